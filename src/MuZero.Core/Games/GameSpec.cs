@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using MuZero.Diagnostics;
+
+namespace MuZero.Games;
+
+/// <summary>Who moves when.</summary>
+public enum TurnModel
+{
+    /// <summary>One player.</summary>
+    Single,
+
+    /// <summary>Two players in strict alternation, zero-sum: the search's discount changes sign at every move.</summary>
+    Alternating,
+
+    /// <summary>Two players, zero-sum, in any order (extra turns). Only a search over the real rules follows it: AlphaZero.</summary>
+    Arbitrary,
+}
+
+/// <summary>When rewards fall.</summary>
+public enum RewardTiming
+{
+    /// <summary>Only at the end. Value targets are the outcome.</summary>
+    Terminal,
+
+    /// <summary>At any step. Value targets are n-step returns.</summary>
+    Stepwise,
+}
+
+/// <summary>The shape of an observation: <see cref="Planes"/> images of <see cref="Height"/> by <see cref="Width"/>, row by row.
+/// A vector of n numbers is n planes of 1 by 1.</summary>
+public readonly record struct ObservationShape(int Planes, int Height, int Width)
+{
+    /// <summary>Numbers in one observation.</summary>
+    public int Length => Planes * Height * Width;
+
+    /// <summary>True where the observation is a vector and not an image.</summary>
+    public bool IsVector => Height == 1 && Width == 1;
+
+    /// <summary>A vector of <paramref name="length"/> numbers.</summary>
+    public static ObservationShape Vector(int length) => new(length, 1, 1);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Planes}x{Height}x{Width}";
+}
+
+/// <summary>What never changes about a game. It holds no hyper-parameters: the engine derives those from it.</summary>
+public sealed partial record GameSpec
+{
+    /// <summary>The name users type: letters, digits, '.', '_' and '-', at most 64.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Grows with each change of the rules or of the observation; episodes and weights of another version are refused.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>1 or 2.</summary>
+    public required int Players { get; init; }
+
+    /// <summary>Actions are the numbers 0 to <see cref="Actions"/> - 1, the same in every state.</summary>
+    public required int Actions { get; init; }
+
+    /// <summary>The shape of what <see cref="IGameState.Observe"/> writes.</summary>
+    public required ObservationShape Observation { get; init; }
+
+    /// <summary>Discount per step, in (0, 1]. 1 for games that are won or lost.</summary>
+    public float Discount { get; init; } = 1.0f;
+
+    /// <summary>The least discounted return that an episode can have for a player.</summary>
+    public required float MinReturn { get; init; }
+
+    /// <summary>The largest discounted return that an episode can have for a player.</summary>
+    public required float MaxReturn { get; init; }
+
+    /// <summary>When rewards fall.</summary>
+    public RewardTiming Rewards { get; init; } = RewardTiming.Terminal;
+
+    /// <summary>Who moves when.</summary>
+    public required TurnModel Turns { get; init; }
+
+    /// <summary>No episode has more decisions than this.</summary>
+    public required int MaxLength { get; init; }
+
+    /// <summary>The number of chance outcomes, 0 where the game has no dice. See <see cref="IChance"/>.</summary>
+    public int ChanceOutcomes { get; init; }
+
+    /// <summary>Throws where the members contradict one another.</summary>
+    /// <exception cref="UserException">The message names the member and what it may be.</exception>
+    public void Validate()
+    {
+        Require(NamePattern().IsMatch(Id), $"Id '{Id}' must be 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit");
+        Require(Players is 1 or 2, $"Players is {Players}; it must be 1 or 2");
+        Require((Players == 1) == (Turns == TurnModel.Single), $"Players is {Players} and Turns is {Turns}; one player goes with Single, two with Alternating or Arbitrary");
+        Require(Actions >= 1, $"Actions is {Actions}; it must be at least 1");
+        Require(Observation is { Planes: >= 1, Height: >= 1, Width: >= 1 }, $"Observation is {Observation}; every side must be at least 1");
+        Require(Discount is > 0 and <= 1, $"Discount is {Discount}; it must be above 0 and at most 1");
+        Require(float.IsFinite(MinReturn) && float.IsFinite(MaxReturn) && MinReturn < MaxReturn, $"returns range over [{MinReturn}, {MaxReturn}]; the first must be below the second and both finite");
+        Require(MaxLength >= 1, $"MaxLength is {MaxLength}; it must be at least 1");
+        Require(ChanceOutcomes >= 0, $"ChanceOutcomes is {ChanceOutcomes}; it must not be negative");
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    private static partial Regex NamePattern();
+
+    private void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw UserException.Usage($"The specification of game '{Id}' is wrong: {otherwise}. Correct it in the game's GameSpec.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace MuZero.Games;
+
+/// <summary>On a state: actions as people write them. Unlocks readable consoles and logs; typed moves are matched against it.</summary>
+public interface IActionText
+{
+    /// <summary>A short name for a legal action, unique among the legal ones, such as "b2" or "left".</summary>
+    string ActionText(int action);
+}
+
+/// <summary>On a state: copying into an existing state of the same game. Unlocks simulator search without allocation.</summary>
+public interface ICopyTo
+{
+    /// <summary>Makes <paramref name="target"/> equal to this state.</summary>
+    /// <param name="target">A state of the same game.</param>
+    void CopyTo(IGameState target);
+}
+
+/// <summary>On a state: taking back. Unlocks exhaustive judges and <c>undo</c> without replaying the game.</summary>
+public interface IUndo
+{
+    /// <summary>Takes back the last <see cref="IGameState.Apply"/>.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was applied.</exception>
+    void Undo();
+}
+
+/// <summary>On a state: a hash. Unlocks evaluation caches: exhaustive evaluation searches each position once.</summary>
+public interface IHashable
+{
+    /// <summary>Equal for states in which the same continuation, rewards and observations follow; different otherwise, up to collisions.</summary>
+    ulong Hash { get; }
+}
+
+/// <summary>On a state: dice. The engine draws with its own generator; a state hides none.</summary>
+public interface IChance
+{
+    /// <summary>At a chance node, writes each outcome's probability; they sum to 1.</summary>
+    /// <param name="probabilities">[<see cref="GameSpec.ChanceOutcomes"/>].</param>
+    void ChanceProbabilities(Span<float> probabilities);
+}
+
+/// <summary>On a game: symmetries, identity first. Unlocks augmentation: each training sample is seen through a random one.</summary>
+public interface ISymmetries
+{
+    /// <summary>The number of symmetries, identity included.</summary>
+    int Symmetries { get; }
+
+    /// <summary>The action that <paramref name="action"/> becomes. Each symmetry permutes the actions.</summary>
+    int TransformAction(int symmetry, int action);
+
+    /// <summary>Writes the observation that <paramref name="source"/> becomes.</summary>
+    /// <param name="symmetry">0 to <see cref="Symmetries"/> - 1.</param>
+    /// <param name="source">[planes, height, width].</param>
+    /// <param name="target">[planes, height, width], apart from <paramref name="source"/>.</param>
+    void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target);
+}
+
+/// <summary>On a game: how an action looks to the dynamics network, instead of the engine's default: a one-hot vector, or on a board of as many
+/// points as actions one plane with a 1 at the point.</summary>
+public interface IActionPlanes
+{
+    /// <summary>Planes per action.</summary>
+    int ActionPlanes { get; }
+
+    /// <summary>Writes the action's planes.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="planes">[action planes, height, width], zeroed by the caller.</param>
+    void EncodeAction(int action, Span<float> planes);
+}
+
+/// <summary>On a state: bytes that restore it exactly. Unlocks positions from files.</summary>
+public interface ISerializableState
+{
+    /// <summary>The state as bytes.</summary>
+    byte[] Serialize();
+
+    /// <summary>Makes this state the one that <see cref="Serialize"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are not a state of this game.</exception>
+    void Deserialize(ReadOnlySpan<byte> bytes);
+}
+
+/// <summary>On a game: a simple opponent, for evaluation.</summary>
+public interface IBaseline
+{
+    /// <summary>A legal action, chosen by a rule of thumb.</summary>
+    int BaselineAction(IGameState state);
+}
+
+/// <summary>On a game: perfect play. Unlocks judged accuracy and a perfect opponent.</summary>
+public interface ISolver
+{
+    /// <summary>The game-theoretical value for the player to move: the return under best play by all.</summary>
+    float Solve(IGameState state);
+}
