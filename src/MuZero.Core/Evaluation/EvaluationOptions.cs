@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.Evaluation;
+
+/// <summary>How a run measures itself: greedy play, no noise, the search's own number of simulations.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Training iterations between evaluations; 0 means never.</summary>
+    /// <value>Default 5.</value>
+    [Range(0, 1_000_000)]
+    public int IntervalIterations { get; init; } = 5;
+
+    /// <summary>Episodes per evaluation.</summary>
+    /// <value>Default 20.</value>
+    [Range(1, 1_000_000)]
+    public int Episodes { get; init; } = 20;
+
+    /// <summary>Also walks every line of opponent play as first and as second player. For two-player games small enough to be walked.</summary>
+    /// <value>Default false.</value>
+    public bool Exhaustive { get; init; }
+
+    /// <summary>Simulations per move; 0 takes the search's.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int Simulations { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.Networks;
+
+/// <summary>How representation, dynamics and prediction are built.</summary>
+public enum NetworkKind
+{
+    /// <summary>By the observation: a vector gets <see cref="Mlp"/>, planes get <see cref="Residual"/>.</summary>
+    Auto,
+
+    /// <summary>Fully connected layers over a latent vector.</summary>
+    Mlp,
+
+    /// <summary>A residual tower of 3x3 convolutions over latent planes.</summary>
+    Residual,
+}
+
+/// <summary>How value and reward are predicted.</summary>
+public enum HeadKind
+{
+    /// <summary>By the range of returns: within [-1, 1] <see cref="Scalar"/>, wider <see cref="Categorical"/>.</summary>
+    Auto,
+
+    /// <summary>One number, squared error (MuZero's board games).</summary>
+    Scalar,
+
+    /// <summary>A distribution over the support of h-transformed returns, cross-entropy (MuZero, appendix F).</summary>
+    Categorical,
+}
+
+/// <summary>The three networks' sizes.</summary>
+public sealed record NetworkOptions
+{
+    /// <summary>Layers of which kind.</summary>
+    /// <value>Default <see cref="NetworkKind.Auto"/>.</value>
+    public NetworkKind Kind { get; init; } = NetworkKind.Auto;
+
+    /// <summary>Residual: planes of the latent. MuZero used 256 for Go, LightZero 16 for tic-tac-toe.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 4096)]
+    public int Channels { get; init; } = 64;
+
+    /// <summary>Residual: blocks of two convolutions in representation and dynamics. MuZero used 16.</summary>
+    /// <value>Default 2.</value>
+    [Range(0, 256)]
+    public int Blocks { get; init; } = 2;
+
+    /// <summary>Residual: planes that each head's 1x1 convolution keeps.</summary>
+    /// <value>Default 8.</value>
+    [Range(1, 4096)]
+    public int HeadChannels { get; init; } = 8;
+
+    /// <summary>MLP: numbers in the latent vector.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 65536)]
+    public int LatentSize { get; init; } = 64;
+
+    /// <summary>Width of each fully connected hidden layer, of the heads in a residual network too.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 65536)]
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>How value and reward are predicted.</summary>
+    /// <value>Default <see cref="HeadKind.Auto"/>.</value>
+    public HeadKind Heads { get; init; } = HeadKind.Auto;
+
+    /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 300 covers returns of 58,705. 0 derives it from the range of returns.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 100_000)]
+    public int SupportSize { get; init; }
+}

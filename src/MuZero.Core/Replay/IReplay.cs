@@ -1,0 +1,61 @@
+using MuZero.Diagnostics;
+using MuZero.SelfPlay;
+
+namespace MuZero.Replay;
+
+/// <summary>The replay buffer: actors insert episodes, the trainer samples positions in proportion to their priorities.</summary>
+/// <remarks>Safe for many inserting threads and one sampling thread.</remarks>
+public interface IReplay
+{
+    /// <summary>Counts and sizes as of now.</summary>
+    ReplayStatistics Statistics { get; }
+
+    /// <summary>Inserts an episode unless the limiter holds inserts back. An episode without decisions is ignored.</summary>
+    /// <returns>False where the limiter refuses; nothing was inserted, try again later.</returns>
+    /// <exception cref="UserException">The episode belongs to another game or version, or holds a number that is not finite.</exception>
+    bool TryInsert(Episode episode);
+
+    /// <summary>Inserts an episode, waiting while the limiter holds inserts back.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was inserted.</exception>
+    void Insert(Episode episode, CancellationToken cancellation);
+
+    /// <summary>Draws positions with replacement, unless the limiter holds samples back or the buffer is empty.</summary>
+    /// <param name="samples">Filled entirely or not at all.</param>
+    /// <param name="random">The stream that decides; the same state of buffer and stream draws the same positions.</param>
+    /// <returns>False where the limiter refuses; nothing was drawn.</returns>
+    bool TrySample(Span<ReplaySample> samples, RandomStream random);
+
+    /// <summary>Draws positions, waiting while the limiter holds samples back.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was drawn.</exception>
+    void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation);
+
+    /// <summary>Gives positions new priorities. Keys of episodes that left the buffer are passed over.</summary>
+    /// <exception cref="ArgumentException">A priority is negative or not finite; none is changed.</exception>
+    void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities);
+}
+
+/// <summary>Names a position for as long as its episode is in the buffer; numbers are never used again.</summary>
+/// <param name="Episode">The buffer's number of the episode.</param>
+/// <param name="Position">The decision within it.</param>
+public readonly record struct PositionKey(long Episode, int Position);
+
+/// <summary>A drawn position.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Episode">Its episode.</param>
+/// <param name="Probability">The probability of this draw, P(i).</param>
+/// <param name="Weight">The importance weight (1 / (N P(i)))^beta over the largest of the batch, in (0, 1].</param>
+public readonly record struct ReplaySample(PositionKey Key, Episode Episode, double Probability, float Weight);
+
+/// <summary>The buffer's counts.</summary>
+/// <param name="Episodes">Episodes held.</param>
+/// <param name="Positions">Positions held.</param>
+/// <param name="Bytes">Managed bytes held.</param>
+/// <param name="InsertedEpisodes">Episodes ever inserted.</param>
+/// <param name="InsertedPositions">Positions ever inserted: the environment steps of the run.</param>
+/// <param name="SampledPositions">Positions ever drawn.</param>
+/// <param name="Evicted">Episodes that left by the bounds.</param>
+public readonly record struct ReplayStatistics(int Episodes, long Positions, long Bytes, long InsertedEpisodes, long InsertedPositions, long SampledPositions, long Evicted)
+{
+    /// <summary>Samples drawn per position inserted, so far.</summary>
+    public double SamplesPerInsert => InsertedPositions == 0 ? 0.0 : (double)SampledPositions / InsertedPositions;
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.Replay;
+
+/// <summary>The replay buffer's bounds, priorities and rate.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>Episodes held at most; the oldest leave first. MuZero kept 1,000,000 games of Go, muzero-general keeps 500 of CartPole.</summary>
+    /// <value>Default 50,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxEpisodes { get; init; } = 50_000;
+
+    /// <summary>Bytes held at most, in mebibytes; the oldest episodes leave first.</summary>
+    /// <value>Default 256.</value>
+    [Range(1, 1_048_576)]
+    public int MaxMebibytes { get; init; } = 256;
+
+    /// <summary>The exponent a of P(i) = p_i^a / sum: 0 draws uniformly, 1 in proportion. MuZero: board games 0, Atari 1; Ape-X 0.6.</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 2.0)]
+    public double PriorityExponent { get; init; }
+
+    /// <summary>The exponent b of the importance weights (1 / (N P(i)))^b. MuZero 1, Ape-X 0.4.</summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 1.0)]
+    public double ImportanceExponent { get; init; } = 1.0;
+
+    /// <summary>How often each position is drawn on average; the limiter holds back whichever side runs ahead. MuZero 0.1 (Go), 2 with Reanalyze.</summary>
+    /// <value>Default 4.</value>
+    [Range(0.001, 10_000.0)]
+    public double SamplesPerInsert { get; init; } = 4.0;
+
+    /// <summary>Positions inserted before the first is drawn.</summary>
+    /// <value>Default 1,000.</value>
+    [Range(1, 1_000_000_000)]
+    public int MinPositions { get; init; } = 1_000;
+
+    /// <summary>How far samples may run ahead or behind, in samples, before a side is held back. At least max(1, <see cref="SamplesPerInsert"/>);
+    /// 0 derives it: <see cref="SamplesPerInsert"/> times <see cref="MinPositions"/>.</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1e12)]
+    public double ErrorBuffer { get; init; }
+}

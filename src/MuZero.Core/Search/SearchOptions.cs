@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.Search;
+
+/// <summary>What an unvisited edge's Q counts as, and how visited ones are normalised (ALGORITHMS 1.2).</summary>
+public enum ValueNormalization
+{
+    /// <summary>Per tree: Q rescaled by the least and the largest seen in the whole tree; unvisited edges count 0 (MuZero, appendix B).</summary>
+    Tree,
+
+    /// <summary>Per node: rescaled by the node's own value and its visited edges; unvisited edges count as the least of them (mctx).</summary>
+    Siblings,
+
+    /// <summary>By the game's known range of returns; unvisited edges count as the parent's value less a reduction that grows with the visited prior (KataGo's first-play urgency).</summary>
+    Bounds,
+}
+
+/// <summary>The search's constants.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>Simulations per move, one network evaluation each. Board games 50 to 800; MuZero used 800 for Go and 50 for Atari. 0 derives it from the number of actions.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int Simulations { get; init; }
+
+    /// <summary>c1 of pUCT.</summary>
+    /// <value>Default 1.25 (MuZero).</value>
+    [Range(0.0, 100.0)]
+    public double C1 { get; init; } = 1.25;
+
+    /// <summary>c2 of pUCT.</summary>
+    /// <value>Default 19652 (MuZero).</value>
+    [Range(1.0, 1e9)]
+    public double C2 { get; init; } = 19652.0;
+
+    /// <summary>How Q is brought to [0, 1].</summary>
+    /// <value>Default <see cref="ValueNormalization.Tree"/>.</value>
+    public ValueNormalization Normalization { get; init; } = ValueNormalization.Tree;
+
+    /// <summary>The first-play urgency's reduction with <see cref="ValueNormalization.Bounds"/>; 0 at a noisy root.</summary>
+    /// <value>Default 0.2 (KataGo).</value>
+    [Range(0.0, 10.0)]
+    public double FirstPlayReduction { get; init; } = 0.2;
+
+    /// <summary>alpha of the Dirichlet noise on root priors. Go 0.03, chess 0.3, Atari 0.25. 0 derives it: 10.83 over the number of actions (KataGo).</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1000.0)]
+    public double DirichletAlpha { get; init; }
+
+    /// <summary>The noise's share of the root priors in self-play; evaluation has none.</summary>
+    /// <value>Default 0.25 (MuZero).</value>
+    [Range(0.0, 1.0)]
+    public double RootNoise { get; init; } = 0.25;
+
+    /// <summary>The deepest leaf; a walk that reaches it evaluates that leaf again. 0 means no bound but the number of simulations.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int MaxDepth { get; init; }
+}

@@ -1,0 +1,94 @@
+namespace MuZero.SelfPlay;
+
+/// <summary>One finished game as self-play records it: what was played, what was received, and what the search thought. Immutable once built.</summary>
+/// <remarks>L = decisions of players, P = players, A = actions. Entry t belongs to the t-th decision. Arrays belong to the episode; readers do not write to them.</remarks>
+public sealed class Episode
+{
+    /// <summary>The game's <see cref="Games.GameSpec.Id"/>.</summary>
+    public required string Game { get; init; }
+
+    /// <summary>The game's <see cref="Games.GameSpec.Version"/>.</summary>
+    public required int GameVersion { get; init; }
+
+    /// <summary>What <see cref="Games.IGame.NewGame"/> received.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Who played it: an actor's name, unique within a run.</summary>
+    public string Producer { get; init; } = "";
+
+    /// <summary>The producer's running number, from 0.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Version of the weights that chose the first move.</summary>
+    public long FirstWeightVersion { get; init; }
+
+    /// <summary>Version of the weights that chose the last move.</summary>
+    public long LastWeightVersion { get; init; }
+
+    /// <summary>[L] the actions played.</summary>
+    public required int[] Actions { get; init; }
+
+    /// <summary>[L] the player who moved.</summary>
+    public required int[] ToPlay { get; init; }
+
+    /// <summary>[L, P] what each player received for the action, chance outcomes that followed it included.</summary>
+    public required float[] Rewards { get; init; }
+
+    /// <summary>[L] the search's value of the root, seen by the player to move.</summary>
+    public required float[] RootValues { get; init; }
+
+    /// <summary>[L + 1] where decision t's entries begin in <see cref="PolicyActions"/> and <see cref="PolicyWeights"/>.</summary>
+    public required int[] PolicyOffsets { get; init; }
+
+    /// <summary>The actions with a visit, decision after decision.</summary>
+    public required int[] PolicyActions { get; init; }
+
+    /// <summary>Their shares of the visits; each decision's sum to 1.</summary>
+    public required float[] PolicyWeights { get; init; }
+
+    /// <summary>[L + 1] how many chance outcomes fell before decision t (entry L: after the last). Empty where the game has no chance.</summary>
+    public int[] ChanceCounts { get; init; } = [];
+
+    /// <summary>The chance outcomes in the order in which they fell.</summary>
+    public int[] ChanceOutcomes { get; init; } = [];
+
+    /// <summary>True where a time limit cut the episode.</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>The search's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 where the episode terminated.</summary>
+    public float FinalValue { get; init; }
+
+    /// <summary>The player who would have moved at the cut; 0 where the episode terminated.</summary>
+    public int FinalToPlay { get; init; }
+
+    /// <summary>[L] initial priorities: |root value - n-step return|. Empty where the actor computes none.</summary>
+    public float[] Priorities { get; init; } = [];
+
+    /// <summary>[L, observation] what the player to move saw. Kept in memory, never encoded: a decoded episode is played again.</summary>
+    public required float[] Observations { get; init; }
+
+    /// <summary>L, the number of decisions.</summary>
+    public int Length => Actions.Length;
+
+    /// <summary>P, the number of players.</summary>
+    public int Players => Actions.Length == 0 ? 0 : Rewards.Length / Actions.Length;
+
+    /// <summary>What <paramref name="player"/> received for decision <paramref name="t"/>.</summary>
+    public float Reward(int t, int player) => Rewards[(t * Players) + player];
+
+    /// <summary>What <paramref name="player"/> received in all, undiscounted.</summary>
+    public float Return(int player)
+    {
+        float sum = 0.0f;
+        for (int t = 0; t < Length; t++)
+        {
+            sum += Reward(t, player);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound.</summary>
+    public long SizeBytes => 256 + (4L * (Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
+        + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Observations.Length));
+}

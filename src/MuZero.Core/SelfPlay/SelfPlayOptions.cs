@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>How many games are played at once, and how moves are drawn from visits.</summary>
+public sealed record SelfPlayOptions
+{
+    /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own.</summary>
+    /// <value>Default 1.</value>
+    [Range(1, 1024)]
+    public int Actors { get; init; } = 1;
+
+    /// <summary>Games at once per actor: the batch of every network call.</summary>
+    /// <value>Default 64.</value>
+    [Range(1, 65536)]
+    public int Games { get; init; } = 64;
+
+    /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0 takes the largest.</summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 100.0)]
+    public double Temperature { get; init; } = 1.0;
+
+    /// <summary>Decisions at <see cref="Temperature"/>; later ones use <see cref="FinalTemperature"/>. MuZero's board games 30. 0 means all of them.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int TemperatureMoves { get; init; }
+
+    /// <summary>The temperature after <see cref="TemperatureMoves"/>.</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 100.0)]
+    public double FinalTemperature { get; init; }
+
+    /// <summary>Temperatures over the whole run, as in MuZero's Atari schedule: <see cref="Temperature"/> is multiplied by 1, then 0.5 from 50 % of the
+    /// training steps, then 0.25 from 75 %.</summary>
+    /// <value>Default false.</value>
+    public bool TemperatureDecay { get; init; }
+
+    /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what the model sees.</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1.0)]
+    public double RandomMoves { get; init; }
+}
