@@ -1,3 +1,4 @@
+using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.SelfPlay;
 
@@ -7,6 +8,25 @@ namespace MuZero.Replay;
 internal static class EpisodeCheck
 {
     private const float PolicySumTolerance = 1e-3f;
+
+    /// <summary>True for an episode that a replay buffer of the game takes in, false for one without decisions.</summary>
+    /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
+    /// <exception cref="UserException">The episode is not sound.</exception>
+    public static bool IsWorthKeeping(Episode episode, GameSpec spec)
+    {
+        if (episode.Game != spec.Id || episode.GameVersion != spec.Version)
+        {
+            throw new IncompatibleException($"An episode of game {episode.Game} version {episode.GameVersion} cannot go into a replay buffer of {spec.Id} version {spec.Version}; start a new run.");
+        }
+
+        if (episode.Length == 0)
+        {
+            return false;
+        }
+
+        string? fault = Fault(episode, spec) ?? ObservationFault(episode, spec);
+        return fault is null ? true : throw UserException.Usage($"Episode {episode.Sequence} of '{episode.Producer}' is refused: {fault}; correct the game or the actor that made it.");
+    }
 
     /// <summary>The first fault as a short phrase, or null for a sound episode. Whether the rules allow it is the replayer's question.</summary>
     /// <remarks>Observations are checked apart, by <see cref="ObservationFault"/>: a decoder has none yet.</remarks>

@@ -31,7 +31,7 @@ public static class EpisodeCodec
     // Below this the frame is one network packet anyway.
     private const int LeastCompressedBytes = 512;
 
-    private static readonly MessageParser<WireEpisode> Parser = WireEpisode.Parser.WithDiscardUnknownFields(true);
+    private static readonly MessageParser<WireEpisode> _parser = WireEpisode.Parser.WithDiscardUnknownFields(true);
 
     private static ReadOnlySpan<byte> Magic => "MZEP"u8;
 
@@ -68,7 +68,7 @@ public static class EpisodeCodec
         WireEpisode wire;
         try
         {
-            wire = Parser.ParseFrom(raw);
+            wire = _parser.ParseFrom(raw);
         }
         catch (InvalidProtocolBufferException cause)
         {

@@ -45,7 +45,7 @@ public sealed class InMemoryReplay : IReplay
     /// <inheritdoc/>
     public bool TryInsert(Episode episode)
     {
-        if (!IsWorthKeeping(episode))
+        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
         {
             return true;
         }
@@ -65,7 +65,7 @@ public sealed class InMemoryReplay : IReplay
     /// <inheritdoc/>
     public void Insert(Episode episode, CancellationToken cancellation)
     {
-        if (!IsWorthKeeping(episode))
+        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
         {
             return;
         }
@@ -186,22 +186,6 @@ public sealed class InMemoryReplay : IReplay
             RemoveExcess();
             Monitor.PulseAll(_gate);
         }
-    }
-
-    private bool IsWorthKeeping(Episode episode)
-    {
-        if (episode.Game != _spec.Id || episode.GameVersion != _spec.Version)
-        {
-            throw new IncompatibleException($"An episode of game {episode.Game} version {episode.GameVersion} cannot go into a replay buffer of {_spec.Id} version {_spec.Version}; start a new run.");
-        }
-
-        if (episode.Length == 0)
-        {
-            return false;
-        }
-
-        string? fault = EpisodeCheck.Fault(episode, _spec) ?? EpisodeCheck.ObservationFault(episode, _spec);
-        return fault is null ? true : throw UserException.Usage($"Episode {episode.Sequence} of '{episode.Producer}' is refused: {fault}; correct the game or the actor that made it.");
     }
 
     private void Add(Episode episode)

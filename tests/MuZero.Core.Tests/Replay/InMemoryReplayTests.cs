@@ -9,7 +9,7 @@ namespace MuZero.Core.Tests.Replay;
 
 public class InMemoryReplayTests : ReplayContract
 {
-    private static readonly ReplayOptions Options = new() { MaxEpisodes = 60, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20, ErrorBuffer = 100 };
+    private static readonly ReplayOptions _options = new() { MaxEpisodes = 60, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20, ErrorBuffer = 100 };
 
     [Theory]
     [InlineData(0.0)]
@@ -17,7 +17,7 @@ public class InMemoryReplayTests : ReplayContract
     public void Load_OfSave_GoesOnExactly(double exponent)
     {
         // 400 episodes are 2,000 positions: the sampler has grown and gone round.
-        ReplayOptions options = Options with { PriorityExponent = exponent, MaxEpisodes = 400 };
+        ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 400 };
         InMemoryReplay original = Played(options, episodes: 700, out RandomStream random);
         var restored = new InMemoryReplay(options, Game.Spec);
         restored.TryInsert(EpisodeMaker.Play(Game, 99));
@@ -53,10 +53,10 @@ public class InMemoryReplayTests : ReplayContract
     [Fact]
     public void Load_OfSaveOfEmpty_IsEmpty()
     {
-        var restored = new InMemoryReplay(Options, Game.Spec);
+        var restored = new InMemoryReplay(_options, Game.Spec);
         restored.TryInsert(EpisodeMaker.Play(Game, 5));
 
-        restored.Load(new MemoryStream(Saved(new InMemoryReplay(Options, Game.Spec))), Game);
+        restored.Load(new MemoryStream(Saved(new InMemoryReplay(_options, Game.Spec))), Game);
 
         Assert.Equal(default, restored.Statistics);
     }
@@ -64,8 +64,8 @@ public class InMemoryReplayTests : ReplayContract
     [Fact]
     public void Load_TighterBounds_OldestLeave()
     {
-        InMemoryReplay original = Played(Options, episodes: 70, out _);
-        var restored = new InMemoryReplay(Options with { MaxEpisodes = 7 }, Game.Spec);
+        InMemoryReplay original = Played(_options, episodes: 70, out _);
+        var restored = new InMemoryReplay(_options with { MaxEpisodes = 7 }, Game.Spec);
 
         restored.Load(new MemoryStream(Saved(original)), Game);
 
@@ -75,8 +75,8 @@ public class InMemoryReplayTests : ReplayContract
     [Fact]
     public void Load_AnyByteChangedOrMissing_IsRefusedAndKeepsTheBuffer()
     {
-        byte[] saved = Saved(Played(Options, episodes: 3, out _));
-        var replay = new InMemoryReplay(Options, Game.Spec);
+        byte[] saved = Saved(Played(_options, episodes: 3, out _));
+        var replay = new InMemoryReplay(_options, Game.Spec);
         replay.TryInsert(EpisodeMaker.Play(Game, 1));
         ReplayStatistics before = replay.Statistics;
 
@@ -95,16 +95,16 @@ public class InMemoryReplayTests : ReplayContract
     [Fact]
     public void Load_OtherGame_IsIncompatible()
     {
-        byte[] saved = Saved(Played(Options, episodes: 3, out _));
+        byte[] saved = Saved(Played(_options, episodes: 3, out _));
         var walk = new EpisodeWalk();
 
-        Assert.Throws<IncompatibleException>(() => new InMemoryReplay(Options, walk.Spec).Load(new MemoryStream(saved), walk));
+        Assert.Throws<IncompatibleException>(() => new InMemoryReplay(_options, walk.Spec).Load(new MemoryStream(saved), walk));
     }
 
     [Fact]
     public void TrySample_Batch_AllocatesNothing()
     {
-        InMemoryReplay replay = Played(Options with { ErrorBuffer = 1e9 }, episodes: 20, out RandomStream random);
+        InMemoryReplay replay = Played(_options with { ErrorBuffer = 1e9 }, episodes: 20, out RandomStream random);
         var samples = new ReplaySample[64];
         replay.TrySample(samples, random);
 
@@ -120,7 +120,7 @@ public class InMemoryReplayTests : ReplayContract
     [Fact]
     public void Constructor_ErrorBufferTooSmall_NamesTheOption()
     {
-        var refusal = Assert.Throws<UserException>(() => new InMemoryReplay(Options with { ErrorBuffer = 1.5 }, Game.Spec));
+        var refusal = Assert.Throws<UserException>(() => new InMemoryReplay(_options with { ErrorBuffer = 1.5 }, Game.Spec));
 
         Assert.Contains("Replay:ErrorBuffer to at least 2", refusal.Message, StringComparison.Ordinal);
     }

@@ -11,15 +11,15 @@ namespace MuZero.Core.Tests.Training;
 
 public class TargetBuilderTests
 {
-    private static readonly EpisodeWalk Walk = new();
-    private static readonly EpisodeStrip Strip = new();
+    private static readonly EpisodeWalk _walk = new();
+    private static readonly EpisodeStrip _strip = new();
 
     [Fact]
     public void Fill_InsideTheEpisode_ReadsActionsRewardsPoliciesAndReturns()
     {
-        Episode episode = EpisodeMaker.Make(Strip.Spec, [0.5f, 0, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0.5f, 0, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
 
-        TrainingBatch batch = Fill(Strip, episode, t: 1, unrollSteps: 2, tdSteps: 1);
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 2, tdSteps: 1);
 
         Assert.Equal(Enumerable.Repeat(2.0f, 10), batch.Observations);
         Assert.Equal([1, 2], batch.Actions);
@@ -34,9 +34,9 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_PastATerminalState_IsAbsorbingWithoutPolicy()
     {
-        Episode episode = EpisodeMaker.Make(Strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
 
-        TrainingBatch batch = Fill(Strip, episode, t: 1, unrollSteps: 4, tdSteps: 0);
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 4, tdSteps: 0);
 
         Assert.Equal([-1, 1, 0, 0, 0], batch.Values);
         Assert.Equal([1, 1, 1, 1, 1], batch.ValueMask);
@@ -51,9 +51,9 @@ public class TargetBuilderTests
     [Fact] // Trap 12
     public void Fill_PastACut_KnowsTheCutsValueAndNothingBeyond()
     {
-        Episode episode = EpisodeMaker.Make(Walk.Spec, [1, 1, 1], [0.1f, 0.2f, 0.3f], cutValue: 5.0f);
+        Episode episode = EpisodeMaker.Make(_walk.Spec, [1, 1, 1], [0.1f, 0.2f, 0.3f], cutValue: 5.0f);
 
-        TrainingBatch batch = Fill(Walk, episode, t: 2, unrollSteps: 3, tdSteps: 10);
+        TrainingBatch batch = Fill(_walk, episode, t: 2, unrollSteps: 3, tdSteps: 10);
 
         Assert.Equal([1.0f + (0.9f * 5.0f), 5.0f, 0, 0], batch.Values);
         Assert.Equal([1, 1, 0, 0], batch.ValueMask);
@@ -65,8 +65,8 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_PastTheEnd_ActionsAreRandomAcrossRows()
     {
-        Episode episode = EpisodeMaker.Make(Strip.Spec, [1], [0]);
-        var builder = new TargetBuilder(Strip, 3, 0, useSymmetries: false);
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [1], [0]);
+        var builder = new TargetBuilder(_strip, 3, 0, useSymmetries: false);
         var batch = new TrainingBatch(200, 3, 10, 5);
         var random = new RandomStream(1);
         for (int row = 0; row < batch.Size; row++)
@@ -82,9 +82,9 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_UsedRow_LeavesNothingOfTheFormerSample()
     {
-        Episode full = EpisodeMaker.Play(Strip, 1);
-        Episode cut = EpisodeMaker.Make(Strip.Spec, [1], [0.5f], cutValue: 0.25f, finalToPlay: 1);
-        var builder = new TargetBuilder(Strip, 2, 0, useSymmetries: false);
+        Episode full = EpisodeMaker.Play(_strip, 1);
+        Episode cut = EpisodeMaker.Make(_strip.Spec, [1], [0.5f], cutValue: 0.25f, finalToPlay: 1);
+        var builder = new TargetBuilder(_strip, 2, 0, useSymmetries: false);
         var used = new TrainingBatch(1, 2, 10, 5);
         var fresh = new TrainingBatch(1, 2, 10, 5);
 
@@ -98,9 +98,9 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_NoUnroll_IsAlphaZerosTarget()
     {
-        Episode episode = EpisodeMaker.Play(Strip, 9);
+        Episode episode = EpisodeMaker.Play(_strip, 9);
 
-        TrainingBatch batch = Fill(Strip, episode, t: 3, unrollSteps: 0, tdSteps: int.MaxValue);
+        TrainingBatch batch = Fill(_strip, episode, t: 3, unrollSteps: 0, tdSteps: int.MaxValue);
 
         Assert.Empty(batch.Actions);
         Assert.Equal([episode.Reward(4, 1)], batch.Values);
@@ -111,10 +111,10 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_Sample_CarriesKeyAndWeight()
     {
-        Episode episode = EpisodeMaker.Play(Strip, 9);
+        Episode episode = EpisodeMaker.Play(_strip, 9);
         var batch = new TrainingBatch(2, 0, 10, 5);
 
-        new TargetBuilder(Strip, 0, 0, false).Fill(batch, 1, new ReplaySample(new PositionKey(7, 2), episode, 0.5, 0.75f), new RandomStream(1));
+        new TargetBuilder(_strip, 0, 0, false).Fill(batch, 1, new ReplaySample(new PositionKey(7, 2), episode, 0.5, 0.75f), new RandomStream(1));
 
         Assert.Equal([default, new PositionKey(7, 2)], batch.Keys);
         Assert.Equal([0.0f, 0.75f], batch.Weights);
@@ -123,7 +123,7 @@ public class TargetBuilderTests
 
     [Fact]
     public void Fill_OtherUnroll_Throws() =>
-        Assert.Throws<ArgumentException>(() => new TargetBuilder(Strip, 3, 0, false).Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(Strip, 9), 0), new RandomStream(1)));
+        Assert.Throws<ArgumentException>(() => new TargetBuilder(_strip, 3, 0, false).Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1)));
 
     [Fact]
     public void Fill_Symmetries_ShowsEitherTheRowOrItsMirrorWhole()
@@ -131,10 +131,10 @@ public class TargetBuilderTests
         int mirrored = 0;
         var property = Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
-            Episode episode = EpisodeMaker.Play(Strip, seed);
+            Episode episode = EpisodeMaker.Play(_strip, seed);
             int t = (int)(seed % 5);
-            TrainingBatch plain = Fill(Strip, episode, t, 2, 0);
-            TrainingBatch seen = Fill(Strip, episode, t, 2, 0, useSymmetries: true, seed);
+            TrainingBatch plain = Fill(_strip, episode, t, 2, 0);
+            TrainingBatch seen = Fill(_strip, episode, t, 2, 0, useSymmetries: true, seed);
             TrainingBatch mirror = Mirror(plain);
             int known = Math.Min(2, 5 - t);
             bool isMirror = Same(seen, mirror, known);
@@ -149,8 +149,8 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_Row_AllocatesNothing()
     {
-        Episode episode = EpisodeMaker.Play(Strip, 1);
-        var builder = new TargetBuilder(Strip, 5, 0, useSymmetries: true);
+        Episode episode = EpisodeMaker.Play(_strip, 1);
+        var builder = new TargetBuilder(_strip, 5, 0, useSymmetries: true);
         var batch = new TrainingBatch(1, 5, 10, 5);
         ReplaySample sample = Sample(episode, 2);
         var random = new RandomStream(1);
@@ -177,7 +177,7 @@ public class TargetBuilderTests
     private static TrainingBatch Mirror(TrainingBatch batch)
     {
         var mirror = new TrainingBatch(1, batch.UnrollSteps, 10, 5);
-        Strip.TransformObservation(1, batch.Observations, mirror.Observations);
+        _strip.TransformObservation(1, batch.Observations, mirror.Observations);
         for (int k = 0; k < batch.Actions.Length; k++)
         {
             mirror.Actions[k] = 4 - batch.Actions[k];
