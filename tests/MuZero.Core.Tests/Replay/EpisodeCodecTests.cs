@@ -113,16 +113,19 @@ public class EpisodeCodecTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), property);
     }
 
-    [Fact]
-    public void Decode_HeaderPromisesMuch_AllocatesLittle()
+    [Theory]
+    [InlineData(EpisodeCodec.MaxRawBytes + 1u)]
+    [InlineData(uint.MaxValue)]
+    public void Decode_HeaderPromisesMuch_AllocatesLittle(uint promisedBytes)
     {
-        byte[] frame = EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(6), uint.MaxValue);
+        var game = new EpisodeLong();
+        byte[] frame = EpisodeCodec.Encode(EpisodeMaker.Play(game, 7));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(6), promisedBytes);
         byte[] signed = Sign(frame.AsSpan(..^4));
-        Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(signed, _walk));
+        Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(signed, game));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(signed, _walk));
+        Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(signed, game));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }

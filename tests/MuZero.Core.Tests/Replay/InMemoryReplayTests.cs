@@ -16,8 +16,8 @@ public class InMemoryReplayTests : ReplayContract
     [InlineData(0.6)]
     public void Load_OfSave_GoesOnExactly(double exponent)
     {
-        // 400 episodes are 2,000 positions: the sampler has grown and gone round.
-        ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 400 };
+        // 204 episodes are 1,020 positions: with the one that comes before one leaves the sampler grew to 2,048 slots, more than those held need.
+        ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 204 };
         InMemoryReplay original = Played(options, episodes: 700, out RandomStream random);
         var restored = new InMemoryReplay(options, Game.Spec);
         restored.TryInsert(EpisodeMaker.Play(Game, 99));
@@ -48,6 +48,25 @@ public class InMemoryReplayTests : ReplayContract
         var samples = new ReplaySample[1];
         restored.TrySample(samples, new RandomStream(1));
         Assert.Equivalent(episode, samples[0].Episode, strict: true);
+    }
+
+    [Fact]
+    public void Load_LargestPriorityNoLongerHeld_StillStartsNewPositions()
+    {
+        ReplayOptions options = Free with { PriorityExponent = 1 };
+        var replay = new InMemoryReplay(options, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        PositionKey[] keys = [.. Enumerable.Range(0, 5).Select(position => new PositionKey(0, position))];
+        replay.UpdatePriorities(keys, [9, 0, 0, 0, 0]);
+        replay.UpdatePriorities(keys, [3, 0, 0, 0, 0]);
+        var restored = new InMemoryReplay(options, Game.Spec);
+
+        restored.Load(new MemoryStream(Saved(replay)), Game);
+        restored.TryInsert(EpisodeMaker.Make(Game.Spec, new float[1], new float[1]));
+
+        var samples = new ReplaySample[32];
+        restored.TrySample(samples, new RandomStream(1));
+        Assert.All(samples, sample => Assert.Equal(sample.Key.Episode == 0 ? 0.25 : 0.75, sample.Probability, 1e-9));
     }
 
     [Fact]

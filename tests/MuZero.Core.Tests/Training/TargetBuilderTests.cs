@@ -17,14 +17,14 @@ public class TargetBuilderTests
     [Fact]
     public void Fill_InsideTheEpisode_ReadsActionsRewardsPoliciesAndReturns()
     {
-        Episode episode = EpisodeMaker.Make(_strip.Spec, [0.5f, 0, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0.5f, 0.125f, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
 
         TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 2, tdSteps: 1);
 
         Assert.Equal(Enumerable.Repeat(2.0f, 10), batch.Observations);
         Assert.Equal([1, 2], batch.Actions);
-        Assert.Equal([-0.3f, 0.25f - 0.4f, -0.5f], batch.Values);
-        Assert.Equal([0, 0, 0.25f], batch.Rewards);
+        Assert.Equal([0.125f - 0.3f, 0.25f - 0.4f, -0.5f], batch.Values);
+        Assert.Equal([0, 0.125f, 0.25f], batch.Rewards);
         Assert.Equal([0, 1, 1], batch.RewardMask);
         Assert.Equal([1, 1, 1], batch.ValueMask);
         Assert.Equal([1, 1, 1], batch.PolicyMask);
