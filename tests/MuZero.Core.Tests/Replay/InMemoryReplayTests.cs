@@ -16,8 +16,8 @@ public class InMemoryReplayTests : ReplayContract
     [InlineData(0.6)]
     public void Load_OfSave_GoesOnExactly(double exponent)
     {
-        // 204 episodes are 1,020 positions: with the one that comes before one leaves the sampler grew to 2,048 slots, more than those held need.
-        ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 204 };
+        // 400 episodes are 2,000 positions: the sampler has grown and gone round.
+        ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 400 };
         InMemoryReplay original = Played(options, episodes: 700, out RandomStream random);
         var restored = new InMemoryReplay(options, Game.Spec);
         restored.TryInsert(EpisodeMaker.Play(Game, 99));
@@ -48,6 +48,22 @@ public class InMemoryReplayTests : ReplayContract
         var samples = new ReplaySample[1];
         restored.TrySample(samples, new RandomStream(1));
         Assert.Equivalent(episode, samples[0].Episode, strict: true);
+    }
+
+    [Fact]
+    public void Load_MoreSlotsThanPositionsNeed_DrawsTheSame()
+    {
+        // 204 episodes are 1,020 positions; an episode comes before one leaves, so the sampler grew to 2,048 slots.
+        ReplayOptions options = Free with { PriorityExponent = 1, MaxEpisodes = 204 };
+        InMemoryReplay original = Played(options, episodes: 700, out _);
+        var restored = new InMemoryReplay(options, Game.Spec);
+        restored.Load(new MemoryStream(Saved(original)), Game);
+        var (expected, actual) = (new ReplaySample[64], new ReplaySample[64]);
+
+        original.TrySample(expected, new RandomStream(5));
+        restored.TrySample(actual, new RandomStream(5));
+
+        Assert.Equal(expected.Select(sample => sample.Key), actual.Select(sample => sample.Key));
     }
 
     [Fact]
