@@ -1,0 +1,139 @@
+using MuZero.Games;
+using MuZero.SelfPlay;
+
+namespace MuZero.Replay;
+
+/// <summary>What must hold for an episode's numbers, whoever made them: lengths that fit, ids in range, finite numbers, policies that sum to 1.</summary>
+internal static class EpisodeCheck
+{
+    private const float PolicySumTolerance = 1e-3f;
+
+    /// <summary>The first fault as a short phrase, or null for a sound episode. Whether the rules allow it is the replayer's question.</summary>
+    /// <remarks>Observations are checked apart, by <see cref="ObservationFault"/>: a decoder has none yet.</remarks>
+    public static string? Fault(Episode episode, GameSpec spec)
+    {
+        int length = episode.Length;
+        if (length == 0 || length > spec.MaxLength)
+        {
+            return $"it has {length} decisions and the game 1 to {spec.MaxLength}";
+        }
+
+        if (episode.ToPlay.Length != length || episode.RootValues.Length != length || episode.Rewards.Length != (long)length * spec.Players
+            || (episode.Priorities.Length != 0 && episode.Priorities.Length != length))
+        {
+            return $"its {length} decisions have {episode.ToPlay.Length} movers, {episode.RootValues.Length} values, {episode.Rewards.Length} rewards and {episode.Priorities.Length} priorities";
+        }
+
+        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? ChanceFault(episode, spec);
+    }
+
+    /// <summary>The first fault of the observations, or null.</summary>
+    public static string? ObservationFault(Episode episode, GameSpec spec)
+    {
+        if (episode.Observations.Length != (long)episode.Length * spec.Observation.Length)
+        {
+            return $"its observations have {episode.Observations.Length} numbers and not {episode.Length} times {spec.Observation.Length}";
+        }
+
+        return AllFinite(episode.Observations) ? null : "an observation is not finite";
+    }
+
+    private static string? NumberFault(Episode episode, GameSpec spec)
+    {
+        if (!AllWithin(episode.Actions, spec.Actions))
+        {
+            return $"an action is not in [0, {spec.Actions})";
+        }
+
+        if (!AllWithin(episode.ToPlay, spec.Players) || (uint)episode.FinalToPlay >= (uint)spec.Players)
+        {
+            return $"a player is not in [0, {spec.Players})";
+        }
+
+        if (!AllFinite(episode.Rewards) || !AllFinite(episode.RootValues) || !float.IsFinite(episode.FinalValue))
+        {
+            return "a reward or value is not finite";
+        }
+
+        return AllFinite(episode.Priorities) && !HasNegative(episode.Priorities) ? null : "a priority is negative or not finite";
+    }
+
+    private static string? PolicyFault(Episode episode, GameSpec spec)
+    {
+        ReadOnlySpan<int> offsets = episode.PolicyOffsets;
+        int entries = episode.PolicyActions.Length;
+        if (offsets.Length != episode.Length + 1 || offsets[0] != 0 || offsets[^1] != entries || episode.PolicyWeights.Length != entries)
+        {
+            return "its policies' lengths disagree";
+        }
+
+        if (!AllWithin(episode.PolicyActions, spec.Actions) || !AllFinite(episode.PolicyWeights) || HasNegative(episode.PolicyWeights))
+        {
+            return $"a policy has an action outside [0, {spec.Actions}) or a weight that is negative or not finite";
+        }
+
+        for (int t = 0; t < episode.Length; t++)
+        {
+            if (offsets[t + 1] < offsets[t] || offsets[t + 1] > entries)
+            {
+                return "its policies' lengths disagree";
+            }
+
+            float sum = 0.0f;
+            foreach (float weight in episode.PolicyWeights.AsSpan(offsets[t]..offsets[t + 1]))
+            {
+                sum += weight;
+            }
+
+            if (Math.Abs(sum - 1.0f) > PolicySumTolerance)
+            {
+                return $"the policy of decision {t} sums to {sum} and not to 1";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? ChanceFault(Episode episode, GameSpec spec)
+    {
+        if (episode.ChanceCounts.Length != 0 && episode.ChanceCounts.Length != episode.Length + 1)
+        {
+            return $"it has {episode.ChanceCounts.Length} chance counts for {episode.Length} decisions";
+        }
+
+        long sum = 0;
+        foreach (int count in episode.ChanceCounts)
+        {
+            if (count < 0)
+            {
+                return "a chance count is negative";
+            }
+
+            sum += count;
+        }
+
+        if (sum != episode.ChanceOutcomes.Length)
+        {
+            return $"its chance counts sum to {sum} for {episode.ChanceOutcomes.Length} outcomes";
+        }
+
+        return AllWithin(episode.ChanceOutcomes, spec.ChanceOutcomes) ? null : $"a chance outcome is not in [0, {spec.ChanceOutcomes})";
+    }
+
+    private static bool AllWithin(ReadOnlySpan<int> numbers, int bound) => numbers.IsEmpty || numbers.IndexOfAnyExceptInRange(0, bound - 1) < 0;
+
+    private static bool HasNegative(ReadOnlySpan<float> numbers) => numbers.IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) >= 0;
+
+    private static bool AllFinite(ReadOnlySpan<float> numbers)
+    {
+        foreach (float number in numbers)
+        {
+            if (!float.IsFinite(number))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

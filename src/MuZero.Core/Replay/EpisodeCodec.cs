@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Google.Protobuf;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.SelfPlay;
+using WireEpisode = MuZero.Replay.Wire.Episode;
+
+namespace MuZero.Replay;
+
+/// <summary>An episode as bytes: one frame that says what it is, how long it is and whether it is whole. The same bytes go to Redis, to disk and into checkpoints.</summary>
+/// <remarks>
+/// Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), payload, CRC-32C of everything before it (4).
+/// The payload is protos/episode.proto. Observations are not in it; decoding plays the game again, which also proves that the episode is one the rules allow.
+/// </remarks>
+public static class EpisodeCodec
+{
+    /// <summary>The format version that <see cref="Encode"/> writes, and the newest that <see cref="Decode"/> reads.</summary>
+    public const byte FormatVersion = 1;
+
+    /// <summary>No episode's protobuf is larger than this: 64 MiB.</summary>
+    public const int MaxRawBytes = 64 << 20;
+
+    /// <summary>Bytes that a frame adds to its payload.</summary>
+    public const int FrameOverheadBytes = HeaderBytes + sizeof(uint);
+
+    private const int HeaderBytes = 14;
+    private const byte BrotliFlag = 1;
+    private const int BrotliWindow = 22;
+
+    // Below this the frame is one network packet anyway.
+    private const int LeastCompressedBytes = 512;
+
+    private static readonly MessageParser<WireEpisode> Parser = WireEpisode.Parser.WithDiscardUnknownFields(true);
+
+    private static ReadOnlySpan<byte> Magic => "MZEP"u8;
+
+    /// <summary>The episode's frame.</summary>
+    /// <exception cref="ArgumentException">The episode has no decisions, or more than <see cref="MaxRawBytes"/> of them.</exception>
+    public static byte[] Encode(Episode episode)
+    {
+        if (episode.Length == 0)
+        {
+            throw new ArgumentException("An episode without decisions cannot be encoded.", nameof(episode));
+        }
+
+        byte[] raw = EpisodeWire.ToWire(episode).ToByteArray();
+        if (raw.Length > MaxRawBytes)
+        {
+            throw new ArgumentException($"The episode has {raw.Length:N0} bytes encoded; at most {MaxRawBytes:N0} fit. Set a smaller GameSpec.MaxLength.", nameof(episode));
+        }
+
+        // The room is smaller than the raw bytes, so compression that does not pay does not fit.
+        byte[] room = new byte[raw.Length < LeastCompressedBytes ? 0 : raw.Length - 1];
+        return BrotliEncoder.TryCompress(raw, room, out int written, quality: 1, BrotliWindow)
+            ? Frame(BrotliFlag, raw.Length, room.AsSpan(0, written))
+            : Frame(0, raw.Length, raw);
+    }
+
+    /// <summary>The episode of a frame, its observations restored by playing it again.</summary>
+    /// <param name="frame">Exactly one frame.</param>
+    /// <param name="game">The game that it is an episode of.</param>
+    /// <exception cref="CorruptDataException">The bytes are damaged, or the episode is not one that the game's rules allow.</exception>
+    /// <exception cref="IncompatibleException">The frame was written by a newer version, or belongs to another game or game version.</exception>
+    public static Episode Decode(ReadOnlySpan<byte> frame, IGame game)
+    {
+        byte[] raw = Unframe(frame);
+        WireEpisode wire;
+        try
+        {
+            wire = Parser.ParseFrom(raw);
+        }
+        catch (InvalidProtocolBufferException cause)
+        {
+            throw Corrupt($"its payload is not an episode: {cause.Message}", cause);
+        }
+
+        GameSpec spec = game.Spec;
+        if (wire.Game != spec.Id || wire.GameVersion != spec.Version)
+        {
+            throw new IncompatibleException($"An episode belongs to game {wire.Game} version {wire.GameVersion}, not to {spec.Id} version {spec.Version}; use episodes of the same game and version.");
+        }
+
+        if (wire.Actions.Count > spec.MaxLength || (long)wire.Actions.Count * spec.Observation.Length > Array.MaxLength)
+        {
+            throw Corrupt($"it has {wire.Actions.Count} decisions and the game at most {spec.MaxLength}");
+        }
+
+        Episode episode = EpisodeWire.FromWire(wire, spec);
+        if (EpisodeCheck.Fault(episode, spec) is { } fault)
+        {
+            throw Corrupt(fault);
+        }
+
+        EpisodeReplayer.Observe(game, episode, episode.Observations);
+        return episode;
+    }
+
+    private static byte[] Frame(byte flags, int rawLength, ReadOnlySpan<byte> payload)
+    {
+        byte[] frame = new byte[FrameOverheadBytes + payload.Length];
+        Magic.CopyTo(frame);
+        frame[4] = FormatVersion;
+        frame[5] = flags;
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(6), rawLength);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(10), payload.Length);
+        payload.CopyTo(frame.AsSpan(HeaderBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(frame.Length - sizeof(uint)), Crc32C.Compute(frame.AsSpan(0, frame.Length - sizeof(uint))));
+        return frame;
+    }
+
+    private static byte[] Unframe(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < FrameOverheadBytes || !frame.StartsWith(Magic))
+        {
+            throw Corrupt($"its {frame.Length:N0} bytes do not begin with a frame's header");
+        }
+
+        if (frame[4] > FormatVersion)
+        {
+            throw new IncompatibleException($"An episode frame has format version {frame[4]} and this program reads up to {FormatVersion}; use a newer program.");
+        }
+
+        uint rawLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[6..]);
+        uint payloadLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[10..]);
+        if (rawLength > MaxRawBytes || payloadLength != frame.Length - FrameOverheadBytes)
+        {
+            throw Corrupt($"its header promises {payloadLength:N0} bytes of {rawLength:N0} and {frame.Length - FrameOverheadBytes:N0} follow");
+        }
+
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(frame[^sizeof(uint)..]);
+        if (crc != Crc32C.Compute(frame[..^sizeof(uint)]))
+        {
+            throw Corrupt("its checksum does not match");
+        }
+
+        return Unpack(frame[4], frame[5], frame[HeaderBytes..^sizeof(uint)], (int)rawLength);
+    }
+
+    private static byte[] Unpack(byte version, byte flags, ReadOnlySpan<byte> payload, int rawLength)
+    {
+        if (version == FormatVersion && flags == 0 && payload.Length == rawLength)
+        {
+            return payload.ToArray();
+        }
+
+        if (version != FormatVersion || flags != BrotliFlag)
+        {
+            throw Corrupt($"version {version}, flags {flags} and {payload.Length:N0} bytes for {rawLength:N0} do not go together");
+        }
+
+        byte[] raw = new byte[rawLength];
+        if (!BrotliDecoder.TryDecompress(payload, raw, out int written) || written != rawLength)
+        {
+            throw Corrupt($"its {payload.Length:N0} compressed bytes do not unpack to {rawLength:N0}");
+        }
+
+        return raw;
+    }
+
+    private static CorruptDataException Corrupt(string why, Exception? cause = null) =>
+        new($"An episode frame is corrupt ({why}); discard it.", cause);
+}

@@ -1,0 +1,93 @@
+using Google.Protobuf.Collections;
+using MuZero.Games;
+using MuZero.SelfPlay;
+using WireEpisode = MuZero.Replay.Wire.Episode;
+
+namespace MuZero.Replay;
+
+/// <summary>An episode as the protobuf message of protos/episode.proto, and back.</summary>
+internal static class EpisodeWire
+{
+    /// <summary>The message; observations stay behind.</summary>
+    public static WireEpisode ToWire(Episode episode)
+    {
+        var wire = new WireEpisode
+        {
+            Game = episode.Game,
+            GameVersion = episode.GameVersion,
+            Seed = episode.Seed,
+            FirstWeightVersion = episode.FirstWeightVersion,
+            LastWeightVersion = episode.LastWeightVersion,
+            Truncated = episode.Truncated,
+            FinalValue = episode.FinalValue,
+            FinalToPlay = episode.FinalToPlay,
+            Producer = episode.Producer,
+            Sequence = episode.Sequence,
+        };
+        wire.Actions.AddRange(episode.Actions);
+        wire.ToPlay.AddRange(episode.ToPlay);
+        wire.Rewards.AddRange(episode.Rewards);
+        wire.RootValues.AddRange(episode.RootValues);
+        for (int t = 0; t < episode.Length; t++)
+        {
+            wire.PolicyCounts.Add(episode.PolicyOffsets[t + 1] - episode.PolicyOffsets[t]);
+        }
+
+        wire.PolicyActions.AddRange(episode.PolicyActions);
+        wire.PolicyWeights.AddRange(episode.PolicyWeights);
+        wire.ChanceCounts.AddRange(episode.ChanceCounts);
+        wire.ChanceOutcomes.AddRange(episode.ChanceOutcomes);
+        wire.Priorities.AddRange(episode.Priorities);
+        return wire;
+    }
+
+    /// <summary>The message's episode, unchecked, with room for its observations.</summary>
+    public static Episode FromWire(WireEpisode wire, GameSpec spec) => new()
+    {
+        Game = wire.Game,
+        GameVersion = wire.GameVersion,
+        Seed = wire.Seed,
+        Producer = wire.Producer,
+        Sequence = wire.Sequence,
+        FirstWeightVersion = wire.FirstWeightVersion,
+        LastWeightVersion = wire.LastWeightVersion,
+        Actions = Array(wire.Actions),
+        ToPlay = Array(wire.ToPlay),
+        Rewards = Array(wire.Rewards),
+        RootValues = Array(wire.RootValues),
+        PolicyOffsets = Offsets(wire.PolicyCounts),
+        PolicyActions = Array(wire.PolicyActions),
+        PolicyWeights = Array(wire.PolicyWeights),
+        ChanceCounts = Array(wire.ChanceCounts),
+        ChanceOutcomes = Array(wire.ChanceOutcomes),
+        Truncated = wire.Truncated,
+        FinalValue = wire.FinalValue,
+        FinalToPlay = wire.FinalToPlay,
+        Priorities = Array(wire.Priorities),
+        Observations = new float[wire.Actions.Count * spec.Observation.Length],
+    };
+
+    // Sums may wrap round for absurd counts; the check of ascending offsets finds those.
+    private static int[] Offsets(RepeatedField<int> counts)
+    {
+        int[] offsets = new int[counts.Count + 1];
+        for (int t = 0; t < counts.Count; t++)
+        {
+            offsets[t + 1] = unchecked(offsets[t] + counts[t]);
+        }
+
+        return offsets;
+    }
+
+    private static T[] Array<T>(RepeatedField<T> field)
+    {
+        if (field.Count == 0)
+        {
+            return [];
+        }
+
+        var array = new T[field.Count];
+        field.CopyTo(array, 0);
+        return array;
+    }
+}

@@ -1,0 +1,141 @@
+using MuZero.Diagnostics;
+
+namespace MuZero.Replay;
+
+/// <summary>The positions held, by running number, and draws from them with P(i) = p_i^a / sum of p_j^a; uniform where a or all priorities are 0.</summary>
+/// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
+/// number g is at slot g mod capacity of every array.</remarks>
+internal sealed class PrioritizedSampler
+{
+    /// <summary>Slots at first.</summary>
+    public const int LeastCapacity = 1024;
+
+    private readonly double _exponent;
+    private SumTree? _tree; // p^a; none where a is 0
+    private float[] _priorities; // [capacity] p
+    private long[] _episodes; // [capacity] the number of the position's episode
+
+    /// <summary>An empty sampler.</summary>
+    /// <param name="exponent">a, at least 0.</param>
+    /// <param name="first">The number that the first position gets.</param>
+    /// <param name="capacity">Slots at first, a power of two. Draws of equal streams are equal only where the capacities are.</param>
+    public PrioritizedSampler(double exponent, long first = 0, int capacity = LeastCapacity)
+    {
+        _exponent = exponent;
+        First = Next = first;
+        _priorities = new float[capacity];
+        _episodes = new long[capacity];
+        _tree = exponent == 0.0 ? null : new SumTree(capacity);
+    }
+
+    /// <summary>The number of the oldest position held.</summary>
+    public long First { get; private set; }
+
+    /// <summary>The number that the next position gets: the positions ever added.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>Positions held.</summary>
+    public long Count => Next - First;
+
+    /// <summary>Slots, a power of two.</summary>
+    public int Capacity => _priorities.Length;
+
+    /// <summary>The largest priority ever given, at least 1; what positions without one of their own begin with, so that each is soon drawn (Schaul et al. 2016).</summary>
+    public float MaxPriority { get; set; } = 1.0f;
+
+    /// <summary>Adds an episode's positions.</summary>
+    /// <param name="episode">The episode's number.</param>
+    /// <param name="count">Its positions.</param>
+    /// <param name="priorities">[count], or empty for <see cref="MaxPriority"/>.</param>
+    public void Add(long episode, int count, ReadOnlySpan<float> priorities)
+    {
+        while (Count + count > Capacity)
+        {
+            Grow();
+        }
+
+        float initial = MaxPriority;
+        for (int i = 0; i < count; i++)
+        {
+            long position = Next++;
+            _episodes[Slot(position)] = episode;
+            Update(position, priorities.IsEmpty ? initial : priorities[i]);
+        }
+    }
+
+    /// <summary>Removes the <paramref name="count"/> oldest positions.</summary>
+    public void RemoveOldest(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _tree?.Set(Slot(First), 0.0);
+            First++;
+        }
+    }
+
+    /// <summary>Gives a position that is held a new priority: a finite number, at least 0.</summary>
+    public void Update(long position, float priority)
+    {
+        _priorities[Slot(position)] = priority;
+        MaxPriority = Math.Max(MaxPriority, priority);
+        _tree?.Set(Slot(position), Math.Pow(priority, _exponent));
+    }
+
+    /// <summary>Draws a position and says how probable it was. There must be one.</summary>
+    public long Draw(RandomStream random, out double probability)
+    {
+        double total = _tree?.Total ?? 0.0;
+        if (_tree is null || total == 0.0)
+        {
+            probability = 1.0 / Count;
+            return First + random.Next((int)Count);
+        }
+
+        int slot = _tree.Find(random.NextDouble() * total);
+        probability = _tree[slot] / total;
+        return First + ((slot - First) & (Capacity - 1));
+    }
+
+    /// <summary>The number of the episode of a position that is held.</summary>
+    public long EpisodeOf(long position) => _episodes[Slot(position)];
+
+    /// <summary>Copies the priorities of all positions held, oldest first.</summary>
+    public float[] CopyPriorities()
+    {
+        float[] priorities = new float[Count];
+        for (int i = 0; i < priorities.Length; i++)
+        {
+            priorities[i] = _priorities[Slot(First + i)];
+        }
+
+        return priorities;
+    }
+
+    private int Slot(long position) => (int)(position & (Capacity - 1));
+
+    private void Grow()
+    {
+        var (priorities, episodes, tree) = (_priorities, _episodes, _tree);
+        int mask = Capacity - 1;
+        int capacity = checked(2 * Capacity);
+        double[] leaves = tree is null ? [] : new double[capacity];
+        _priorities = new float[capacity];
+        _episodes = new long[capacity];
+        for (long position = First; position < Next; position++)
+        {
+            int from = (int)(position & mask);
+            _priorities[Slot(position)] = priorities[from];
+            _episodes[Slot(position)] = episodes[from];
+            if (tree is not null)
+            {
+                leaves[Slot(position)] = tree[from];
+            }
+        }
+
+        if (tree is not null)
+        {
+            _tree = new SumTree(capacity);
+            _tree.Fill(leaves);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using MuZero.Diagnostics;
+
+namespace MuZero.Replay;
+
+/// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio (ALGORITHMS 1.9).</summary>
+/// <remarks>
+/// The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed where the balance before it is at most max,
+/// or where fewer positions than the least number were ever inserted; a draw is allowed from that number on, where the balance before it is at least min.
+/// Reverb asks for the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
+/// then never pass. Judged by the balance before, at least one side may always go on, and a side overshoots by at most one episode or batch.
+/// </remarks>
+internal sealed class RateLimiter
+{
+    private readonly double _samplesPerInsert;
+    private readonly long _minPositions;
+    private readonly double _minDiff;
+    private readonly double _maxDiff;
+
+    /// <summary>A limiter with an explicit window.</summary>
+    /// <param name="samplesPerInsert">The target, above 0.</param>
+    /// <param name="minPositions">Positions inserted before the first draw, at least 1.</param>
+    /// <param name="minDiff">Least balance, in samples, at which draws are allowed.</param>
+    /// <param name="maxDiff">Largest balance, in samples, at which inserts are allowed.</param>
+    /// <exception cref="UserException">The window is narrower than 2 * max(1, samples per insert), or a number is out of its range.</exception>
+    public RateLimiter(double samplesPerInsert, long minPositions, double minDiff, double maxDiff)
+    {
+        Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0, $"Replay:SamplesPerInsert is {samplesPerInsert}; it must be above 0");
+        Require(minPositions >= 1, $"Replay:MinPositions is {minPositions}; it must be at least 1");
+        double least = 2.0 * Math.Max(1.0, samplesPerInsert);
+        Require(
+            maxDiff - minDiff >= least,
+            $"Replay:ErrorBuffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, Replay:SamplesPerInsert) = {least}; set Replay:ErrorBuffer to at least {least / 2.0}");
+        _samplesPerInsert = samplesPerInsert;
+        _minPositions = minPositions;
+        _minDiff = minDiff;
+        _maxDiff = maxDiff;
+    }
+
+    /// <summary>Positions ever inserted.</summary>
+    public long Inserted { get; private set; }
+
+    /// <summary>Positions ever drawn.</summary>
+    public long Sampled { get; private set; }
+
+    /// <summary>True where an episode may be inserted, however long.</summary>
+    public bool CanInsert => Inserted < _minPositions || Balance <= _maxDiff;
+
+    /// <summary>True where a batch may be drawn, however large.</summary>
+    public bool CanSample => Inserted >= _minPositions && Balance >= _minDiff;
+
+    private double Balance => (Inserted * _samplesPerInsert) - Sampled;
+
+    /// <summary>The limiter of a buffer's options; its window is centred on <see cref="ReplayOptions.SamplesPerInsert"/> times <see cref="ReplayOptions.MinPositions"/>.</summary>
+    /// <exception cref="UserException"><see cref="ReplayOptions.ErrorBuffer"/> is too small.</exception>
+    public static RateLimiter For(ReplayOptions options)
+    {
+        double centre = options.SamplesPerInsert * options.MinPositions;
+        double buffer = options.ErrorBuffer == 0.0 ? Math.Max(centre, Math.Max(1.0, options.SamplesPerInsert)) : options.ErrorBuffer;
+        return new RateLimiter(options.SamplesPerInsert, options.MinPositions, centre - buffer, centre + buffer);
+    }
+
+    /// <summary>Counts inserted positions.</summary>
+    public void CountInserted(int positions) => Inserted += positions;
+
+    /// <summary>Counts drawn positions.</summary>
+    public void CountSampled(int positions) => Sampled += positions;
+
+    /// <summary>Goes on with the counts of a saved buffer.</summary>
+    public void Restore(long inserted, long sampled) => (Inserted, Sampled) = (inserted, sampled);
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw UserException.Usage($"The replay buffer's rate cannot be kept: {otherwise}.");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>Plays a recorded episode again from its seed, actions and chance outcomes: the state at each decision, one after another.</summary>
+/// <remarks>Every step is checked against the rules, so an episode that is played through to its end is one that the game allows.
+/// A new replayer stands at decision 0.</remarks>
+public sealed class EpisodeReplayer
+{
+    private readonly Episode _episode;
+    private readonly GameSpec _spec;
+    private readonly int[] _legal; // [A]
+    private readonly float[] _probabilities; // [chance outcomes]
+    private Transition _transition = Transition.Continues;
+    private int _chancePosition;
+
+    /// <summary>Begins <paramref name="episode"/> anew.</summary>
+    /// <param name="game">The episode's game.</param>
+    /// <param name="episode">At least <see cref="Episode.Actions"/>, <see cref="Episode.ToPlay"/> and the chance outcomes, of matching lengths.</param>
+    /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
+    /// <exception cref="CorruptDataException">The first decision does not follow from the seed.</exception>
+    public EpisodeReplayer(IGame game, Episode episode)
+    {
+        _spec = game.Spec;
+        _episode = episode;
+        if (episode.Game != _spec.Id || episode.GameVersion != _spec.Version)
+        {
+            throw new IncompatibleException($"An episode belongs to game {episode.Game} version {episode.GameVersion}, not to {_spec.Id} version {_spec.Version}; use episodes of the same game and version.");
+        }
+
+        _legal = new int[_spec.Actions];
+        _probabilities = new float[_spec.ChanceOutcomes];
+        State = game.NewGame(episode.Seed);
+        PlayChance();
+        CheckStanding();
+    }
+
+    /// <summary>The state at decision <see cref="Position"/>. It changes with <see cref="Advance"/>; clone it to keep it.</summary>
+    public IGameState State { get; }
+
+    /// <summary>The decision that is to be made next, 0 to <see cref="Episode.Length"/>; the latter means that the episode is through.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>The state of <paramref name="episode"/> at decision <paramref name="t"/>; t = L gives the last state.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in [0, L].</exception>
+    /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
+    /// <exception cref="CorruptDataException">The episode does not follow the rules.</exception>
+    public static IGameState StateAt(IGame game, Episode episode, int t)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(t);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(t, episode.Length);
+        var replayer = new EpisodeReplayer(game, episode);
+        while (replayer.Position < t)
+        {
+            replayer.Advance();
+        }
+
+        return replayer.State;
+    }
+
+    /// <summary>Plays the whole episode and writes what the player to move saw at each decision.</summary>
+    /// <param name="game">The episode's game.</param>
+    /// <param name="episode">The episode; its own observations are not read.</param>
+    /// <param name="observations">[L, observation].</param>
+    /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
+    /// <exception cref="CorruptDataException">The episode does not follow the rules, or ends otherwise than it says.</exception>
+    public static void Observe(IGame game, Episode episode, Span<float> observations)
+    {
+        int length = game.Spec.Observation.Length;
+        var replayer = new EpisodeReplayer(game, episode);
+        for (int t = 0; t < episode.Length; t++)
+        {
+            replayer.State.Observe(episode.ToPlay[t], observations.Slice(t * length, length));
+            replayer.Advance();
+        }
+    }
+
+    /// <summary>Plays the decision at <see cref="Position"/> and the chance outcomes that followed it.</summary>
+    /// <exception cref="InvalidOperationException">The episode is through.</exception>
+    /// <exception cref="CorruptDataException">The action is not legal, or what follows is not what the episode says.</exception>
+    public void Advance()
+    {
+        if (Position >= _episode.Length)
+        {
+            throw new InvalidOperationException($"The episode has no decision {Position}; it has {_episode.Length}.");
+        }
+
+        int action = _episode.Actions[Position];
+        int legalActions = State.LegalActions(_legal);
+        Require(_legal.AsSpan(0, legalActions).Contains(action), $"action {action} is not legal");
+        _transition = State.Apply(action);
+        Position++;
+        PlayChance();
+        CheckStanding();
+    }
+
+    private void PlayChance()
+    {
+        int count = _episode.ChanceCounts.Length == 0 ? 0 : _episode.ChanceCounts[Position];
+        for (int i = 0; i < count; i++)
+        {
+            int outcome = _episode.ChanceOutcomes[_chancePosition++];
+            Require(_transition == Transition.Continues && State.ToPlay == Player.Chance && State is IChance, "a chance outcome falls where the game has none");
+            ((IChance)State).ChanceProbabilities(_probabilities);
+            Require((uint)outcome < (uint)_probabilities.Length && _probabilities[outcome] > 0.0f, $"chance outcome {outcome} cannot fall");
+            _transition = State.Apply(outcome);
+        }
+    }
+
+    // An actor may cut an episode that the game would go on with, so a truncated one ends with Truncated or Continues.
+    private void CheckStanding()
+    {
+        if (Position < _episode.Length)
+        {
+            Require(_transition == Transition.Continues, "the game was over before");
+            Require(State.ToPlay == _episode.ToPlay[Position], $"player {_episode.ToPlay[Position]} does not move here");
+        }
+        else
+        {
+            Require(_episode.Truncated == (_transition != Transition.Terminated), _episode.Truncated ? "it ended by the rules but is marked as cut" : "it is marked as ended but the game goes on");
+        }
+    }
+
+    private void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new CorruptDataException($"Episode {_episode.Sequence} of '{_episode.Producer}' does not follow the rules of {_spec.Id} version {_spec.Version} (decision {Position}: {otherwise}); discard it, and raise the game's version where its rules changed.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using MuZero.Games;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G; ALGORITHMS 1.6).</summary>
+/// <remarks>Where the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
+/// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.</remarks>
+public sealed class NStepReturn
+{
+    private const int StepwiseTdSteps = 10;
+
+    /// <summary>n-step returns with a discount.</summary>
+    /// <param name="tdSteps">n, at least 1; <see cref="int.MaxValue"/> goes to the end.</param>
+    /// <param name="discount">gamma per decision, in (0, 1].</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public NStepReturn(int tdSteps, float discount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tdSteps);
+        if (discount is not (> 0.0f and <= 1.0f))
+        {
+            throw new ArgumentOutOfRangeException(nameof(discount), discount, "The discount must be above 0 and at most 1.");
+        }
+
+        TdSteps = tdSteps;
+        Discount = discount;
+    }
+
+    /// <summary>n.</summary>
+    public int TdSteps { get; }
+
+    /// <summary>gamma.</summary>
+    public float Discount { get; }
+
+    /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end where rewards are terminal, else 10 (MuZero).</summary>
+    public static NStepReturn For(GameSpec spec, int tdSteps)
+    {
+        int derived = spec.Rewards == RewardTiming.Terminal ? int.MaxValue : StepwiseTdSteps;
+        return new NStepReturn(tdSteps == 0 ? derived : tdSteps, spec.Discount);
+    }
+
+    /// <summary>z at decision <paramref name="t"/>, in [0, L), seen by the player who moved there.</summary>
+    public float At(Episode episode, int t)
+    {
+        int viewer = episode.ToPlay[t];
+        int players = episode.Players;
+        int end = t + Math.Min(TdSteps, episode.Length - t);
+        double sum = 0.0;
+        double factor = 1.0;
+        for (int i = t; i < end; i++)
+        {
+            sum += factor * Perspective.Reward(episode.Rewards.AsSpan(i * players, players), viewer);
+            factor *= Discount;
+        }
+
+        return (float)(sum + (factor * Bootstrap(episode, end, viewer)));
+    }
+
+    /// <summary>Initial priorities |nu_t - z_t| of all decisions, as the actor sends them (Ape-X; MuZero, appendix G).</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="priorities">[L], for example the episode's own <see cref="Episode.Priorities"/>.</param>
+    public void FillPriorities(Episode episode, Span<float> priorities)
+    {
+        for (int t = 0; t < episode.Length; t++)
+        {
+            priorities[t] = Math.Abs(episode.RootValues[t] - At(episode, t));
+        }
+    }
+
+    private static float Bootstrap(Episode episode, int end, int viewer)
+    {
+        if (end < episode.Length)
+        {
+            return Perspective.Sign(episode.ToPlay[end], viewer) * episode.RootValues[end];
+        }
+
+        return episode.Truncated ? Perspective.Sign(episode.FinalToPlay, viewer) * episode.FinalValue : 0.0f;
+    }
+}
