@@ -95,7 +95,7 @@ public sealed class LayerTests : IDisposable
 
         torch.Tensor y = net.call(x);
 
-        Assert.True(y.equal(functional.linear(x.flatten(1), linear.weight, linear.bias).relu()));
+        Assert.True(y.Equals(functional.linear(x.flatten(1), linear.weight, linear.bias).relu()));
         Assert.False(x.IsInvalid);
         Assert.Equal(["linear.weight", "linear.bias"], net.named_parameters().Select(entry => entry.name));
     }

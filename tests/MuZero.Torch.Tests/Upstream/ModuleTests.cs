@@ -35,7 +35,7 @@ public sealed class ModuleTests
         source.eval();
         target.eval();
 
-        Assert.True(source.call(x).equal(target.call(x)));
+        Assert.True(source.call(x).Equals(target.call(x)));
         Assert.Equal(1L, target.get_buffer("norm.num_batches_tracked")!.item<long>());
     }
 
@@ -50,7 +50,7 @@ public sealed class ModuleTests
 
         Assert.Contains("missing [head.weight,", error.Message, StringComparison.Ordinal);
         Assert.Contains("unexpected [other]", error.Message, StringComparison.Ordinal);
-        Assert.True(before.equal(net.scale));
+        Assert.True(before.Equals(net.scale));
     }
 
     [Fact]

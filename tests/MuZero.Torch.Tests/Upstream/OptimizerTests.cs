@@ -111,7 +111,7 @@ public sealed class OptimizerTests : IDisposable
         Adam.State state = (Adam.State)restored.state_dict().State[0];
 
         Assert.Equal(1, state.step);
-        Assert.False(state.exp_avg.equal(((Adam.State)original.state_dict().State[0]).exp_avg));
+        Assert.False(state.exp_avg.Equals(((Adam.State)original.state_dict().State[0]).exp_avg));
         Assert.Equal(0.05, restored.ParamGroups.Single().LearningRate);
     }
 

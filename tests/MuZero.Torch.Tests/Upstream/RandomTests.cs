@@ -20,8 +20,8 @@ public sealed class RandomTests : IDisposable
         torch.manual_seed(7);
         torch.Tensor second = torch.randn(5);
 
-        Assert.True(first.equal(second));
-        Assert.False(first.equal(torch.randn(5)));
+        Assert.True(first.Equals(second));
+        Assert.False(first.Equals(torch.randn(5)));
     }
 
     [Fact]
