@@ -1,5 +1,3 @@
-using MuZero.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;

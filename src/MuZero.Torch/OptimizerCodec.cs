@@ -87,7 +87,7 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
             else if (state is SGD.State momentum && file.TryGet($"{name}.momentum_buffer", out _))
             {
                 // Upstream creates the buffer at the first step; until then there is nothing to fill.
-                momentum.momentum_buffer = WeightCodec.Get(file, $"{name}.momentum_buffer", module.get_parameter(name)).DetachFromDisposeScope();
+                momentum.momentum_buffer = WeightCodec.Get(file, $"{name}.momentum_buffer", module.get_parameter(name)!).DetachFromDisposeScope();
             }
         }
 

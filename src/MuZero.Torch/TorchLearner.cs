@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Torch.Modules;

@@ -1,5 +1,4 @@
 using MuZero.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Modules;
