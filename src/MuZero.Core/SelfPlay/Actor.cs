@@ -7,7 +7,7 @@ namespace MuZero.SelfPlay;
 
 /// <summary>Plays B games against itself in lock-step: one batched search for all of them, then one move in each.</summary>
 /// <remarks>Used by one thread. Game i has its own random stream, so what it plays does not depend on the other games.</remarks>
-public sealed class Actor
+public sealed class Actor : IDisposable
 {
     private readonly string _name;
     private readonly IGame _game;
@@ -29,12 +29,14 @@ public sealed class Actor
     /// <summary>An actor with new games.</summary>
     /// <param name="name">Unique within a run; stands in each episode.</param>
     /// <param name="game">The game.</param>
-    /// <param name="network">Evaluates positions; belongs to the actor alone.</param>
+    /// <param name="network">Evaluates positions; belongs to the actor, which disposes it.</param>
     /// <param name="model">What to plan with, over the same network.</param>
     /// <param name="search">The search's constants, resolved for the game.</param>
     /// <param name="options">How many games, and how moves are drawn.</param>
     /// <param name="seed">Decides everything random; unique per actor.</param>
-    public Actor(string name, IGame game, INetwork network, ISearchModel model, SearchOptions search, SelfPlayOptions options, ulong seed)
+    /// <param name="priorities">Gives episodes their initial priorities (Ape-X); null leaves them to the replay buffer.</param>
+    public Actor(
+        string name, IGame game, INetwork network, ISearchModel model, SearchOptions search, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null)
     {
         _name = name;
         _game = game;
@@ -51,7 +53,7 @@ public sealed class Actor
         _chance = new float[game.Spec.ChanceOutcomes];
         for (int i = 0; i < options.Games; i++)
         {
-            _recorders[i] = new EpisodeRecorder(game.Spec);
+            _recorders[i] = new EpisodeRecorder(game.Spec, priorities);
             _random[i] = new RandomStream(RandomStream.Derive(seed, (ulong)i));
             Start(i);
         }
@@ -82,6 +84,9 @@ public sealed class Actor
             Start(i);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
 
     /// <summary>One move in every game. Episodes that ended are added to <paramref name="finished"/> and new ones begun.</summary>
     public void Step(ICollection<Episode> finished)

@@ -5,7 +5,9 @@ using MuZero.Games;
 namespace MuZero.SelfPlay;
 
 /// <summary>Collects one episode decision by decision. Reused for the next episode, so that self-play allocates only what an episode keeps.</summary>
-public sealed class EpisodeRecorder(GameSpec spec)
+/// <param name="spec">The game.</param>
+/// <param name="priorities">Gives episodes their initial priorities; null leaves them to the replay buffer.</param>
+public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
 {
     private readonly List<int> _actions = [];
     private readonly List<int> _toPlay = [];
@@ -97,29 +99,13 @@ public sealed class EpisodeRecorder(GameSpec spec)
     /// <param name="truncated">True where a time limit cut it.</param>
     /// <param name="finalValue">The value at the cut, seen by <paramref name="finalToPlay"/>.</param>
     /// <param name="finalToPlay">Who would have moved.</param>
-    public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay) => new()
+    public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
     {
-        Game = spec.Id,
-        GameVersion = spec.Version,
-        Seed = _seed,
-        Producer = producer,
-        Sequence = sequence,
-        FirstWeightVersion = _firstVersion,
-        LastWeightVersion = _lastVersion,
-        Actions = [.. _actions],
-        ToPlay = [.. _toPlay],
-        Rewards = [.. _rewards],
-        RootValues = [.. _rootValues],
-        PolicyOffsets = [.. _policyOffsets],
-        PolicyActions = [.. _policyActions],
-        PolicyWeights = [.. _policyWeights],
-        ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
-        ChanceOutcomes = [.. _chanceOutcomes],
-        Truncated = truncated,
-        FinalValue = finalValue,
-        FinalToPlay = finalToPlay,
-        Observations = [.. _observations],
-    };
+        float[] initial = priorities is null ? [] : new float[Length];
+        Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, initial);
+        priorities?.FillPriorities(episode, initial);
+        return episode;
+    }
 
     /// <summary>Writes the unfinished episode; observations and rewards are left out, as the game gives them again.</summary>
     public void Save(BinaryWriter writer)
@@ -174,6 +160,31 @@ public sealed class EpisodeRecorder(GameSpec spec)
             throw new CorruptDataException($"An unfinished episode of {spec.Id} cannot be played again: {fault.Message}", fault);
         }
     }
+
+    private Episode Build(string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] initial) => new()
+    {
+        Game = spec.Id,
+        GameVersion = spec.Version,
+        Seed = _seed,
+        Producer = producer,
+        Sequence = sequence,
+        FirstWeightVersion = _firstVersion,
+        LastWeightVersion = _lastVersion,
+        Actions = [.. _actions],
+        ToPlay = [.. _toPlay],
+        Rewards = [.. _rewards],
+        RootValues = [.. _rootValues],
+        PolicyOffsets = [.. _policyOffsets],
+        PolicyActions = [.. _policyActions],
+        PolicyWeights = [.. _policyWeights],
+        ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
+        ChanceOutcomes = [.. _chanceOutcomes],
+        Truncated = truncated,
+        FinalValue = finalValue,
+        FinalToPlay = finalToPlay,
+        Priorities = initial,
+        Observations = [.. _observations],
+    };
 
     private void FallAgain(IGameState state, int count, Queue<int> outcomes)
     {

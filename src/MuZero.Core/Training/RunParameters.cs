@@ -1,64 +1,72 @@
-using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using MuZero.Diagnostics;
+using MuZero.Games;
 
 namespace MuZero.Training;
 
-/// <summary>What params.json holds: all that starting the run again needs.</summary>
-/// <param name="Game">The game as the user named it: a name, or an assembly's full path.</param>
-/// <param name="GameVersion">The version of its rules.</param>
-/// <param name="Engine">The version of this program.</param>
-/// <param name="Options">The run's options.</param>
-public sealed record RunParameters(string Game, int GameVersion, string Engine, RunOptions Options)
+/// <summary>What params.json holds: the game as the user named it, and every option of the run.</summary>
+/// <param name="Environment">A built-in name, or an absolute path to an assembly.</param>
+/// <param name="Game">The game's id.</param>
+/// <param name="GameVersion">The game's version.</param>
+/// <param name="Options">The options.</param>
+public sealed record RunParameters(string Environment, string Game, int GameVersion, RunOptions Options)
 {
-    private const string OptionsPrefix = "options.";
+    /// <summary>The file's name, in a run directory and in each checkpoint.</summary>
+    public const string FileName = "params.json";
 
-    /// <summary>The version of this program.</summary>
-    public static string EngineVersion { get; } = typeof(RunParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    /// <summary>The parameters of a run.</summary>
+    public static RunParameters Of(TrainingSetup setup)
+        => new(setup.GameReference, setup.Game.Spec.Id, setup.Game.Spec.Version, setup.Options);
 
-    /// <summary>As JSON, ending in a line break.</summary>
-    public string Write()
+    /// <summary>As indented JSON.</summary>
+    public byte[] Write()
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartObject();
+            writer.WriteString("env", Environment);
             writer.WriteString("game", Game);
             writer.WriteNumber("game_version", GameVersion);
-            writer.WriteString("engine", Engine);
-            writer.WritePropertyName("options");
-            RunOptionsJson.Write(Options, writer);
+            writer.WritePropertyName("config");
+            writer.WriteRawValue(RunOptionsJson.Write(Options));
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        return stream.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="source">What messages call it: the file's path.</param>
-    /// <exception cref="CorruptDataException">It is something else.</exception>
-    public static RunParameters Read(string json, string source)
+    /// <summary>Reads a params.json.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="CorruptDataException">It is not JSON, or lacks a member.</exception>
+    /// <exception cref="UserException">An option is unknown or wrong.</exception>
+    public static RunParameters Read(byte[] json, string source)
     {
         try
         {
-            IReadOnlyList<OptionEntry> entries = OptionDocument.Parse(json, source);
-            string game = Find(entries, "game", source);
-            string version = Find(entries, "game_version", source);
-            string engine = Find(entries, "engine", source);
-            var options = entries.Where(entry => entry.Key.StartsWith(OptionsPrefix, StringComparison.Ordinal))
-                .Select(entry => entry with { Key = entry.Key[OptionsPrefix.Length..] });
-            return int.TryParse(version, out int number)
-                ? new RunParameters(game, number, engine, RunOptionsJson.Apply(new RunOptions(), options))
-                : throw UserException.Usage($"game_version is {version}; it must be a whole number.");
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            return new RunParameters(
+                root.GetProperty("env").GetString()!,
+                root.GetProperty("game").GetString()!,
+                root.GetProperty("game_version").GetInt32(),
+                RunOptionsJson.Read(root.GetProperty("config").GetRawText(), source));
         }
-        catch (UserException fault) when (fault.ExitCode == ExitCode.Usage)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new CorruptDataException($"{source} is not a run's parameters: {fault.Message} It may have been edited, or written by another version of this program.", fault);
+            throw new CorruptDataException($"{source} is not the parameters of a run: {fault.Message}", fault);
         }
     }
 
-    private static string Find(IReadOnlyList<OptionEntry> entries, string key, string source)
-        => entries.FirstOrDefault(entry => entry.Key == key) is { Text: { } text } ? text : throw UserException.Usage($"{source} has no {key}.");
+    /// <summary>Throws where a game is not the one that the run was trained on.</summary>
+    /// <exception cref="IncompatibleException">The message names both.</exception>
+    public void Require(GameSpec game, string source)
+    {
+        if (game.Id != Game || game.Version != GameVersion)
+        {
+            throw new IncompatibleException(
+                $"{source} belongs to {Game} version {GameVersion}, not to {game.Id} version {game.Version}. Name the game it was trained on, or start a new run.");
+        }
+    }
 }

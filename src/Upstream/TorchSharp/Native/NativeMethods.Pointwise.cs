@@ -231,10 +231,10 @@ internal static unsafe partial class NativeMethods
     internal static partial int ts_elu_(nint a, double alpha);
 
     [LibraryImport(Library)]
-    internal static partial nint ts_lerp(nint a, nint end, NativeNumber weight);
+    internal static partial nint ts_lerp(nint a, nint end, nint weight);
 
     [LibraryImport(Library)]
-    internal static partial int ts_lerp_(nint a, nint end, NativeNumber weight);
+    internal static partial int ts_lerp_(nint a, nint end, nint weight);
 
     [LibraryImport(Library)]
     internal static partial int ts_addcmul_(nint a, nint b, nint c, NativeNumber value);

@@ -78,7 +78,8 @@ public static partial class torch
         public Tensor clamp_max(Scalar max) => Made(NativeMethods.ts_clamp_max_number(Handle, max.Number), this);
 
         /// <summary>Tensor.lerp: this + weight * (end - this).</summary>
-        public Tensor lerp(Tensor end, Scalar weight) => Made(NativeMethods.ts_lerp(Handle, end.Handle, weight.Number), this, end);
+        public Tensor lerp(Tensor end, Tensor weight)
+            => Made(NativeMethods.ts_lerp(Handle, end.Handle, weight.Handle), this, end, weight);
 
         /// <summary>Tensor.masked_fill: value where the mask is true.</summary>
         public Tensor masked_fill(Tensor mask, Scalar value)

@@ -56,9 +56,14 @@ public static partial class torch
             return close != 0;
         }
 
-        /// <summary>Tensor.equal: same shape and the same elements.</summary>
-        public bool equal(Tensor target)
+        /// <summary>Tensor.Equals: same shape and the same elements.</summary>
+        public bool Equals(Tensor? target)
         {
+            if (target is null)
+            {
+                return false;
+            }
+
             int same;
             Changed(NativeMethods.ts_equal(Handle, target.Handle, &same), target);
             return same != 0;

@@ -17,9 +17,6 @@ public static partial class torch
             return (new Tensor(values), new Tensor(indexes));
         }
 
-        /// <summary>Tensor.min: element by element.</summary>
-        public Tensor min(Tensor other) => minimum(other);
-
         /// <summary>Tensor.max: the largest element of all.</summary>
         public Tensor max() => Made(NativeMethods.ts_max(Handle), this);
 
@@ -30,9 +27,6 @@ public static partial class torch
             Changed(NativeMethods.ts_max_dim(Handle, dim, keepdim ? 1 : 0, &values, &indexes));
             return (new Tensor(values), new Tensor(indexes));
         }
-
-        /// <summary>Tensor.max: element by element.</summary>
-        public Tensor max(Tensor other) => maximum(other);
 
         /// <summary>Tensor.argmin: where the smallest element stands, counting in row order.</summary>
         public Tensor argmin() => Made(NativeMethods.ts_argmin(Handle), this);

@@ -60,9 +60,6 @@ public static partial class torch
         /// <summary>Tensor.logical_not.</summary>
         public Tensor logical_not() => Made(NativeMethods.ts_logical_not(Handle), this);
 
-        /// <summary>Tensor.elu: x where positive, else alpha * (exp(x) - 1).</summary>
-        public Tensor elu(double alpha = 1) => Made(NativeMethods.ts_elu(Handle, alpha), this);
-
         /// <summary>Tensor.softmax along a dimension.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null)
             => Made(NativeMethods.ts_softmax(Handle, dim, Code(dtype)), this);

@@ -57,7 +57,8 @@ public static partial class torch
         public Tensor clamp_max_(Scalar max) => Changed(NativeMethods.ts_clamp_max_number_(Handle, max.Number));
 
         /// <summary>Tensor.lerp_ in place.</summary>
-        public Tensor lerp_(Tensor end, Scalar weight) => Changed(NativeMethods.ts_lerp_(Handle, end.Handle, weight.Number), end);
+        public Tensor lerp_(Tensor end, Tensor weight)
+            => Changed(NativeMethods.ts_lerp_(Handle, end.Handle, weight.Handle), end, weight);
 
         /// <summary>Tensor.addcmul_: this += value * tensor1 * tensor2.</summary>
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value)
@@ -105,9 +106,9 @@ public static partial class torch
         public Tensor sigmoid_() => Changed(NativeMethods.ts_sigmoid_(Handle));
 
         /// <summary>Tensor.uniform_: draws from [from, to).</summary>
-        public Tensor uniform_(double from = 0, double to = 1) => Changed(NativeMethods.ts_uniform_(Handle, from, to));
+        public Tensor uniform_(double from, double to) => Changed(NativeMethods.ts_uniform_(Handle, from, to));
 
         /// <summary>Tensor.normal_: draws from the normal distribution.</summary>
-        public Tensor normal_(double mean = 0, double stddev = 1) => Changed(NativeMethods.ts_normal_(Handle, mean, stddev));
+        public Tensor normal_(double mean = 0, double std = 1) => Changed(NativeMethods.ts_normal_(Handle, mean, std));
     }
 }

@@ -9,8 +9,7 @@ public static partial class torch
         /// <summary>Tensor.view: the same memory in another shape; -1 is inferred.</summary>
         public Tensor view(params long[] shape) => view((ReadOnlySpan<long>)shape);
 
-        /// <summary>Tensor.view: the same memory in another shape; -1 is inferred.</summary>
-        public Tensor view(ReadOnlySpan<long> shape)
+        private Tensor view(ReadOnlySpan<long> shape)
         {
             fixed (long* at = shape)
             {
@@ -21,8 +20,7 @@ public static partial class torch
         /// <summary>Tensor.reshape: another shape, copying only where a view is impossible.</summary>
         public Tensor reshape(params long[] shape) => reshape((ReadOnlySpan<long>)shape);
 
-        /// <summary>Tensor.reshape: another shape, copying only where a view is impossible.</summary>
-        public Tensor reshape(ReadOnlySpan<long> shape)
+        private Tensor reshape(ReadOnlySpan<long> shape)
         {
             fixed (long* at = shape)
             {
@@ -34,7 +32,7 @@ public static partial class torch
         public Tensor expand(params long[] sizes) => expand((ReadOnlySpan<long>)sizes);
 
         /// <summary>Tensor.expand: repeats dimensions of size 1 without copying.</summary>
-        public Tensor expand(ReadOnlySpan<long> sizes)
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false)
         {
             fixed (long* at = sizes)
             {
@@ -45,8 +43,7 @@ public static partial class torch
         /// <summary>Tensor.permute: dimensions in another order.</summary>
         public Tensor permute(params long[] permutation) => permute((ReadOnlySpan<long>)permutation);
 
-        /// <summary>Tensor.permute: dimensions in another order.</summary>
-        public Tensor permute(ReadOnlySpan<long> permutation)
+        private Tensor permute(ReadOnlySpan<long> permutation)
         {
             fixed (long* at = permutation)
             {

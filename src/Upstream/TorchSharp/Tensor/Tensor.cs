@@ -67,10 +67,10 @@ public static partial class torch
         /// <summary>Tensor.alias: a second owner of the same native tensor.</summary>
         public Tensor alias() => Made(NativeMethods.ts_alias(Handle), this);
 
-        /// <summary>Tensor.Equals: whether they are the same object; compare values with eq, equal or allclose.</summary>
-        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+        /// <summary>Tensor.Equals: same shape and the same elements.</summary>
+        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
-        /// <summary>Tensor.GetHashCode: of the object, not of its values.</summary>
+        /// <summary>Tensor.GetHashCode: of the object, not of its values, which change.</summary>
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
         /// <summary>Wraps a result. The operands are named so that none is finalised while native code reads it.</summary>

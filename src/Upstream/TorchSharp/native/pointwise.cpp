@@ -107,12 +107,12 @@ TS_API int32_t ts_elu_(Handle a, double alpha) {
   return perform("elu_", {a}, [&] { at::elu_(*a, alpha); });
 }
 
-TS_API Handle ts_lerp(Handle a, Handle end, Number weight) {
-  return produce("lerp", {a, end}, [&] { return a->lerp(*end, weight.scalar()); });
+TS_API Handle ts_lerp(Handle a, Handle end, Handle weight) {
+  return produce("lerp", {a, end, weight}, [&] { return a->lerp(*end, *weight); });
 }
 
-TS_API int32_t ts_lerp_(Handle a, Handle end, Number weight) {
-  return perform("lerp_", {a, end}, [&] { a->lerp_(*end, weight.scalar()); });
+TS_API int32_t ts_lerp_(Handle a, Handle end, Handle weight) {
+  return perform("lerp_", {a, end, weight}, [&] { a->lerp_(*end, *weight); });
 }
 
 TS_API int32_t ts_addcmul_(Handle a, Handle b, Handle c, Number value) {

@@ -7,8 +7,8 @@ using namespace shim;
 
 namespace {
 
-c10::optional<at::ScalarType> maybe(int32_t type) {
-  return type < 0 ? c10::optional<at::ScalarType>() : c10::optional<at::ScalarType>(dtype(type));
+Optional<at::ScalarType> maybe(int32_t type) {
+  return type < 0 ? Optional<at::ScalarType>() : Optional<at::ScalarType>(dtype(type));
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ TS_API Handle ts_norm(Handle a, double p) {
 }
 
 TS_API Handle ts_norm_dim(Handle a, double p, int64_t dim, int32_t keep) {
-  return produce("norm", {a}, [&] { return a->norm(c10::optional<at::Scalar>(p), list(&dim, 1), keep != 0); });
+  return produce("norm", {a}, [&] { return a->norm(Optional<at::Scalar>(p), list(&dim, 1), keep != 0); });
 }
 
 TS_API Handle ts_softmax(Handle a, int64_t dim, int32_t type) {

@@ -8,15 +8,26 @@
 #pragma once
 
 #include <ATen/ATen.h>
+#include <torch/version.h>
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 
 #define TS_API extern "C" __attribute__((visibility("default")))
 
 namespace shim {
 
 using Handle = at::Tensor*;
+
+// libtorch's own optional became std::optional on the way from 2.1 to 2.4, and its name is on the way out.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 5)
+template <class T>
+using Optional = std::optional<T>;
+#else
+template <class T>
+using Optional = c10::optional<T>;
+#endif
 
 // A number that keeps its kind on the way through the border, so that int64 tensors stay int64.
 struct Number {
@@ -50,8 +61,8 @@ int32_t perform(const char* op, std::initializer_list<Handle> operands, Body&& b
   }
 }
 
-inline c10::optional<at::Tensor> optional(Handle tensor) {
-  return tensor ? c10::optional<at::Tensor>(*tensor) : c10::optional<at::Tensor>();
+inline Optional<at::Tensor> optional(Handle tensor) {
+  return tensor ? Optional<at::Tensor>(*tensor) : Optional<at::Tensor>();
 }
 
 inline at::Tensor orUndefined(Handle tensor) { return tensor ? *tensor : at::Tensor(); }

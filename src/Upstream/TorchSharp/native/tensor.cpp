@@ -52,7 +52,7 @@ TS_API Handle ts_create(int32_t fill, const int64_t* sizes, int32_t rank, int32_
 TS_API Handle ts_create_like(Handle a, int32_t fill, int32_t type, int32_t deviceType, int32_t deviceIndex) {
   auto kind = static_cast<Fill>(fill);
   return produce(nameOf(kind), {a}, [&] {
-    auto options = a->options().requires_grad(c10::nullopt);
+    auto options = a->options().requires_grad(Optional<bool>());
     if (type >= 0) options = options.dtype(dtype(type));
     if (deviceType >= 0) options = options.device(device(deviceType, deviceIndex));
     return filled(kind, a->sizes(), options);
@@ -126,7 +126,7 @@ TS_API int32_t ts_item(Handle a, Number* value) {
 TS_API Handle ts_to(Handle a, int32_t type, int32_t deviceType, int32_t deviceIndex, int32_t copy,
                     int32_t nonBlocking) {
   return produce("to", {a}, [&] {
-    auto options = a->options().requires_grad(c10::nullopt);
+    auto options = a->options().requires_grad(Optional<bool>());
     if (type >= 0) options = options.dtype(dtype(type));
     if (deviceType >= 0) options = options.device(device(deviceType, deviceIndex));
     return a->to(options, nonBlocking != 0, copy != 0);

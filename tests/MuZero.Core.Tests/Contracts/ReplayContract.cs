@@ -1,0 +1,341 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Contracts;
+
+/// <summary>What every replay buffer does. A class per implementation derives from it.</summary>
+public abstract class ReplayContract
+{
+    /// <summary>No test of the contract takes longer.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>A buffer in which nothing waits: draws from the first position on.</summary>
+    protected static readonly ReplayOptions Free = new() { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 };
+
+    private protected static EpisodeStrip Game { get; } = new();
+
+    /// <summary>An empty buffer.</summary>
+    protected abstract IReplay Create(ReplayOptions options, GameSpec spec);
+
+    [Fact]
+    public void TrySample_Empty_IsFalse()
+    {
+        IReplay replay = Create(Free, Game.Spec);
+
+        Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
+        Assert.Equal(default, replay.Statistics);
+    }
+
+    [Fact]
+    public void TryInsert_Episodes_AreCounted()
+    {
+        IReplay replay = Create(Free, Game.Spec);
+        Episode episode = EpisodeMaker.Play(Game, 1);
+
+        Assert.True(replay.TryInsert(episode));
+        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 2)));
+        Assert.True(replay.TrySample(new ReplaySample[7], new RandomStream(1)));
+
+        ReplayStatistics statistics = replay.Statistics;
+        Assert.Equal(new ReplayStatistics(2, 10, 2 * episode.SizeBytes, 2, 10, 7, 0), statistics);
+        Assert.Equal(0.7, statistics.SamplesPerInsert);
+    }
+
+    [Fact]
+    public void TryInsert_NoDecisions_IsIgnored()
+    {
+        IReplay replay = Create(Free, Game.Spec);
+
+        Assert.True(replay.TryInsert(EpisodeMaker.Make(Game.Spec, [], [])));
+
+        Assert.Equal(default, replay.Statistics);
+    }
+
+    [Fact]
+    public void TryInsert_OtherGameOrVersion_IsIncompatible()
+    {
+        IReplay replay = Create(Free, Game.Spec);
+
+        Assert.Throws<IncompatibleException>(() => replay.TryInsert(EpisodeMaker.Play(new EpisodeWalk(), 1)));
+        Assert.Throws<IncompatibleException>(() => replay.Insert(EpisodeMaker.Play(new EpisodeStrip { Spec = Game.Spec with { Version = 9 } }, 1), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void TryInsert_NumberNotFinite_IsRefused(int field)
+    {
+        IReplay replay = Create(Free, Game.Spec);
+        Episode episode = EpisodeMaker.Play(Game, 1);
+        float[][] fields = [episode.Rewards, episode.RootValues, episode.PolicyWeights, episode.Observations, episode.Priorities];
+        fields[field][^1] = float.NaN;
+
+        var refusal = Assert.Throws<UserException>(() => replay.TryInsert(episode));
+
+        Assert.Equal(ExitCode.Usage, refusal.ExitCode);
+        Assert.Equal(0, replay.Statistics.Episodes);
+    }
+
+    [Theory] // ALGORITHMS 3.9: P and importance weights of priorities 1, 2, 3, 4
+    [InlineData(0.6, 0.4, new[] { 0.148230, 0.224674, 0.286555, 0.340542 }, new[] { 1, 0.846745f, 0.768229f, 0.716978f })]
+    [InlineData(0.6, 1.0, new[] { 0.148230, 0.224674, 0.286555, 0.340542 }, new[] { 1, 0.659754f, 0.517282f, 0.435275f })]
+    [InlineData(1.0, 0.4, new[] { 0.1, 0.2, 0.3, 0.4 }, new[] { 1, 0.757858f, 0.644394f, 0.574349f })]
+    [InlineData(1.0, 1.0, new[] { 0.1, 0.2, 0.3, 0.4 }, new[] { 1, 0.5f, 0.333333f, 0.25f })]
+    [InlineData(0.0, 1.0, new[] { 0.25, 0.25, 0.25, 0.25 }, new[] { 1, 1f, 1f, 1f })]
+    [InlineData(1.0, 0.0, new[] { 0.1, 0.2, 0.3, 0.4 }, new[] { 1, 1f, 1f, 1f })]
+    public void TrySample_Priorities1To4_HavePublishedProbabilitiesAndWeights(double a, double b, double[] probabilities, float[] weights)
+    {
+        IReplay replay = Create(Free with { PriorityExponent = a, ImportanceExponent = b }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [1, 2, 3, 4]));
+        var samples = new ReplaySample[256];
+
+        Assert.True(replay.TrySample(samples, new RandomStream(1)));
+
+        Assert.Equal(4, samples.Select(sample => sample.Key).Distinct().Count());
+        foreach (ReplaySample sample in samples)
+        {
+            Assert.Equal(probabilities[sample.Key.Position], sample.Probability, 1e-6);
+            Assert.Equal(weights[sample.Key.Position], sample.Weight, 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void TrySample_WithoutTheLeastProbable_LargestWeightOfTheBatchIsOne()
+    {
+        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [0, 1e-9f, 3, 4]));
+        var samples = new ReplaySample[64];
+
+        replay.TrySample(samples, new RandomStream(1));
+
+        Assert.Equal(1.0f, samples.Max(sample => sample.Weight));
+        Assert.All(samples, sample => Assert.Equal(sample.Key.Position == 2 ? 1.0f : 0.75f, sample.Weight, 1e-6f));
+    }
+
+    [Fact]
+    public void UpdatePriorities_NewOnes_DecideTheDraws()
+    {
+        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        replay.TryInsert(EpisodeMaker.Play(Game, 2));
+        PositionKey[] keys = [.. Enumerable.Range(0, 10).Select(i => new PositionKey(i / 5, i % 5))];
+
+        replay.UpdatePriorities(keys, [0, 0, 0, 0, 0, 0, 0, 5, 0, 0]);
+
+        Assert.All(KeysOf(replay, new RandomStream(2)), key => Assert.Equal(keys[7], key));
+    }
+
+    [Fact]
+    public void UpdatePriorities_UnknownKeys_ArePassedOver()
+    {
+        IReplay replay = Create(Free with { PriorityExponent = 1, MaxEpisodes = 1 }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        PositionKey gone = KeysOf(replay, new RandomStream(1)).First();
+        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
+
+        replay.UpdatePriorities([gone, new PositionKey(99, 0), new PositionKey(-1, 0), new PositionKey(gone.Episode + 1, 77)], [9, 9, 9, 9]);
+
+        var samples = new ReplaySample[8];
+        replay.TrySample(samples, new RandomStream(1));
+        Assert.All(samples, sample => Assert.Equal(0.5, sample.Probability));
+    }
+
+    [Theory]
+    [InlineData(-1.0f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void UpdatePriorities_NotAPriority_ThrowsAndChangesNone(float priority)
+    {
+        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
+        PositionKey key = KeysOf(replay, new RandomStream(1)).First();
+
+        Assert.Throws<ArgumentException>(() => replay.UpdatePriorities([key, key], [5, priority]));
+        Assert.Throws<ArgumentException>(() => replay.UpdatePriorities([key], []));
+
+        var samples = new ReplaySample[8];
+        replay.TrySample(samples, new RandomStream(1));
+        Assert.All(samples, sample => Assert.Equal(0.5, sample.Probability));
+    }
+
+    [Fact]
+    public void TryInsert_BeyondMaxEpisodes_OldestLeaveAndAreNeverDrawn()
+    {
+        IReplay replay = Create(Free with { MaxEpisodes = 3 }, Game.Spec);
+        Episode[] episodes = [.. Enumerable.Range(0, 5).Select(i => EpisodeMaker.Play(Game, (ulong)i, i))];
+        foreach (Episode episode in episodes)
+        {
+            replay.TryInsert(episode);
+        }
+
+        var samples = new ReplaySample[300];
+        replay.TrySample(samples, new RandomStream(1));
+
+        Assert.Equal((3, 15L, 5L, 25L, 2L), (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.InsertedEpisodes, replay.Statistics.InsertedPositions, replay.Statistics.Evicted));
+        Assert.Equal([2L, 3L, 4L], samples.Select(sample => sample.Episode.Sequence).Distinct().Order());
+        Assert.Equal(15, samples.Select(sample => sample.Key).Distinct().Count());
+        Assert.All(samples, sample => Assert.InRange(sample.Key.Position, 0, 4));
+    }
+
+    [Fact]
+    public void TryInsert_BeyondMaxBytes_OldestLeaveButTheNewestStays()
+    {
+        GameSpec wide = Game.Spec with { Observation = new ObservationShape(1, 400, 400), MaxLength = 100 };
+        IReplay replay = Create(Free with { MaxMebibytes = 1 }, wide);
+
+        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1]));
+        Assert.Equal(1, replay.Statistics.Episodes);
+        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1]));
+        Assert.Equal(1, replay.Statistics.Episodes);
+        replay.TryInsert(EpisodeMaker.Make(wide, new float[3], new float[3]));
+
+        Assert.Equal((1, 3L, 2L), (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.Evicted));
+        Assert.True(replay.TrySample(new ReplaySample[4], new RandomStream(1)));
+    }
+
+    [Fact]
+    public void TrySample_SameBufferAndStream_DrawsTheSame()
+    {
+        PositionKey[][] draws = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            IReplay replay = Create(Free with { PriorityExponent = 0.6 }, Game.Spec);
+            for (ulong seed = 0; seed < 20; seed++)
+            {
+                replay.TryInsert(EpisodeMaker.Play(Game, seed));
+            }
+
+            return KeysOf(replay, new RandomStream(7)).ToArray();
+        })];
+
+        Assert.Equal(draws[0], draws[1]);
+    }
+
+    [Fact]
+    public void TryInsertAndTrySample_LimiterHolds_AreFalse()
+    {
+        // Window [20 - 4, 20 + 4] around 2 samples for each of the first 10 positions.
+        IReplay replay = Create(Free with { SamplesPerInsert = 2, MinPositions = 10, ErrorBuffer = 4 }, Game.Spec);
+        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 1)));
+        Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
+        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 2))); // balance 20
+        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 3))); // balance 30
+
+        Assert.False(replay.TryInsert(EpisodeMaker.Play(Game, 4)));
+        Assert.True(replay.TrySample(new ReplaySample[15], new RandomStream(1))); // balance 15
+        Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
+        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 4)));
+
+        Assert.Equal((20L, 15L), (replay.Statistics.InsertedPositions, replay.Statistics.SampledPositions));
+    }
+
+    [Fact]
+    public async Task Insert_LimiterHolds_WaitsForASample()
+    {
+        IReplay replay = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        Assert.False(replay.TryInsert(EpisodeMaker.Play(Game, 2)));
+
+        Task inserting = Task.Factory.StartNew(() => replay.Insert(EpisodeMaker.Play(Game, 2), CancellationToken.None), TaskCreationOptions.LongRunning);
+        Assert.True(replay.TrySample(new ReplaySample[5], new RandomStream(1)));
+        await inserting.WaitAsync(Limit);
+
+        Assert.Equal(2, replay.Statistics.Episodes);
+    }
+
+    [Fact]
+    public async Task Sample_LimiterHolds_WaitsForAnInsert()
+    {
+        IReplay replay = Create(Free, Game.Spec);
+        var samples = new ReplaySample[5];
+
+        Task sampling = Task.Factory.StartNew(() => replay.Sample(samples, new RandomStream(1), CancellationToken.None), TaskCreationOptions.LongRunning);
+        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        await sampling.WaitAsync(Limit);
+
+        Assert.All(samples, sample => Assert.Equal(0, sample.Key.Episode));
+    }
+
+    [Fact]
+    public async Task InsertAndSample_Cancelled_ThrowAndChangeNothing()
+    {
+        IReplay full = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        full.TryInsert(EpisodeMaker.Play(Game, 1));
+        IReplay empty = Create(Free, Game.Spec);
+        using var cancellation = new CancellationTokenSource();
+
+        Task inserting = Task.Factory.StartNew(() => full.Insert(EpisodeMaker.Play(Game, 2), cancellation.Token), TaskCreationOptions.LongRunning);
+        Task sampling = Task.Factory.StartNew(() => empty.Sample(new ReplaySample[1], new RandomStream(1), cancellation.Token), TaskCreationOptions.LongRunning);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inserting.WaitAsync(Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sampling.WaitAsync(Limit));
+        Assert.Equal((1, 0L), (full.Statistics.Episodes, empty.Statistics.SampledPositions));
+    }
+
+    [Fact]
+    public async Task InsertAndSample_ManyThreads_KeepTheRatioAndEveryCount()
+    {
+        const int Inserters = 4;
+        const int EpisodesEach = 500;
+        const int Batch = 16;
+        IReplay replay = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20 }, Game.Spec);
+        using var cancellation = new CancellationTokenSource(Limit);
+        using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
+        Task[] inserting = [.. Enumerable.Range(0, Inserters).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = 0; i < EpisodesEach; i++)
+                {
+                    replay.Insert(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i), cancellation.Token);
+                }
+            },
+            TaskCreationOptions.LongRunning))];
+        Task<long> sampling = Task.Factory.StartNew(() => Consume(replay, Batch, finished.Token), TaskCreationOptions.LongRunning);
+
+        await Task.WhenAll(inserting).WaitAsync(Limit);
+        await finished.CancelAsync();
+        long sampled = await sampling.WaitAsync(Limit);
+
+        ReplayStatistics statistics = replay.Statistics;
+        Assert.Equal((50, 2000L, 10_000L, sampled, 1950L), (statistics.Episodes, statistics.InsertedEpisodes, statistics.InsertedPositions, statistics.SampledPositions, statistics.Evicted));
+        Assert.InRange(statistics.SamplesPerInsert, 1.9, 2.1);
+    }
+
+    private static long Consume(IReplay replay, int batch, CancellationToken finished)
+    {
+        var samples = new ReplaySample[batch];
+        var random = new RandomStream(1);
+        long sampled = 0;
+        try
+        {
+            while (true)
+            {
+                replay.Sample(samples, random, finished);
+                sampled += batch;
+                foreach (ReplaySample sample in samples)
+                {
+                    Assert.InRange(sample.Key.Position, 0, sample.Episode.Length - 1);
+                }
+
+                replay.UpdatePriorities([.. samples.Select(sample => sample.Key)], [.. samples.Select(sample => sample.Weight)]);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return sampled;
+        }
+    }
+
+    private static IEnumerable<PositionKey> KeysOf(IReplay replay, RandomStream random)
+    {
+        var samples = new ReplaySample[64];
+        Assert.True(replay.TrySample(samples, random));
+        return samples.Select(sample => sample.Key);
+    }
+}
