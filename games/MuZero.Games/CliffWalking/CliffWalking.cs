@@ -31,7 +31,7 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
     public const int Columns = 12, Rows = 4, Cells = Columns * Rows, TimeLimit = 100;
 
     private const int Start = (Rows - 1) * Columns, Goal = Cells - 1;
-    private static readonly string[] Names = ["up", "right", "down", "left"];
+    private static readonly string[] _names = ["up", "right", "down", "left"];
 
     private const byte Fell = 0x80;
     private readonly byte[] _path = new byte[TimeLimit + 1]; // the cell after each step, with Fell where the step led into the cliff
@@ -113,7 +113,7 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
         to._step = _step;
     }
 
-    public string ActionText(int action) => Names[action];
+    public string ActionText(int action) => _names[action];
 
     public string Render() => string.Join('\n', Enumerable.Range(0, Rows).Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol))));
 

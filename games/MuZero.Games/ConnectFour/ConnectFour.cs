@@ -30,14 +30,14 @@ public sealed partial class ConnectFourGame : IGame, ISymmetries
 internal sealed class ConnectFourState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
     // Seven bits a column from the bottom; the seventh stays empty, so no line runs from one column into the next.
-    private const ulong Bottoms = 0x40810204081, Tops = Bottoms << 5;
+    private const ulong Tops = 0x40810204081 << 5;
     private readonly ulong[] _stones = new ulong[2];
     private readonly byte[] _moves = new byte[42];
     private int _ply;
     private bool _won; // by the last mover, (_ply - 1) % 2
 
     public int ToPlay => _won || _ply == 42 ? Player.Terminal : _ply & 1;
-    public ulong Hash => (_stones[0] + Taken + Bottoms) * 0x9E3779B97F4A7C15; // the sum is unique, the factor odd
+    public ulong Hash => (_stones[0] + Taken) * 0x9E3779B97F4A7C15; // the sum is unique (Pons), the factor odd
     private ulong Taken => _stones[0] | _stones[1];
     public string ActionText(int action) => $"{action + 1}";
     public IGameState Clone() { var copy = new ConnectFourState(); CopyTo(copy); return copy; }

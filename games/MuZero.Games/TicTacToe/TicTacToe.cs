@@ -17,7 +17,7 @@ public sealed partial class TicTacToeGame : IGame, ISymmetries
 
 internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
-    private static readonly int[] Lines = [0b111, 0b111000, 0b111000000, 0b1001001, 0b10010010, 0b100100100, 0b100010001, 0b1010100];
+    private static readonly int[] _lines = [0b111, 0b111000, 0b111000000, 0b1001001, 0b10010010, 0b100100100, 0b100010001, 0b1010100];
     private readonly int[] _stones = new int[2], _moves = new int[9]; // a player's stones: bit p for point p
     private int _ply;
     private bool _won; // by the last mover, (_ply - 1) % 2
@@ -40,7 +40,7 @@ internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, 
         if (ToPlay < 0 || action is < 0 or > 8 || Has(0, action) || Has(1, action)) { throw IllegalActionException.For(this, action, 9); }
         int mine = _stones[_ply % 2] |= 1 << action;
         _moves[_ply++] = action;
-        foreach (int line in Lines) { _won |= (mine & line) == line; }
+        foreach (int line in _lines) { _won |= (mine & line) == line; }
         return ToPlay == Player.Terminal ? Transition.Terminated : Transition.Continues;
     }
     public void Undo()

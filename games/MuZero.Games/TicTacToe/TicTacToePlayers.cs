@@ -5,12 +5,12 @@ namespace MuZero.Games.TicTacToe;
 /// <content>A simple and a perfect opponent.</content>
 public sealed partial class TicTacToeGame : IBaseline, ISolver
 {
-    private static readonly int[] CentreFirst = [4, 0, 2, 6, 8, 1, 3, 5, 7];
+    private static readonly int[] _centreFirst = [4, 0, 2, 6, 8, 1, 3, 5, 7];
 
     private readonly ConcurrentDictionary<ulong, float> _values = new(); // 5,478 positions at most
 
     /// <inheritdoc/>
-    public int BaselineAction(IGameState state) => Reflexes.Choose(state, CentreFirst);
+    public int BaselineAction(IGameState state) => Reflexes.Choose(state, _centreFirst);
 
     /// <inheritdoc/>
     public float Solve(IGameState state) => Value((TicTacToeState)state.Clone());

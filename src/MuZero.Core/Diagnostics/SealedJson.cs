@@ -11,7 +11,7 @@ internal static class SealedJson
     private const string Closing = "\"\n}\n";
     private const int HexDigits = 2 * SHA256.HashSizeInBytes;
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions _options = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -24,7 +24,7 @@ internal static class SealedJson
 
     public static byte[] Serialize<T>(T manifest)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(manifest, _options);
         ReadOnlySpan<byte> sealedPart = json.AsSpan(0, json.Length - 2); // without the last "\n}"
         string suffix = Opening + Convert.ToHexStringLower(SHA256.HashData(sealedPart)) + Closing;
         return [.. sealedPart, .. Encoding.ASCII.GetBytes(suffix)];
@@ -45,7 +45,7 @@ internal static class SealedJson
         try
         {
             reason = "is empty";
-            return JsonSerializer.Deserialize<T>(bytes, Options);
+            return JsonSerializer.Deserialize<T>(bytes, _options);
         }
         catch (JsonException)
         {

@@ -12,7 +12,7 @@ internal sealed class SafetensorsHeader
     // More sizes than any tensor library has; keeps a hostile header from costing more memory than it has bytes.
     private const int MaxRank = 64;
 
-    private static readonly Dictionary<string, SafetensorsType> Types =
+    private static readonly Dictionary<string, SafetensorsType> _types =
         Enum.GetValues<SafetensorsType>().ToDictionary(SafetensorsTensor.Spelling, StringComparer.Ordinal);
 
     private readonly string _file;
@@ -142,7 +142,7 @@ internal sealed class SafetensorsHeader
     {
         Expect(ref reader, JsonTokenType.String, $"the dtype of tensor '{Shown(name)}' is not a string");
         string spelling = reader.GetString()!;
-        return Types.TryGetValue(spelling, out SafetensorsType type)
+        return _types.TryGetValue(spelling, out SafetensorsType type)
             ? type
             : throw Broken($"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
     }

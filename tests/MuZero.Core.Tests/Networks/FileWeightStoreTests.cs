@@ -44,6 +44,18 @@ public sealed class FileWeightStoreTests : IDisposable
         }
     }
 
+    // The publisher moves on while a reader is between listing and reading: what it listed is gone.
+    [Fact]
+    public void Latest_ListedVersionsVanish_ListsAgain()
+    {
+        Published(1, 2);
+        File.WriteAllText(_scratch["weights-2.safetensors"], "short");
+        FileWeightStore reader = new(_scratch.FullPath, _ => new FileWeightStore(_scratch.FullPath).Publish(Weights(3)));
+
+        Assert.Equal(3, reader.Latest()!.Version);
+        Assert.False(File.Exists(_scratch["weights-1.safetensors"]));
+    }
+
     [Theory]
     [InlineData("weights"), InlineData("manifest"), InlineData("prune")]
     public void Publish_CrashAtAnyStep_LeavesAWholeVersionAndGoesOn(string step)

@@ -6,7 +6,7 @@ namespace MuZero.Tests.Training;
 
 public sealed class CheckpointTests : IDisposable
 {
-    private static readonly string[] Names = ["weights.safetensors", "optimizer.safetensors", "replay.bin"];
+    private static readonly string[] _names = ["weights.safetensors", "optimizer.safetensors", "replay.bin"];
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -24,7 +24,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(saved.FullPath, opened.FullPath);
         Assert.Equal((400L, 4000L, "nim", 2), (opened.Manifest.Iteration, opened.Manifest.Step, opened.Manifest.Game, opened.Manifest.GameVersion));
         Assert.Equal(0.5, Assert.Single(opened.Manifest.Scores).Value);
-        Assert.All(Names, name => Assert.Equal(Content(400, name), opened.Read(name)));
+        Assert.All(_names, name => Assert.Equal(Content(400, name), opened.Read(name)));
         using Stream replay = opened.OpenRead("replay.bin");
         Assert.Equal(Content(400, "replay.bin").Length, replay.Length);
         Assert.True(opened.Contains("replay.bin"));
@@ -56,7 +56,7 @@ public sealed class CheckpointTests : IDisposable
         CheckpointStore store = Saved(300, 400);
         RandomStream random = new(seed);
         string[] files = Directory.GetFiles(_scratch["checkpoint_000400"]);
-        Assert.Equal(Names.Length + 1, files.Length);
+        Assert.Equal(_names.Length + 1, files.Length);
 
         for (int flip = 0; flip < 300; flip++)
         {
@@ -174,7 +174,7 @@ public sealed class CheckpointTests : IDisposable
     internal static CheckpointDraft Draft(long iteration, params (string Key, double Score)[] scores)
     {
         CheckpointDraft draft = new() { Iteration = iteration, Step = iteration * 10, Scores = scores.ToDictionary(score => score.Key, score => score.Score) };
-        Array.ForEach(Names, name => draft.Add(name, Content(iteration, name)));
+        Array.ForEach(_names, name => draft.Add(name, Content(iteration, name)));
         return draft;
     }
 

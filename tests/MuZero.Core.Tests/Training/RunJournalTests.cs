@@ -34,6 +34,8 @@ public sealed class RunJournalTests : IDisposable
     {
         Record(0, Iteration(1), Iteration(2), Iteration(3));
 
+        Record(2);
+        Assert.Equal(3, File.ReadAllLines(_run.ProgressPath).Length);
         Record(2, Iteration(3), Iteration(4));
 
         Assert.Equal([1, 2, 3, 4], Iterations());
