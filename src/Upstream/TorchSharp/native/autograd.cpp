@@ -1,4 +1,6 @@
 // Gradients, the modes that switch their recording off, and process-wide settings.
+#include <dlfcn.h>
+
 #include "shim.h"
 
 #include <ATen/Parallel.h>
@@ -70,7 +72,14 @@ TS_API int32_t ts_get_num_threads() { return at::get_num_threads(); }
 TS_API int32_t ts_get_num_interop_threads() { return at::get_num_interop_threads(); }
 
 TS_API int32_t ts_set_num_threads(int32_t count) {
-  return perform("set_num_threads", {}, [&] { at::set_num_threads(count); });
+  return perform("set_num_threads", {}, [&] {
+    at::set_num_threads(count);
+    // libtorch built against the generic BLAS does not tell OpenBLAS, whose own threads would then spin beside ours.
+    using SetThreads = void (*)(int);
+    if (auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
+      set_threads(count);
+    }
+  });
 }
 
 TS_API int32_t ts_set_num_interop_threads(int32_t count) {
