@@ -23,7 +23,7 @@ public static class OptionDocument
         catch (JsonException fault)
         {
             string why = fault.Message.Split(" LineNumber:", 2)[0].Split(". Path:", 2)[0].TrimEnd('.');
-            throw new UserException(ExitCode.Usage, $"{source}:{fault.LineNumber + 1 ?? 1} is not valid JSON: {OneLine(why)}. Correct it there.", fault);
+            throw new UserException(ExitCode.Usage, $"{(IsFlag(source) ? source : $"{source}:{fault.LineNumber + 1 ?? 1}")} is not valid JSON: {OneLine(why)}. Correct it there.", fault);
         }
         catch (InvalidOperationException fault)
         {
@@ -90,8 +90,11 @@ public static class OptionDocument
         _ => new OptionEntry(key, OptionForm.Nothing, "null", place),
     };
 
+    // A flag's text is one line on the command line; a file's line is worth naming.
     private static string Place(Utf8JsonReader reader, byte[] bytes, string source)
-        => $"{source}:{1 + bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n')}";
+        => IsFlag(source) ? source : $"{source}:{1 + bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n')}";
+
+    private static bool IsFlag(string source) => source.StartsWith('-');
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

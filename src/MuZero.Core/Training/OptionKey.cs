@@ -11,7 +11,7 @@ public sealed class OptionKey
 {
     private const string StopPrefix = "stop.";
 
-    private static readonly OptionKey[] Keys = [.. Find(typeof(RunOptions), [])];
+    private static readonly OptionKey[] _keys = [.. Find(typeof(RunOptions), [])];
 
     private readonly PropertyInfo[] _path;
     private readonly RangeAttribute? _range;
@@ -24,7 +24,7 @@ public sealed class OptionKey
     }
 
     /// <summary>Every setting, in the order of the records.</summary>
-    public static IReadOnlyList<OptionKey> All => Keys;
+    public static IReadOnlyList<OptionKey> All => _keys;
 
     /// <summary>The dotted name, such as "training.learning_rate".</summary>
     public string Name { get; }
@@ -56,12 +56,12 @@ public sealed class OptionKey
     public static OptionKey Named(OptionEntry entry)
     {
         string name = entry.Key.StartsWith(StopPrefix, StringComparison.Ordinal) ? "stop" : entry.Key;
-        return Array.Find(Keys, key => key.Name == name)
+        return Array.Find(_keys, key => key.Name == name)
             ?? throw UserException.Usage($"There is no option '{entry.Key}' ({entry.Place}).{Suggest(entry.Key)} 'muzero config explain GAME' lists all.");
     }
 
     /// <summary>True where a name is a group of settings, such as "training".</summary>
-    public static bool IsSection(string name) => Array.Exists(Keys, key => key.Name.StartsWith(name + ".", StringComparison.Ordinal));
+    public static bool IsSection(string name) => Array.Exists(_keys, key => key.Name.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The setting's value.</summary>
     public object Get(RunOptions options)
@@ -153,9 +153,9 @@ public sealed class OptionKey
     {
         // "learning_rate" alone is most likely training.learning_rate; else the nearest spelling, of the whole name or of its last word.
         string last = LastWord(typed);
-        string? nearest = Array.Find(Keys, key => LastWord(key.Name) == last)?.Name ?? NearestName.Find(typed, Keys.Select(key => key.Name));
-        string? nearestLast = nearest is null ? NearestName.Find(last, Keys.Select(key => LastWord(key.Name))) : null;
-        nearest ??= Array.Find(Keys, key => LastWord(key.Name) == nearestLast)?.Name;
+        string? nearest = Array.Find(_keys, key => LastWord(key.Name) == last)?.Name ?? NearestName.Find(typed, _keys.Select(key => key.Name));
+        string? nearestLast = nearest is null ? NearestName.Find(last, _keys.Select(key => LastWord(key.Name))) : null;
+        nearest ??= Array.Find(_keys, key => LastWord(key.Name) == nearestLast)?.Name;
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }
 

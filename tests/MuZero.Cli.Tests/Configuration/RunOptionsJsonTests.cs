@@ -108,28 +108,6 @@ public sealed class RunOptionsJsonTests
         Assert.Equal(2, preset.Stop.Count);
     }
 
-    [Fact]
-    public void RunParameters_RoundTrip()
-    {
-        RunParameters written = new("tictactoe", 1, RunParameters.EngineVersion, new RunOptions { Seed = ulong.MaxValue });
-
-        RunParameters read = RunParameters.Read(written.Write(), "params.json");
-
-        Assert.Equal(written.Write(), read.Write());
-        Assert.Equal(ulong.MaxValue, read.Options.Seed);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("{\"game\": \"tictactoe\", \"game_version\": 1, \"engine\": \"1\", \"options\": {\"nonsense\": 1}}")]
-    public void RunParameters_Damaged_IsCorruptData(string json)
-    {
-        CorruptDataException thrown = Assert.Throws<CorruptDataException>(() => RunParameters.Read(json, "runs/x/params.json"));
-
-        Assert.StartsWith("runs/x/params.json is not a run's parameters", thrown.Message, StringComparison.Ordinal);
-    }
-
     private static Gen<OptionEntry[]> RandomEntries() => Gen.CollectToArray(OptionKey.All.Where(key => key.Name != "stop").Select(RandomEntry));
 
     private static Gen<OptionEntry> RandomEntry(OptionKey key) => (key.Type switch
