@@ -9,4 +9,7 @@ public static class Perspective
 
     /// <summary>What <paramref name="viewer"/> received, read from a vector that has an entry per player.</summary>
     public static float Reward(ReadOnlySpan<float> rewards, int viewer) => rewards[viewer];
+
+    /// <summary>Who would have moved after <paramref name="mover"/> had a time limit not cut the episode: the observer of the state at the cut.</summary>
+    public static int AfterCut(GameSpec spec, int mover) => spec.Players == 1 ? mover : 1 - mover;
 }

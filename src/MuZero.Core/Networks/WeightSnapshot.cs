@@ -1,6 +1,17 @@
+using MuZero.Diagnostics;
+
 namespace MuZero.Networks;
 
 /// <summary>Weights as bytes with a number: what the trainer publishes and everybody else loads.</summary>
 /// <param name="Version">Grows with every publication of a run, from 1; 0 is the untrained network.</param>
 /// <param name="Bytes">A safetensors file. Its metadata names the game and the network.</param>
-public sealed record WeightSnapshot(long Version, ReadOnlyMemory<byte> Bytes);
+public sealed record WeightSnapshot(long Version, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The tensors, seen in place.</summary>
+    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    public SafetensorsFile Open() => SafetensorsFile.Parse(Bytes, $"weights {Version}");
+
+    /// <summary>True where no weight is NaN or infinite. Whoever publishes asks first.</summary>
+    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    public bool IsFinite() => Open().FirstNonFinite() is null;
+}

@@ -56,4 +56,11 @@ public sealed record SearchOptions
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int MaxDepth { get; init; }
+
+    /// <summary>These options with what they leave open derived from a game.</summary>
+    public SearchOptions For(Games.GameSpec spec) => this with
+    {
+        // Enough to visit every action several times; MuZero's own range is 50 to 800.
+        Simulations = Simulations > 0 ? Simulations : Math.Clamp(4 * spec.Actions, 25, 400),
+    };
 }

@@ -30,11 +30,6 @@ public sealed record SelfPlayOptions
     [Range(0.0, 100.0)]
     public double FinalTemperature { get; init; }
 
-    /// <summary>Temperatures over the whole run, as in MuZero's Atari schedule: <see cref="Temperature"/> is multiplied by 1, then 0.5 from 50 % of the
-    /// training steps, then 0.25 from 75 %.</summary>
-    /// <value>Default false.</value>
-    public bool TemperatureDecay { get; init; }
-
     /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what the model sees.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1.0)]

@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using MuZero.Diagnostics;
+
+namespace MuZero.Games.CartPole;
+
+/// <summary>CartPole-v1 of Gym (Barto, Sutton and Anderson 1983): push a cart left or right to keep its pole up. 1 for each step, 500 at most.</summary>
+public sealed class CartPoleGame : IGame
+{
+    private const float StepDiscount = 0.997f;
+
+    /// <inheritdoc/>
+    public GameSpec Spec { get; } = new()
+    {
+        Id = "cartpole",
+        Players = 1,
+        Turns = TurnModel.Single,
+        Actions = 2,
+        MaxLength = CartPoleState.TimeLimit,
+        Observation = ObservationShape.Vector(4),
+        Rewards = RewardTiming.Stepwise,
+        Discount = StepDiscount,
+        MinReturn = 0.0f,
+        // The value at the time limit bootstraps, so values reach the sum of the endless series, not only that of 500 steps (259.1).
+        MaxReturn = 333.4f,
+    };
+
+    /// <inheritdoc/>
+    public IGameState NewGame(ulong seed) => new CartPoleState(new RandomStream(seed));
+}
+
+internal sealed class CartPoleState : IGameState, IActionText, ICopyTo, ISerializableState
+{
+    public const int TimeLimit = 500;
+
+    private const double Gravity = 9.8, PoleMass = 0.1, TotalMass = 1.0 + PoleMass, HalfLength = 0.5, Force = 10.0, Tau = 0.02;
+    private const double PositionLimit = 2.4, AngleLimit = 12 * 2 * Math.PI / 360;
+
+    // Speeds have no limit; these are what a falling pole reaches.
+    private const double VelocityScale = 3.0, AngularVelocityScale = 3.5;
+
+    private double _position, _velocity, _angle, _angularVelocity; // metres, radians, per second
+    private int _step;
+
+    public CartPoleState(RandomStream random)
+    {
+        _position = Draw(random);
+        _velocity = Draw(random);
+        _angle = Draw(random);
+        _angularVelocity = Draw(random);
+    }
+
+    private CartPoleState()
+    {
+    }
+
+    public int ToPlay => Fell || _step >= TimeLimit ? Player.Terminal : 0;
+
+    private bool Fell => Math.Abs(_position) > PositionLimit || Math.Abs(_angle) > AngleLimit;
+
+    public int LegalActions(Span<int> actions)
+    {
+        if (ToPlay < 0)
+        {
+            return 0;
+        }
+
+        (actions[0], actions[1]) = (0, 1);
+        return 2;
+    }
+
+    public Transition Apply(int action)
+    {
+        if (ToPlay < 0 || action is < 0 or > 1)
+        {
+            throw IllegalActionException.For(this, action, 2);
+        }
+
+        double cos = Math.Cos(_angle), sin = Math.Sin(_angle);
+        double pushed = ((action == 1 ? Force : -Force) + (PoleMass * HalfLength * _angularVelocity * _angularVelocity * sin)) / TotalMass;
+        double angularAcceleration = ((Gravity * sin) - (cos * pushed)) / (HalfLength * ((4.0 / 3.0) - (PoleMass * cos * cos / TotalMass)));
+        double acceleration = pushed - (PoleMass * HalfLength * angularAcceleration * cos / TotalMass);
+
+        // Explicit Euler in Gym's order: positions move with the speeds of before the step.
+        _position += Tau * _velocity;
+        _velocity += Tau * acceleration;
+        _angle += Tau * _angularVelocity;
+        _angularVelocity += Tau * angularAcceleration;
+        _step++;
+        return Fell ? Transition.Terminated : _step >= TimeLimit ? Transition.Truncated : Transition.Continues;
+    }
+
+    public void Rewards(Span<float> rewards) => rewards[0] = _step == 0 ? 0.0f : 1.0f;
+
+    public void Observe(int player, Span<float> observation)
+    {
+        observation[0] = (float)(_position / PositionLimit);
+        observation[1] = (float)(_velocity / VelocityScale);
+        observation[2] = (float)(_angle / AngleLimit);
+        observation[3] = (float)(_angularVelocity / AngularVelocityScale);
+    }
+
+    public IGameState Clone()
+    {
+        var copy = new CartPoleState();
+        CopyTo(copy);
+        return copy;
+    }
+
+    public void CopyTo(IGameState target)
+    {
+        var to = (CartPoleState)target;
+        (to._position, to._velocity, to._angle, to._angularVelocity, to._step) = (_position, _velocity, _angle, _angularVelocity, _step);
+    }
+
+    public string ActionText(int action) => action == 0 ? "left" : "right";
+
+    public string Render() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"step {_step}  position {_position:F4}  velocity {_velocity:F4}  angle {_angle:F4}  angular velocity {_angularVelocity:F4}");
+
+    public byte[] Serialize()
+    {
+        byte[] bytes = new byte[36];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, _position);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8), _velocity);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(16), _angle);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(24), _angularVelocity);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), _step);
+        return bytes;
+    }
+
+    public void Deserialize(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != 36)
+        {
+            throw new FormatException($"A cart-pole state has 36 bytes; these are {bytes.Length}.");
+        }
+
+        _position = BinaryPrimitives.ReadDoubleLittleEndian(bytes);
+        _velocity = BinaryPrimitives.ReadDoubleLittleEndian(bytes[8..]);
+        _angle = BinaryPrimitives.ReadDoubleLittleEndian(bytes[16..]);
+        _angularVelocity = BinaryPrimitives.ReadDoubleLittleEndian(bytes[24..]);
+        _step = BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]);
+    }
+
+    private static double Draw(RandomStream random) => (random.NextDouble() * 0.1) - 0.05;
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using MuZero.Cli.Commands;
+using MuZero.Diagnostics;
+
+namespace MuZero.Cli;
+
+/// <summary>The command line from its words to the exit code.</summary>
+internal static class CommandLine
+{
+    public const string DebugVariable = "MUZERO_DEBUG";
+
+    private const int Failed = 1;
+
+    public static int Run(string[] words, Terminal terminal)
+    {
+        try
+        {
+            ParseResult parsed = Root(terminal).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            UsageFaults.Throw(parsed);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output,
+                Error = terminal.Error,
+            });
+        }
+        catch (Exception fault) when (!ShowsTrace(terminal))
+        {
+            return Report(fault, terminal);
+        }
+    }
+
+    /// <summary>Every fault ends here: one line, and the exit code.</summary>
+    internal static int Report(Exception fault, Terminal terminal)
+    {
+        switch (fault)
+        {
+            case UserException user:
+                terminal.Report(OneLine(user.Message));
+                return (int)user.ExitCode;
+            case OperationCanceledException:
+                terminal.Report("stopped");
+                return (int)ExitCode.Interrupted;
+            case UnauthorizedAccessException or IOException:
+                terminal.Report($"{OneLine(fault.Message)} Check the path, its rights and the free space.");
+                return Failed;
+            default:
+                terminal.Report($"internal error: {fault.GetType().Name}: {OneLine(fault.Message)} (set {DebugVariable}=1 for the trace)");
+                return Failed;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, judges them and plays with them.")
+        {
+            TrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PlayCommand.Create(terminal),
+            GamesCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        return root;
+    }
+
+    private static bool ShowsTrace(Terminal terminal) => terminal.Environment.GetValueOrDefault(DebugVariable) == "1";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Output.WriteLine($"muzero {Composition.Version}");
+            return 0;
+        }
+    }
+}

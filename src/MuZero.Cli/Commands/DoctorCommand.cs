@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MuZero.Cli.Views;
+using MuZero.Diagnostics;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero doctor: is everything here that a run needs?</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<string?> directory = Flag.Text("--local-dir", "DIR", "The directory for runs. Default ./runs.");
+        Option<bool> json = Flag.Json();
+        Command command = new("doctor", "Checks what a run needs on this machine; ends with 1 where something is missing.") { directory, json };
+        command.SetAction(parsed =>
+        {
+            Finding[] findings = [.. Examination.Run(parsed.GetValue(directory) ?? "runs")];
+            Action<TextWriter, Finding[]> write = parsed.GetValue(json) ? WriteJson : WriteText;
+            write(terminal.Output, findings);
+            return (int)(findings.All(finding => finding.IsWell) ? ExitCode.Ok : ExitCode.RunFailed);
+        });
+        return command;
+    }
+
+    private static void WriteText(TextWriter output, Finding[] findings)
+        => TextTable.Write(output, [.. findings.Select(finding => new[] { finding.IsWell ? "ok" : "PROBLEM", finding.Part, finding.Text })]);
+
+    private static void WriteJson(TextWriter output, Finding[] findings) => JsonText.Write(output, indented: true, writer =>
+    {
+        writer.WriteStartArray();
+        foreach (Finding finding in findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("part", finding.Part);
+            writer.WriteBoolean("ok", finding.IsWell);
+            writer.WriteString("text", finding.Text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Globalization;
+using MuZero.Cli.Views;
+using MuZero.Diagnostics;
+using MuZero.Evaluation;
+using MuZero.Training;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero evaluate: how strong a saved agent is.</summary>
+internal sealed class EvaluateCommand
+{
+    // Positions side by side: enough rows for one network call to be worth its cost.
+    private const int Batch = 128;
+    private const int DefaultEpisodes = 100;
+
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+    private readonly Option<bool> _exhaustive = Flag.Switch("--exhaustive", "Walk every line of opponent play as first and as second player.");
+    private readonly Option<int?> _episodes = Flag.Whole("--episodes", "Episodes, or games of a match. Default 100.", 1, 1_000_000);
+    private readonly Option<string?> _opponent = Flag.Text("--opponent", "NAME", "Of a match: random, baseline or solver. Default: the game's baseline, or random.");
+    private readonly Option<int?> _simulations = Flag.Whole("--simulations", "Simulations per move. Default: the run's.", 1, 1_000_000);
+    private readonly Option<ulong?> _seed = Flag.Seed("The seed of the episodes. Default 1.");
+    private readonly Option<bool> _json = Flag.Json();
+
+    private EvaluateCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal)
+    {
+        EvaluateCommand evaluate = new(terminal);
+        Command command = new("evaluate", "Measures a saved agent: its returns, a match, or every line of opponent play.")
+        {
+            evaluate._run, evaluate._exhaustive, evaluate._episodes, evaluate._opponent, evaluate._simulations, evaluate._seed, evaluate._json,
+        };
+        command.SetAction(evaluate.Run);
+        return command;
+    }
+
+    private void Run(ParseResult parsed)
+    {
+        bool exhaustive = parsed.GetValue(_exhaustive);
+        if (exhaustive && (parsed.GetValue(_episodes) is not null || parsed.GetValue(_opponent) is not null))
+        {
+            throw UserException.Usage("--exhaustive plays every line once, so --episodes and --opponent say nothing. Leave them out.");
+        }
+
+        SavedAgent agent = SavedAgent.Open(parsed.GetRequiredValue(_run), Composition.Games(), _terminal.Report);
+        int episodes = parsed.GetValue(_episodes) ?? DefaultEpisodes;
+        ulong seed = parsed.GetValue(_seed) ?? 1;
+        bool json = parsed.GetValue(_json);
+        if (exhaustive)
+        {
+            WriteLines(Judge(agent, Player(agent, parsed)), json);
+        }
+        else if (agent.Game.Spec.Players == 1 && parsed.GetValue(_opponent) is null)
+        {
+            WriteReturns(new EpisodeRunner(agent.Game).Returns(Player(agent, parsed), episodes, seed), json);
+        }
+        else
+        {
+            IPlayer opponent = Opponents.Create(parsed.GetValue(_opponent), agent.Game, seed);
+            WriteMatch(new EpisodeRunner(agent.Game).Match(Player(agent, parsed), opponent, episodes, seed), opponent.Name, json);
+        }
+    }
+
+    private AgentPlayer Player(SavedAgent agent, ParseResult parsed)
+    {
+        _terminal.Report($"evaluating {agent.Source}");
+        return agent.CreatePlayer(Composition.Backend(), parsed.GetValue(_simulations) ?? 0, Batch);
+    }
+
+    private static MatchResult[] Judge(SavedAgent agent, AgentPlayer player)
+    {
+        ExhaustiveJudge judge = new(agent.Game);
+        return [judge.Judge(player, seat: 0), judge.Judge(player, seat: 1)];
+    }
+
+    private void WriteLines(MatchResult[] seats, bool json)
+    {
+        MatchResult all = seats[0] + seats[1];
+        if (json)
+        {
+            WriteJson(all);
+            return;
+        }
+
+        TextTable.Write(_terminal.Output,
+        [
+            ["LINES", "WINS", "DRAWS", "LOSSES"],
+            .. new[] { ("as first", seats[0]), ("as second", seats[1]), ("together", all) }
+                .Select(row => new[] { row.Item1, Number(row.Item2.Wins), Number(row.Item2.Draws), Number(row.Item2.Losses) }),
+        ]);
+    }
+
+    private void WriteJson(MatchResult lines) => JsonText.Write(_terminal.Output, indented: false, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("wins", lines.Wins);
+        writer.WriteNumber("draws", lines.Draws);
+        writer.WriteNumber("losses", lines.Losses);
+        writer.WriteEndObject();
+    });
+
+    private void WriteReturns(ReturnSummary returns, bool json)
+    {
+        if (!json)
+        {
+            _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"mean {returns.Mean:0.###}, std {returns.Std:0.###}, min {returns.Min:0.###}, max {returns.Max:0.###} over {returns.Episodes} episodes of {returns.MeanLength:0.#} decisions"));
+            return;
+        }
+
+        JsonText.Write(_terminal.Output, indented: false, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("mean", returns.Mean);
+            writer.WriteNumber("std", returns.Std);
+            writer.WriteNumber("min", returns.Min);
+            writer.WriteNumber("max", returns.Max);
+            writer.WriteNumber("episodes", returns.Episodes);
+            writer.WriteEndObject();
+        });
+    }
+
+    private void WriteMatch(MatchResult match, string opponent, bool json)
+    {
+        if (!json)
+        {
+            _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{match.Wins} wins, {match.Draws} draws, {match.Losses} losses against {opponent}; score {match.Score:0.###} ± {match.ScoreError:0.###}, Elo difference {match.Elo:+0;-0;0}"));
+            return;
+        }
+
+        JsonText.Write(_terminal.Output, indented: false, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("wins", match.Wins);
+            writer.WriteNumber("draws", match.Draws);
+            writer.WriteNumber("losses", match.Losses);
+            writer.WriteNumber("score", match.Score);
+            writer.WriteNumber("score_error", match.ScoreError);
+            writer.WriteFinite("elo", match.Elo);
+            writer.WriteString("opponent", opponent);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using MuZero.Cli.Views;
+using MuZero.Diagnostics;
+using MuZero.Training;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero play: a person against a saved agent.</summary>
+internal static class PlayCommand
+{
+    private static readonly string[] _sides = ["first", "second", "random"];
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+        Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random.");
+        Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
+        Option<ulong?> seed = Flag.Seed("The seed of the games. Default: another every time.");
+        Command command = new("play", "Play against a saved agent; type help there.") { run, side, simulations, seed };
+        command.SetAction(parsed =>
+        {
+            ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
+            int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
+            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report);
+            ITrainingBackend backend = Composition.Backend();
+            PlayAgent agent = new(count => saved.CreatePlayer(backend, count, batch: 1), parsed.GetValue(simulations) ?? 0);
+            new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();
+        });
+        return command;
+    }
+
+    private static int Seat(string side, ulong dice) => Array.IndexOf(_sides, side.ToLowerInvariant()) switch
+    {
+        0 => 0,
+        1 => 1,
+        2 => (int)(RandomStream.Derive(dice, 1) & 1),
+        _ => throw UserException.Usage($"--side is '{side}'; it must be {string.Join(", ", _sides)}.{NearestName.Suggest(side, _sides)}"),
+    };
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Games.TicTacToe;
+using MuZero.Torch;
+using MuZero.Training;
+
+namespace MuZero.Cli;
+
+/// <summary>Puts the program together: which games are built in, and what networks run on.</summary>
+internal static class Composition
+{
+    public static string Version { get; } =
+        typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
+
+    /// <summary>libtorch; loaded only here, so that commands without networks start without it.</summary>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
+    public static ITrainingBackend Backend()
+    {
+        try
+        {
+            return new TorchBackend();
+        }
+        catch (Exception fault) when (IsNativeFault(fault))
+        {
+            throw new UserException(ExitCode.RunFailed, $"libtorch cannot be loaded ({FirstLine(Innermost(fault).Message)}). Run muzero doctor, which says what is missing.", fault);
+        }
+    }
+
+    /// <summary>What libtorch is and can do, in one line.</summary>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
+    public static string DescribeBackend()
+    {
+        _ = Backend();
+        return TorchBackend.Describe();
+    }
+
+    public static RunSummary Train(TrainingSetup setup, IRunObserver observer, CancellationToken stop)
+    {
+        using TrainingRun run = new(setup, Backend(), observer);
+        return run.Run(stop);
+    }
+
+    private static bool IsNativeFault(Exception fault) => Innermost(fault) is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException;
+
+    private static Exception Innermost(Exception fault) => fault.InnerException is { } inner ? Innermost(inner) : fault;
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim().TrimEnd('.');
+}

@@ -1,0 +1,82 @@
+using System.Reflection;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Training;
+
+namespace MuZero.Cli.Configuration;
+
+/// <summary>Reads the layers: a game's preset, files, environment variables.</summary>
+internal static class ConfigSource
+{
+    public const string VariablePrefix = "MUZERO_";
+
+    /// <summary>The game's own settings: ID.preset.json beside its assembly, else the resource preset.json that the assembly carries in the game's
+    /// folder. None is no fault.</summary>
+    public static ConfigLayer Preset(IGame game)
+    {
+        Assembly assembly = game.GetType().Assembly;
+        string beside = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", $"{game.Spec.Id}.preset.json");
+        if (File.Exists(beside))
+        {
+            return new ConfigLayer("preset", OptionDocument.Parse(ReadFile(beside), beside));
+        }
+
+        string folder = game.GetType().Namespace?.Split('.')[^1] ?? "";
+        string? name = new[] { $"{folder}/preset.json", "preset.json" }.FirstOrDefault(assembly.GetManifestResourceNames().Contains);
+        if (name is null)
+        {
+            return new ConfigLayer("preset", []);
+        }
+
+        using StreamReader reader = new(assembly.GetManifestResourceStream(name)!);
+        return new ConfigLayer("preset", OptionDocument.Parse(reader.ReadToEnd(), name));
+    }
+
+    /// <summary>A file of settings.</summary>
+    /// <exception cref="UserException">It cannot be read or is no JSON object.</exception>
+    public static ConfigLayer FromFile(string path, string flag)
+    {
+        if (!File.Exists(path))
+        {
+            throw UserException.Usage($"{flag} names {path}, which {(Directory.Exists(path) ? "is a directory" : "does not exist")}. Give a file of options as JSON.");
+        }
+
+        return new ConfigLayer("file", OptionDocument.Parse(ReadFile(path), path));
+    }
+
+    /// <summary>MUZERO_TRAINING__LEARNING_RATE is training.learning_rate.</summary>
+    /// <exception cref="UserException">A variable with the prefix names no option.</exception>
+    public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment) => new("environment",
+    [
+        .. environment
+            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable)
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .SelectMany(variable => Words(
+                variable.Key[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),
+    ]);
+
+    /// <summary>A setting from plain words; "stop" takes a whole table as JSON.</summary>
+    public static IReadOnlyList<OptionEntry> Words(string key, string text, string place)
+        => key == "stop" ? Stop(text, place) : [new OptionEntry(key, OptionForm.Words, text, place)];
+
+    /// <summary>The table of stop criteria from JSON such as {"training_iteration": 100}.</summary>
+    public static IReadOnlyList<OptionEntry> Stop(string json, string place)
+    {
+        IReadOnlyList<OptionEntry> criteria = OptionDocument.Parse(json, place);
+        return criteria.Count == 0
+            ? [new OptionEntry("stop", OptionForm.Empty, "{}", place)]
+            : [.. criteria.Select(entry => entry with { Key = $"stop.{entry.Key}" })];
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.Usage, $"{path} cannot be read: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using MuZero.Training;
+
+namespace MuZero.Cli.Views;
+
+/// <summary>A run as lines of text: for logs and pipes.</summary>
+internal sealed class PlainTrainingView(Terminal terminal) : IRunObserver
+{
+    public void Report(string line) => terminal.Report(line);
+
+    public void IterationEnded(IterationResult result) =>
+        terminal.Report($"iteration {result.Iteration}: {string.Join(", ", TrainingColumn.All.Skip(1).Select(column => column.Words(result)).OfType<string>())}");
+}

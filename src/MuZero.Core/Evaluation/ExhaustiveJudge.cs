@@ -1,0 +1,105 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+
+namespace MuZero.Evaluation;
+
+/// <summary>Walks every line that an opponent can play against a player, as first and as second player, and counts how the lines end.</summary>
+/// <remarks>Positions of one ply are searched as one batch. Where the game has <see cref="IHashable"/> states, a position that several lines reach is
+/// searched once and counted for each of them.</remarks>
+public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions)
+{
+    /// <summary>Positions per seat above which a game counts as too large to be walked.</summary>
+    public const int DefaultMaxPositions = 2_000_000;
+
+    private readonly GameSpec _spec = game.Spec;
+
+    /// <summary>The lines from both seats together.</summary>
+    /// <exception cref="UserException">The game has one player, chance, or too many positions.</exception>
+    public MatchResult Judge(IPlayer player) => Judge(player, seat: 0) + Judge(player, seat: 1);
+
+    /// <summary>The lines in which <paramref name="player"/> sits on one seat.</summary>
+    /// <param name="player">Who is judged.</param>
+    /// <param name="seat">0 or 1.</param>
+    /// <exception cref="UserException">The game has one player, chance, or too many positions.</exception>
+    public MatchResult Judge(IPlayer player, int seat)
+    {
+        if (_spec.Players != 2 || _spec.ChanceOutcomes > 0)
+        {
+            throw UserException.Usage($"{_spec.Id} cannot be walked line by line: that takes two players and no chance. Use --episodes.");
+        }
+
+        Dictionary<ulong, Position> plies = [];
+        List<Position> ply = [new Position(game.NewGame(0), lines: 1, outcome: 0.0f)];
+        MatchResult result = default;
+        int positions = 1;
+        while (ply.Count > 0)
+        {
+            Position[] ours = [.. ply.Where(position => position.State.ToPlay == seat)];
+            int[] choices = new int[ours.Length];
+            player.Choose(Array.ConvertAll(ours, position => position.State), choices);
+            List<Position> next = [];
+            plies.Clear();
+            for (int i = 0; i < ours.Length; i++)
+            {
+                result += Follow(ours[i], choices[i], seat, plies, next);
+            }
+
+            int[] legal = new int[_spec.Actions];
+            foreach (Position position in ply.Where(position => position.State.ToPlay != seat))
+            {
+                foreach (int action in legal.AsSpan(0, position.State.LegalActions(legal)))
+                {
+                    result += Follow(position, action, seat, plies, next);
+                }
+            }
+
+            ply = next;
+            positions += next.Count;
+            if (positions > maxPositions)
+            {
+                throw UserException.Usage($"{_spec.Id} has more than {maxPositions:N0} positions to walk. Use --episodes for a match instead.");
+            }
+        }
+
+        return result;
+    }
+
+    private MatchResult Follow(Position from, int action, int seat, Dictionary<ulong, Position> plies, List<Position> next)
+    {
+        IGameState state = from.State.Clone();
+        Transition transition = state.Apply(action);
+        float[] rewards = new float[_spec.Players];
+        state.Rewards(rewards);
+        float outcome = from.Outcome + Perspective.Reward(rewards, seat);
+        if (transition != Transition.Continues)
+        {
+            MatchResult one = MatchResult.Of(outcome);
+            return new MatchResult(one.Wins * from.Lines, one.Draws * from.Lines, one.Losses * from.Lines);
+        }
+
+        // Lines merge only where what they received so far is equal too, so that a count never mixes outcomes.
+        if (state is IHashable hashable && plies.TryGetValue(hashable.Hash, out Position? known) && known.Outcome == outcome)
+        {
+            known.Lines += from.Lines;
+            return default;
+        }
+
+        Position position = new(state, from.Lines, outcome);
+        if (state is IHashable key)
+        {
+            plies[key.Hash] = position;
+        }
+
+        next.Add(position);
+        return default;
+    }
+
+    private sealed class Position(IGameState state, long lines, float outcome)
+    {
+        public IGameState State { get; } = state;
+
+        public float Outcome { get; } = outcome;
+
+        public long Lines { get; set; } = lines;
+    }
+}

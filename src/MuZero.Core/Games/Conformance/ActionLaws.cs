@@ -1,0 +1,124 @@
+namespace MuZero.Games.Conformance;
+
+internal sealed class SpecLaw() : Law(
+    "spec", "The specification is consistent and does not change.", "Correct the game's GameSpec.")
+{
+    public override void Conclude(IGame game, ulong seed)
+    {
+        game.Spec.Validate();
+        Require(game.Spec == game.Spec, "two readings of Spec differ");
+    }
+}
+
+internal sealed class PlayLaw() : Law(
+    "play", "A game can be played at random to its end: no method throws.", "Correct the method that throws.");
+
+internal sealed class LegalActionsLaw() : Law(
+    "legal-actions",
+    "LegalActions writes ids from 0 to Actions - 1, each once and ascending; at least one where a player moves, none elsewhere.",
+    "Write the legal ids from the smallest to the largest.")
+{
+    public override void Visit(Position position)
+    {
+        int[] legal = position.Now.Legal;
+        string written = $"LegalActions wrote [{string.Join(' ', legal)}]";
+        Require(legal.All(action => action >= 0 && action < position.Spec.Actions), $"{written}, outside 0 to {position.Spec.Actions - 1}");
+        Require(legal.Zip(legal.Skip(1)).All(pair => pair.First < pair.Second), $"{written}, which does not ascend");
+        Require(position.Now.ToPlay < 0 || legal.Length > 0, $"player {position.Now.ToPlay} is to move and has no legal action");
+        Require(position.Now.ToPlay >= 0 || legal.Length == 0, $"{written} where ToPlay is {position.Now.ToPlay}");
+    }
+}
+
+internal sealed class IllegalActionLaw() : Law(
+    "illegal-action",
+    "Apply of an action that is not legal throws ArgumentException and leaves the state as it was; at the end every action is illegal.",
+    "Check the action first in Apply and throw before anything changes (IllegalActionException.For).")
+{
+    public override void Visit(Position position)
+    {
+        Snapshot now = position.Now;
+        if (now.ToPlay == Player.Chance)
+        {
+            return;
+        }
+
+        // Two ids beyond the edges and one inside the range, another at each visit.
+        IGameState probe = position.State.Clone();
+        int inside = position.Random.Next(position.Spec.Actions);
+        foreach (int action in (ReadOnlySpan<int>)[-1, position.Spec.Actions, inside])
+        {
+            if (!now.Legal.Contains(action))
+            {
+                Require(Refuses(probe, action), $"Apply({action}) was accepted although legal are [{string.Join(' ', now.Legal)}]");
+                RequireEqual(now, probe, position, $"Apply({action}) threw but changed the state");
+            }
+        }
+    }
+
+    private static bool Refuses(IGameState state, int action)
+    {
+        try
+        {
+            state.Apply(action);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+}
+
+internal sealed class ActionTextLaw() : Law(
+    "action-text", "ActionText names each legal action, no two alike.", "Give each legal action a word of its own.")
+{
+    public override bool AppliesTo(IGame game, IGameState first) => first is IActionText;
+
+    public override void Visit(Position position)
+    {
+        var text = (IActionText)position.State;
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (int action in position.Now.Legal)
+        {
+            string name = text.ActionText(action);
+            Require(!string.IsNullOrWhiteSpace(name), $"action {action} has no text");
+            Require(names.Add(name), $"two legal actions are called '{name}'");
+        }
+    }
+}
+
+internal sealed class ActionPlanesLaw() : Law(
+    "action-planes", "EncodeAction writes finite numbers, other ones for other actions.", "Make the planes tell the actions apart.")
+{
+    public override bool AppliesTo(IGame game, IGameState first) => game is IActionPlanes;
+
+    public override void Conclude(IGame game, ulong seed)
+    {
+        var planes = (IActionPlanes)game;
+        var seen = new HashSet<string>();
+        for (int action = 0; action < Math.Min(game.Spec.Actions, 5000); action++)
+        {
+            float[] encoded = new float[planes.ActionPlanes * game.Spec.Observation.Height * game.Spec.Observation.Width];
+            planes.EncodeAction(action, encoded);
+            Require(encoded.All(float.IsFinite), $"the planes of action {action} have a number that is not finite");
+            Require(seen.Add(string.Join(' ', encoded)), $"the planes of action {action} are those of a smaller action");
+        }
+    }
+}
+
+internal sealed class ObservationLaw() : Law(
+    "observation",
+    "Observe writes every number for each player, finite, the same when asked twice.",
+    "Write all planes in each call, zeros included, and change nothing in Observe.")
+{
+    public override void Visit(Position position)
+    {
+        for (int player = 0; player < position.Spec.Players; player++)
+        {
+            float[] observation = position.Now.Observations[player];
+            int wrong = Array.FindIndex(observation, number => !float.IsFinite(number));
+            Require(wrong < 0, $"player {player}'s observation has at index {wrong} a number that is not finite or was not written");
+            Require(observation.AsSpan().SequenceEqual(Snapshot.Observe(position.State, player, position.Spec)), $"player {player}'s observation is another one when asked twice");
+        }
+    }
+}

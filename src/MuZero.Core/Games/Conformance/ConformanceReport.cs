@@ -1,0 +1,50 @@
+namespace MuZero.Games.Conformance;
+
+/// <summary>How a law fared.</summary>
+public enum LawOutcome
+{
+    /// <summary>No random game broke it.</summary>
+    Passed,
+
+    /// <summary>A game broke it; the message says how to see it again.</summary>
+    Failed,
+
+    /// <summary>The game has not the part that the law is about.</summary>
+    NotApplicable,
+
+    /// <summary><see cref="ConformanceOptions.Except"/> names it.</summary>
+    Excepted,
+}
+
+/// <summary>One law and how it fared.</summary>
+/// <param name="Name">A short name, such as "zero-sum".</param>
+/// <param name="Statement">The law in one sentence.</param>
+/// <param name="Outcome">How it fared.</param>
+/// <param name="Message">Empty unless it failed; then one line: what was seen, the seed and actions that lead there, what to do.</param>
+public sealed record LawResult(string Name, string Statement, LawOutcome Outcome, string Message)
+{
+    /// <summary>True unless it failed.</summary>
+    public bool Passed => Outcome != LawOutcome.Failed;
+}
+
+/// <summary>What <see cref="GameConformance.Check"/> found.</summary>
+public sealed record ConformanceReport
+{
+    /// <summary>Every law, in the order in which the kit states them.</summary>
+    public required IReadOnlyList<LawResult> Laws { get; init; }
+
+    /// <summary>Random games played.</summary>
+    public required int Games { get; init; }
+
+    /// <summary>Moves of those games.</summary>
+    public required long Moves { get; init; }
+
+    /// <summary>Random moves in a second on this machine: legal actions, the mover's observation, apply, rewards.</summary>
+    public required double MovesPerSecond { get; init; }
+
+    /// <summary>Bytes allocated per such move; 0 is what self-play wants.</summary>
+    public required double BytesPerMove { get; init; }
+
+    /// <summary>True where no law failed.</summary>
+    public bool Passed => Laws.All(law => law.Passed);
+}

@@ -1,0 +1,45 @@
+namespace MuZero.Games.Conformance;
+
+/// <summary>Which laws are still unbroken, and how the others were broken.</summary>
+internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
+{
+    private readonly Dictionary<Law, string> _broken = [];
+    private List<Law> _applicable = [.. laws.Where(law => !except.Contains(law.Name))];
+
+    public Law[] Laws => laws;
+
+    /// <summary>The laws to go on with.</summary>
+    public IReadOnlyList<Law> Open => [.. _applicable.Where(law => !_broken.ContainsKey(law))];
+
+    public bool AllPassed => _broken.Count == 0;
+
+    public void KeepApplicable(Func<Law, bool> applies) => _applicable = [.. _applicable.Where(applies)];
+
+    /// <summary>Runs a step of a law; false where it broke the law.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="place">How to get there again; made text only for a message, because every law asks at every position.</param>
+    /// <param name="step">The step.</param>
+    public bool Try(Law law, object? place, Action step)
+    {
+        try
+        {
+            step();
+            return true;
+        }
+        catch (Exception cause)
+        {
+            // Whatever a game throws is a finding about it, and the other laws are still to be looked at.
+            string seen = cause is LawBrokenException ? cause.Message : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
+            _broken.TryAdd(law, $"{seen}{(place is null ? "" : $" ({place})")}. {law.Remedy}");
+            return false;
+        }
+    }
+
+    public IReadOnlyList<LawResult> Results() => [.. laws.Select(law => new LawResult(law.Name, law.Statement, Outcome(law), _broken.GetValueOrDefault(law, "")))];
+
+    private LawOutcome Outcome(Law law) =>
+        except.Contains(law.Name) ? LawOutcome.Excepted
+        : _broken.ContainsKey(law) ? LawOutcome.Failed
+        : _applicable.Contains(law) ? LawOutcome.Passed
+        : LawOutcome.NotApplicable;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using MuZero.Diagnostics;
+
+namespace MuZero.Games.Conformance;
+
+/// <summary>Plays random games and verifies every law of the contract on the way; a new game is right when this finds nothing.</summary>
+/// <remarks>Most laws are exact. The perspective laws are evidence, gathered without knowing the rules: see <see cref="ViewsDifferLaw"/>, <see cref="ViewsSteadyLaw"/>, <see cref="OwnFirstLaw"/> and <see cref="MoverCreditLaw"/>.
+/// A game that breaks one of them by intention names it in <see cref="ConformanceOptions.Except"/>.</remarks>
+public static class GameConformance
+{
+    /// <summary>Checks a game.</summary>
+    /// <exception cref="UserException"><see cref="ConformanceOptions.Except"/> names a law that does not exist.</exception>
+    public static ConformanceReport Check(IGame game, ConformanceOptions? options = null)
+    {
+        options ??= new ConformanceOptions();
+        Law[] laws = AllLaws();
+        RequireKnown(options.Except, laws);
+        var findings = new Findings(laws, options.Except);
+        long moves = 0;
+        int games = 0;
+        (double movesPerSecond, double bytesPerMove) = (0.0, 0.0);
+        if (findings.Try(laws[0], null, () => laws[0].Conclude(game, options.Seed)))
+        {
+            IGameState first = game.NewGame(options.Seed);
+            findings.KeepApplicable(law => law.AppliesTo(game, first));
+            var clock = Stopwatch.StartNew();
+            for (; games < options.Games && clock.Elapsed < options.TimeLimit; games++)
+            {
+                ulong seed = RandomStream.Derive(options.Seed, (ulong)games);
+                moves += Play(game, seed, findings, () => clock.Elapsed < options.TimeLimit);
+            }
+
+            foreach (Law law in findings.Open)
+            {
+                findings.Try(law, $"{games} games from seed {options.Seed}", () => law.Conclude(game, options.Seed));
+            }
+
+            if (findings.AllPassed)
+            {
+                (movesPerSecond, bytesPerMove) = Speed.Measure(game, options.Seed, TimeSpan.FromMilliseconds(300));
+            }
+        }
+
+        return new ConformanceReport { Laws = findings.Results(), Games = games, Moves = moves, MovesPerSecond = movesPerSecond, BytesPerMove = bytesPerMove };
+    }
+
+    private static Law[] AllLaws() =>
+    [
+        new SpecLaw(), new PlayLaw(), new LegalActionsLaw(), new IllegalActionLaw(), new ActionTextLaw(), new ActionPlanesLaw(), new ObservationLaw(),
+        new ToPlayLaw(), new TransitionLaw(), new LengthLaw(), new ChanceLaw(), new DeterminismLaw(),
+        new RewardLaw(), new RewardTimingLaw(), new ZeroSumLaw(), new ReturnRangeLaw(),
+        new ViewsDifferLaw(), new ViewsSteadyLaw(), new OwnFirstLaw(), new MoverCreditLaw(),
+        new CloneLaw(), new CopyLaw(), new UndoLaw(), new SerialisationLaw(), new HashLaw(),
+        new SymmetryGroupLaw(), new SymmetryPlayLaw(), new BaselineLaw(), new SolverLaw(),
+    ];
+
+    private static void RequireKnown(IReadOnlyList<string> names, Law[] laws)
+    {
+        string[] known = [.. laws.Select(law => law.Name)];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw UserException.Usage($"There is no law '{unknown}' to except.{NearestName.Suggest(unknown, known)} Laws: {string.Join(", ", known)}.");
+        }
+    }
+
+    // One random game; every law that nothing has broken yet looks at every position.
+    private static long Play(IGame game, ulong seed, Findings findings, Func<bool> hasTime)
+    {
+        Law play = findings.Laws[1];
+        Position? position = null;
+        findings.Try(play, $"seed {seed}", () => position = new Position(game, seed, new RandomStream(RandomStream.Derive(seed, 1))));
+        while (position is not null && hasTime() && findings.Try(play, position, position.Look))
+        {
+            foreach (Law law in findings.Open)
+            {
+                findings.Try(law, position, () => law.Visit(position));
+            }
+
+            // Twice the limit shows a game that never ends; the law on the length has spoken before.
+            int? action = position.Draw();
+            bool playable = action is not null && position.Decisions <= 2L * position.Spec.MaxLength && position.Actions.Count < 1_000_000;
+            if (!playable || !findings.Try(play, $"{position}, applying {action}", () => position.Play(action!.Value)))
+            {
+                break;
+            }
+        }
+
+        return position?.Decisions ?? 0;
+    }
+}

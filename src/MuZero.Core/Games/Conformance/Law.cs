@@ -1,0 +1,53 @@
+namespace MuZero.Games.Conformance;
+
+/// <summary>One law of the contract. It watches random games and throws <see cref="LawBrokenException"/> where a position breaks it;
+/// after that it watches no longer. An exception of another kind, thrown by the game, breaks it too.</summary>
+/// <param name="name">A short name.</param>
+/// <param name="statement">The law in one sentence.</param>
+/// <param name="remedy">What to do where it is broken, one sentence.</param>
+internal abstract class Law(string name, string statement, string remedy)
+{
+    public string Name { get; } = name;
+
+    public string Statement { get; } = statement;
+
+    public string Remedy { get; } = remedy;
+
+    /// <summary>False where the game lacks the part that the law is about.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="first">A first state of it.</param>
+    public virtual bool AppliesTo(IGame game, IGameState first) => true;
+
+    /// <summary>Looks at a position: the first of a game, each one after a move, the last. It must leave <see cref="Position.State"/> as it is.</summary>
+    public virtual void Visit(Position position)
+    {
+    }
+
+    /// <summary>Looks at what all games showed together.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="seed">A seed for games of the law's own.</param>
+    public virtual void Conclude(IGame game, ulong seed)
+    {
+    }
+
+    /// <summary>Breaks the law.</summary>
+    protected static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new LawBrokenException(otherwise);
+        }
+    }
+
+    /// <summary>Breaks the law where two states that should be equal are not.</summary>
+    protected static void RequireEqual(Snapshot expected, IGameState actual, Position position, string what)
+    {
+        if (expected.Difference(Snapshot.Of(actual, position.Spec)) is { } difference)
+        {
+            throw new LawBrokenException($"{what}: {difference}");
+        }
+    }
+}
+
+/// <summary>What was seen when a law was broken.</summary>
+internal sealed class LawBrokenException(string message) : Exception(message);

@@ -1,0 +1,107 @@
+using MuZero.Diagnostics;
+
+namespace MuZero.Games.Conformance;
+
+internal sealed class BaselineLaw() : Law(
+    "baseline",
+    "BaselineAction gives a legal action and changes nothing, and the baseline does no worse than random play, in each seat.",
+    "Correct BaselineAction; or the rewards, if they are the wrong player's.")
+{
+    private const int Games = 40; // in each seat, against random play
+
+    private readonly double[] _randomReturns = new double[2];
+    private int _games;
+
+    public override bool AppliesTo(IGame game, IGameState first) => game is IBaseline;
+
+    public override void Visit(Position position)
+    {
+        if (position.Now.ToPlay >= 0)
+        {
+            int action = ((IBaseline)position.Game).BaselineAction(position.State);
+            Require(position.Now.Legal.Contains(action), $"the baseline chose {action}; legal are [{string.Join(' ', position.Now.Legal)}]");
+            RequireEqual(position.Now, position.State, position, "BaselineAction changed the state");
+        }
+
+        _games += position.IsTerminal ? 1 : 0;
+        for (int player = 0; player < position.Spec.Players; player++)
+        {
+            _randomReturns[player] += position.Now.Rewards[player];
+        }
+    }
+
+    public override void Conclude(IGame game, ulong seed)
+    {
+        double slack = 0.1 * ((double)game.Spec.MaxReturn - game.Spec.MinReturn);
+        for (int seat = 0; seat < game.Spec.Players && _games > 0; seat++)
+        {
+            double random = _randomReturns[seat] / _games;
+            double baseline = 0.0;
+            for (int i = 0; i < Games; i++)
+            {
+                baseline += Play(game, seat, RandomStream.Derive(seed, (ulong)((i * 2) + seat))) / Games;
+            }
+
+            Require(baseline >= random - slack, $"as player {seat} the baseline returns {baseline:F2} on average against random play, random play itself {random:F2}");
+        }
+    }
+
+    private static double Play(IGame game, int seat, ulong seed)
+    {
+        IGameState state = game.NewGame(seed);
+        var random = new RandomStream(seed);
+        int[] legal = new int[game.Spec.Actions];
+        float[] rewards = new float[game.Spec.Players];
+        double sum = 0.0;
+        for (int i = 0; i <= 2 * game.Spec.MaxLength && state.ToPlay != Player.Terminal; i++)
+        {
+            int count = state.LegalActions(legal);
+            int? action = state.ToPlay == seat ? ((IBaseline)game).BaselineAction(state) : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), game.Spec, random);
+            state.Apply(action!.Value);
+            state.Rewards(rewards);
+            sum += rewards[seat];
+        }
+
+        return sum;
+    }
+}
+
+internal sealed class SolverLaw() : Law(
+    "solver",
+    "A state's solved value is the best of its actions' rewards and next values, seen by the player to move.",
+    "Correct Solve; or the rewards, if they are the wrong player's.")
+{
+    private const int Checks = 200;
+
+    private int _checks;
+
+    public override bool AppliesTo(IGame game, IGameState first) => game is ISolver && game.Spec.ChanceOutcomes == 0;
+
+    // From the last positions of a game, because a solver may need long for the first ones.
+    public override void Visit(Position position)
+    {
+        if (position.IsTerminal && _checks++ < Checks)
+        {
+            int ply = Math.Max(0, position.Actions.Count - 1 - position.Random.Next(3));
+            Check(position, position.Replay(ply), position.Snapshots[ply]);
+        }
+    }
+
+    private static void Check(Position position, IGameState state, Snapshot snapshot)
+    {
+        var solver = (ISolver)position.Game;
+        float[] rewards = new float[position.Spec.Players];
+        double best = double.NegativeInfinity;
+        foreach (int action in snapshot.Legal)
+        {
+            IGameState next = state.Clone();
+            next.Apply(action);
+            next.Rewards(rewards);
+            double beyond = next.ToPlay < 0 ? 0.0 : solver.Solve(next) * Perspective.Sign(next.ToPlay, snapshot.ToPlay);
+            best = Math.Max(best, Perspective.Reward(rewards, snapshot.ToPlay) + (position.Spec.Discount * beyond));
+        }
+
+        double solved = solver.Solve(state);
+        Require(Math.Abs(solved - best) <= 1e-3 * Math.Max(1.0, Math.Abs(best)), $"Solve gives {solved} where the best action gives {best}");
+    }
+}

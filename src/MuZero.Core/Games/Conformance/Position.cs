@@ -1,0 +1,92 @@
+using MuZero.Diagnostics;
+
+namespace MuZero.Games.Conformance;
+
+/// <summary>Where a random game stands, for the laws to look at.</summary>
+internal sealed class Position(IGame game, ulong seed, RandomStream random)
+{
+    private readonly List<Snapshot> _snapshots = [];
+    private readonly List<int> _actions = [];
+
+    public IGame Game { get; } = game;
+
+    public GameSpec Spec { get; } = game.Spec;
+
+    /// <summary>The game's seed.</summary>
+    public ulong Seed { get; } = seed;
+
+    /// <summary>Chance for the walk and the laws.</summary>
+    public RandomStream Random { get; } = random;
+
+    public IGameState State { get; } = game.NewGame(seed);
+
+    /// <summary>All actions and outcomes so far.</summary>
+    public IReadOnlyList<int> Actions => _actions;
+
+    /// <summary>The state before each action, and last the present one: one more than <see cref="Actions"/>.</summary>
+    public IReadOnlyList<Snapshot> Snapshots => _snapshots;
+
+    public Snapshot Now => _snapshots[^1];
+
+    /// <summary>The state before the last action.</summary>
+    public Snapshot Before => _snapshots[^2];
+
+    public bool IsFirst => _actions.Count == 0;
+
+    public bool IsTerminal => Now.ToPlay == Player.Terminal;
+
+    /// <summary>Actions of players so far, without chance outcomes.</summary>
+    public int Decisions { get; private set; }
+
+    /// <summary>The player who took the last decision, or <see cref="Player.Terminal"/> before the first.</summary>
+    public int LastMover { get; private set; } = Player.Terminal;
+
+    /// <summary>What the last Apply returned.</summary>
+    public Transition Transition { get; private set; } = Transition.Continues;
+
+    /// <summary>Reads the present state; once at the start and after each <see cref="Play"/>.</summary>
+    public void Look() => _snapshots.Add(Snapshot.Of(State, Spec));
+
+    /// <summary>Plays an action or outcome.</summary>
+    public void Play(int action)
+    {
+        int mover = Now.ToPlay;
+        Transition = State.Apply(action);
+        _actions.Add(action);
+        if (mover >= 0)
+        {
+            LastMover = mover;
+            Decisions++;
+        }
+    }
+
+    /// <summary>A random legal action, at a chance node a random outcome; null where none can be had.</summary>
+    public int? Draw() => Draw(State, Now.ToPlay, Now.Legal, Spec, Random);
+
+    public static int? Draw(IGameState state, int toPlay, ReadOnlySpan<int> legal, GameSpec spec, RandomStream random)
+    {
+        if (toPlay == Player.Chance && state is IChance chance && spec.ChanceOutcomes > 0)
+        {
+            float[] probabilities = new float[spec.ChanceOutcomes];
+            chance.ChanceProbabilities(probabilities);
+            return random.NextIndex(probabilities);
+        }
+
+        return toPlay < 0 || legal.IsEmpty ? null : legal[random.Next(legal.Length)];
+    }
+
+    /// <summary>The same seed and the first <paramref name="count"/> actions, played again.</summary>
+    public IGameState Replay(int count)
+    {
+        IGameState state = Game.NewGame(Seed);
+        foreach (int action in _actions.Take(count))
+        {
+            state.Apply(action);
+        }
+
+        return state;
+    }
+
+    /// <summary>How to get here, for a message.</summary>
+    public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}";
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using MuZero.Diagnostics;
+
+namespace MuZero.Games.Conformance;
+
+/// <summary>How fast a game plays and how much it allocates, in random games.</summary>
+internal static class Speed
+{
+    public static (double MovesPerSecond, double BytesPerMove) Measure(IGame game, ulong seed, TimeSpan time)
+    {
+        // The first round is for the JIT.
+        Round(game, seed, time / 3);
+        return Round(game, seed, time);
+    }
+
+    private static (double MovesPerSecond, double BytesPerMove) Round(IGame game, ulong seed, TimeSpan time)
+    {
+        GameSpec spec = game.Spec;
+        var random = new RandomStream(seed);
+        int[] legal = new int[spec.Actions];
+        float[] observation = new float[spec.Observation.Length];
+        float[] rewards = new float[spec.Players];
+        long bytes = 0;
+        long moves = 0;
+        long ticks = 0;
+        while (ticks < time.TotalSeconds * Stopwatch.Frequency)
+        {
+            IGameState state = game.NewGame(seed + (ulong)moves);
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            while (true)
+            {
+                int toPlay = state.ToPlay;
+                int count = state.LegalActions(legal);
+                if (Position.Draw(state, toPlay, legal.AsSpan(0, count), spec, random) is not { } action)
+                {
+                    break;
+                }
+
+                state.Observe(Math.Max(toPlay, 0), observation);
+                state.Apply(action);
+                state.Rewards(rewards);
+                moves++;
+            }
+
+            ticks += Math.Max(1, Stopwatch.GetTimestamp() - start);
+            bytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
+        }
+
+        return (moves * (double)Stopwatch.Frequency / ticks, (double)bytes / Math.Max(1, moves));
+    }
+}

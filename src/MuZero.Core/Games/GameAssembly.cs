@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using MuZero.Diagnostics;
+
+namespace MuZero.Games;
+
+/// <summary>Loads a game from an assembly of its own, in a load context of its own: two games may bring different versions of a library.</summary>
+internal static class GameAssembly
+{
+    /// <summary>Loads the game that <paramref name="path"/> names.</summary>
+    /// <exception cref="UserException">It cannot be loaded; one line says why and what to do.</exception>
+    public static IGame Load(GamePath path)
+    {
+        string file = Path.GetFullPath(path.File);
+        if (!File.Exists(file))
+        {
+            throw UserException.Usage($"There is no file {path.File}{(Directory.Exists(file) ? " but a directory" : "")}; build the game's project (dotnet build) and give the path of its .dll.");
+        }
+
+        try
+        {
+            Type[] games = [.. new Context(file).LoadFromAssemblyPath(file).GetExportedTypes().Where(GameCatalog.IsGame)];
+            return Choose(path, games);
+        }
+        catch (BadImageFormatException cause)
+        {
+            throw new UserException(ExitCode.Usage, $"{path.File} is not a .NET assembly; give the path of a game's .dll.", cause);
+        }
+        catch (Exception cause) when (IsMismatch(cause) || (cause is TargetInvocationException { InnerException: { } inner } && IsMismatch(inner)))
+        {
+            string what = GameCatalog.FirstLine((cause is TargetInvocationException ? cause.InnerException! : cause).Message);
+            throw new UserException(
+                ExitCode.Usage,
+                $"{path.File} was built against another MuZero.Core or lacks a library beside it ({what}); rebuild it against MuZero.Core {typeof(IGame).Assembly.GetName().Version}.",
+                cause);
+        }
+    }
+
+    /// <summary>True for what the runtime throws when code meets another version of a library than the one it was compiled for.</summary>
+    public static bool IsMismatch(Exception cause) =>
+        cause is TypeLoadException or MissingMemberException or ReflectionTypeLoadException or FileNotFoundException { FileName: not null } or FileLoadException;
+
+    private static IGame Choose(GamePath path, Type[] types)
+    {
+        if (types.Length == 0)
+        {
+            throw UserException.Usage($"{path.File} has no game: a game is a public class with a public parameterless constructor that implements {typeof(IGame).FullName}.");
+        }
+
+        if (path.TypeName is { } typeName)
+        {
+            Type? named = Array.Find(types, type => type.FullName == typeName || type.Name == typeName);
+            return named is not null ? GameCatalog.Create(named, path.File) : throw Unknown(path.File, typeName, types.Select(type => type.FullName!));
+        }
+
+        IGame[] games = [.. types.Select(type => GameCatalog.Create(type, path.File)).OrderBy(game => game.Spec.Id, StringComparer.Ordinal)];
+        string[] ids = [.. games.Select(game => game.Spec.Id)];
+        if (path.Id is { } id)
+        {
+            return Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(path.File, id, ids);
+        }
+
+        return games.Length == 1
+            ? games[0]
+            : throw UserException.Usage($"{path.File} has {games.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.");
+    }
+
+    private static UserException Unknown(string file, string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        return UserException.Usage($"{file} has no game '{name}'.{NearestName.Suggest(name, names)} It has: {string.Join(", ", names)}.");
+    }
+
+    private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(file);
+
+        // The engine's own assembly must be the one that is running, or the game's IGame would be another type than ours.
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            Assembly core = typeof(IGame).Assembly;
+            if (assemblyName.Name == core.GetName().Name)
+            {
+                return core;
+            }
+
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        }
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+    }
+}

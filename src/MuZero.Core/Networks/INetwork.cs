@@ -1,0 +1,27 @@
+namespace MuZero.Networks;
+
+/// <summary>Representation, dynamics and prediction as one engine sees them: hidden states stay inside, addressed by slot.</summary>
+/// <remarks>Used by one thread at a time.</remarks>
+public interface INetwork : IDisposable
+{
+    /// <summary>Shapes of everything that goes in and out.</summary>
+    NetworkShape Shape { get; }
+
+    /// <summary>Version of the weights in use; 0 before the first <see cref="Load"/>.</summary>
+    long Version { get; }
+
+    /// <summary>Makes room for hidden states in slots 0 to <paramref name="slots"/> - 1; forgets those held when it grows.</summary>
+    void Reserve(int slots);
+
+    /// <summary>Takes weights over. Hidden states of other weights are meaningless afterwards.</summary>
+    /// <exception cref="Diagnostics.CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <exception cref="Diagnostics.IncompatibleException">They belong to another network; the old weights stay in use.</exception>
+    void Load(WeightSnapshot weights);
+
+    /// <summary>s0 = h(observation); p, v = f(s0), for the batch's first <see cref="InferenceBatch.Count"/> rows.</summary>
+    void Initial(InferenceBatch batch);
+
+    /// <summary>r, s' = g(s, a); p, v = f(s'), for the batch's first <see cref="InferenceBatch.Count"/> rows.</summary>
+    /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero).</exception>
+    void Recurrent(InferenceBatch batch);
+}

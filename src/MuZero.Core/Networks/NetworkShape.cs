@@ -1,0 +1,129 @@
+using System.Globalization;
+using MuZero.Diagnostics;
+using MuZero.Games;
+
+namespace MuZero.Networks;
+
+/// <summary>A network as it is built: the game's shapes and the options, nothing left to derive. Two networks exchange weights when their shapes are equal.</summary>
+public sealed record NetworkShape
+{
+    /// <summary>The game's id.</summary>
+    public required string Game { get; init; }
+
+    /// <summary>The game's version.</summary>
+    public required int GameVersion { get; init; }
+
+    /// <summary>What representation receives.</summary>
+    public required ObservationShape Observation { get; init; }
+
+    /// <summary>A, the number of actions.</summary>
+    public required int Actions { get; init; }
+
+    /// <summary>Numbers (MLP) or planes (residual) that an action becomes for dynamics.</summary>
+    public required int ActionPlanes { get; init; }
+
+    /// <summary><see cref="NetworkKind.Mlp"/> or <see cref="NetworkKind.Residual"/>.</summary>
+    public required NetworkKind Kind { get; init; }
+
+    /// <summary>False for AlphaZero, which needs no dynamics.</summary>
+    public required bool Dynamics { get; init; }
+
+    /// <summary>Bins of the value head: 1 for a scalar in [-1, 1], else 2n + 1.</summary>
+    public required int ValueBins { get; init; }
+
+    /// <summary>Bins of the reward head, likewise; 0 without dynamics.</summary>
+    public required int RewardBins { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.Channels"/>.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.Blocks"/>.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.HeadChannels"/>.</summary>
+    public required int HeadChannels { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.LatentSize"/>.</summary>
+    public required int LatentSize { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.HiddenSize"/>.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>The shape of a game's network under options.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="options">Sizes; what they leave open is derived from the game.</param>
+    /// <param name="dynamics">False for AlphaZero.</param>
+    public static NetworkShape For(IGame game, NetworkOptions options, bool dynamics)
+    {
+        GameSpec spec = game.Spec;
+        bool scalar = options.Heads == HeadKind.Scalar
+            || (options.Heads == HeadKind.Auto && spec.MinReturn >= -1.0f && spec.MaxReturn <= 1.0f);
+        if (scalar && (spec.MinReturn < -1.0f || spec.MaxReturn > 1.0f))
+        {
+            throw UserException.Usage(string.Create(CultureInfo.InvariantCulture,
+                $"network.heads is Scalar, which predicts within [-1, 1], but returns of {spec.Id} range over [{spec.MinReturn}, {spec.MaxReturn}]. Set network.heads to Categorical or Auto."));
+        }
+
+        int bins = scalar ? 1
+            : options.SupportSize > 0 ? (2 * options.SupportSize) + 1
+            : Support.For(spec.MinReturn, spec.MaxReturn).Bins;
+        NetworkKind kind = options.Kind != NetworkKind.Auto ? options.Kind
+            : spec.Observation.IsVector ? NetworkKind.Mlp : NetworkKind.Residual;
+        return new NetworkShape
+        {
+            Game = spec.Id,
+            GameVersion = spec.Version,
+            Observation = spec.Observation,
+            Actions = spec.Actions,
+            ActionPlanes = ActionEncoding.Planes(game, kind),
+            Kind = kind,
+            Dynamics = dynamics,
+            ValueBins = bins,
+            RewardBins = dynamics ? bins : 0,
+            Channels = options.Channels,
+            Blocks = options.Blocks,
+            HeadChannels = options.HeadChannels,
+            LatentSize = options.LatentSize,
+            HiddenSize = options.HiddenSize,
+        };
+    }
+
+    /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
+    public (int Height, int Width) Plane => Kind == NetworkKind.Residual ? (Observation.Height, Observation.Width) : (1, 1);
+
+    /// <summary>The shape as a weights file's metadata.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>
+    {
+        ["format"] = "muzero-1",
+        ["game"] = Game,
+        ["game_version"] = GameVersion.ToString(CultureInfo.InvariantCulture),
+        ["observation"] = Observation.ToString(),
+        ["actions"] = Actions.ToString(CultureInfo.InvariantCulture),
+        ["action_planes"] = ActionPlanes.ToString(CultureInfo.InvariantCulture),
+        ["kind"] = Kind.ToString(),
+        ["dynamics"] = Dynamics ? "true" : "false",
+        ["value_bins"] = ValueBins.ToString(CultureInfo.InvariantCulture),
+        ["reward_bins"] = RewardBins.ToString(CultureInfo.InvariantCulture),
+        ["channels"] = Channels.ToString(CultureInfo.InvariantCulture),
+        ["blocks"] = Blocks.ToString(CultureInfo.InvariantCulture),
+        ["head_channels"] = HeadChannels.ToString(CultureInfo.InvariantCulture),
+        ["latent_size"] = LatentSize.ToString(CultureInfo.InvariantCulture),
+        ["hidden_size"] = HiddenSize.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Throws where a weights file's metadata names another shape.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="source">What the message calls the file.</param>
+    /// <exception cref="IncompatibleException">The message names the first difference.</exception>
+    public void RequireSame(IReadOnlyDictionary<string, string> metadata, string source)
+    {
+        foreach ((string key, string ours) in ToMetadata())
+        {
+            if (!metadata.TryGetValue(key, out string? theirs) || theirs != ours)
+            {
+                throw new IncompatibleException(
+                    $"{source} has {key.Replace('_', ' ')} {theirs ?? "unknown"}; this network has {ours}. Use the options those weights were trained with, or start a new run.");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+
+namespace MuZero.Search;
+
+/// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole batch
+/// and no virtual loss is needed (ALGORITHMS 1.11).</summary>
+/// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
+public sealed class BatchedSearch
+{
+    private readonly ISearchModel _model;
+    private readonly SearchOptions _options;
+    private readonly SearchTree _tree;
+    private readonly SearchLeaves _leaves;
+    private readonly float[] _noise;
+    private SelectionConstants _constants;
+
+    /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
+    /// <param name="model">What to plan with.</param>
+    /// <param name="options">Constants; <see cref="SearchOptions.Simulations"/> must be set (see <see cref="SearchOptions.For"/>).</param>
+    /// <param name="trees">T, positions at most.</param>
+    public BatchedSearch(ISearchModel model, SearchOptions options, int trees)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trees);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
+        _model = model;
+        _options = options;
+        _tree = new SearchTree(trees, options.Simulations + 1, model.Actions);
+        _leaves = new SearchLeaves(trees, model.Actions);
+        _noise = new float[model.Actions];
+        model.Reserve(trees, _tree.Nodes);
+    }
+
+    /// <summary>T, positions at most.</summary>
+    public int Capacity => _tree.Trees;
+
+    /// <summary>Simulations per position.</summary>
+    public int Simulations => _options.Simulations;
+
+    /// <summary>Searches every position; the results stay readable until the next call.</summary>
+    /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move.</param>
+    /// <param name="noise">One stream per position for the Dirichlet noise on root priors, or none for a search without noise.</param>
+    public void Run(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> noise)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
+        bool noisy = !noise.IsEmpty && _options.RootNoise > 0.0;
+        (float min, float max) = _model.ValueBounds;
+        _constants = new SelectionConstants(
+            _options.C1, _options.C2, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
+        _leaves.Count = states.Length;
+        ExpandRoots(states, noisy ? noise : []);
+        for (int simulation = 0; simulation < _options.Simulations; simulation++)
+        {
+            Select<Puct>();
+            _model.Step(_leaves);
+            Backup();
+        }
+    }
+
+    /// <summary>[A] the root's visit counts.</summary>
+    public ReadOnlySpan<int> Visits(int tree) => _tree.Visits(tree, 0);
+
+    /// <summary>[A] the root's Q, seen by the player to move; 0 where unvisited.</summary>
+    public ReadOnlySpan<float> Q(int tree) => _tree.Q(tree, 0);
+
+    /// <summary>[A] the root's priors, noise included; below 0 where an action is not legal.</summary>
+    public ReadOnlySpan<float> Prior(int tree) => _tree.Prior(tree, 0);
+
+    /// <summary>The root's value after the search, seen by the player to move.</summary>
+    public float Value(int tree) => _tree.Node(tree, 0).Value;
+
+    /// <summary>The network's value of the root, before any simulation.</summary>
+    public float RawValue(int tree) => _tree.Node(tree, 0).RawValue;
+
+    /// <summary>The whole trees, for tests of published ones.</summary>
+    internal SearchTree Tree => _tree;
+
+    private void ExpandRoots(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> noise)
+    {
+        _model.Root(states, _leaves);
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            _tree.Clear(tree);
+            _leaves.Node[tree] = 0;
+            SetPriors(tree, 0);
+            ref NodeStatistics root = ref _tree.Node(tree, 0);
+            root.Value = root.RawValue = _leaves.Value[tree];
+            root.Visits = 1;
+            if (!noise.IsEmpty)
+            {
+                RootNoise.Mix(_tree.Prior(tree, 0), _options.DirichletAlpha, _options.RootNoise, noise[tree], _noise);
+            }
+        }
+    }
+
+    // Walks down to one unexpanded edge per tree, and adds its node.
+    private void Select<TRule>()
+        where TRule : struct, ISelectionRule
+    {
+        int maxDepth = _options.MaxDepth > 0 ? _options.MaxDepth : int.MaxValue;
+        for (int tree = 0; tree < _leaves.Count; tree++)
+        {
+            int node = 0;
+            int depth = 0;
+            bool isNew = false;
+            while (depth < maxDepth && !_tree.Node(tree, node).IsTerminal)
+            {
+                int action = TRule.Select(_tree, tree, node, _constants);
+                int child = _tree.Child(tree, node)[action];
+                depth++;
+                if (child == 0)
+                {
+                    _leaves.Parent[tree] = node;
+                    _leaves.Action[tree] = action;
+                    node = _tree.Add(tree, node, action);
+                    isNew = true;
+                    break;
+                }
+
+                node = child;
+            }
+
+            _leaves.Node[tree] = node;
+            _leaves.IsNew[tree] = isNew;
+        }
+    }
+
+    // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (ALGORITHMS 1.4).
+    private void Backup()
+    {
+        for (int tree = 0; tree < _leaves.Count; tree++)
+        {
+            int node = _leaves.Node[tree];
+            if (_leaves.IsNew[tree])
+            {
+                Expand(tree, node);
+            }
+
+            float value = _tree.Node(tree, node).RawValue;
+            ref MinMaxStats minMax = ref _tree.MinMax(tree);
+            while (true)
+            {
+                ref NodeStatistics statistics = ref _tree.Node(tree, node);
+                statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
+                statistics.Visits++;
+                if (statistics.Parent < 0)
+                {
+                    break;
+                }
+
+                value = statistics.Reward + (statistics.Discount * value);
+                float q = statistics.Reward + (statistics.Discount * statistics.Value);
+                _tree.Visits(tree, statistics.Parent)[statistics.Action]++;
+                _tree.Q(tree, statistics.Parent)[statistics.Action] = q;
+                minMax.Update(q);
+                node = statistics.Parent;
+            }
+        }
+    }
+
+    private void Expand(int tree, int node)
+    {
+        ref NodeStatistics statistics = ref _tree.Node(tree, node);
+        statistics.RawValue = _leaves.Value[tree];
+        statistics.Reward = _leaves.Reward[tree];
+        statistics.Discount = _leaves.Discount[tree];
+        statistics.IsTerminal = _leaves.IsTerminal[tree];
+        if (!statistics.IsTerminal)
+        {
+            SetPriors(tree, node);
+        }
+    }
+
+    private void SetPriors(int tree, int node)
+    {
+        int offset = tree * _tree.Actions;
+        Softmax.Masked(
+            _leaves.Logits.AsSpan(offset, _tree.Actions), _leaves.Legal.AsSpan(offset, _tree.Actions), _tree.Prior(tree, node));
+    }
+}

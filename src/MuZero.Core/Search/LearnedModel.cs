@@ -1,0 +1,103 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Networks;
+
+namespace MuZero.Search;
+
+/// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its slots.</summary>
+/// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (ALGORITHMS 1.3).</remarks>
+public sealed class LearnedModel : ISearchModel
+{
+    private readonly INetwork _network;
+    private readonly GameSpec _spec;
+    private readonly float _discount;
+    private readonly int[] _legal;
+    private InferenceBatch _batch;
+    private int _nodes;
+
+    /// <summary>A model that steps through <paramref name="network"/>.</summary>
+    /// <exception cref="UserException">The turn model cannot be learned, or the network has no dynamics.</exception>
+    public LearnedModel(INetwork network, GameSpec spec)
+    {
+        if (spec.Turns == TurnModel.Arbitrary)
+        {
+            throw UserException.Usage($"MuZero cannot plan {spec.Id}: its players move in any order, which a learned tree does not know. Use --run alphazero.");
+        }
+
+        _network = network;
+        _spec = spec;
+        _discount = spec.Turns == TurnModel.Alternating ? -spec.Discount : spec.Discount;
+        _legal = new int[spec.Actions];
+        _batch = new InferenceBatch(1, network.Shape);
+    }
+
+    /// <inheritdoc/>
+    public int Actions => _spec.Actions;
+
+    /// <inheritdoc/>
+    public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
+
+    /// <inheritdoc/>
+    public void Reserve(int trees, int nodes)
+    {
+        _nodes = nodes;
+        _batch = new InferenceBatch(trees, _network.Shape);
+        _network.Reserve(trees * nodes);
+    }
+
+    /// <inheritdoc/>
+    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    {
+        int observation = _spec.Observation.Length;
+        _batch.Count = states.Length;
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            IGameState state = states[tree];
+            state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
+            _batch.Slots[tree] = (long)tree * _nodes;
+            LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
+        }
+
+        _network.Initial(_batch);
+        _batch.PolicyLogits.AsSpan(0, states.Length * Actions).CopyTo(leaves.Logits);
+        _batch.Values.AsSpan(0, states.Length).CopyTo(leaves.Value);
+    }
+
+    /// <inheritdoc/>
+    public void Step(SearchLeaves leaves)
+    {
+        int rows = 0;
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree])
+            {
+                _batch.ParentSlots[rows] = ((long)tree * _nodes) + leaves.Parent[tree];
+                _batch.Actions[rows] = leaves.Action[tree];
+                _batch.Slots[rows] = ((long)tree * _nodes) + leaves.Node[tree];
+                rows++;
+            }
+        }
+
+        if (rows == 0)
+        {
+            return;
+        }
+
+        _batch.Count = rows;
+        _network.Recurrent(_batch);
+        rows = 0;
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree])
+            {
+                _batch.PolicyLogits.AsSpan(rows * Actions, Actions).CopyTo(leaves.Logits.AsSpan(tree * Actions, Actions));
+                leaves.Legal.AsSpan(tree * Actions, Actions).Fill(true);
+                leaves.Value[tree] = _batch.Values[rows];
+                leaves.Reward[tree] = _batch.Rewards[rows];
+                leaves.Discount[tree] = _discount;
+                leaves.IsTerminal[tree] = false;
+                rows++;
+            }
+        }
+    }
+}

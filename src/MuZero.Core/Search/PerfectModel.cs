@@ -1,0 +1,140 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Networks;
+
+namespace MuZero.Search;
+
+/// <summary>AlphaZero's model: real states in the tree, legality masked at every node, what the rules ended valued by them and never by the network.</summary>
+public sealed class PerfectModel : ISearchModel
+{
+    private readonly INetwork _network;
+    private readonly GameSpec _spec;
+    private readonly int[] _legal;
+    private readonly float[] _rewards;
+    private IGameState?[] _states = [];
+    private int[] _observers = [];
+    private InferenceBatch _batch;
+    private int _nodes;
+
+    /// <summary>A model that plays the game itself and asks <paramref name="network"/> for priors and values.</summary>
+    /// <exception cref="UserException">The game has chance nodes.</exception>
+    public PerfectModel(INetwork network, GameSpec spec)
+    {
+        if (spec.ChanceOutcomes > 0)
+        {
+            throw UserException.Usage($"AlphaZero cannot plan {spec.Id}: its rules have chance nodes, which this search does not expand. Use --run muzero.");
+        }
+
+        _network = network;
+        _spec = spec;
+        _legal = new int[spec.Actions];
+        _rewards = new float[spec.Players];
+        _batch = new InferenceBatch(1, network.Shape);
+    }
+
+    /// <inheritdoc/>
+    public int Actions => _spec.Actions;
+
+    /// <inheritdoc/>
+    public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
+
+    /// <inheritdoc/>
+    public void Reserve(int trees, int nodes)
+    {
+        _nodes = nodes;
+        _states = new IGameState?[trees * nodes];
+        _observers = new int[trees];
+        _batch = new InferenceBatch(trees, _network.Shape);
+        _network.Reserve(trees);
+    }
+
+    /// <inheritdoc/>
+    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    {
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            Copy(states[tree], ref _states[tree * _nodes]);
+            _observers[tree] = states[tree].ToPlay;
+            leaves.IsNew[tree] = true;
+            leaves.Discount[tree] = _spec.Discount;
+            leaves.Node[tree] = 0;
+        }
+
+        Evaluate(leaves);
+    }
+
+    /// <inheritdoc/>
+    public void Step(SearchLeaves leaves)
+    {
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (!leaves.IsNew[tree])
+            {
+                continue;
+            }
+
+            IGameState parent = _states[(tree * _nodes) + leaves.Parent[tree]]!;
+            int mover = parent.ToPlay;
+            IGameState state = Copy(parent, ref _states[(tree * _nodes) + leaves.Node[tree]]);
+            Transition transition = state.Apply(leaves.Action[tree]);
+            state.Rewards(_rewards);
+            leaves.Reward[tree] = Perspective.Reward(_rewards, mover);
+            _observers[tree] = transition == Transition.Continues ? state.ToPlay : Perspective.AfterCut(_spec, mover);
+            leaves.IsTerminal[tree] = transition != Transition.Continues;
+            leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Perspective.Sign(_observers[tree], mover);
+            leaves.Value[tree] = 0.0f;
+        }
+
+        Evaluate(leaves);
+    }
+
+    private void Evaluate(SearchLeaves leaves)
+    {
+        int observation = _spec.Observation.Length;
+        int rows = 0;
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (NeedsNetwork(leaves, tree))
+            {
+                IGameState state = _states[(tree * _nodes) + leaves.Node[tree]]!;
+                state.Observe(_observers[tree], _batch.Observations.AsSpan(rows * observation, observation));
+                _batch.Slots[rows] = rows;
+                LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
+                rows++;
+            }
+        }
+
+        if (rows == 0)
+        {
+            return;
+        }
+
+        _batch.Count = rows;
+        _network.Initial(_batch);
+        rows = 0;
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (NeedsNetwork(leaves, tree))
+            {
+                _batch.PolicyLogits.AsSpan(rows * Actions, Actions).CopyTo(leaves.Logits.AsSpan(tree * Actions, Actions));
+                leaves.Value[tree] = _batch.Values[rows];
+                rows++;
+            }
+        }
+    }
+
+    // A discount of 0 marks what the rules ended; a state that a time limit cut is still worth something.
+    private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Discount[tree] != 0.0f;
+
+    // Reuses the slot's state where the game can copy into it; self-play then allocates nothing per simulation.
+    private static IGameState Copy(IGameState source, ref IGameState? target)
+    {
+        if (target is not null && source is ICopyTo copy)
+        {
+            copy.CopyTo(target);
+            return target;
+        }
+
+        return target = source.Clone();
+    }
+}

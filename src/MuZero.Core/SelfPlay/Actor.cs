@@ -1,0 +1,231 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Search;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>Plays B games against itself in lock-step: one batched search for all of them, then one move in each.</summary>
+/// <remarks>Used by one thread. Game i has its own random stream, so what it plays does not depend on the other games.</remarks>
+public sealed class Actor : IDisposable
+{
+    private readonly string _name;
+    private readonly IGame _game;
+    private readonly INetwork _network;
+    private readonly BatchedSearch _search;
+    private readonly SelfPlayOptions _options;
+    private readonly ulong _seed;
+    private readonly IGameState[] _states;
+    private readonly RandomStream[] _random;
+    private readonly EpisodeRecorder[] _recorders;
+    private readonly InferenceBatch _cut;
+    private readonly List<(int Game, int Observer)> _cutGames = [];
+    private readonly float[] _policy;
+    private readonly float[] _chance;
+    private readonly int[] _legal;
+    private long _started;
+    private long _finished;
+
+    /// <summary>An actor with new games.</summary>
+    /// <param name="name">Unique within a run; stands in each episode.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="network">Evaluates positions; belongs to the actor, which disposes it.</param>
+    /// <param name="model">What to plan with, over the same network.</param>
+    /// <param name="search">The search's constants, resolved for the game.</param>
+    /// <param name="options">How many games, and how moves are drawn.</param>
+    /// <param name="seed">Decides everything random; unique per actor.</param>
+    /// <param name="priorities">Gives episodes their initial priorities (Ape-X); null leaves them to the replay buffer.</param>
+    public Actor(
+        string name, IGame game, INetwork network, ISearchModel model, SearchOptions search, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null)
+    {
+        _name = name;
+        _game = game;
+        _network = network;
+        _options = options;
+        _seed = seed;
+        _search = new BatchedSearch(model, search, options.Games);
+        _states = new IGameState[options.Games];
+        _random = new RandomStream[options.Games];
+        _recorders = new EpisodeRecorder[options.Games];
+        _cut = new InferenceBatch(options.Games, network.Shape);
+        _policy = new float[game.Spec.Actions];
+        _legal = new int[game.Spec.Actions];
+        _chance = new float[game.Spec.ChanceOutcomes];
+        for (int i = 0; i < options.Games; i++)
+        {
+            _recorders[i] = new EpisodeRecorder(game.Spec, priorities);
+            _random[i] = new RandomStream(RandomStream.Derive(seed, (ulong)i));
+            Start(i);
+        }
+    }
+
+    /// <summary>Version of the weights that play.</summary>
+    public long WeightVersion => _network.Version;
+
+    /// <summary>Simulations so far.</summary>
+    public long Simulations { get; private set; }
+
+    /// <summary>Moves so far: environment steps.</summary>
+    public long Moves { get; private set; }
+
+    /// <summary>Episodes begun so far; with the seed it names the next one, so that a resumed actor repeats none.</summary>
+    public long Started => _started;
+
+    /// <summary>Goes on with new weights from the next move on.</summary>
+    public void Load(WeightSnapshot weights) => _network.Load(weights);
+
+    /// <summary>Goes on numbering episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
+    public void ContinueAfter(long started)
+    {
+        _started = started;
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _random[i] = new RandomStream(RandomStream.Derive(_seed + (ulong)started, (ulong)i));
+            Start(i);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>One move in every game. Episodes that ended are added to <paramref name="finished"/> and new ones begun.</summary>
+    public void Step(ICollection<Episode> finished)
+    {
+        _search.Run(_states, _random);
+        Simulations += (long)_states.Length * _search.Simulations;
+        Moves += _states.Length;
+        _cutGames.Clear();
+        for (int i = 0; i < _states.Length; i++)
+        {
+            Move(i, finished);
+        }
+
+        FinishCut(finished);
+    }
+
+    /// <summary>Writes the whole state: unfinished games and random streams. Weights are not part of it.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_states.Length);
+        writer.Write(_started);
+        writer.Write(_finished);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            RandomState state = _random[i].State;
+            writer.Write(state.S0);
+            writer.Write(state.S1);
+            writer.Write(state.S2);
+            writer.Write(state.S3);
+            _recorders[i].Save(writer);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="IncompatibleException">It was written with another number of games.</exception>
+    /// <exception cref="CorruptDataException">The games cannot be played again.</exception>
+    public void Load(BinaryReader reader)
+    {
+        int games = reader.ReadInt32();
+        if (games != _states.Length)
+        {
+            throw new IncompatibleException($"The checkpoint's actor {_name} plays {games} games at once; this run plays {_states.Length}. Set self_play.games to {games} to resume.");
+        }
+
+        _started = reader.ReadInt64();
+        _finished = reader.ReadInt64();
+        for (int i = 0; i < games; i++)
+        {
+            _random[i].State = new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
+            _states[i] = _recorders[i].Load(reader, _game);
+        }
+    }
+
+    private void Start(int i)
+    {
+        ulong seed = RandomStream.Derive(_seed ^ 0x5EED_0000_0000_0000UL, (ulong)_started++);
+        _states[i] = _game.NewGame(seed);
+        _recorders[i].Begin(seed);
+        FallOutcomes(i);
+    }
+
+    private void Move(int i, ICollection<Episode> finished)
+    {
+        IGameState state = _states[i];
+        int action = Choose(i);
+        int mover = state.ToPlay;
+        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version);
+        Transition transition = state.Apply(action);
+        _recorders[i].Receive(state);
+        transition = transition == Transition.Continues ? FallOutcomes(i) : transition;
+        if (transition == Transition.Truncated)
+        {
+            _cutGames.Add((i, Perspective.AfterCut(_game.Spec, mover)));
+        }
+        else if (transition == Transition.Terminated)
+        {
+            Finish(i, truncated: false, finalValue: 0.0f, finalToPlay: 0, finished);
+        }
+    }
+
+    private int Choose(int i)
+    {
+        if (_options.RandomMoves > 0.0 && _random[i].NextDouble() < _options.RandomMoves)
+        {
+            return _legal[_random[i].Next(_states[i].LegalActions(_legal))];
+        }
+
+        bool early = _options.TemperatureMoves == 0 || _recorders[i].Length < _options.TemperatureMoves;
+        double temperature = early ? _options.Temperature : _options.FinalTemperature;
+        return VisitPolicy.Draw(_search.Visits(i), temperature, _random[i], _policy);
+    }
+
+    private Transition FallOutcomes(int i)
+    {
+        IGameState state = _states[i];
+        Transition transition = Transition.Continues;
+        while (state.ToPlay == Player.Chance)
+        {
+            ((IChance)state).ChanceProbabilities(_chance);
+            int outcome = _random[i].NextIndex(_chance);
+            _recorders[i].Fall(outcome);
+            transition = state.Apply(outcome);
+            if (_recorders[i].Length > 0)
+            {
+                _recorders[i].Receive(state);
+            }
+        }
+
+        return transition;
+    }
+
+    // The value of every state that a time limit cut, in one network call.
+    private void FinishCut(ICollection<Episode> finished)
+    {
+        if (_cutGames.Count == 0)
+        {
+            return;
+        }
+
+        int observation = _game.Spec.Observation.Length;
+        _cut.Count = _cutGames.Count;
+        for (int row = 0; row < _cutGames.Count; row++)
+        {
+            (int i, int observer) = _cutGames[row];
+            _states[i].Observe(observer, _cut.Observations.AsSpan(row * observation, observation));
+            _cut.Slots[row] = row;
+        }
+
+        _network.Initial(_cut);
+        for (int row = 0; row < _cutGames.Count; row++)
+        {
+            (int i, int observer) = _cutGames[row];
+            Finish(i, truncated: true, _cut.Values[row], observer, finished);
+        }
+    }
+
+    private void Finish(int i, bool truncated, float finalValue, int finalToPlay, ICollection<Episode> finished)
+    {
+        finished.Add(_recorders[i].Finish(_name, _finished++, truncated, finalValue, finalToPlay));
+        Start(i);
+    }
+}

@@ -1,0 +1,242 @@
+using System.Runtime.InteropServices;
+using MuZero.Diagnostics;
+using MuZero.Games;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>Collects one episode decision by decision. Reused for the next episode, so that self-play allocates only what an episode keeps.</summary>
+/// <param name="spec">The game.</param>
+/// <param name="priorities">Gives episodes their initial priorities; null leaves them to the replay buffer.</param>
+public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
+{
+    private readonly List<int> _actions = [];
+    private readonly List<int> _toPlay = [];
+    private readonly List<float> _rewards = [];
+    private readonly List<float> _rootValues = [];
+    private readonly List<int> _policyOffsets = [];
+    private readonly List<int> _policyActions = [];
+    private readonly List<float> _policyWeights = [];
+    private readonly List<int> _chanceCounts = [];
+    private readonly List<int> _chanceOutcomes = [];
+    private readonly List<float> _observations = [];
+    private readonly float[] _received = new float[spec.Players];
+    private ulong _seed;
+    private long _firstVersion;
+    private long _lastVersion;
+
+    /// <summary>Decisions so far.</summary>
+    public int Length => _actions.Count;
+
+    /// <summary>Starts an episode.</summary>
+    public void Begin(ulong seed)
+    {
+        _seed = seed;
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes])
+        {
+            list.Clear();
+        }
+
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _policyWeights, _observations])
+        {
+            list.Clear();
+        }
+
+        _policyOffsets.Add(0);
+        _chanceCounts.Add(0);
+    }
+
+    /// <summary>Adds a decision before it is played.</summary>
+    /// <param name="state">The position.</param>
+    /// <param name="action">What will be played.</param>
+    /// <param name="visits">[A] the root's visit counts.</param>
+    /// <param name="rootValue">The search's value, seen by the player to move.</param>
+    /// <param name="weightVersion">The weights that searched.</param>
+    public void Decide(IGameState state, int action, ReadOnlySpan<int> visits, float rootValue, long weightVersion)
+    {
+        _firstVersion = Length == 0 ? weightVersion : _firstVersion;
+        _lastVersion = weightVersion;
+        int total = 0;
+        foreach (int count in visits)
+        {
+            total += count;
+        }
+
+        for (int a = 0; a < visits.Length; a++)
+        {
+            if (visits[a] > 0)
+            {
+                _policyActions.Add(a);
+                _policyWeights.Add((float)visits[a] / total);
+            }
+        }
+
+        _policyOffsets.Add(_policyActions.Count);
+        _rootValues.Add(rootValue);
+        AddPosition(state, action);
+    }
+
+    /// <summary>Adds what the players received, after the action or a chance outcome was played.</summary>
+    public void Receive(IGameState state)
+    {
+        state.Rewards(_received);
+        Span<float> last = CollectionsMarshal.AsSpan(_rewards)[^spec.Players..];
+        for (int player = 0; player < spec.Players; player++)
+        {
+            last[player] += _received[player];
+        }
+    }
+
+    /// <summary>Adds a chance outcome.</summary>
+    public void Fall(int outcome)
+    {
+        _chanceCounts[^1]++;
+        _chanceOutcomes.Add(outcome);
+    }
+
+    /// <summary>The episode.</summary>
+    /// <param name="producer">The actor's name.</param>
+    /// <param name="sequence">Its running number.</param>
+    /// <param name="truncated">True where a time limit cut it.</param>
+    /// <param name="finalValue">The value at the cut, seen by <paramref name="finalToPlay"/>.</param>
+    /// <param name="finalToPlay">Who would have moved.</param>
+    public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
+    {
+        float[] initial = priorities is null ? [] : new float[Length];
+        Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, initial);
+        priorities?.FillPriorities(episode, initial);
+        return episode;
+    }
+
+    /// <summary>Writes the unfinished episode; observations and rewards are left out, as the game gives them again.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_seed);
+        writer.Write(_firstVersion);
+        writer.Write(_lastVersion);
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes])
+        {
+            writer.Write(list.Count);
+            list.ForEach(writer.Write);
+        }
+
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rootValues, _policyWeights])
+        {
+            writer.Write(list.Count);
+            list.ForEach(writer.Write);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote and plays it again.</summary>
+    /// <returns>The position that the episode had reached.</returns>
+    /// <exception cref="CorruptDataException">The game does not follow the recorded actions.</exception>
+    public IGameState Load(BinaryReader reader, IGame game)
+    {
+        Begin(reader.ReadUInt64());
+        _firstVersion = reader.ReadInt64();
+        _lastVersion = reader.ReadInt64();
+        int[] actions = ReadInts(reader);
+        Replace(_policyOffsets, ReadInts(reader));
+        Replace(_policyActions, ReadInts(reader));
+        int[] chanceCounts = ReadInts(reader);
+        Queue<int> outcomes = new(ReadInts(reader));
+        Replace(_rootValues, ReadFloats(reader));
+        Replace(_policyWeights, ReadFloats(reader));
+        try
+        {
+            IGameState state = game.NewGame(_seed);
+            FallAgain(state, chanceCounts[0], outcomes);
+            for (int t = 0; t < actions.Length; t++)
+            {
+                AddPosition(state, actions[t]);
+                state.Apply(actions[t]);
+                Receive(state);
+                FallAgain(state, chanceCounts[t + 1], outcomes);
+            }
+
+            return state;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new CorruptDataException($"An unfinished episode of {spec.Id} cannot be played again: {fault.Message}", fault);
+        }
+    }
+
+    private Episode Build(string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] initial) => new()
+    {
+        Game = spec.Id,
+        GameVersion = spec.Version,
+        Seed = _seed,
+        Producer = producer,
+        Sequence = sequence,
+        FirstWeightVersion = _firstVersion,
+        LastWeightVersion = _lastVersion,
+        Actions = [.. _actions],
+        ToPlay = [.. _toPlay],
+        Rewards = [.. _rewards],
+        RootValues = [.. _rootValues],
+        PolicyOffsets = [.. _policyOffsets],
+        PolicyActions = [.. _policyActions],
+        PolicyWeights = [.. _policyWeights],
+        ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
+        ChanceOutcomes = [.. _chanceOutcomes],
+        Truncated = truncated,
+        FinalValue = finalValue,
+        FinalToPlay = finalToPlay,
+        Priorities = initial,
+        Observations = [.. _observations],
+    };
+
+    private void FallAgain(IGameState state, int count, Queue<int> outcomes)
+    {
+        for (; count > 0; count--)
+        {
+            int outcome = outcomes.Dequeue();
+            Fall(outcome);
+            state.Apply(outcome);
+            if (Length > 0)
+            {
+                Receive(state);
+            }
+        }
+    }
+
+    private void AddPosition(IGameState state, int action)
+    {
+        int start = _observations.Count;
+        CollectionsMarshal.SetCount(_observations, start + spec.Observation.Length);
+        state.Observe(state.ToPlay, CollectionsMarshal.AsSpan(_observations)[start..]);
+        _actions.Add(action);
+        _toPlay.Add(state.ToPlay);
+        CollectionsMarshal.SetCount(_rewards, _rewards.Count + spec.Players);
+        CollectionsMarshal.AsSpan(_rewards)[^spec.Players..].Clear();
+        _chanceCounts.Add(0);
+    }
+
+    private static void Replace<T>(List<T> list, T[] entries)
+    {
+        list.Clear();
+        list.AddRange(entries);
+    }
+
+    private static int[] ReadInts(BinaryReader reader)
+    {
+        int[] entries = new int[reader.ReadInt32()];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = reader.ReadInt32();
+        }
+
+        return entries;
+    }
+
+    private static float[] ReadFloats(BinaryReader reader)
+    {
+        float[] entries = new float[reader.ReadInt32()];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = reader.ReadSingle();
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using MuZero.Diagnostics;
+using MuZero.Networks;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+
+namespace MuZero.Training;
+
+/// <summary>The whole circle in one process: actors play, the trainer learns, weights go back, results are recorded, checkpoints written.</summary>
+/// <remarks>The trainer runs on the caller's thread. <see cref="RunOptions.Deterministic"/> puts the actors there too.</remarks>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly TrainingSetup _setup;
+    private readonly RunOptions _options;
+    private readonly IRunObserver _observer;
+    private readonly ILearner _learner;
+    private readonly InMemoryReplay _replay;
+    private readonly FileWeightStore _weights;
+    private readonly ISelfPlay _selfPlay;
+    private readonly Trainer _trainer;
+    private readonly RunEvaluator _evaluator;
+    private readonly IterationMeter _meter;
+    private readonly RunCheckpoints _checkpoints;
+    private readonly RunProgress _progress = new();
+    private readonly StopCriteria _stop;
+
+    /// <summary>Builds every part; nothing plays or learns yet.</summary>
+    /// <exception cref="UserException">An option does not fit the game.</exception>
+    public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer)
+    {
+        _setup = setup;
+        _options = setup.Options;
+        _observer = observer;
+        AgentBlueprint blueprint = new(setup.Game, _options, backend);
+        _learner = blueprint.CreateLearner();
+        _replay = new InMemoryReplay(_options.Replay, setup.Game.Spec);
+        _weights = EmptyStore(setup.Directory);
+        _meter = new IterationMeter(setup.Game.Spec);
+        Actor[] actors = [.. Enumerable.Range(0, _options.SelfPlay.Actors).Select(blueprint.CreateActor)];
+        _selfPlay = _options.Deterministic
+            ? new SerialSelfPlay(setup.Game, actors, _replay, _weights, Finished)
+            : new ThreadedSelfPlay(actors, _replay, _weights, Finished);
+        _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);
+        _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
+        _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
+        _stop = new StopCriteria(_options.Stop);
+    }
+
+    /// <summary>Runs until a stop criterion is met or the token asks for an end; either way the last checkpoint holds all that was learned.</summary>
+    /// <param name="cancellation">Asks for an end after the current step.</param>
+    /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
+    public RunSummary Run(CancellationToken cancellation)
+    {
+        WeightSnapshot published = Begin();
+        using RunJournal journal = new(_setup.Directory, _progress.Iteration, TimeProvider.System);
+        _weights.Publish(published);
+        _progress.WeightVersion = published.Version;
+        _selfPlay.Start();
+        string? reason = null;
+        try
+        {
+            while (reason is null)
+            {
+                IterationResult result = Iterate(cancellation);
+                journal.Append(RunResults.ToFields(result));
+                _observer.IterationEnded(result);
+                reason = _stop.Reached(result);
+                if (_checkpoints.IsDue(_progress.Iteration, isLast: reason is not null))
+                {
+                    _checkpoints.Save(_progress, result, _weights);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Interrupted();
+        }
+        finally
+        {
+            _selfPlay.Stop();
+        }
+
+        return new RunSummary(_progress.Iteration, _learner.Step, reason, Interrupted: false, _checkpoints.Last);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _selfPlay.Dispose();
+        _evaluator.Dispose();
+        _learner.Dispose();
+    }
+
+    // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds.
+    private WeightSnapshot Begin()
+    {
+        _setup.Directory.WriteParams(RunParameters.Of(_setup).Write());
+        if (_setup.Resume)
+        {
+            WeightSnapshot published = _checkpoints.Resume(_progress, _observer.Report);
+            _observer.Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_progress.Iteration}, step {_learner.Step}");
+            return published;
+        }
+
+        if (_setup.Restore is { } path)
+        {
+            _checkpoints.Restore(path);
+            _observer.Report($"weights and optimiser restored from {path}, step {_learner.Step}");
+        }
+
+        return _learner.Snapshot(1);
+    }
+
+    private IterationResult Iterate(CancellationToken cancellation)
+    {
+        long startedSimulations = _selfPlay.Simulations;
+        long startedMoves = _selfPlay.Moves;
+        long started = Stopwatch.GetTimestamp();
+        for (int step = _progress.StepsInIteration; step < _options.Training.IterationSteps; step++)
+        {
+            _meter.Add(_trainer.Step(cancellation));
+            _progress.StepsInIteration = step + 1;
+            if (++_progress.StepsSincePublish >= _options.Training.PublishSteps)
+            {
+                Publish();
+            }
+        }
+
+        _progress.StepsInIteration = 0;
+        _progress.Iteration++;
+        double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        List<KeyValuePair<string, double>> evaluation = [];
+        if (_evaluator.IsDue(_progress.Iteration))
+        {
+            _evaluator.Evaluate(_learner.Snapshot(_progress.WeightVersion + 1), _progress.Iteration, evaluation);
+        }
+
+        double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        _progress.TrainingSeconds += total;
+        RunRates rates = new(
+            total, _options.Training.IterationSteps / training,
+            (_selfPlay.Simulations - startedSimulations) / total, (_selfPlay.Moves - startedMoves) / total);
+        return RunResults.Collect(_progress, _learner.Step, _replay.Statistics, rates, _meter, evaluation);
+    }
+
+    private void Publish()
+    {
+        WeightSnapshot snapshot = _learner.Snapshot(_progress.WeightVersion + 1);
+        if (SafetensorsFile.Parse(snapshot.Bytes).FirstNonFinite() is { } tensor)
+        {
+            throw new UserException(ExitCode.RunFailed,
+                $"{tensor} holds a number that is not finite after step {_learner.Step}; nothing was published. Lower training.learning_rate and --resume from the last checkpoint.");
+        }
+
+        _weights.Publish(snapshot);
+        _progress.WeightVersion = snapshot.Version;
+        _progress.StepsSincePublish = 0;
+    }
+
+    private RunSummary Interrupted()
+    {
+        _selfPlay.Stop();
+        if (_checkpoints.IsDue(_progress.Iteration, isLast: true) && _learner.Step > 0)
+        {
+            _checkpoints.Save(_progress, new IterationResult(_progress.Iteration, []), _weights);
+        }
+
+        return new RunSummary(_progress.Iteration, _learner.Step, "interrupted", Interrupted: true, _checkpoints.Last);
+    }
+
+    private void Finished(Episode episode) => _meter.Add(episode, _progress.WeightVersion);
+
+    // What an earlier process published is newer than the checkpoint it is resumed from, or nothing to a new run.
+    private static FileWeightStore EmptyStore(RunDirectory directory)
+    {
+        string path = Path.Combine(directory.FullPath, "weights");
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        return new FileWeightStore(path);
+    }
+}

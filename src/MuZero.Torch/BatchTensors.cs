@@ -1,0 +1,89 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Training;
+using static TorchSharp.torch;
+
+namespace MuZero.Torch;
+
+/// <summary>A training batch on the learner's device.</summary>
+internal sealed class BatchTensors : IDisposable
+{
+    private readonly NetworkShape _shape;
+    private readonly Device _device;
+    private readonly Tensor _actionTable;
+    private readonly HeadCodec _reward;
+    private long[] _actions = [];
+    private float[] _encoded = [];
+
+    public BatchTensors(IGame game, NetworkShape shape, Device device)
+    {
+        _shape = shape;
+        _device = device;
+        _actionTable = TorchTensors.ActionTable(game, shape).to(device).DetachFromDisposeScope();
+        Value = new HeadCodec(shape.ValueBins);
+        _reward = new HeadCodec(Math.Max(1, shape.RewardBins));
+    }
+
+    /// <summary>The value head's code.</summary>
+    public HeadCodec Value { get; }
+
+    /// <summary>[B, ...observation].</summary>
+    public Tensor Observations(TrainingBatch batch)
+    {
+        (int height, int width) = _shape.Plane;
+        return TorchTensors.FromFloats(
+            batch.Observations,
+            _shape.Kind == NetworkKind.Residual
+                ? [batch.Size, _shape.Observation.Planes, height, width]
+                : [batch.Size, batch.ObservationLength]).to(_device);
+    }
+
+    /// <summary>[K, B, ...encoded action].</summary>
+    public Tensor Actions(TrainingBatch batch)
+    {
+        Grow(ref _actions, batch.Actions.Length);
+        for (int row = 0; row < batch.Size; row++)
+        {
+            for (int k = 0; k < batch.UnrollSteps; k++)
+            {
+                _actions[(k * batch.Size) + row] = batch.Actions[(row * batch.UnrollSteps) + k];
+            }
+        }
+
+        Tensor indices = TorchTensors.FromLongs(_actions.AsSpan(0, batch.Actions.Length)).to(_device);
+        return _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
+    }
+
+    /// <summary>What the unroll should predict.</summary>
+    public Targets Targets(TrainingBatch batch)
+    {
+        long steps = batch.UnrollSteps + 1;
+        Tensor Rows(float[] numbers) => TorchTensors.FromFloats(numbers, [batch.Size, steps]).to(_device);
+        return new Targets(
+            TorchTensors.FromFloats(batch.Policies, [batch.Size, steps, batch.ActionCount]).to(_device),
+            Rows(batch.PolicyMask),
+            Returns(Value, batch.Values, batch.Size, steps),
+            Rows(batch.ValueMask),
+            _shape.Dynamics ? Returns(_reward, batch.Rewards, batch.Size, steps) : null,
+            Rows(batch.RewardMask),
+            TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(_device));
+    }
+
+    public void Dispose() => _actionTable.Dispose();
+
+    private Tensor Returns(HeadCodec codec, float[] returns, long size, long steps)
+    {
+        int length = returns.Length * codec.Bins;
+        Grow(ref _encoded, length);
+        codec.Encode(returns, _encoded.AsSpan(0, length));
+        return TorchTensors.FromFloats(_encoded.AsSpan(0, length), [size, steps, codec.Bins]).to(_device);
+    }
+
+    private static void Grow<T>(ref T[] room, int length)
+    {
+        if (room.Length < length)
+        {
+            room = new T[length];
+        }
+    }
+}

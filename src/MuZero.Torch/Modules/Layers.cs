@@ -1,0 +1,114 @@
+using static TorchSharp.torch;
+
+namespace MuZero.Torch.Modules;
+
+/// <summary>Building blocks that representation, dynamics and prediction share.</summary>
+internal static class Layers
+{
+    // Two latents closer than this count as equal (muzero-general).
+    private const float SmallestSpread = 1e-5f;
+
+    /// <summary>Linear, then for each further width ReLU and linear.</summary>
+    public static nn.Module<Tensor, Tensor> Perceptron(string name, params int[] widths)
+    {
+        Stack stack = new(name);
+        for (int i = 1; i < widths.Length; i++)
+        {
+            stack.Add($"linear{i}", nn.Linear(widths[i - 1], widths[i]), relu: i < widths.Length - 1);
+        }
+
+        return stack;
+    }
+
+    /// <summary>A perceptron whose last layer begins at zero, so that an untrained head says nothing (EfficientZero).</summary>
+    public static nn.Module<Tensor, Tensor> Head(string name, params int[] widths)
+    {
+        nn.Module<Tensor, Tensor> head = Perceptron(name, widths);
+        using (no_grad())
+        {
+            foreach ((string parameter, TorchSharp.Modules.Parameter value) in head.named_parameters())
+            {
+                if (parameter.StartsWith($"linear{widths.Length - 1}.", StringComparison.Ordinal))
+                {
+                    nn.init.zeros_(value);
+                }
+            }
+        }
+
+        return head;
+    }
+
+    /// <summary>s &lt;- (s - min s) / (max s - min s), per sample for vectors, per plane for planes (MuZero, appendix G; ALGORITHMS 1.1).</summary>
+    /// <param name="latent">[batch, numbers] or [batch, planes, height, width].</param>
+    public static Tensor ScaleLatent(Tensor latent)
+    {
+        long[] shape = latent.shape;
+        Tensor flat = shape.Length == 2 ? latent : latent.flatten(2);
+        Tensor min = flat.amin(new long[] { -1 }, keepdim: true);
+        Tensor spread = flat.amax(new long[] { -1 }, keepdim: true).sub(min).clamp_min(SmallestSpread);
+        Tensor scaled = flat.sub(min).div(spread);
+        return shape.Length == 2 ? scaled : scaled.view(shape);
+    }
+}
+
+/// <summary>Named layers one after another, with a ReLU where asked.</summary>
+internal sealed class Stack(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    private readonly List<(nn.Module<Tensor, Tensor> Layer, bool Relu)> _layers = [];
+
+    public Stack Add(string name, nn.Module<Tensor, Tensor> layer, bool relu = false)
+    {
+        register_module(name, layer);
+        _layers.Add((layer, relu));
+        return this;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor x = input;
+        foreach ((nn.Module<Tensor, Tensor> layer, bool relu) in _layers)
+        {
+            x = layer.call(x);
+            x = relu ? nn.functional.relu(x) : x;
+        }
+
+        return x;
+    }
+}
+
+/// <summary>Two 3x3 convolutions with batch norm around a skip (MuZero, appendix F).</summary>
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly ConvolutionNorm _first;
+    private readonly ConvolutionNorm _second;
+
+    public ResidualBlock(string name, int channels)
+        : base(name)
+    {
+        _first = new ConvolutionNorm("first", channels, channels, kernel: 3);
+        _second = new ConvolutionNorm("second", channels, channels, kernel: 3);
+        register_module("first", _first);
+        register_module("second", _second);
+    }
+
+    public override Tensor forward(Tensor input)
+        => nn.functional.relu(_second.call(nn.functional.relu(_first.call(input))).add(input));
+}
+
+/// <summary>A convolution that keeps height and width, without bias, and batch norm.</summary>
+internal sealed class ConvolutionNorm : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor> _convolution;
+    private readonly nn.Module<Tensor, Tensor> _norm;
+
+    public ConvolutionNorm(string name, int inputs, int outputs, int kernel)
+        : base(name)
+    {
+        _convolution = nn.Conv2d(inputs, outputs, kernel, padding: kernel / 2, bias: false);
+        _norm = nn.BatchNorm2d(outputs);
+        register_module("convolution", _convolution);
+        register_module("norm", _norm);
+    }
+
+    public override Tensor forward(Tensor input) => _norm.call(_convolution.call(input));
+}

@@ -1,0 +1,158 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Torch.Modules;
+using MuZero.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MuZero.Torch;
+
+/// <summary>K-step unrolled training on libtorch (MuZero, section 3 and appendix G).</summary>
+public sealed class TorchLearner : ILearner
+{
+    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
+    private const double LatentGradientScale = 0.5;
+
+    private readonly NetworkShape _shape;
+    private readonly TrainingOptions _options;
+    private readonly Device _device;
+    private readonly MuZeroModule _module;
+    private readonly BatchTensors _tensors;
+    private readonly OptimizerCodec _optimizer;
+    private readonly BufferGuard _buffers;
+
+    /// <summary>A learner with fresh weights.</summary>
+    /// <param name="game">Encodes actions.</param>
+    /// <param name="shape">What the network is built as.</param>
+    /// <param name="options">Loss and optimiser.</param>
+    /// <param name="seed">Draws the weights.</param>
+    /// <param name="device">Where it runs.</param>
+    internal TorchLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed, Device device)
+    {
+        _shape = shape;
+        _options = options;
+        _device = device;
+        manual_seed((long)(seed & long.MaxValue));
+        _module = new MuZeroModule(shape);
+        _module.to(device);
+        _module.train();
+        _tensors = new BatchTensors(game, shape, device);
+        _optimizer = new OptimizerCodec(_module, options);
+        _buffers = new BufferGuard(_module);
+    }
+
+    /// <inheritdoc/>
+    public long Step { get; private set; }
+
+    /// <summary>The module, for the tests' oracle.</summary>
+    internal MuZeroModule Module => _module;
+
+    /// <inheritdoc/>
+    public LossReport Learn(TrainingBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        double learningRate = _options.LearningRate
+            * Math.Pow(_options.LearningRateDecay, (double)Step / _options.LearningRateDecaySteps);
+        _optimizer.LearningRate = learningRate;
+        _optimizer.ZeroGradients();
+        _buffers.Keep();
+        Targets targets = _tensors.Targets(batch);
+        Unroll unroll = Forward(batch);
+        LossTerms loss = LossTerms.Of(unroll, targets, _options.ValueLossWeight);
+        loss.Total.backward();
+        double norm = nn.utils.clip_grad_norm_(_module.parameters(), _options.GradientClip > 0.0 ? _options.GradientClip : double.MaxValue);
+        float total = loss.Total.item<float>();
+        bool applied = float.IsFinite(total) && double.IsFinite(norm);
+        if (applied)
+        {
+            _optimizer.Step();
+            Step++;
+        }
+        else
+        {
+            _buffers.Restore();
+        }
+
+        (float valueError, float entropy) = Diagnose(batch, unroll);
+        return new LossReport(
+            total, loss.Policy.item<float>(), loss.Value.item<float>(), loss.Reward.item<float>(),
+            (float)norm, valueError, entropy, (float)learningRate, applied);
+    }
+
+    /// <summary>The loss of a batch with gradients left in the parameters, nothing applied: for the tests' oracle.</summary>
+    internal LossTerms Differentiate(TrainingBatch batch)
+    {
+        _optimizer.ZeroGradients();
+        LossTerms loss = LossTerms.Of(Forward(batch), _tensors.Targets(batch), _options.ValueLossWeight);
+        loss.Total.backward();
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public WeightSnapshot Snapshot(long version) => new(version, WeightCodec.Write(_module, _shape));
+
+    /// <inheritdoc/>
+    public void LoadWeights(WeightSnapshot weights)
+    {
+        WeightCodec.Read(_module, _shape, weights);
+        _optimizer.Reset();
+        Step = 0;
+    }
+
+    /// <inheritdoc/>
+    public byte[] SaveOptimizer() => _optimizer.Write(Step);
+
+    /// <inheritdoc/>
+    public void LoadOptimizer(ReadOnlyMemory<byte> state) => Step = _optimizer.Read(state);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _buffers.Dispose();
+        _tensors.Dispose();
+        _module.Dispose();
+    }
+
+    private Unroll Forward(TrainingBatch batch)
+    {
+        Unroll unroll = new([], [], []);
+        Tensor latent = _module.Represent(_tensors.Observations(batch));
+        Predict(latent, unroll);
+        Tensor? actions = batch.UnrollSteps > 0 ? _tensors.Actions(batch) : null;
+        for (int k = 0; k < batch.UnrollSteps; k++)
+        {
+            Tensor entering = latent.mul(LatentGradientScale).add(latent.detach().mul(1.0 - LatentGradientScale));
+            latent = _module.Advance(entering, actions!.select(0, k));
+            unroll.Rewards.Add(_module.Reward(latent));
+            Predict(latent, unroll);
+        }
+
+        return unroll;
+    }
+
+    private void Predict(Tensor latent, Unroll unroll)
+    {
+        PredictionOutput output = _module.Predict(latent);
+        unroll.Policies.Add(output.Policy);
+        unroll.Values.Add(output.Value);
+    }
+
+    // New priorities, and how far the root's predictions are off.
+    private (float ValueError, float PolicyEntropy) Diagnose(TrainingBatch batch, Unroll unroll)
+    {
+        _tensors.Value.Decode(unroll.Values[0].detach(), batch.Priorities);
+        float error = 0.0f;
+        for (int row = 0; row < batch.Size; row++)
+        {
+            // A prediction that is not finite must not reach the replay buffer as a priority.
+            float difference = MathF.Abs(batch.Priorities[row] - batch.Values[row * (batch.UnrollSteps + 1)]);
+            batch.Priorities[row] = float.IsFinite(difference) ? difference : 0.0f;
+            error += batch.Priorities[row];
+        }
+
+        Tensor logs = nn.functional.log_softmax(unroll.Policies[0].detach(), -1);
+        Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
+        return (error / batch.Size, entropy.item<float>());
+    }
+}

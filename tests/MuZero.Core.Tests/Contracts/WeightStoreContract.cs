@@ -1,0 +1,129 @@
+using MuZero.Networks;
+
+namespace MuZero.Tests.Contracts;
+
+/// <summary>What every <see cref="IWeightStore"/> promises.</summary>
+public abstract class WeightStoreContract : IDisposable
+{
+    private protected ScratchDirectory Scratch { get; } = new();
+
+    protected abstract IWeightStore Create();
+
+    public void Dispose()
+    {
+        Scratch.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void Latest_NothingPublished_IsNull()
+    {
+        IWeightStore store = Create();
+
+        Assert.Null(store.Latest());
+        Assert.Equal(-1, store.LatestVersion);
+    }
+
+    [Fact]
+    public void Latest_AfterPublish_SameBytes()
+    {
+        IWeightStore store = Create();
+
+        store.Publish(Weights(0));
+        store.Publish(Weights(9));
+
+        Assert.Equal(9, store.LatestVersion);
+        Assert.Equal(9, store.Latest()!.Version);
+        Assert.Equal(Weights(9).Bytes.ToArray(), store.Latest()!.Bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData(4), InlineData(3), InlineData(-1)]
+    public void Publish_VersionNotAbove_IsRefused(long version)
+    {
+        IWeightStore store = Create();
+        store.Publish(Weights(4));
+
+        Assert.ThrowsAny<ArgumentException>(() => store.Publish(Weights(version)));
+        Assert.Equal(4, store.Latest()!.Version);
+    }
+
+    [Fact]
+    public void Publish_BufferReused_ReaderKeepsItsBytes()
+    {
+        IWeightStore store = Create();
+        byte[] buffer = Weights(1).Bytes.ToArray();
+
+        store.Publish(new WeightSnapshot(1, buffer));
+        buffer[^1] ^= 1;
+
+        Assert.Equal(Weights(1).Bytes.ToArray(), store.Latest()!.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Latest_WhilePublishing_RisesAndIsNeverTorn()
+    {
+        const int publications = 60;
+        IWeightStore publisher = Create();
+        publisher.Publish(Weights(1));
+        List<Exception> faults = [];
+        using CancellationTokenSource done = new();
+        Thread[] readers = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => Guarded(() => ReadUntil(done.Token))))];
+
+        Array.ForEach(readers, reader => reader.Start());
+        for (int version = 2; version <= publications; version++)
+        {
+            publisher.Publish(Weights(version));
+        }
+
+        done.Cancel();
+        Array.ForEach(readers, reader => reader.Join());
+        Assert.Empty(faults);
+
+        void Guarded(Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                lock (faults)
+                {
+                    faults.Add(fault);
+                }
+            }
+        }
+
+        // A reader of its own, as in another process, where the store allows it.
+        void ReadUntil(CancellationToken stop)
+        {
+            IWeightStore reader = Reader(publisher);
+            long last = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                WeightSnapshot weights = reader.Latest()!;
+                Assert.True(weights.Version >= last);
+                Assert.True(weights.Bytes.Span.SequenceEqual(Weights(weights.Version).Bytes.Span));
+                last = weights.Version;
+            }
+        }
+    }
+
+    private protected virtual IWeightStore Reader(IWeightStore publisher) => publisher;
+
+    private protected static WeightSnapshot Weights(long version) =>
+        new(version, new SafetensorsWriter().Add("w", [1000], [.. Enumerable.Repeat((float)version, 1000)]).ToArray());
+}
+
+public sealed class InMemoryWeightStoreContract : WeightStoreContract
+{
+    protected override IWeightStore Create() => new InMemoryWeightStore();
+}
+
+public sealed class FileWeightStoreContract : WeightStoreContract
+{
+    protected override IWeightStore Create() => new FileWeightStore(Scratch.FullPath);
+
+    private protected override IWeightStore Reader(IWeightStore publisher) => Create();
+}

@@ -1,0 +1,36 @@
+using MuZero.Diagnostics;
+using MuZero.Training;
+
+namespace MuZero.Tests.Training;
+
+public sealed class RunDirectoryTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Create_PlainName_LaysOutTheRun()
+    {
+        RunDirectory run = RunDirectory.Create(_scratch.FullPath, "ttt-1.2_b");
+        Assert.False(run.HasRun);
+
+        run.WriteParams("{}"u8);
+
+        Assert.True(run.HasRun);
+        Assert.Equal("{}", File.ReadAllText(_scratch["ttt-1.2_b/params.json"]));
+        Assert.Equal(run.FullPath, RunDirectory.Open(run.FullPath + "/").FullPath);
+    }
+
+    [Theory]
+    [InlineData("../a"), InlineData(".."), InlineData(""), InlineData("a/b"), InlineData("/a"), InlineData(".a"), InlineData("a\n"), InlineData("a\0"), InlineData("ä"), InlineData("a\\b")]
+    public void Create_NameThatCouldLeave_IsAUserFault(string name)
+    {
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => RunDirectory.Create(_scratch.FullPath, name)).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.FullPath));
+    }
+
+    [Fact]
+    public void Open_Missing_IsAUserFault() =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => RunDirectory.Open(_scratch["absent"])).ExitCode);
+}

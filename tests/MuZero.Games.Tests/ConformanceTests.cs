@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using MuZero.Diagnostics;
+using MuZero.Games.Conformance;
+using MuZero.Games.Tests.Faulty;
+using MuZero.Games.TicTacToe;
+
+namespace MuZero.Games.Tests;
+
+public sealed class ConformanceTests
+{
+    private static readonly ConformanceOptions _short = new() { Games = 60 };
+
+    public static TheoryData<string> BuiltIn => ["tictactoe", "connectfour", "cartpole", "cliffwalking"];
+
+    public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None)];
+
+    [Theory]
+    [MemberData(nameof(BuiltIn))]
+    public void Check_BuiltInGame_NoLawIsBroken(string name)
+    {
+        var clock = Stopwatch.StartNew();
+
+        ConformanceReport report = GameConformance.Check(new GameCatalog([typeof(TicTacToeGame).Assembly]).Load(name));
+
+        Assert.Equal([], Broken(report));
+        Assert.Equal(200, report.Games);
+        Assert.True(report.BytesPerMove < 1.0, $"{report.BytesPerMove:F1} bytes a move");
+        Assert.True(report.MovesPerSecond > 1e5, $"{report.MovesPerSecond:F0} moves a second");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Check_EveryOptionalPartSound_NoLawIsBroken(ulong seed)
+    {
+        ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.None), new ConformanceOptions { Seed = seed });
+
+        Assert.Equal([], Broken(report));
+        Assert.Equal(["chance"], report.Laws.Where(law => law.Outcome == LawOutcome.NotApplicable).Select(law => law.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Check_PlantedFault_ItsLawIsBroken(Fault fault)
+    {
+        string expected = LawOf(fault);
+
+        ConformanceReport report = GameConformance.Check(new FaultyGame(fault), _short);
+
+        LawResult law = report.Laws.Single(law => law.Name == expected);
+        Assert.True(law.Outcome == LawOutcome.Failed, $"'{expected}' holds; broken: {string.Join(" | ", Broken(report))}");
+        Assert.DoesNotContain('\n', law.Message);
+        Assert.EndsWith(".", law.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_FaultFound_MessageHasSeedAndActions()
+    {
+        ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.RewardBeforeTheEnd), _short);
+
+        Assert.Matches(@"the rewards are \[0\.5 -0\.5\] before the end \(seed \d+, after actions \d\)\. Set Rewards", report.Laws.Single(law => law.Name == "reward-timing").Message);
+    }
+
+    [Theory]
+    [InlineData(1.0f, true)]
+    [InlineData(1.1f, false)]
+    public void Check_DiceGame_HoldsWhereProbabilitiesSumToOne(float total, bool passes)
+    {
+        ConformanceReport report = GameConformance.Check(new DiceGame(total), _short);
+
+        Assert.Equal(passes ? [] : ["chance"], report.Laws.Where(law => !law.Passed).Select(law => law.Name));
+    }
+
+    [Fact]
+    public void Check_ExceptedLaw_IsNotBroken()
+    {
+        ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.RewardsOfNextPlayer), _short with { Except = ["mover-credit"] });
+
+        Assert.DoesNotContain(report.Laws, law => law.Name == "mover-credit" && law.Outcome != LawOutcome.Excepted);
+    }
+
+    [Fact]
+    public void Check_UnknownException_SuggestsTheNearestLaw()
+    {
+        var error = Assert.Throws<UserException>(() => GameConformance.Check(new TicTacToeGame(), _short with { Except = ["mover-credits"] }));
+
+        Assert.Contains("Did you mean 'mover-credit'?", error.Message);
+    }
+
+    [Fact]
+    public void Check_SameSeed_SameFindings()
+    {
+        var game = new FaultyGame(Fault.HashWithoutMover);
+
+        Assert.Equal(Broken(GameConformance.Check(game, _short)), Broken(GameConformance.Check(game, _short)));
+    }
+
+    private static IEnumerable<string> Broken(ConformanceReport report) => report.Laws.Where(law => !law.Passed).Select(law => $"{law.Name}: {law.Message}");
+
+    private static string LawOf(Fault fault) => fault switch
+    {
+        Fault.InvalidSpec => "spec",
+        Fault.RenderThrows => "play",
+        Fault.LegalDescending or Fault.LegalOutOfRange => "legal-actions",
+        Fault.IllegalAccepted or Fault.IllegalChangesState or Fault.IllegalThrowsOther => "illegal-action",
+        Fault.SameActionTexts => "action-text",
+        Fault.ObservationNotFinite or Fault.ObservationUnwritten or Fault.ObservationChangesOnRead => "observation",
+        Fault.SamePlayerTwice => "to-play",
+        Fault.ContinuesAtTheEnd => "transition",
+        Fault.MaxLengthTooSmall => "maximal-length",
+        Fault.ChanceOutsideSeed => "determinism",
+        Fault.RewardsBeforeFirstMove => "rewards",
+        Fault.RewardBeforeTheEnd => "reward-timing",
+        Fault.RewardsNotZeroSum => "zero-sum",
+        Fault.ReturnOutOfRange => "return-range",
+        Fault.RewardsOfMover or Fault.RewardsOfNextPlayer => "mover-credit",
+        Fault.ViewOfPlayerZero or Fault.ViewOfPlayerZeroOwnColour or Fault.ViewOfOpponentForOneSeat => "views-differ",
+        Fault.ViewOfPlayerToMove => "views-steady",
+        Fault.ViewOfOpponent => "own-first",
+        Fault.CloneShared => "clone",
+        Fault.CopyDoesNothing or Fault.CopyShared => "copy-to",
+        Fault.UndoKeepsRewards or Fault.UndoMissing => "undo",
+        Fault.DeserializeForgetsLast => "serialisation",
+        Fault.HashConstant or Fault.HashWithoutMover => "hash",
+        Fault.FirstSymmetryNotIdentity or Fault.SymmetryWithoutInverse => "symmetry-group",
+        Fault.ObservationMirroredOtherwise or Fault.ActionsMirroredOtherwise => "symmetry-play",
+        Fault.BaselineIllegal or Fault.BaselineLoses => "baseline",
+        Fault.SolverShifted => "solver",
+        Fault.ActionPlanesAlike => "action-planes",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
+    };
+}
