@@ -4,7 +4,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$root/artifacts/bin/MuZero.Cli/release/muzero
 stamp=$root/artifacts/muzero.stamp
-native_packages=(libtorch-dev cmake g++)
+# libtorch calls whatever BLAS the system has: OpenBLAS is 20 times as fast here as the reference one that Debian installs with it.
+native_packages=(libtorch-dev libopenblas0-pthread cmake g++)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
