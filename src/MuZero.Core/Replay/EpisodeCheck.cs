@@ -65,6 +65,11 @@ internal static class EpisodeCheck
             return $"an action is not in [0, {spec.Actions})";
         }
 
+        if (!AllWithin(episode.Exploratory, episode.Length) || !IsAscending(episode.Exploratory))
+        {
+            return $"its exploratory decisions are not ascending numbers in [0, {episode.Length})";
+        }
+
         if (!AllWithin(episode.ToPlay, spec.Players) || (uint)episode.FinalToPlay >= (uint)spec.Players)
         {
             return $"a player is not in [0, {spec.Players})";
@@ -141,6 +146,19 @@ internal static class EpisodeCheck
     }
 
     private static bool AllWithin(ReadOnlySpan<int> numbers, int bound) => numbers.IsEmpty || numbers.IndexOfAnyExceptInRange(0, bound - 1) < 0;
+
+    private static bool IsAscending(ReadOnlySpan<int> numbers)
+    {
+        for (int i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] <= numbers[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool HasNegative(ReadOnlySpan<float> numbers) => numbers.IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) >= 0;
 

@@ -38,6 +38,7 @@ internal static class EpisodeWire
         wire.ChanceCounts.AddRange(episode.ChanceCounts);
         wire.ChanceOutcomes.AddRange(episode.ChanceOutcomes);
         wire.Priorities.AddRange(episode.Priorities);
+        wire.Exploratory.AddRange(episode.Exploratory);
         return wire;
     }
 
@@ -64,6 +65,7 @@ internal static class EpisodeWire
         FinalValue = wire.FinalValue,
         FinalToPlay = wire.FinalToPlay,
         Priorities = Array(wire.Priorities),
+        Exploratory = Array(wire.Exploratory),
         Observations = new float[wire.Actions.Count * spec.Observation.Length],
     };
 

@@ -151,9 +151,10 @@ public sealed class Actor : IDisposable
     private void Move(int i, ICollection<Episode> finished)
     {
         IGameState state = _states[i];
-        int action = Choose(i);
+        bool exploratory = _options.RandomMoves > 0.0 && _random[i].NextDouble() < _options.RandomMoves;
+        int action = exploratory ? _legal[_random[i].Next(state.LegalActions(_legal))] : Draw(i);
         int mover = state.ToPlay;
-        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version);
+        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version, exploratory);
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? FallOutcomes(i) : transition;
@@ -167,13 +168,8 @@ public sealed class Actor : IDisposable
         }
     }
 
-    private int Choose(int i)
+    private int Draw(int i)
     {
-        if (_options.RandomMoves > 0.0 && _random[i].NextDouble() < _options.RandomMoves)
-        {
-            return _legal[_random[i].Next(_states[i].LegalActions(_legal))];
-        }
-
         bool early = _options.TemperatureMoves == 0 || _recorders[i].Length < _options.TemperatureMoves;
         double temperature = early ? _options.Temperature : _options.FinalTemperature;
         return VisitPolicy.Draw(_search.Visits(i), temperature, _random[i], _policy);

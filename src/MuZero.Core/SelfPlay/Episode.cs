@@ -64,6 +64,9 @@ public sealed class Episode
     /// <summary>[L] initial priorities: |root value - n-step return|. Empty where the actor computes none.</summary>
     public float[] Priorities { get; init; } = [];
 
+    /// <summary>Decisions, ascending, whose action was drawn at random instead of from the search (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
+    public int[] Exploratory { get; init; } = [];
+
     /// <summary>[L, observation] what the player to move saw. Kept in memory, never encoded: a decoded episode is played again.</summary>
     public required float[] Observations { get; init; }
 
@@ -90,5 +93,5 @@ public sealed class Episode
 
     /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound.</summary>
     public long SizeBytes => 256 + (4L * (Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
-        + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Observations.Length));
+        + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length + Observations.Length));
 }

@@ -18,6 +18,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     private readonly List<float> _policyWeights = [];
     private readonly List<int> _chanceCounts = [];
     private readonly List<int> _chanceOutcomes = [];
+    private readonly List<int> _exploratory = [];
     private readonly List<float> _observations = [];
     private readonly float[] _received = new float[spec.Players];
     private ulong _seed;
@@ -31,7 +32,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     public void Begin(ulong seed)
     {
         _seed = seed;
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes])
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes, _exploratory])
         {
             list.Clear();
         }
@@ -51,8 +52,14 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     /// <param name="visits">[A] the root's visit counts.</param>
     /// <param name="rootValue">The search's value, seen by the player to move.</param>
     /// <param name="weightVersion">The weights that searched.</param>
-    public void Decide(IGameState state, int action, ReadOnlySpan<int> visits, float rootValue, long weightVersion)
+    /// <param name="exploratory">True where the action was drawn at random instead of from the search.</param>
+    public void Decide(IGameState state, int action, ReadOnlySpan<int> visits, float rootValue, long weightVersion, bool exploratory = false)
     {
+        if (exploratory)
+        {
+            _exploratory.Add(Length);
+        }
+
         _firstVersion = Length == 0 ? weightVersion : _firstVersion;
         _lastVersion = weightVersion;
         int total = 0;
@@ -113,7 +120,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         writer.Write(_seed);
         writer.Write(_firstVersion);
         writer.Write(_lastVersion);
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes])
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes, _exploratory])
         {
             writer.Write(list.Count);
             list.ForEach(writer.Write);
@@ -139,6 +146,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         Replace(_policyActions, ReadInts(reader));
         int[] chanceCounts = ReadInts(reader);
         Queue<int> outcomes = new(ReadInts(reader));
+        Replace(_exploratory, ReadInts(reader));
         Replace(_rootValues, ReadFloats(reader));
         Replace(_policyWeights, ReadFloats(reader));
         try
@@ -183,6 +191,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         FinalValue = finalValue,
         FinalToPlay = finalToPlay,
         Priorities = initial,
+        Exploratory = [.. _exploratory],
         Observations = [.. _observations],
     };
 

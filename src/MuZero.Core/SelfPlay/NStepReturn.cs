@@ -4,7 +4,9 @@ namespace MuZero.SelfPlay;
 
 /// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G; ALGORITHMS 1.6).</summary>
 /// <remarks>Where the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
-/// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.</remarks>
+/// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.
+/// What follows a random move says nothing about the agent's own play, so a return ends at the first of
+/// <see cref="Episode.Exploratory"/> and bootstraps from the search's value there (the trace cut of Watkins's Q(lambda)).</remarks>
 public sealed class NStepReturn
 {
     private const int StepwiseTdSteps = 10;
@@ -43,7 +45,7 @@ public sealed class NStepReturn
     {
         int viewer = episode.ToPlay[t];
         int players = episode.Players;
-        int end = t + Math.Min(TdSteps, episode.Length - t);
+        int end = Math.Min(t + Math.Min(TdSteps, episode.Length - t), FirstExploratory(episode, t));
         double sum = 0.0;
         double factor = 1.0;
         for (int i = t; i < end; i++)
@@ -64,6 +66,13 @@ public sealed class NStepReturn
         {
             priorities[t] = Math.Abs(episode.RootValues[t] - At(episode, t));
         }
+    }
+
+    private static int FirstExploratory(Episode episode, int t)
+    {
+        int index = Array.BinarySearch(episode.Exploratory, t);
+        index = index < 0 ? ~index : index;
+        return index < episode.Exploratory.Length ? episode.Exploratory[index] : int.MaxValue;
     }
 
     private static float Bootstrap(Episode episode, int end, int viewer)

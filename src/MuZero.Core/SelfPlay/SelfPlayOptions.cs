@@ -30,7 +30,8 @@ public sealed record SelfPlayOptions
     [Range(0.0, 100.0)]
     public double FinalTemperature { get; init; }
 
-    /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what the model sees.</summary>
+    /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what
+    /// the model sees; value targets end where such a move was played, so they stay those of the agent's own play.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }
