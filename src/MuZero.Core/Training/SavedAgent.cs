@@ -41,7 +41,7 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
 
     /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
     /// <param name="backend">Makes the network.</param>
-    /// <param name="simulations">Simulations per move; 0 takes the run's.</param>
+    /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
     /// <param name="batch">Positions searched at once.</param>
     /// <exception cref="CorruptDataException">The weights are no safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
@@ -50,7 +50,7 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
         AgentBlueprint blueprint = new(Game, Options, backend);
         INetwork network = blueprint.CreateNetwork();
         network.Load(Weights);
-        return blueprint.CreatePlayer(network, simulations, batch);
+        return blueprint.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);
     }
 
     private static Checkpoint OpenNewest(string path, Action<string> report)
