@@ -92,7 +92,7 @@ build() {
     say "building ${1##*/} (the first time a minute or two)"
     # The stamp's time is the build's beginning: what is edited meanwhile counts as younger.
     touch "$stamp.new"
-    if ! dotnet build "$root/$1" --configuration Release --nologo --verbosity quiet -clp:NoSummary >&2 9>&-; then
+    if ! dotnet build "$root/$1" --configuration Release --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary" >&2 9>&-; then
         say "the build failed; see above"
         exit 1
     fi

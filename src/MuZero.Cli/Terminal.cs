@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace MuZero.Cli;
@@ -6,6 +7,8 @@ namespace MuZero.Cli;
 /// <summary>Where the program reads and writes: data to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
 internal sealed class Terminal
 {
+    private const nint StandardInput = 0;
+
     public required TextReader Input { get; init; }
 
     public required TextWriter Output { get; init; }
@@ -24,7 +27,8 @@ internal sealed class Terminal
         bool isDumb = environment.GetValueOrDefault("TERM", "dumb") is "dumb" or "";
         return new Terminal
         {
-            Input = Console.In,
+            // Not Console.In: in a terminal it edits lines by itself and takes Ctrl-D for a letter. The kernel does both right.
+            Input = new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read)),
             Output = Console.Out,
             Error = Console.Error,
             IsLive = !Console.IsErrorRedirected && !isDumb,
