@@ -40,8 +40,8 @@ internal sealed class TrainCommand
     {
         TrainingSetup setup = SetUp(parsed);
         RunOptions options = setup.Options;
-        _terminal.Report($"training {setup.Game.Spec.Id} with {options.Algorithm}, seed {options.Seed}, in {setup.Directory.FullPath}");
         using Interruption interruption = new(_terminal);
+        _terminal.Report($"training {setup.Game.Spec.Id} with {options.Algorithm}, seed {options.Seed}, in {setup.Directory.FullPath}");
         RunSummary summary = _terminal.IsLive
             ? LiveTrainingView.Run(_terminal.LiveConsole(), observer => Composition.Train(setup, observer, interruption.Token))
             : Composition.Train(setup, new PlainTrainingView(_terminal), interruption.Token);

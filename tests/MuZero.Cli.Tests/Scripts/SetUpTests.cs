@@ -42,7 +42,7 @@ public sealed class SetUpTests : IDisposable
         Ending ending = RunScript();
 
         Assert.Equal(2, ending.ExitCode);
-        Assert.EndsWith("run: sudo apt-get install -y libtorch-dev cmake g++", Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+        Assert.EndsWith("run: sudo apt-get install -y libtorch-dev libopenblas0-pthread cmake g++", Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SetUpTests : IDisposable
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Equal(["install", "update", "install"], File.ReadAllLines(Path.Combine(_directory, "calls")));
-        Assert.Contains("sudo apt-get install -y libtorch-dev cmake g++", ending.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("sudo apt-get install -y libtorch-dev libopenblas0-pthread cmake g++", ending.ErrorLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
