@@ -79,36 +79,34 @@ internal sealed class Stack(string name) : nn.Module<Tensor, Tensor>(name)
 /// <summary>Two 3x3 convolutions with batch norm around a skip (MuZero, appendix F).</summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly ConvolutionNorm _first;
-    private readonly ConvolutionNorm _second;
+    private readonly ConvolutionNorm first;
+    private readonly ConvolutionNorm second;
 
     public ResidualBlock(string name, int channels)
         : base(name)
     {
-        _first = new ConvolutionNorm("first", channels, channels, kernel: 3);
-        _second = new ConvolutionNorm("second", channels, channels, kernel: 3);
-        register_module("first", _first);
-        register_module("second", _second);
+        first = new ConvolutionNorm("first", channels, channels, kernel: 3);
+        second = new ConvolutionNorm("second", channels, channels, kernel: 3);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
-        => nn.functional.relu(_second.call(nn.functional.relu(_first.call(input))).add(input));
+        => nn.functional.relu(second.call(nn.functional.relu(first.call(input))).add(input));
 }
 
 /// <summary>A convolution that keeps height and width, without bias, and batch norm.</summary>
 internal sealed class ConvolutionNorm : nn.Module<Tensor, Tensor>
 {
-    private readonly nn.Module<Tensor, Tensor> _convolution;
-    private readonly nn.Module<Tensor, Tensor> _norm;
+    private readonly nn.Module<Tensor, Tensor> convolution;
+    private readonly nn.Module<Tensor, Tensor> norm;
 
     public ConvolutionNorm(string name, int inputs, int outputs, int kernel)
         : base(name)
     {
-        _convolution = nn.Conv2d(inputs, outputs, kernel, padding: kernel / 2, bias: false);
-        _norm = nn.BatchNorm2d(outputs);
-        register_module("convolution", _convolution);
-        register_module("norm", _norm);
+        convolution = nn.Conv2d(inputs, outputs, kernel, padding: kernel / 2, bias: false);
+        norm = nn.BatchNorm2d(outputs);
+        RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => _norm.call(_convolution.call(input));
+    public override Tensor forward(Tensor input) => norm.call(convolution.call(input));
 }

@@ -9,51 +9,47 @@ internal readonly record struct PredictionOutput(Tensor Policy, Tensor Value);
 /// <summary>Representation h, dynamics g and prediction f, and the reward head that belongs to g (MuZero, section 3).</summary>
 internal sealed class MuZeroModule : nn.Module
 {
-    private readonly nn.Module<Tensor, Tensor> _representation;
-    private readonly nn.Module<Tensor, Tensor>? _dynamics;
-    private readonly nn.Module<Tensor, Tensor>? _reward;
-    private readonly nn.Module<Tensor, Tensor> _policy;
-    private readonly nn.Module<Tensor, Tensor> _value;
+    private readonly nn.Module<Tensor, Tensor> representation;
+    private readonly nn.Module<Tensor, Tensor>? dynamics;
+    private readonly nn.Module<Tensor, Tensor>? reward;
+    private readonly nn.Module<Tensor, Tensor> policy;
+    private readonly nn.Module<Tensor, Tensor> value;
 
     public MuZeroModule(NetworkShape shape)
         : base("muzero")
     {
         bool residual = shape.Kind == NetworkKind.Residual;
         int observation = residual ? shape.Observation.Planes : shape.Observation.Length;
-        _representation = residual ? Tower("representation", observation, shape) : Encoder("representation", observation, shape);
-        register_module("representation", _representation);
+        representation = residual ? Tower("representation", observation, shape) : Encoder("representation", observation, shape);
         if (shape.Dynamics)
         {
             int inputs = shape.ActionPlanes + (residual ? shape.Channels : shape.LatentSize);
-            _dynamics = residual ? Tower("dynamics", inputs, shape) : Encoder("dynamics", inputs, shape);
-            _reward = Head("reward", shape, shape.RewardBins);
-            register_module("dynamics", _dynamics);
-            register_module("reward", _reward);
+            dynamics = residual ? Tower("dynamics", inputs, shape) : Encoder("dynamics", inputs, shape);
+            reward = Head("reward", shape, shape.RewardBins);
         }
 
-        _policy = Head("policy", shape, shape.Actions);
-        _value = Head("value", shape, shape.ValueBins);
-        register_module("policy", _policy);
-        register_module("value", _value);
+        policy = Head("policy", shape, shape.Actions);
+        value = Head("value", shape, shape.ValueBins);
+        RegisterComponents();
     }
 
     /// <summary>h: [batch, observation] to a scaled latent.</summary>
-    public Tensor Represent(Tensor observations) => Layers.ScaleLatent(_representation.call(observations));
+    public Tensor Represent(Tensor observations) => Layers.ScaleLatent(representation.call(observations));
 
     /// <summary>g: latent and encoded actions, side by side, to the next latent.</summary>
     /// <exception cref="InvalidOperationException">The network has no dynamics.</exception>
     public Tensor Advance(Tensor latent, Tensor actions)
     {
-        nn.Module<Tensor, Tensor> dynamics = _dynamics
+        nn.Module<Tensor, Tensor> step = dynamics
             ?? throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
-        return Layers.ScaleLatent(dynamics.call(cat(new[] { latent, actions }, 1)));
+        return Layers.ScaleLatent(step.call(cat(new[] { latent, actions }, 1)));
     }
 
     /// <summary>The reward of the step that led to a latent: [batch, bins].</summary>
-    public Tensor Reward(Tensor latent) => _reward!.call(latent);
+    public Tensor Reward(Tensor latent) => reward!.call(latent);
 
     /// <summary>f: what a latent promises.</summary>
-    public PredictionOutput Predict(Tensor latent) => new(_policy.call(latent), _value.call(latent));
+    public PredictionOutput Predict(Tensor latent) => new(policy.call(latent), value.call(latent));
 
     private static Stack Encoder(string name, int inputs, NetworkShape shape)
         => new Stack(name)
