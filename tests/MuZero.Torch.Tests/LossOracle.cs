@@ -1,8 +1,6 @@
 using System.Text.Json;
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Replay;
-using MuZero.Tests.Shared;
 using MuZero.Training;
 
 namespace MuZero.Torch.Tests;

@@ -5,7 +5,6 @@ namespace SampleGame;
 /// <summary>Take one, two or three of fifteen matches; who takes the last one wins.</summary>
 public sealed class TakeAway : IGame
 {
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = "samplegame",
@@ -18,7 +17,6 @@ public sealed class TakeAway : IGame
         MaxReturn = 1,
     };
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new Heap(15, 0);
 
     private sealed class Heap(int matches, int moves) : IGameState
@@ -29,33 +27,22 @@ public sealed class TakeAway : IGame
 
         public int LegalActions(Span<int> actions)
         {
-            int count = Math.Min(3, _matches);
-            for (int action = 0; action < count; action++)
-            {
-                actions[action] = action;
-            }
-
-            return count;
+            ReadOnlySpan<int> legal = [0, 1, 2];
+            legal[..Math.Min(3, _matches)].CopyTo(actions);
+            return Math.Min(3, _matches);
         }
 
         public Transition Apply(int action)
         {
-            if (action < 0 || action >= Math.Min(3, _matches))
-            {
-                throw IllegalActionException.For(this, action, 3);
-            }
-
-            _matches -= action + 1;
+            _matches -= action is 0 or 1 or 2 && action < _matches ? action + 1 : throw IllegalActionException.For(this, action, 3);
             _moves++;
             return _matches == 0 ? Transition.Terminated : Transition.Continues;
         }
 
         public void Rewards(Span<float> rewards)
         {
-            for (int player = 0; player < 2; player++)
-            {
-                rewards[player] = _matches > 0 ? 0 : player == (_moves - 1) % 2 ? 1 : -1;
-            }
+            rewards[0] = _matches > 0 ? 0 : _moves % 2 == 1 ? 1 : -1;
+            rewards[1] = -rewards[0];
         }
 
         public void Observe(int player, Span<float> observation)
