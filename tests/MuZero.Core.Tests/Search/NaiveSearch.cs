@@ -1,0 +1,100 @@
+using System.Globalization;
+using MuZero.Search;
+
+namespace MuZero.Core.Tests.Search;
+
+/// <summary>The same search written for reading: objects, recursion, one tree (ALGORITHMS 1.2 to 1.4). It shares no code with the engine's.</summary>
+internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
+{
+    private readonly List<float> _seen = [];
+
+    public Node Run(string name)
+    {
+        Answer answer = script(name);
+        var root = new Node(name, answer) { Visits = 1, Value = answer.Value };
+        for (int i = 0; i < options.Simulations; i++)
+        {
+            Simulate(root, 0);
+        }
+
+        return root;
+    }
+
+    // Returns G seen by the player to move at the node.
+    private float Simulate(Node node, int depth)
+    {
+        bool isLeaf = node.Visits == 0 || node.Answer.IsTerminal || (options.MaxDepth > 0 && depth == options.MaxDepth);
+        float g = node.Answer.Value;
+        if (!isLeaf)
+        {
+            int action = Select(node);
+            if (!node.Children.TryGetValue(action, out Node? child))
+            {
+                string path = string.Create(CultureInfo.InvariantCulture, $"{node.Path}.{action}");
+                node.Children[action] = child = new Node(path, script(path));
+            }
+
+            g = child.Answer.Reward + (child.Answer.Discount * Simulate(child, depth + 1));
+            _seen.Add(child.Q);
+        }
+
+        node.Value = ((node.Value * node.Visits) + g) / (node.Visits + 1);
+        node.Visits++;
+        return g;
+    }
+
+    private int Select(Node node)
+    {
+        double rate = options.C1 + Math.Log((node.Visits + options.C2 + 1) / options.C2);
+        int best = -1;
+        double bestScore = double.NegativeInfinity;
+        for (int action = 0; action < node.Answer.Logits.Length; action++)
+        {
+            if (node.Answer.Legal![action])
+            {
+                int visits = node.Children.TryGetValue(action, out Node? child) ? child.Visits : 0;
+                double score = Normalized(node, child) + (node.Prior(action) * Math.Sqrt(node.Visits) / (1 + visits) * rate);
+                (best, bestScore) = score > bestScore ? (action, score) : (best, bestScore);
+            }
+        }
+
+        return best;
+    }
+
+    private double Normalized(Node node, Node? child)
+    {
+        switch (options.Normalization)
+        {
+            case ValueNormalization.Siblings:
+                double low = Math.Min(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Min());
+                double high = Math.Max(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Max());
+                return child is null ? 0.0 : (child.Q - low) / Math.Max(high - low, 1e-8);
+            case ValueNormalization.Bounds:
+                double visited = node.Children.Keys.Sum(node.Prior);
+                return child is null
+                    ? ((node.Value - min) / (max - min)) - (0.5 * options.FirstPlayReduction * Math.Sqrt(visited))
+                    : (child.Q - min) / (max - min);
+            default:
+                bool isScaled = _seen.Count > 0 && _seen.Max() > _seen.Min();
+                return child is null ? 0.0 : isScaled ? (child.Q - _seen.Min()) / (_seen.Max() - _seen.Min()) : child.Q;
+        }
+    }
+
+    internal sealed class Node(string path, Answer answer)
+    {
+        public string Path { get; } = path;
+
+        public Answer Answer { get; } = answer;
+
+        public Dictionary<int, Node> Children { get; } = [];
+
+        public int Visits { get; set; }
+
+        public float Value { get; set; }
+
+        public float Q => Answer.Reward + (Answer.Discount * Value);
+
+        public double Prior(int action) =>
+            Math.Exp(Answer.Logits[action]) / Answer.Logits.Where((_, other) => Answer.Legal![other]).Sum(logit => Math.Exp(logit));
+    }
+}

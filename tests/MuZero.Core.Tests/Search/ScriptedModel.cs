@@ -1,0 +1,94 @@
+using System.Globalization;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Search;
+
+namespace MuZero.Core.Tests.Search;
+
+/// <summary>What a model says about one node.</summary>
+internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false, bool[]? Legal = null);
+
+/// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
+internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel
+{
+    private string[,] _paths = new string[0, 0];
+
+    public int Actions => actions;
+
+    public (float Min, float Max) ValueBounds { get; init; } = (-1.0f, 1.0f);
+
+    /// <summary>Leaves that were asked for, over all trees; roots are not counted.</summary>
+    public int Evaluations { get; private set; }
+
+    /// <summary>A script of random answers. They depend on the path and the seed only.</summary>
+    public static Func<string, Answer> Random(ulong seed, int actions, float discount) => path =>
+    {
+        ulong hash = seed ^ 0xCBF29CE484222325UL;
+        foreach (char letter in path)
+        {
+            hash = (hash ^ letter) * 0x100000001B3UL;
+        }
+
+        var random = new RandomStream(hash);
+        float[] logits = [.. Enumerable.Range(0, actions).Select(_ => (float)random.NextNormal())];
+        bool[] legal = [.. Enumerable.Range(0, actions).Select(_ => random.NextDouble() < 0.7)];
+        legal[random.Next(actions)] = true;
+        bool isTerminal = path.Contains('.', StringComparison.Ordinal) && random.NextDouble() < 0.15;
+        float value = (float)((2.0 * random.NextDouble()) - 1.0);
+        float reward = random.NextDouble() < 0.5 ? 0.0f : (float)((2.0 * random.NextDouble()) - 1.0);
+        return new Answer(logits, isTerminal ? 0.0f : value, reward, isTerminal ? 0.0f : discount, isTerminal, legal);
+    };
+
+    public void Reserve(int trees, int nodes) => _paths = new string[trees, nodes];
+
+    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    {
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            _paths[tree, 0] = states[tree].Render();
+            Write(leaves, tree, script(_paths[tree, 0]));
+        }
+    }
+
+    public void Step(SearchLeaves leaves)
+    {
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree])
+            {
+                Evaluations++;
+                string path = string.Create(CultureInfo.InvariantCulture, $"{_paths[tree, leaves.Parent[tree]]}.{leaves.Action[tree]}");
+                _paths[tree, leaves.Node[tree]] = path;
+                Write(leaves, tree, script(path));
+            }
+        }
+    }
+
+    private void Write(SearchLeaves leaves, int tree, Answer answer)
+    {
+        answer.Logits.CopyTo(leaves.Logits, tree * actions);
+        (answer.Legal ?? [.. Enumerable.Repeat(true, actions)]).CopyTo(leaves.Legal, tree * actions);
+        leaves.Value[tree] = answer.Value;
+        leaves.Reward[tree] = answer.Reward;
+        leaves.Discount[tree] = answer.Discount;
+        leaves.IsTerminal[tree] = answer.IsTerminal;
+    }
+}
+
+/// <summary>A root that has a name and no rules.</summary>
+internal sealed class NamedRoot(string name) : IGameState
+{
+    public int ToPlay => 0;
+
+    public int LegalActions(Span<int> actions) => throw new NotSupportedException();
+
+    public Transition Apply(int action) => throw new NotSupportedException();
+
+    public void Rewards(Span<float> rewards) => throw new NotSupportedException();
+
+    public void Observe(int player, Span<float> observation) => throw new NotSupportedException();
+
+    public IGameState Clone() => throw new NotSupportedException();
+
+    public string Render() => name;
+}
