@@ -63,6 +63,26 @@ public class LearnedModelTests
     }
 
     [Fact]
+    public void Run_SomeTreesAtTheirDepthsBound_StepsTheOthersFromTheirOwnSlots()
+    {
+        var game = new Noughts();
+        SearchOptions options = new() { Simulations = 40, MaxDepth = 2 };
+        var together = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 9);
+        var alone = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 1);
+        IGameState[] states = [.. Enumerable.Range(0, 9).Select(cell => Noughts.After(cell))];
+
+        together.Run(states, []);
+
+        Assert.True(Enumerable.Range(0, 9).Select(together.Tree.NodeCount).Distinct().Count() > 1);
+        for (int tree = 0; tree < 9; tree++)
+        {
+            alone.Run([states[tree]], []);
+            Assert.Equal(alone.Visits(0).ToArray(), together.Visits(tree).ToArray());
+            Assert.Equal(alone.Value(0), together.Value(tree));
+        }
+    }
+
+    [Fact]
     public void Run_OnePlayer_DiscountsByGamma()
     {
         var game = new EpisodeWalk();

@@ -10,7 +10,7 @@ namespace MuZero.Core.Tests.SelfPlay;
 
 public class ActorTests
 {
-    public static TheoryData<string> Games => ["noughts", "walk", "strip", "timed"];
+    public static TheoryData<string> Games => ["noughts", "walk", "strip", "timed", "dice"];
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -267,6 +267,11 @@ public class ActorTests
         int players = game.Spec.Players;
         float[] rewards = new float[episode.Length * players];
         float[] step = new float[players];
+        for (int i = 0; i < episode.ChanceCounts.FirstOrDefault(); i++)
+        {
+            state.Apply(outcomes.Dequeue());
+        }
+
         for (int t = 0; t < episode.Length; t++)
         {
             int chances = episode.ChanceCounts.Length == 0 ? 0 : episode.ChanceCounts[t + 1];
@@ -289,6 +294,7 @@ public class ActorTests
         "noughts" => new Noughts(),
         "walk" => new EpisodeWalk(),
         "strip" => new EpisodeStrip(),
+        "dice" => new PayingDice(),
         _ => new TimedGame(2, canStop: true),
     };
 
