@@ -1,5 +1,4 @@
 using MuZero.Diagnostics;
-using MuZero.Games;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
