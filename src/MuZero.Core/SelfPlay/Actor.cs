@@ -6,7 +6,8 @@ using MuZero.Search;
 namespace MuZero.SelfPlay;
 
 /// <summary>Plays B games against itself in lock-step: one batched search for all of them, then one move in each.</summary>
-/// <remarks>Used by one thread. Game i has its own random stream, so what it plays does not depend on the other games.</remarks>
+/// <remarks>Used by one thread. Game i has its own random stream, so what it plays does not depend on the other games;
+/// episodes' seeds alone are handed out in the order in which episodes begin.</remarks>
 public sealed class Actor : IDisposable
 {
     private readonly string _name;
@@ -77,7 +78,9 @@ public sealed class Actor : IDisposable
     /// <summary>Goes on numbering episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
     public void ContinueAfter(long started)
     {
+        // No more episodes were finished than begun, so the next number was not used either.
         _started = started;
+        _finished = started;
         for (int i = 0; i < _states.Length; i++)
         {
             _random[i] = new RandomStream(RandomStream.Derive(_seed + (ulong)started, (ulong)i));

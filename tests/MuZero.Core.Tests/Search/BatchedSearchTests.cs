@@ -1,162 +1,183 @@
 using MuZero.Diagnostics;
-using MuZero.Games;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-public sealed class BatchedSearchTests
+public class BatchedSearchTests
 {
-    private static SearchOptions Options(int simulations, ValueNormalization normalization = ValueNormalization.Tree)
-        => new() { Simulations = simulations, Normalization = normalization };
-
+    // mctx, policies_test (ALGORITHMS 3.3).
     [Fact]
-    public void Run_OneSimulation_VisitsTheLargestLegalPrior()
+    public void Run_OneSimulation_FollowsTheLargestLegalPrior()
     {
-        // mctx, policies_test: logits [-1, 0, 2, 3], the last one invalid, no noise.
-        ScriptedModel model = new(4, discount: 1) { Answers = _ => new Answer([-1, 0, 2, 3], 0, 0) };
-        BatchedSearch search = new(model, Options(1), 1);
-
-        search.Run([new ScriptedState(0, illegal: 3)], []);
+        BatchedSearch search = Run(4, 1, _ => new Answer([-1, 0, 2, 3], 0, Legal: [true, true, true, false]));
 
         Assert.Equal([0, 0, 1, 0], search.Visits(0).ToArray());
-        Assert.Equal(2, search.Tree.Node(0, 0).Visits);
+        Assert.Equal(2, VisitPolicy.Best(search.Visits(0)));
+        Assert.Equal(SearchTree.Illegal, search.Prior(0)[3]);
     }
 
     [Fact]
-    public void Run_ByHand_BacksUpRewardAndDiscount()
+    public void Run_Root_CountsItsOwnEvaluation()
     {
-        // One action: a chain. Values 0.5, 0.2, 0.4; each step pays 1; discount 0.9.
-        ulong root = ScriptedModel.RootKey(new ScriptedState(0));
-        ulong first = ScriptedModel.ChildKey(root, 0);
-        ScriptedModel model = new(1, discount: 0.9f) { Answers = key => new Answer([0], key == root ? 0.5f : key == first ? 0.2f : 0.4f, 1) };
-        BatchedSearch search = new(model, Options(2), 1);
+        BatchedSearch search = Run(2, 7, _ => new Answer([0, 1], 0.5f));
 
-        search.Run([new ScriptedState(0)], []);
-
-        float g1 = 1 + (0.9f * 0.2f);
-        float g2 = 1 + (0.9f * (1 + (0.9f * 0.4f)));
-        Assert.Equal((0.5f + g1 + g2) / 3, search.Value(0), 1e-6f);
-        Assert.Equal(1 + (0.9f * ((0.2f + (1 + (0.9f * 0.4f))) / 2)), search.Q(0)[0], 1e-6f);
+        Assert.Equal(8, search.Tree.Node(0, 0).Visits);
+        Assert.Equal(7, search.Visits(0)[0] + search.Visits(0)[1]);
         Assert.Equal(0.5f, search.RawValue(0));
+    }
+
+    [Fact]
+    public void Run_Discounted_BacksUpRewardAndValueByHand()
+    {
+        BatchedSearch search = Run(2, 2, path => path switch
+        {
+            "r" => new Answer([1, 0], 0.5f),
+            "r.0" => new Answer([1, 0], 0.2f, Reward: 1, Discount: 0.9f),
+            "r.0.0" => new Answer([1, 0], 0.4f, Reward: -1, Discount: 0.9f),
+            _ => throw new InvalidOperationException(path),
+        });
+
+        Assert.Equal([2, 0], search.Visits(0).ToArray());
+        Assert.Equal(0.802f, search.Q(0)[0], 1e-6f);
+        Assert.Equal((0.5f + 1.18f + 0.424f) / 3, search.Value(0), 1e-6f);
+        Assert.Equal(-0.64f, search.Tree.Q(0, 1)[0], 1e-6f);
+        Assert.Equal(-0.22f, search.Tree.Node(0, 1).Value, 1e-6f);
+        Assert.Equal((-0.64f, 1.18f), (search.Tree.MinMax(0).Min, search.Tree.MinMax(0).Max));
     }
 
     [Fact]
     public void Run_OpponentToPlay_FlipsTheSign()
     {
-        // Action 1 leads to a position that is good for the opponent.
-        ulong root = ScriptedModel.RootKey(new ScriptedState(0));
-        ulong bad = ScriptedModel.ChildKey(root, 1);
-        ScriptedModel model = new(2, discount: -1) { Answers = key => new Answer([0, 0], key == bad ? 0.9f : -0.1f, 0, IsTerminal: false) };
-        BatchedSearch search = new(model, Options(2), 1);
-
-        search.Run([new ScriptedState(0)], []);
-
-        Assert.Equal(0.1f, search.Q(0)[0], 1e-6f);
-        Assert.Equal(-0.9f, search.Q(0)[1], 1e-6f);
-    }
-
-    [Theory]
-    [InlineData(ValueNormalization.Tree, 0.97f)]
-    [InlineData(ValueNormalization.Tree, -1f)]
-    [InlineData(ValueNormalization.Siblings, -1f)]
-    [InlineData(ValueNormalization.Bounds, -1f)]
-    public void Run_AnyModel_VisitsAsTheNaiveSearchDoes(ValueNormalization normalization, float discount)
-    {
-        for (ulong seed = 0; seed < 40; seed++)
+        BatchedSearch search = Run(2, 3, path => path switch
         {
-            int actions = 2 + (int)(seed % 11);
-            ScriptedModel model = new(actions, discount);
-            BatchedSearch search = new(model, Options(40, normalization), 1);
+            "r" => new Answer([1, 0], 0.5f),
+            "r.0" => new Answer([1, 0], 0.2f, Discount: -1),
+            "r.1" => new Answer([1, 0], -0.6f, Discount: -1),
+            "r.1.0" => new Answer([1, 0], 0.8f, Discount: -1),
+            _ => throw new InvalidOperationException(path),
+        });
 
-            search.Run([new ScriptedState(seed)], []);
-
-            int[] naive = NaiveSearch.Visits(ScriptedModel.RootKey(new ScriptedState(seed)), actions, discount, 40, normalization);
-            Assert.Equal(naive, search.Visits(0).ToArray());
-        }
+        Assert.Equal([1, 2], search.Visits(0).ToArray());
+        Assert.Equal(-0.2f, search.Q(0)[0], 1e-6f);
+        Assert.Equal(0.7f, search.Q(0)[1], 1e-6f);
+        Assert.Equal((0.5f - 0.2f + 0.6f + 0.8f) / 4, search.Value(0), 1e-6f);
     }
 
     [Fact]
-    public void Run_AloneOrAmongOthers_GivesTheSameTree()
+    public void Run_TerminalLeaf_IsVisitedAgainAndEvaluatedOnce()
     {
-        const int Trees = 9;
-        IGameState[] states = [.. Enumerable.Range(0, Trees).Select(i => new ScriptedState((ulong)i))];
-        BatchedSearch together = new(new ScriptedModel(7, -1), Options(30) with { DirichletAlpha = 0.3 }, Trees);
-        together.Run(states, [.. Enumerable.Range(0, Trees).Select(i => new RandomStream((ulong)i))]);
+        var model = new ScriptedModel(1, path => path == "r" ? new Answer([0], 0.2f) : new Answer([0], 0, Reward: 1, Discount: 0, IsTerminal: true));
+        var search = new BatchedSearch(model, new SearchOptions { Simulations = 3 }, 1);
 
-        for (int i = 0; i < Trees; i++)
-        {
-            BatchedSearch alone = new(new ScriptedModel(7, -1), Options(30) with { DirichletAlpha = 0.3 }, 1);
-            alone.Run([states[i]], [new RandomStream((ulong)i)]);
+        search.Run([new NamedRoot("r")], []);
 
-            Assert.Equal(alone.Visits(0).ToArray(), together.Visits(i).ToArray());
-            Assert.Equal(alone.Prior(0).ToArray(), together.Prior(i).ToArray());
-            Assert.Equal(alone.Value(0), together.Value(i));
-        }
-    }
-
-    [Fact]
-    public void Run_TerminalLeaf_IsVisitedAgainWithoutTheModel()
-    {
-        ulong root = ScriptedModel.RootKey(new ScriptedState(0));
-        ScriptedModel model = new(1, discount: -1) { Answers = key => new Answer([0], 0, key == root ? 0 : 1, IsTerminal: key != root) };
-        BatchedSearch search = new(model, Options(10), 1);
-
-        search.Run([new ScriptedState(0)], []);
-
-        Assert.Equal(1, model.Steps);
-        Assert.Equal(10, search.Visits(0)[0]);
+        Assert.Equal(3, search.Visits(0)[0]);
         Assert.Equal(1.0f, search.Q(0)[0]);
+        Assert.Equal(0.8f, search.Value(0), 1e-6f);
+        Assert.Equal(2, search.Tree.NodeCount(0));
+        Assert.Equal(1, model.Evaluations);
     }
 
     [Fact]
-    public void Run_MaxDepth_GrowsNoDeeperNode()
+    public void Run_MaxDepth_EvaluatesTheDeepestLeafAgain()
     {
-        ScriptedModel model = new(2, discount: 0.9f) { Answers = key => ScriptedModel.Random(key, 2) with { IsTerminal = false } };
-        BatchedSearch search = new(model, Options(50) with { MaxDepth = 2 }, 1);
+        BatchedSearch search = Run(1, 5, path => new Answer([0], path.Length / 10.0f), new SearchOptions { Simulations = 5, MaxDepth = 2 });
 
-        search.Run([new ScriptedState(3)], []);
-
-        Assert.InRange(search.Tree.NodeCount(0), 2, 1 + 2 + 4);
-        Assert.Equal(50, search.Visits(0).ToArray().Sum());
+        Assert.Equal(3, search.Tree.NodeCount(0));
+        Assert.Equal(5, search.Visits(0)[0]);
+        Assert.Equal(4, search.Tree.Node(0, 2).Visits);
+        Assert.Equal((0.1f + 0.3f + (4 * 0.5f)) / 6, search.Value(0), 1e-6f);
     }
 
     [Fact]
-    public void Run_AfterWarmUp_AllocatesNothing()
+    public void Run_NoLegalAction_IsUniformWithoutNaN()
     {
-        Answer answer = new([0.1f, 0.2f, 0.3f], 0.5f, 0.1f);
-        BatchedSearch search = new(new ScriptedModel(3, -1) { Answers = _ => answer }, Options(50), 4);
-        IGameState[] states = [.. Enumerable.Range(0, 4).Select(i => new ScriptedState((ulong)i))];
-        RandomStream[] noise = [.. Enumerable.Range(0, 4).Select(i => new RandomStream((ulong)i))];
-        search.Run(states, noise);
+        BatchedSearch search = Run(4, 8, _ => new Answer([float.NegativeInfinity, 1, 2, 3], 0.1f, Legal: new bool[4]));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        search.Run(states, noise);
-
-        // The roots' legal masks go through the test's own state, which allocates nothing either.
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], search.Prior(0).ToArray());
+        Assert.False(float.IsNaN(search.Value(0)));
+        Assert.Equal([2, 2, 2, 2], search.Visits(0).ToArray());
     }
 
     [Fact]
-    public void Masked_NoLegalAction_IsUniformAndFinite()
+    public void Masked_LargeLogits_DoNotOverflow()
     {
-        float[] priors = new float[4];
+        float[] priors = new float[3];
 
-        Softmax.Masked([float.NaN, 1, 2, 3], [false, false, false, false], priors);
+        Softmax.Masked([1e30f, 1e30f, float.MaxValue], [true, true, false], priors);
 
-        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], priors);
+        Assert.Equal([0.5f, 0.5f, SearchTree.Illegal], priors);
     }
 
     [Theory]
-    [InlineData(1.0, 0.1, 0.2, 0.7)]
-    [InlineData(0.5, 0.018518519, 0.074074074, 0.907407407)]
-    [InlineData(0.25, 0.000413565, 0.006617039, 0.992969396)]
-    [InlineData(0.0, 0.0, 0.0, 1.0)]
-    public void Distribution_Temperature_IsThePapers(double temperature, double first, double second, double third)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_WithinAnyBatch_GivesWhatItGivesAlone(bool noisy)
     {
-        float[] policy = new float[3];
+        Func<string, Answer> script = ScriptedModel.Random(5, 9, -1.0f);
+        SearchOptions options = new() { Simulations = 60 };
+        string[] names = [.. Enumerable.Range(0, 13).Select(i => $"root{i}")];
+        var together = new BatchedSearch(new ScriptedModel(9, script), options, 16);
+        together.Run([.. names.Reverse().Select(name => new NamedRoot(name))], noisy ? [.. names.Reverse().Select(Stream)] : []);
 
-        VisitPolicy.Distribution([10, 20, 70], temperature, policy);
+        var alone = new BatchedSearch(new ScriptedModel(9, script), options, 1);
+        for (int i = 0; i < names.Length; i++)
+        {
+            alone.Run([new NamedRoot(names[i])], noisy ? [Stream(names[i])] : []);
 
-        Assert.Equal([first, second, third], policy.Select(p => (double)p), (left, right) => Math.Abs(left - right) < 1e-7);
+            int row = names.Length - 1 - i;
+            Assert.Equal(alone.Visits(0).ToArray(), together.Visits(row).ToArray());
+            Assert.Equal(alone.Prior(0).ToArray(), together.Prior(row).ToArray());
+            Assert.Equal(alone.Value(0), together.Value(row));
+        }
+    }
+
+    [Fact]
+    public void Run_Noise_KeepsIllegalActionsOutAndTheSumAtOne()
+    {
+        Func<string, Answer> script = _ => new Answer([0, 0, 0, 0], 0, Legal: [true, false, true, true]);
+        var search = new BatchedSearch(new ScriptedModel(4, script), new SearchOptions { Simulations = 1, RootNoise = 0.25 }, 1);
+
+        search.Run([new NamedRoot("r")], [new RandomStream(3)]);
+
+        float[] priors = search.Prior(0).ToArray();
+        Assert.Equal(SearchTree.Illegal, priors[1]);
+        Assert.Equal(1.0f, priors[0] + priors[2] + priors[3], 1e-6f);
+        Assert.All([priors[0], priors[2], priors[3]], prior => Assert.InRange(prior, 0.2499f, 0.5001f));
+        Assert.NotEqual(priors[0], priors[2]);
+    }
+
+    [Fact]
+    public void Run_UsedAgain_ForgetsTheTreeBefore()
+    {
+        Func<string, Answer> script = ScriptedModel.Random(2, 5, -1.0f);
+        SearchOptions options = new() { Simulations = 25 };
+        var used = new BatchedSearch(new ScriptedModel(5, script), options, 2);
+        used.Run([new NamedRoot("a"), new NamedRoot("b")], []);
+        used.Run([new NamedRoot("c")], []);
+        var fresh = new BatchedSearch(new ScriptedModel(5, script), options, 2);
+
+        fresh.Run([new NamedRoot("c")], []);
+
+        Assert.Equal(fresh.Visits(0).ToArray(), used.Visits(0).ToArray());
+        Assert.Equal(fresh.Value(0), used.Value(0));
+    }
+
+    [Fact]
+    public void Run_MoreStatesThanTrees_Throws()
+    {
+        var search = new BatchedSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions { Simulations = 1 }, 1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => search.Run([new NamedRoot("a"), new NamedRoot("b")], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchedSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
+    }
+
+    private static RandomStream Stream(string name) => new((ulong)name.Length * 31 + name[^1]);
+
+    private static BatchedSearch Run(int actions, int simulations, Func<string, Answer> script, SearchOptions? options = null)
+    {
+        var search = new BatchedSearch(new ScriptedModel(actions, script), options ?? new SearchOptions { Simulations = simulations }, 1);
+        search.Run([new NamedRoot("r")], []);
+        return search;
     }
 }

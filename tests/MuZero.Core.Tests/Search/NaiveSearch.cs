@@ -1,147 +1,100 @@
+using System.Globalization;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>The search once more, as a tree of objects written from ALGORITHMS 1.2 and 1.4: slow, and without a line of ours.</summary>
-internal sealed class NaiveSearch
+/// <summary>The same search written for reading: objects, recursion, one tree (ALGORITHMS 1.2 to 1.4). It shares no code with the engine's.</summary>
+internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
 {
-    private readonly int _actions;
-    private readonly float _discount;
-    private readonly ValueNormalization _normalization;
-    private float _min = float.PositiveInfinity;
-    private float _max = float.NegativeInfinity;
+    private readonly List<float> _seen = [];
 
-    private NaiveSearch(int actions, float discount, ValueNormalization normalization)
-        => (_actions, _discount, _normalization) = (actions, discount, normalization);
-
-    public static int[] Visits(ulong rootKey, int actions, float discount, int simulations, ValueNormalization normalization)
+    public Node Run(string name)
     {
-        NaiveSearch search = new(actions, discount, normalization);
-        Node root = search.Expand(rootKey, isRoot: true);
-        root.Value = root.Raw;
-        root.N = 1;
-        for (int i = 0; i < simulations; i++)
+        Answer answer = script(name);
+        var root = new Node(name, answer) { Visits = 1, Value = answer.Value };
+        for (int i = 0; i < options.Simulations; i++)
         {
-            search.Simulate(root);
+            Simulate(root, 0);
         }
 
-        return [.. root.Children.Select(child => child?.N ?? 0)];
+        return root;
     }
 
-    // The return seen at the node.
-    private float Simulate(Node node)
+    // Returns G seen by the player to move at the node.
+    private float Simulate(Node node, int depth)
     {
-        float value;
-        if (node.IsTerminal)
-        {
-            value = node.Raw;
-        }
-        else
+        bool isLeaf = node.Visits == 0 || node.Answer.IsTerminal || (options.MaxDepth > 0 && depth == options.MaxDepth);
+        float g = node.Answer.Value;
+        if (!isLeaf)
         {
             int action = Select(node);
-            Node? child = node.Children[action];
-            float below;
-            if (child is null)
+            if (!node.Children.TryGetValue(action, out Node? child))
             {
-                child = node.Children[action] = Expand(ScriptedModel.ChildKey(node.Key, action), isRoot: false);
-                below = child.Raw;
-                child.Value = below;
-                child.N = 1;
-            }
-            else
-            {
-                below = Simulate(child);
+                string path = string.Create(CultureInfo.InvariantCulture, $"{node.Path}.{action}");
+                node.Children[action] = child = new Node(path, script(path));
             }
 
-            value = child.Reward + (child.Discount * below);
-            float q = Q(child);
-            (_min, _max) = (MathF.Min(_min, q), MathF.Max(_max, q));
+            g = child.Answer.Reward + (child.Answer.Discount * Simulate(child, depth + 1));
+            _seen.Add(child.Q);
         }
 
-        node.Value = ((node.Value * node.N) + value) / (node.N + 1);
-        node.N++;
-        return value;
+        node.Value = ((node.Value * node.Visits) + g) / (node.Visits + 1);
+        node.Visits++;
+        return g;
     }
-
-    private static float Q(Node child) => child.Reward + (child.Discount * child.Value);
 
     private int Select(Node node)
     {
-        double rate = Math.Sqrt(node.N) * (1.25 + Math.Log((node.N + 19652 + 1.0) / 19652));
-        float[] scores = [.. Enumerable.Range(0, _actions).Select(a =>
+        double rate = options.C1 + Math.Log((node.Visits + options.C2 + 1) / options.C2);
+        int best = -1;
+        double bestScore = double.NegativeInfinity;
+        for (int action = 0; action < node.Answer.Logits.Length; action++)
         {
-            int n = node.Children[a]?.N ?? 0;
-            return Normalized(node, node.Children[a]) + (node.Prior[a] * (float)rate / (1 + n));
-        })];
-        return Array.IndexOf(scores, scores.Max());
+            if (node.Answer.Legal![action])
+            {
+                int visits = node.Children.TryGetValue(action, out Node? child) ? child.Visits : 0;
+                double score = Normalized(node, child) + (node.Prior(action) * Math.Sqrt(node.Visits) / (1 + visits) * rate);
+                (best, bestScore) = score > bestScore ? (action, score) : (best, bestScore);
+            }
+        }
+
+        return best;
     }
 
-    private float Normalized(Node node, Node? child)
+    private double Normalized(Node node, Node? child)
     {
-        float[] visited = [.. node.Children.Where(c => c is not null).Select(c => Q(c!))];
-        switch (_normalization)
+        switch (options.Normalization)
         {
             case ValueNormalization.Siblings:
-                float low = visited.Append(node.Value).Min();
-                float high = visited.Append(node.Value).Max();
-                return child is null ? 0 : (Q(child) - low) * (1.0f / MathF.Max(high - low, 1e-8f));
+                double low = Math.Min(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Min());
+                double high = Math.Max(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Max());
+                return child is null ? 0.0 : (child.Q - low) / Math.Max(high - low, 1e-8);
             case ValueNormalization.Bounds:
-                float share = 0;
-                for (int a = 0; a < _actions; a++)
-                {
-                    share += node.Children[a] is null ? 0 : node.Prior[a];
-                }
-
+                double visited = node.Children.Keys.Sum(node.Prior);
                 return child is null
-                    ? ((node.Value + 3) * (1.0f / 6)) - (0.1f * MathF.Sqrt(share))
-                    : (Q(child) + 3) * (1.0f / 6);
+                    ? ((node.Value - min) / (max - min)) - (0.5 * options.FirstPlayReduction * Math.Sqrt(visited))
+                    : (child.Q - min) / (max - min);
             default:
-                return child is null ? 0 : _max > _min ? (Q(child) - _min) * (1.0f / (_max - _min)) : Q(child);
+                bool isScaled = _seen.Count > 0 && _seen.Max() > _seen.Min();
+                return child is null ? 0.0 : isScaled ? (child.Q - _seen.Min()) / (_seen.Max() - _seen.Min()) : child.Q;
         }
     }
 
-    private Node Expand(ulong key, bool isRoot)
+    internal sealed class Node(string path, Answer answer)
     {
-        Answer answer = ScriptedModel.Random(key, _actions);
-        float max = answer.Logits.Max();
-        float[] weights = [.. answer.Logits.Select(logit => MathF.Exp(logit - max))];
-        float sum = 0;
-        foreach (float weight in weights)
-        {
-            sum += weight;
-        }
+        public string Path { get; } = path;
 
-        bool terminal = answer.IsTerminal && !isRoot;
-        return new Node
-        {
-            Key = key,
-            Prior = [.. weights.Select(weight => weight / sum)],
-            Raw = answer.IsTerminal ? 0 : answer.Value,
-            Reward = answer.Reward,
-            Discount = terminal ? 0 : _discount,
-            IsTerminal = terminal,
-            Children = new Node?[_actions],
-        };
-    }
+        public Answer Answer { get; } = answer;
 
-    private sealed class Node
-    {
-        public required ulong Key { get; init; }
+        public Dictionary<int, Node> Children { get; } = [];
 
-        public required float[] Prior { get; init; }
-
-        public required float Raw { get; init; }
-
-        public required float Reward { get; init; }
-
-        public required float Discount { get; init; }
-
-        public required bool IsTerminal { get; init; }
-
-        public required Node?[] Children { get; init; }
+        public int Visits { get; set; }
 
         public float Value { get; set; }
 
-        public int N { get; set; }
+        public float Q => Answer.Reward + (Answer.Discount * Value);
+
+        public double Prior(int action) =>
+            Math.Exp(Answer.Logits[action]) / Answer.Logits.Where((_, other) => Answer.Legal![other]).Sum(logit => Math.Exp(logit));
     }
 }

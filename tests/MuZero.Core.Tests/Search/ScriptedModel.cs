@@ -1,51 +1,52 @@
+using System.Globalization;
 using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>A model whose answer depends only on a root's number and the actions since, as a pure function that tests can ask too.</summary>
-internal sealed class ScriptedModel(int actions, float discount) : ISearchModel
+/// <summary>What a model says about one node.</summary>
+internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false, bool[]? Legal = null);
+
+/// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
+internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel
 {
-    private int _nodes;
-    private ulong[] _keys = [];
+    private string[,] _paths = new string[0, 0];
 
     public int Actions => actions;
 
-    public (float Min, float Max) ValueBounds => (-3, 3);
+    public (float Min, float Max) ValueBounds { get; init; } = (-1.0f, 1.0f);
 
-    /// <summary>Leaves evaluated, roots apart.</summary>
-    public int Steps { get; private set; }
+    /// <summary>Leaves that were asked for, over all trees; roots are not counted.</summary>
+    public int Evaluations { get; private set; }
 
-    /// <summary>What the model says of a position, by its key.</summary>
-    public Func<ulong, Answer> Answers { get; init; } = key => Random(key, actions);
-
-    public static ulong RootKey(IGameState state) => RandomStream.Derive(99, ((ScriptedState)state).Number);
-
-    public static ulong ChildKey(ulong parent, int action) => RandomStream.Derive(parent, (ulong)action);
-
-    public static Answer Random(ulong key, int actions)
+    /// <summary>A script of random answers. They depend on the path and the seed only.</summary>
+    public static Func<string, Answer> Random(ulong seed, int actions, float discount) => path =>
     {
-        RandomStream random = new(key);
-        return new Answer(
-            [.. Enumerable.Range(0, actions).Select(_ => (float)random.NextNormal())],
-            (float)((2 * random.NextDouble()) - 1),
-            (float)(random.NextDouble() - 0.5),
-            IsTerminal: random.Next(8) == 0);
-    }
+        ulong hash = seed ^ 0xCBF29CE484222325UL;
+        foreach (char letter in path)
+        {
+            hash = (hash ^ letter) * 0x100000001B3UL;
+        }
 
-    public void Reserve(int trees, int nodes) => (_nodes, _keys) = (nodes, new ulong[trees * nodes]);
+        var random = new RandomStream(hash);
+        float[] logits = [.. Enumerable.Range(0, actions).Select(_ => (float)random.NextNormal())];
+        bool[] legal = [.. Enumerable.Range(0, actions).Select(_ => random.NextDouble() < 0.7)];
+        legal[random.Next(actions)] = true;
+        bool isTerminal = path.Contains('.', StringComparison.Ordinal) && random.NextDouble() < 0.15;
+        float value = (float)((2.0 * random.NextDouble()) - 1.0);
+        float reward = random.NextDouble() < 0.5 ? 0.0f : (float)((2.0 * random.NextDouble()) - 1.0);
+        return new Answer(logits, isTerminal ? 0.0f : value, reward, isTerminal ? 0.0f : discount, isTerminal, legal);
+    };
+
+    public void Reserve(int trees, int nodes) => _paths = new string[trees, nodes];
 
     public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
-            _keys[tree * _nodes] = RootKey(states[tree]);
-            Write(leaves, tree, _keys[tree * _nodes]);
-            for (int action = 0; action < actions; action++)
-            {
-                leaves.Legal[(tree * actions) + action] = ((ScriptedState)states[tree]).IsLegal(action);
-            }
+            _paths[tree, 0] = states[tree].Render();
+            Write(leaves, tree, script(_paths[tree, 0]));
         }
     }
 
@@ -55,37 +56,29 @@ internal sealed class ScriptedModel(int actions, float discount) : ISearchModel
         {
             if (leaves.IsNew[tree])
             {
-                Steps++;
-                ulong key = ChildKey(_keys[(tree * _nodes) + leaves.Parent[tree]], leaves.Action[tree]);
-                _keys[(tree * _nodes) + leaves.Node[tree]] = key;
-                Write(leaves, tree, key);
-                leaves.Legal.AsSpan(tree * actions, actions).Fill(true);
+                Evaluations++;
+                string path = string.Create(CultureInfo.InvariantCulture, $"{_paths[tree, leaves.Parent[tree]]}.{leaves.Action[tree]}");
+                _paths[tree, leaves.Node[tree]] = path;
+                Write(leaves, tree, script(path));
             }
         }
     }
 
-    private void Write(SearchLeaves leaves, int tree, ulong key)
+    private void Write(SearchLeaves leaves, int tree, Answer answer)
     {
-        Answer answer = Answers(key);
         answer.Logits.CopyTo(leaves.Logits, tree * actions);
-        leaves.Value[tree] = answer.IsTerminal ? 0 : answer.Value;
+        (answer.Legal ?? [.. Enumerable.Repeat(true, actions)]).CopyTo(leaves.Legal, tree * actions);
+        leaves.Value[tree] = answer.Value;
         leaves.Reward[tree] = answer.Reward;
-        leaves.Discount[tree] = answer.IsTerminal ? 0 : discount;
+        leaves.Discount[tree] = answer.Discount;
         leaves.IsTerminal[tree] = answer.IsTerminal;
     }
 }
 
-/// <summary>What a model says of a position.</summary>
-internal sealed record Answer(float[] Logits, float Value, float Reward, bool IsTerminal = false);
-
-/// <summary>A root that is nothing but a number and its legal actions.</summary>
-internal sealed class ScriptedState(ulong number, params int[] illegal) : IGameState
+/// <summary>A root that has a name and no rules.</summary>
+internal sealed class NamedRoot(string name) : IGameState
 {
-    public ulong Number => number;
-
     public int ToPlay => 0;
-
-    public bool IsLegal(int action) => !illegal.Contains(action);
 
     public int LegalActions(Span<int> actions) => throw new NotSupportedException();
 
@@ -95,7 +88,7 @@ internal sealed class ScriptedState(ulong number, params int[] illegal) : IGameS
 
     public void Observe(int player, Span<float> observation) => throw new NotSupportedException();
 
-    public IGameState Clone() => this;
+    public IGameState Clone() => throw new NotSupportedException();
 
-    public string Render() => $"{number}";
+    public string Render() => name;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
@@ -6,120 +8,313 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.SelfPlay;
 
-public sealed class ActorTests
+public class ActorTests
 {
-    private static readonly EpisodeStrip _strip = new();
-    private static readonly EpisodeWalk _walk = new();
+    public static TheoryData<string> Games => ["noughts", "walk", "strip", "timed", "dice"];
+
+    [Theory]
+    [MemberData(nameof(Games))]
+    public void Step_Episodes_AgreeWithPlayingThemAgain(string name)
+    {
+        IGame game = Game(name);
+        using Actor actor = New(game);
+
+        List<Episode> episodes = Play(actor, 40);
+
+        Assert.NotEmpty(episodes);
+        Assert.All(episodes, episode =>
+        {
+            float[] observations = new float[episode.Observations.Length];
+            EpisodeReplayer.Observe(game, episode, observations);
+            Assert.Equal(episode.Observations, observations);
+            Assert.Equal(Received(game, episode), episode.Rewards);
+        });
+        Assert.Equal(40 * 4, actor.Moves);
+        Assert.Equal(40 * 4 * 12, actor.Simulations);
+        Assert.Equal(Enumerable.Range(0, episodes.Count).Select(i => (long)i), episodes.Select(episode => episode.Sequence));
+    }
+
+    [Theory]
+    [MemberData(nameof(Games))]
+    public void Step_Policies_SumToOneOverLegalActions(string name)
+    {
+        IGame game = Game(name);
+        using Actor actor = New(game);
+
+        Assert.All(Play(actor, 30), episode =>
+        {
+            Assert.Equal(episode.Length + 1, episode.PolicyOffsets.Length);
+            for (int t = 0; t < episode.Length; t++)
+            {
+                Range entries = episode.PolicyOffsets[t]..episode.PolicyOffsets[t + 1];
+                int[] legal = new int[game.Spec.Actions];
+                legal = legal[..EpisodeReplayer.StateAt(game, episode, t).LegalActions(legal)];
+                Assert.Empty(episode.PolicyActions[entries].Except(legal));
+                Assert.Equal(1.0f, episode.PolicyWeights[entries].Sum(), 1e-5f);
+                Assert.Contains(episode.Actions[t], episode.PolicyActions[entries]);
+            }
+        });
+    }
 
     [Fact]
-    public void Step_ManyMoves_RecordsEpisodesThatTheRulesGiveAgain()
+    public void Step_ChanceGame_RecordsOutcomesAndBothEnds()
     {
-        foreach (IGame game in new IGame[] { _strip, _walk })
+        var game = new EpisodeWalk();
+        StubEvaluation slow = (_, logits) =>
         {
-            foreach (Episode episode in Play(Actor(game, new SelfPlayOptions { Games = 5, RandomMoves = 0.3 }), moves: 40))
-            {
-                float[] again = new float[episode.Observations.Length];
-                EpisodeReplayer.Observe(game, episode, again);
+            logits.Clear();
+            logits[1] = 5.0f;
+            return 0.5f;
+        };
+        using Actor actor = New(game, new StubNetwork(game) { Evaluation = slow });
 
-                Assert.Equal(episode.Observations, again);
-                for (int t = 0; t < episode.Length; t++)
+        List<Episode> episodes = Play(actor, 600);
+
+        Assert.Contains(episodes, episode => episode.Truncated);
+        Assert.Contains(episodes, episode => !episode.Truncated);
+        Assert.All(episodes, episode => Assert.Equal(episode.ChanceOutcomes.Length, episode.ChanceCounts.Sum()));
+        Assert.All(episodes, episode => Assert.Equal(episode.Truncated ? 0.5f : 0.0f, episode.FinalValue));
+        Assert.Equal([0, 1], episodes.SelectMany(episode => episode.ChanceOutcomes).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(1, 0, 2.1f)]
+    [InlineData(2, 0, 2.1f)]
+    public void Step_TimeLimit_AsksTheNetworkForWhoWouldMove(int players, int observer, float expected)
+    {
+        var game = new TimedGame(players, canStop: false);
+        StubEvaluation evaluation = (observation, logits) =>
+        {
+            logits.Clear();
+            return observation[0] + (0.1f * observation[1]);
+        };
+        using Actor actor = New(game, new StubNetwork(game, dynamics: false) { Evaluation = evaluation }, perfect: true);
+
+        List<Episode> episodes = Play(actor, 2);
+
+        Assert.Equal(4, episodes.Count);
+        Assert.All(episodes, episode =>
+        {
+            Assert.True(episode.Truncated);
+            Assert.Equal(observer, episode.FinalToPlay);
+            Assert.Equal(expected, episode.FinalValue, 1e-6f);
+        });
+    }
+
+    [Fact]
+    public void Step_Terminated_HasNoFinalValue()
+    {
+        using Actor actor = New(new Noughts());
+
+        Assert.All(Play(actor, 30), episode => Assert.Equal((false, 0.0f, 0), (episode.Truncated, episode.FinalValue, episode.FinalToPlay)));
+    }
+
+    [Fact]
+    public void Step_AmongOtherGames_PlaysWhatItPlaysAlone()
+    {
+        using Actor alone = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 1 });
+        using Actor together = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 7 });
+
+        List<Episode> expected = Play(alone, 5 * EpisodeStrip.Cells);
+        List<Episode> actual = [.. Play(together, 5 * EpisodeStrip.Cells).Where((_, index) => index % 7 == 0)];
+
+        Assert.Equal(5, expected.Count);
+        Assert.Equal(expected.Select(episode => episode.Actions), actual.Select(episode => episode.Actions));
+        Assert.Equal(expected.Select(episode => episode.RootValues), actual.Select(episode => episode.RootValues));
+        Assert.True(expected.Select(episode => string.Join(' ', episode.Actions)).Distinct().Count() > 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Games))]
+    public void Load_InTheMiddleOfGames_GoesOnBitByBit(string name)
+    {
+        IGame game = Game(name);
+        using Actor first = New(game);
+        Play(first, 7);
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        first.Save(writer);
+        file.Position = 0;
+        using Actor second = New(game);
+
+        second.Load(new BinaryReader(file));
+
+        Assert.Equal(file.Length, file.Position);
+        Assert.Equal(first.Started, second.Started);
+        List<Episode> expected = Play(first, 33);
+        Assert.NotEmpty(expected);
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(Play(second, 33)));
+    }
+
+    [Fact]
+    public void Load_OtherNumberOfGames_IsIncompatible()
+    {
+        using Actor four = New(new Noughts());
+        using Actor five = New(new Noughts(), options: new SelfPlayOptions { Games = 5 });
+        using var file = new MemoryStream();
+        four.Save(new BinaryWriter(file));
+        file.Position = 0;
+
+        var fault = Assert.Throws<IncompatibleException>(() => five.Load(new BinaryReader(file)));
+
+        Assert.Contains("plays 4 games at once; this run plays 5", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ContinueAfter_AnEarlierActor_RepeatsNoSeedNoNumberAndNoGame()
+    {
+        using Actor earlier = New(new Noughts());
+        List<Episode> before = Play(earlier, 50);
+        using Actor later = New(new Noughts());
+
+        later.ContinueAfter(earlier.Started);
+
+        List<Episode> after = Play(later, 50);
+        Episode[] all = [.. before, .. after];
+        Assert.Equal(all.Length, all.Select(episode => episode.Seed).Distinct().Count());
+        Assert.Equal(all.Length, all.Select(episode => episode.Sequence).Distinct().Count());
+        Assert.NotEqual(before.Take(4).Select(Line), after.Take(4).Select(Line));
+    }
+
+    [Fact]
+    public void Step_SameSeed_PlaysTheSameAndAnotherSeedDoesNot()
+    {
+        using Actor first = New(new Noughts(), seed: 1);
+        using Actor second = New(new Noughts(), seed: 1);
+        using Actor other = New(new Noughts(), seed: 2);
+
+        string[] expected = [.. Play(first, 20).Select(Line)];
+
+        Assert.Equal(expected, Play(second, 20).Select(Line));
+        Assert.NotEqual(expected, Play(other, 20).Select(Line));
+    }
+
+    [Fact]
+    public void Step_TemperatureMoves_DrawsFirstAndTakesTheMostVisitedLater()
+    {
+        using Actor actor = New(new Noughts(), options: new SelfPlayOptions { Games = 4, Temperature = 1, TemperatureMoves = 2, FinalTemperature = 0 });
+
+        List<Episode> episodes = Play(actor, 90);
+
+        Assert.Contains(episodes, episode => !IsMostVisited(episode, 0));
+        Assert.Contains(episodes, episode => !IsMostVisited(episode, 1));
+        Assert.All(episodes, episode => Assert.All(Enumerable.Range(2, episode.Length - 2), t => Assert.True(IsMostVisited(episode, t))));
+    }
+
+    [Fact]
+    public void Step_RandomMovesAlways_PlaysAnythingLegalAndRecordsTheSearch()
+    {
+        var game = new Noughts();
+        StubEvaluation onlyFirst = (_, logits) =>
+        {
+            logits.Clear();
+            logits[0] = 50.0f;
+            return 0.0f;
+        };
+        SelfPlayOptions options = new() { Games = 4, RandomMoves = 1.0, Temperature = 0.0 };
+        using Actor actor = New(game, new StubNetwork(game, dynamics: false) { Evaluation = onlyFirst }, perfect: true, options, noise: 0.0);
+
+        List<Episode> episodes = Play(actor, 90);
+
+        Assert.Equal(Enumerable.Range(0, 9), episodes.Select(episode => episode.Actions[0]).Distinct().Order());
+        Assert.All(episodes, episode => Assert.Equal(0, episode.PolicyActions[0]));
+        Assert.All(episodes, episode => Assert.True(episode.PolicyWeights[0] > 0.9f));
+    }
+
+    [Fact]
+    public void Step_NewWeightsInTheMiddle_NamesTheFirstAndTheLast()
+    {
+        using Actor actor = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 1 });
+        actor.Load(new WeightSnapshot(3, ReadOnlyMemory<byte>.Empty));
+        Play(actor, 2);
+        actor.Load(new WeightSnapshot(4, ReadOnlyMemory<byte>.Empty));
+
+        Episode episode = Assert.Single(Play(actor, 3));
+
+        Assert.Equal((3, 4), (episode.FirstWeightVersion, episode.LastWeightVersion));
+    }
+
+    [Fact]
+    public void Step_WithPriorities_AreTheDistancesFromTheReturn()
+    {
+        var game = new EpisodeWalk();
+        var priorities = new NStepReturn(2, 0.9f);
+        using Actor actor = New(game, priorities: priorities);
+
+        Assert.All(Play(actor, 20), episode =>
+        {
+            float[] expected = new float[episode.Length];
+            priorities.FillPriorities(episode, expected);
+            Assert.Equal(expected, episode.Priorities);
+            Assert.Contains(expected, priority => priority > 0.0f);
+        });
+    }
+
+    private static string Line(Episode episode) => string.Join(' ', episode.Actions);
+
+    private static bool IsMostVisited(Episode episode, int t)
+    {
+        Range entries = episode.PolicyOffsets[t]..episode.PolicyOffsets[t + 1];
+        float[] weights = episode.PolicyWeights[entries];
+        return episode.PolicyActions[entries][Array.IndexOf(weights, weights.Max())] == episode.Actions[t];
+    }
+
+    // [L, P] what the rules pay, chance outcomes included.
+    private static float[] Received(IGame game, Episode episode)
+    {
+        IGameState state = game.NewGame(episode.Seed);
+        var outcomes = new Queue<int>(episode.ChanceOutcomes);
+        int players = game.Spec.Players;
+        float[] rewards = new float[episode.Length * players];
+        float[] step = new float[players];
+        for (int i = 0; i < episode.ChanceCounts.FirstOrDefault(); i++)
+        {
+            state.Apply(outcomes.Dequeue());
+        }
+
+        for (int t = 0; t < episode.Length; t++)
+        {
+            int chances = episode.ChanceCounts.Length == 0 ? 0 : episode.ChanceCounts[t + 1];
+            for (int i = 0; i <= chances; i++)
+            {
+                state.Apply(i == 0 ? episode.Actions[t] : outcomes.Dequeue());
+                state.Rewards(step);
+                for (int player = 0; player < players; player++)
                 {
-                    Assert.Equal(1.0f, episode.PolicyWeights.AsSpan(episode.PolicyOffsets[t]..episode.PolicyOffsets[t + 1]).ToArray().Sum(), 1e-5f);
+                    rewards[(t * players) + player] += step[player];
                 }
             }
         }
+
+        return rewards;
     }
 
-    [Fact]
-    public void Step_RandomMoves_AreMarkedInTheirShare()
+    private static IGame Game(string name) => name switch
     {
-        List<Episode> episodes = Play(Actor(_strip, new SelfPlayOptions { Games = 50, RandomMoves = 0.25 }), moves: 100);
+        "noughts" => new Noughts(),
+        "walk" => new EpisodeWalk(),
+        "strip" => new EpisodeStrip(),
+        "dice" => new PayingDice(),
+        _ => new TimedGame(2, canStop: true),
+    };
 
-        double share = episodes.Sum(episode => (double)episode.Exploratory.Length) / episodes.Sum(episode => (double)episode.Length);
-        Assert.InRange(share, 0.22, 0.28);
-    }
-
-    [Fact]
-    public void NStepReturn_EndsAtARandomMove_WithTheSearchsValueThere()
-    {
-        NStepReturn returns = new(int.MaxValue, 1.0f);
-        List<Episode> episodes = Play(Actor(_strip, new SelfPlayOptions { Games = 50, RandomMoves = 0.3 }), moves: 50);
-
-        Assert.Contains(episodes, episode => episode.Exploratory.Length > 0 && episode.Exploratory[0] > 0);
-        foreach (Episode episode in episodes)
-        {
-            for (int t = 0; t < episode.Length; t++)
-            {
-                int[] later = [.. episode.Exploratory.Where(exploratory => exploratory >= t)];
-                float expected = later.Length == 0
-                    ? episode.Reward(episode.Length - 1, episode.ToPlay[t])
-                    : Perspective.Sign(episode.ToPlay[later[0]], episode.ToPlay[t]) * episode.RootValues[later[0]];
-
-                Assert.Equal(expected, returns.At(episode, t), 1e-6f);
-            }
-        }
-    }
-
-    [Fact]
-    public void Step_TruncatedEpisode_EndsWithTheNetworksValueOfTheCut()
-    {
-        StubNetwork network = new(Shape(_walk)) { Value = 0.75f };
-
-        List<Episode> episodes = Play(Actor(_walk, new SelfPlayOptions { Games = 64, RandomMoves = 1 }, network), moves: 60);
-
-        Assert.Contains(episodes, episode => episode.Truncated);
-        Assert.All(episodes, episode => Assert.Equal(episode.Truncated ? 0.75f : 0.0f, episode.FinalValue));
-    }
-
-    [Fact]
-    public void Load_WhatSaveWroteMidGame_GoesOnAlike()
-    {
-        SelfPlayOptions options = new() { Games = 6, RandomMoves = 0.2, TemperatureMoves = 2 };
-        Actor first = Actor(_walk, options);
-        Play(first, moves: 7);
-        using MemoryStream stream = new();
-        first.Save(new BinaryWriter(stream));
-        stream.Position = 0;
-        Actor second = Actor(_walk, options);
-
-        second.Load(new BinaryReader(stream));
-
-        Assert.Equal(Play(first, 30).Select(Signature), Play(second, 30).Select(Signature));
-    }
-
-    [Fact]
-    public void ContinueAfter_EarlierGames_RepeatsNoSeed()
-    {
-        SelfPlayOptions options = new() { Games = 4 };
-        Actor first = Actor(_strip, options);
-        List<Episode> before = Play(first, 30);
-        Actor second = Actor(_strip, options);
-
-        second.ContinueAfter(first.Started);
-
-        Assert.Empty(before.Select(episode => episode.Seed).Intersect(Play(second, 30).Select(episode => episode.Seed)));
-    }
-
-    private static string Signature(Episode episode)
-        => $"{episode.Seed} {episode.Sequence} {string.Join(',', episode.Actions)} {string.Join(',', episode.RootValues)} {string.Join(',', episode.Exploratory)} {string.Join(',', episode.ChanceOutcomes)}";
-
-    private static List<Episode> Play(Actor actor, int moves)
+    private static List<Episode> Play(Actor actor, int steps)
     {
         List<Episode> finished = [];
-        for (int move = 0; move < moves; move++)
+        for (int i = 0; i < steps; i++)
         {
             actor.Step(finished);
         }
 
-        Assert.NotEmpty(finished);
         return finished;
     }
 
-    private static NetworkShape Shape(IGame game) => NetworkShape.For(game, new NetworkOptions { Heads = HeadKind.Categorical }, dynamics: true);
-
-    private static Actor Actor(IGame game, SelfPlayOptions options, StubNetwork? network = null)
+    private static Actor New(
+        IGame game, StubNetwork? network = null, bool perfect = false, SelfPlayOptions? options = null, ulong seed = 11, double noise = 0.25, NStepReturn? priorities = null)
     {
-        network ??= new StubNetwork(Shape(game));
-        return new Actor("test", game, network, new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 8 }, options, seed: 5);
+        network ??= new StubNetwork(game);
+        ISearchModel model = perfect ? new PerfectModel(network, game.Spec) : new LearnedModel(network, game.Spec);
+        return new Actor(
+            "test", game, network, model, new SearchOptions { Simulations = 12, RootNoise = noise }, options ?? new SelfPlayOptions { Games = 4 }, seed, priorities);
     }
 }

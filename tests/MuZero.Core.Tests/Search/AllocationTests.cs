@@ -1,0 +1,35 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Search;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Search;
+
+/// <summary>Self-play collects no garbage per simulation, with either model.</summary>
+public class AllocationTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_AfterWarmUp_AllocatesNothing(bool learned)
+    {
+        var game = new Noughts();
+        var network = new StubNetwork(game, dynamics: learned);
+        ISearchModel model = learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
+        var search = new BatchedSearch(model, new SearchOptions { Simulations = 200 }, 3);
+        IGameState[] states = [Noughts.After(), Noughts.After(4), Noughts.After(0, 8, 2)];
+        RandomStream[] noise = [new(1), new(2), new(3)];
+        for (int i = 0; i < 3; i++)
+        {
+            search.Run(states, noise);
+        }
+
+        // A perfect tree's states are cloned where a slot is used for the first time; the search without noise repeats itself.
+        search.Run(states, []);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        search.Run(states, []);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+    }
+}

@@ -1,0 +1,106 @@
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Search;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Search;
+
+public class LearnedModelTests
+{
+    [Fact]
+    public void Run_ThreeTrees_StepsFromTheParentsSlotByTheEdgesAction()
+    {
+        const int Simulations = 20;
+        var game = new Noughts();
+        var network = new StubNetwork(game) { Calls = [] };
+        var search = new BatchedSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = Simulations }, 4);
+
+        search.Run([Noughts.After(), Noughts.After(4), Noughts.After(0, 1)], []);
+
+        Assert.Equal(4 * (Simulations + 1), network.Slots);
+        Assert.Equal(3 * (Simulations + 1), network.Calls.Count);
+        Assert.Equal(network.Calls.Count, network.Calls.Select(call => call.Slot).Distinct().Count());
+        Assert.All(network.Calls, call =>
+        {
+            (int tree, int node) = ((int)call.Slot / (Simulations + 1), (int)call.Slot % (Simulations + 1));
+            ref NodeStatistics statistics = ref search.Tree.Node(tree, node);
+            Assert.Equal(statistics.Parent < 0 ? -1 : (tree * (Simulations + 1)) + statistics.Parent, call.ParentSlot);
+            Assert.Equal(statistics.Action, call.Action);
+        });
+    }
+
+    [Fact]
+    public void Run_Root_SeesTheObservationOfThePlayerToMove()
+    {
+        var game = new Noughts();
+        var network = new StubNetwork(game) { Calls = [] };
+        var search = new BatchedSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 1 }, 1);
+        IGameState state = Noughts.After(4);
+        float[] observation = new float[18];
+        state.Observe(1, observation);
+
+        search.Run([state], []);
+
+        Assert.Equal(observation, network.Calls[0].Observation);
+    }
+
+    [Fact]
+    public void Run_BelowTheRoot_AllowsEveryActionAndEndsNowhere()
+    {
+        var game = new Noughts();
+        var search = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 30 }, 1);
+
+        search.Run([Noughts.After(0, 1, 2 + 1, 4)], []);
+
+        Assert.Equal([0, 1, 3, 4], Enumerable.Range(0, 9).Where(action => search.Prior(0)[action] < 0.0f));
+        Assert.Equal(31, search.Tree.NodeCount(0));
+        for (int node = 1; node < 31; node++)
+        {
+            Assert.True(search.Tree.Prior(0, node).ToArray().All(prior => prior >= 0.0f));
+            Assert.Equal(-1.0f, search.Tree.Node(0, node).Discount);
+            Assert.False(search.Tree.Node(0, node).IsTerminal);
+        }
+    }
+
+    [Fact]
+    public void Run_SomeTreesAtTheirDepthsBound_StepsTheOthersFromTheirOwnSlots()
+    {
+        var game = new Noughts();
+        SearchOptions options = new() { Simulations = 40, MaxDepth = 2 };
+        var together = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 9);
+        var alone = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 1);
+        IGameState[] states = [.. Enumerable.Range(0, 9).Select(cell => Noughts.After(cell))];
+
+        together.Run(states, []);
+
+        Assert.True(Enumerable.Range(0, 9).Select(together.Tree.NodeCount).Distinct().Count() > 1);
+        for (int tree = 0; tree < 9; tree++)
+        {
+            alone.Run([states[tree]], []);
+            Assert.Equal(alone.Visits(0).ToArray(), together.Visits(tree).ToArray());
+            Assert.Equal(alone.Value(0), together.Value(tree));
+        }
+    }
+
+    [Fact]
+    public void Run_OnePlayer_DiscountsByGamma()
+    {
+        var game = new EpisodeWalk();
+        var search = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 3 }, 1);
+
+        search.Run([game.NewGame(0)], []);
+
+        Assert.Equal(0.9f, search.Tree.Node(0, 1).Discount);
+    }
+
+    [Fact]
+    public void Constructor_ArbitraryTurns_SaysWhatToUse()
+    {
+        var game = new ExtraTurns(3);
+
+        var fault = Assert.Throws<UserException>(() => new LearnedModel(new StubNetwork(game), game.Spec));
+
+        Assert.Contains("alphazero", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+    }
+}

@@ -1,0 +1,67 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MuZero.Diagnostics;
+using MuZero.Search;
+
+namespace MuZero.Core.Tests.Search;
+
+public class NaiveSearchTests
+{
+    [Theory]
+    [InlineData(ValueNormalization.Tree)]
+    [InlineData(ValueNormalization.Siblings)]
+    [InlineData(ValueNormalization.Bounds)]
+    public void Run_RandomModels_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization)
+    {
+        for (ulong seed = 0; seed < 150; seed++)
+        {
+            var random = new RandomStream(seed);
+            int actions = 1 + random.Next(20);
+            float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
+            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization };
+            Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);
+            var search = new BatchedSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
+
+            search.Run([new NamedRoot("r")], []);
+
+            NaiveSearch.Node expected = new NaiveSearch(script, options, -2.0f, 2.0f).Run("r");
+            RequireSame(expected, search.Tree, 0, $"seed {seed}");
+        }
+    }
+
+    private static void RequireSame(NaiveSearch.Node expected, SearchTree tree, int node, string where)
+    {
+        int[] visits = new int[tree.Actions];
+        foreach ((int action, NaiveSearch.Node child) in expected.Children)
+        {
+            visits[action] = child.Visits;
+        }
+
+        Assert.True(visits.AsSpan().SequenceEqual(tree.Visits(0, node)), $"{where}, {expected.Path}: [{string.Join(' ', visits)}] against [{string.Join(' ', tree.Visits(0, node).ToArray())}]");
+        Assert.Equal(expected.Value, tree.Node(0, node).Value, 1e-5f);
+        foreach ((int action, NaiveSearch.Node child) in expected.Children)
+        {
+            Assert.Equal(child.Q, tree.Q(0, node)[action], 1e-5f);
+            RequireSame(child, tree, tree.Child(0, node)[action], where);
+        }
+    }
+
+    [Fact]
+    public void Run_AnyModel_SpendsEverySimulationOnLegalActions()
+    {
+        var property = Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        {
+            var random = new RandomStream(seed);
+            int actions = 1 + random.Next(70);
+            Func<string, Answer> script = ScriptedModel.Random(seed, actions, -1.0f);
+            SearchOptions options = new() { Simulations = 30, Normalization = (ValueNormalization)random.Next(3) };
+            var search = new BatchedSearch(new ScriptedModel(actions, script), options, trees: 1);
+            search.Run([new NamedRoot("r")], [new RandomStream(seed)]);
+            bool[] legal = script("r").Legal!;
+            int[] visits = search.Visits(0).ToArray();
+            return visits.Sum() == 30 && Enumerable.Range(0, actions).All(action => legal[action] || visits[action] == 0);
+        });
+
+        property.QuickCheckThrowOnFailure();
+    }
+}

@@ -1,0 +1,93 @@
+using MuZero.Games;
+using MuZero.Networks;
+
+namespace MuZero.Tests.Shared;
+
+/// <summary>Writes logits for an observation and returns its value.</summary>
+internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<float> logits);
+
+/// <summary>A network without weights. Unless <see cref="Evaluation"/> says otherwise, answers are drawn from a hash of the observation and of the actions
+/// that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
+internal sealed class StubNetwork(IGame game, bool dynamics = true) : INetwork
+{
+    private ulong[] _latents = [];
+
+    public NetworkShape Shape { get; } = NetworkShape.For(game, new NetworkOptions(), dynamics);
+
+    public long Version { get; set; }
+
+    /// <summary>Replaces the drawn answers of <see cref="Initial"/>.</summary>
+    public StubEvaluation? Evaluation { get; init; }
+
+    /// <summary>Set to a list to record every row of every call.</summary>
+    public List<StubCall>? Calls { get; init; }
+
+    /// <summary>Calls of either kind so far.</summary>
+    public int Batches { get; private set; }
+
+    public int Slots => _latents.Length;
+
+    public void Reserve(int slots) => _latents = new ulong[slots];
+
+    public void Load(WeightSnapshot weights) => Version = weights.Version;
+
+    public void Initial(InferenceBatch batch)
+    {
+        Batches++;
+        int length = Shape.Observation.Length;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReadOnlySpan<float> observation = batch.Observations.AsSpan(row * length, length);
+            ulong key = 0xCBF29CE484222325UL;
+            foreach (float number in observation)
+            {
+                key = Mix(key, BitConverter.SingleToUInt32Bits(number));
+            }
+
+            _latents[batch.Slots[row]] = key;
+            Span<float> logits = batch.PolicyLogits.AsSpan(row * Shape.Actions, Shape.Actions);
+            batch.Values[row] = Evaluation is { } evaluate ? evaluate(observation, logits) : Draw(key, logits);
+            Calls?.Add(new StubCall(observation.ToArray(), -1, -1, batch.Slots[row]));
+        }
+    }
+
+    public void Recurrent(InferenceBatch batch)
+    {
+        Batches++;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ulong key = Mix(_latents[batch.ParentSlots[row]], (uint)batch.Actions[row]);
+            _latents[batch.Slots[row]] = key;
+            batch.Values[row] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.Actions, Shape.Actions));
+            batch.Rewards[row] = Unit(Mix(key, 77));
+            Calls?.Add(new StubCall([], batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static float Draw(ulong key, Span<float> logits)
+    {
+        for (int action = 0; action < logits.Length; action++)
+        {
+            logits[action] = 2.0f * Unit(Mix(key, (uint)action + 100));
+        }
+
+        return Unit(key);
+    }
+
+    private static ulong Mix(ulong key, uint number)
+    {
+        key = (key ^ number) * 0xBF58476D1CE4E5B9UL;
+        key = (key ^ (key >> 31)) * 0x94D049BB133111EBUL;
+        return key ^ (key >> 29);
+    }
+
+    // In [-1, 1).
+    private static float Unit(ulong key) => ((key >> 40) * (2.0f / (1 << 24))) - 1.0f;
+}
+
+/// <summary>One row of a call: an observation, or a slot that was left by an action.</summary>
+internal sealed record StubCall(float[] Observation, long ParentSlot, long Action, long Slot);
