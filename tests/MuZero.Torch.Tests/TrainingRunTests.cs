@@ -1,0 +1,168 @@
+using System.Text.Json;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Replay;
+using MuZero.Search;
+using MuZero.SelfPlay;
+using MuZero.Tests;
+using MuZero.Tests.Shared;
+using MuZero.Training;
+
+namespace MuZero.Torch.Tests;
+
+/// <summary>The whole circle on a game of five moves.</summary>
+public sealed class TrainingRunTests : IDisposable
+{
+    private static readonly RunOptions _tiny = new()
+    {
+        Stop = new Dictionary<string, double> { ["training_iteration"] = 4 },
+        Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
+        Search = new SearchOptions { Simulations = 6 },
+        SelfPlay = new SelfPlayOptions { Games = 4, RandomMoves = 0.2 },
+        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 20, MaxEpisodes = 50 },
+        // 5 steps an iteration and 3 to a publication: a checkpoint falls between two publications.
+        Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 5, PublishSteps = 3 },
+        Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 0 },
+    };
+
+    private readonly ScratchDirectory _scratch = new();
+
+    [Theory]
+    [InlineData(Algorithm.MuZero, 0.0)]
+    [InlineData(Algorithm.MuZero, 1.0)]
+    [InlineData(Algorithm.AlphaZero, 0.0)]
+    public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(Algorithm algorithm, double priorityExponent)
+    {
+        RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm, Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
+        Run("whole", options);
+        Run("parts", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 2 } });
+
+        Run("parts", options, resume: true);
+
+        foreach (string file in new[] { "weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin" })
+        {
+            Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, file)), File.ReadAllBytes(Checkpoint("parts", 4, file)));
+        }
+    }
+
+    [Fact]
+    public void Run_CancelledInsideAnIteration_ResumesBitForBit()
+    {
+        RunOptions options = _tiny with { Deterministic = true };
+        Run("whole", options);
+        using CancellationTokenSource stop = new();
+        Watcher watcher = new();
+        CountingGame game = new() { OnNewGame = count => { if (count == 30) { stop.Cancel(); } } };
+        RunSummary interrupted = Run("parts", options, watcher: watcher, game: game, cancellation: stop.Token);
+
+        Run("parts", options, resume: true);
+
+        Assert.True(interrupted.Interrupted);
+        Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, "weights.safetensors")), File.ReadAllBytes(Checkpoint("parts", 4, "weights.safetensors")));
+    }
+
+    [Fact]
+    public void Run_InThreads_RecordsEveryResult()
+    {
+        Watcher watcher = new();
+
+        RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } }, watcher: watcher);
+
+        Assert.StartsWith("training_steps is 20", summary.Reason, StringComparison.Ordinal);
+        Assert.Equal(4, watcher.Results.Count);
+        string[] lines = File.ReadAllLines(_scratch["threads/result.json"]);
+        Assert.Equal(4, lines.Length);
+        JsonElement last = JsonDocument.Parse(lines[^1]).RootElement;
+        foreach (string name in new[]
+        {
+            "training_iteration", "timesteps_total", "episodes_total", "episode_reward_mean", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
+            "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second", "simulations_per_second", "weight_lag",
+        })
+        {
+            Assert.True(last.TryGetProperty(name, out _), $"{name} is missing");
+        }
+
+        Assert.True(File.Exists(_scratch["threads/params.json"]));
+        Assert.True(File.Exists(_scratch["threads/progress.csv"]));
+        Assert.NotEmpty(Directory.GetFiles(_scratch["threads"], "events.out.tfevents.*"));
+    }
+
+    [Fact]
+    public void Run_StopThatFalls_EndsWhenTheResultHasFallen()
+    {
+        RunSummary summary = Run("falls", _tiny with { Stop = new Dictionary<string, double> { ["min-loss/total"] = 1e9 } });
+
+        Assert.Equal(1, summary.Iteration);
+    }
+
+    [Fact]
+    public void Run_AGameThatThrows_EndsWithItsMessage()
+    {
+        CountingGame game = new() { OnNewGame = count => { if (count == 20) { throw new InvalidDataException("the dice fell off the table"); } } };
+
+        UserException fault = Assert.Throws<UserException>(() => Run("throws", _tiny with { Stop = new Dictionary<string, double>() }, game: game));
+
+        Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
+        Assert.Contains("the dice fell off the table", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_Restore_BeginsWithThoseWeights()
+    {
+        Run("first", _tiny);
+
+        RunSummary second = Run("second", _tiny, restore: Path.GetDirectoryName(Checkpoint("first", 4, "weights.safetensors")));
+
+        // Four iterations more, on top of the step that the restored optimiser had reached.
+        Assert.Equal(40, second.Step);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Checkpoint(string name, int iteration, string file) => _scratch[$"{name}/checkpoint_{iteration:D6}/{file}"];
+
+    private RunSummary Run(
+        string name, RunOptions options, bool resume = false, string? restore = null, Watcher? watcher = null, IGame? game = null, CancellationToken cancellation = default)
+    {
+        TrainingSetup setup = new()
+        {
+            Game = game ?? new CountingGame(),
+            GameReference = "strip",
+            Options = options,
+            Directory = RunDirectory.Create(_scratch.FullPath, name),
+            Resume = resume,
+            Restore = restore,
+        };
+        using TrainingRun run = new(setup, new TorchBackend(), watcher ?? new Watcher());
+        return run.Run(cancellation);
+    }
+
+    private sealed class Watcher : IRunObserver
+    {
+        public List<IterationResult> Results { get; } = [];
+
+        public void Report(string line)
+        {
+        }
+
+        public void IterationEnded(IterationResult result) => Results.Add(result);
+    }
+
+    /// <summary>The strip game, which says how many games were begun.</summary>
+    private sealed class CountingGame : IGame
+    {
+        private readonly EpisodeStrip _strip = new();
+        private int _count;
+
+        public Action<int> OnNewGame { get; init; } = _ => { };
+
+        public GameSpec Spec => _strip.Spec;
+
+        public IGameState NewGame(ulong seed)
+        {
+            OnNewGame(Interlocked.Increment(ref _count));
+            return _strip.NewGame(seed);
+        }
+    }
+}
