@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MuZero.Diagnostics;
+using MuZero.Evaluation;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Replay;
@@ -20,7 +21,7 @@ public sealed class TrainingRunTests : IDisposable
         Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
         Search = new SearchOptions { Simulations = 6 },
         SelfPlay = new SelfPlayOptions { Games = 4, RandomMoves = 0.2 },
-        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 20, MaxEpisodes = 50 },
+        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 2, MaxEpisodes = 50 },
         // 5 steps an iteration and 3 to a publication: a checkpoint falls between two publications.
         Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 5, PublishSteps = 3 },
         Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 0 },
@@ -53,7 +54,7 @@ public sealed class TrainingRunTests : IDisposable
         Run("whole", options);
         using CancellationTokenSource stop = new();
         Watcher watcher = new();
-        CountingGame game = new() { OnNewGame = count => { if (count == 30) { stop.Cancel(); } } };
+        CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
         RunSummary interrupted = Run("parts", options, watcher: watcher, game: game, cancellation: stop.Token);
 
         Run("parts", options, resume: true);
@@ -73,14 +74,14 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(4, watcher.Results.Count);
         string[] lines = File.ReadAllLines(_scratch["threads/result.json"]);
         Assert.Equal(4, lines.Length);
-        JsonElement last = JsonDocument.Parse(lines[^1]).RootElement;
+        JsonElement[] results = Array.ConvertAll(lines, line => JsonDocument.Parse(line).RootElement);
         foreach (string name in new[]
         {
             "training_iteration", "timesteps_total", "episodes_total", "episode_reward_mean", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
             "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second", "simulations_per_second", "weight_lag",
         })
         {
-            Assert.True(last.TryGetProperty(name, out _), $"{name} is missing");
+            Assert.True(results.Any(result => result.TryGetProperty(name, out _)), $"{name} is missing");
         }
 
         Assert.True(File.Exists(_scratch["threads/params.json"]));
@@ -96,12 +97,16 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(1, summary.Iteration);
     }
 
-    [Fact]
-    public void Run_AGameThatThrows_EndsWithItsMessage()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Run_AGameThatThrows_EndsWithItsMessage(int evaluationInterval)
     {
-        CountingGame game = new() { OnNewGame = count => { if (count == 20) { throw new InvalidDataException("the dice fell off the table"); } } };
+        // In an actor's thread, or in the trainer's own, where evaluations play.
+        int trainer = Environment.CurrentManagedThreadId;
+        CountingGame game = new() { OnNewGame = count => { if (count > 8 && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException("the dice fell off the table"); } } };
 
-        UserException fault = Assert.Throws<UserException>(() => Run("throws", _tiny with { Stop = new Dictionary<string, double>() }, game: game));
+        UserException fault = Assert.Throws<UserException>(() => Run("throws", _tiny with { Stop = new Dictionary<string, double>(), Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval } }, game: game));
 
         Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
         Assert.Contains("the dice fell off the table", fault.Message, StringComparison.Ordinal);

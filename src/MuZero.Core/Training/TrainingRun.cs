@@ -75,6 +75,12 @@ public sealed class TrainingRun : IDisposable
         {
             return Interrupted();
         }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        {
+            // A game's own fault in an evaluation, a full disk: whatever it is, the last checkpoint holds.
+            throw new UserException(ExitCode.RunFailed,
+                $"The run stopped in iteration {_progress.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Mend that, then --resume from the last checkpoint.", fault);
+        }
         finally
         {
             _selfPlay.Stop();
