@@ -11,6 +11,7 @@ namespace MuZero.Torch;
 internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) : IDisposable
 {
     private const string StepName = "step";
+    private const string Source = "the optimiser's state";
     private OptimizerHelper _optimizer = Create(module, options);
 
     /// <summary>The rate of the next step.</summary>
@@ -60,12 +61,11 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
         return writer.ToArray();
     }
 
-    /// <summary>Takes over what <see cref="Write"/> wrote and returns its step.</summary>
+    /// <summary>Takes over what <see cref="Write"/> wrote and returns its step; nothing is changed where the file does not fit.</summary>
     /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
     /// <exception cref="IncompatibleException">They belong to another network or optimiser.</exception>
     public long Read(ReadOnlyMemory<byte> bytes)
     {
-        const string Source = "the optimiser's state";
         SafetensorsFile file = SafetensorsFile.Parse(bytes, Source);
         string? kind = file.Metadata.GetValueOrDefault("optimizer");
         if (kind != options.Optimizer.ToString())
@@ -75,36 +75,49 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        foreach ((string name, OptimizerState state) in States())
-        {
-            if (state is AdamW.State adam)
-            {
-                WeightCodec.RequireFits(file, $"{name}.step", [1], Source);
-                adam.step = file.Longs($"{name}.step")[0];
-                Fill(file, $"{name}.exp_avg", adam.exp_avg);
-                Fill(file, $"{name}.exp_avg_sq", adam.exp_avg_sq);
-            }
-            else if (state is SGD.State momentum && file.TryGet($"{name}.momentum_buffer", out _))
-            {
-                // Upstream creates the buffer at the first step; until then there is nothing to fill.
-                momentum.momentum_buffer = WeightCodec.Get(file, $"{name}.momentum_buffer", module.get_parameter(name)!).DetachFromDisposeScope();
-            }
-        }
-
-        WeightCodec.RequireFits(file, StepName, [1], Source);
+        List<(string Name, OptimizerState State)> states = [.. States()];
+        WeightCodec.RequireFits(file, StepName, [1], SafetensorsType.I64, Source);
+        states.ForEach(own => RequireFits(file, own.Name, own.State));
+        states.ForEach(own => Fill(file, own.Name, own.State));
         return file.Longs(StepName)[0];
-
-        static void Fill(SafetensorsFile file, string name, Tensor target)
-        {
-            WeightCodec.RequireFits(file, name, target.shape, Source);
-            target.copy_(WeightCodec.Get(file, name, target));
-        }
     }
 
     public void Dispose() => _optimizer.Dispose();
 
     private IEnumerable<(string Name, OptimizerState State)> States()
         => module.named_parameters().Select(named => named.name).Zip(_optimizer.state_dict().State);
+
+    private void RequireFits(SafetensorsFile file, string name, OptimizerState state)
+    {
+        if (state is AdamW.State adam)
+        {
+            WeightCodec.RequireFits(file, $"{name}.step", [1], SafetensorsType.I64, Source);
+            WeightCodec.RequireFits(file, $"{name}.exp_avg", adam.exp_avg, Source);
+            WeightCodec.RequireFits(file, $"{name}.exp_avg_sq", adam.exp_avg_sq, Source);
+        }
+        else if (file.TryGet($"{name}.momentum_buffer", out _))
+        {
+            WeightCodec.RequireFits(file, $"{name}.momentum_buffer", module.get_parameter(name)!, Source);
+        }
+    }
+
+    private void Fill(SafetensorsFile file, string name, OptimizerState state)
+    {
+        if (state is AdamW.State adam)
+        {
+            adam.step = file.Longs($"{name}.step")[0];
+            adam.exp_avg.copy_(WeightCodec.Get(file, $"{name}.exp_avg", adam.exp_avg));
+            adam.exp_avg_sq.copy_(WeightCodec.Get(file, $"{name}.exp_avg_sq", adam.exp_avg_sq));
+        }
+        else if (state is SGD.State momentum)
+        {
+            // Upstream creates the buffer at the first step; a file written before has none.
+            momentum.momentum_buffer?.Dispose();
+            momentum.momentum_buffer = file.TryGet($"{name}.momentum_buffer", out _)
+                ? WeightCodec.Get(file, $"{name}.momentum_buffer", module.get_parameter(name)!).DetachFromDisposeScope()
+                : null;
+        }
+    }
 
     private static OptimizerHelper Create(nn.Module module, TrainingOptions options) => options.Optimizer == OptimizerKind.Sgd
         ? optim.SGD(module.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay)

@@ -89,7 +89,7 @@ public sealed class TorchLearner : ILearner
     }
 
     /// <inheritdoc/>
-    public WeightSnapshot Snapshot(long version) => new(version, WeightCodec.Write(_module, _shape));
+    public WeightSnapshot Snapshot(long version) => new(version, WeightCodec.Write(_module, _shape)) { Step = Step };
 
     /// <inheritdoc/>
     public void LoadWeights(WeightSnapshot weights)

@@ -86,6 +86,62 @@ public sealed class TorchLearnerTests
         Assert.Contains("training.optimizer", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Sgd)]
+    public void LoadOptimizer_LastTensorDoesNotFit_ChangesNothing(OptimizerKind kind)
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        using TorchLearner learner = Learner(oracle, new TrainingOptions { Optimizer = kind });
+        Learn(learner, oracle, 2);
+        byte[] early = Retype(learner.SaveOptimizer());
+        Learn(learner, oracle, 2);
+        byte[] before = learner.SaveOptimizer();
+
+        Assert.Throws<IncompatibleException>(() => learner.LoadOptimizer(early));
+
+        Assert.Equal(before, learner.SaveOptimizer());
+        Assert.Equal(4, learner.Step);
+    }
+
+    [Fact]
+    public void LoadOptimizer_SgdFromBeforeTheFirstStep_ForgetsMomentum()
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        using TorchLearner learner = Learner(oracle, new TrainingOptions { Optimizer = OptimizerKind.Sgd });
+        byte[] fresh = learner.SaveOptimizer();
+        Learn(learner, oracle, 2);
+
+        learner.LoadOptimizer(fresh);
+
+        Assert.Equal(fresh, learner.SaveOptimizer());
+    }
+
+    [Fact]
+    public void LoadWeights_LastTensorOfAnotherType_ChangesNothing()
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        using TorchLearner learner = Learner(oracle, new TrainingOptions());
+        byte[] foreign = Retype(learner.Snapshot(1).Bytes);
+        Learn(learner, oracle, 1);
+        byte[] before = learner.Snapshot(1).Bytes.ToArray();
+
+        IncompatibleException fault = Assert.Throws<IncompatibleException>(() => learner.LoadWeights(new WeightSnapshot(2, foreign)));
+
+        Assert.Contains("F32", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, learner.Snapshot(1).Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Snapshot_CarriesTheStep()
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        using TorchLearner learner = Learner(oracle, new TrainingOptions());
+        Learn(learner, oracle, 3);
+
+        Assert.Equal((7, 3), (learner.Snapshot(7).Version, learner.Snapshot(7).Step));
+    }
+
     [Fact]
     public void Learn_Decay_LowersTheLearningRateSmoothly()
     {
@@ -104,12 +160,29 @@ public sealed class TorchLearnerTests
         LossOracle residual = LossOracle.Load("residual_scalar");
         using TorchNetwork network = new(mlp.Game, mlp.Shape, CPU);
         network.Load(mlp.Weights());
+        float[] before = Answer(network, mlp, rows: 2);
 
         IncompatibleException fault = Assert.Throws<IncompatibleException>(() => network.Load(residual.Weights() with { Version = 2 }));
         Assert.Throws<CorruptDataException>(() => network.Load(new WeightSnapshot(3, new byte[] { 1, 2, 3 })));
 
         Assert.Contains("observation", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, network.Version);
+        Assert.Equal(before, Answer(network, mlp, rows: 2));
+    }
+
+    [Theory]
+    [InlineData("mlp_categorical")]
+    [InlineData("residual_categorical")]
+    public void Evaluate_OtherRowsInTheBatch_ChangeNothing(string name)
+    {
+        LossOracle oracle = LossOracle.Load(name);
+        using TorchNetwork network = new(oracle.Game, oracle.Shape, CPU);
+        network.Load(oracle.Weights());
+
+        float[] alone = Answer(network, oracle, rows: 1);
+        float[] among = Answer(network, oracle, rows: oracle.BatchSize);
+
+        Assert.Equal(alone, among[..alone.Length], (left, right) => MathF.Abs(left - right) <= 1e-5f * (1.0f + MathF.Abs(left)));
     }
 
     [Fact]
@@ -121,6 +194,64 @@ public sealed class TorchLearnerTests
         network.Reserve(1);
 
         Assert.Throws<InvalidOperationException>(() => network.Recurrent(new InferenceBatch(1, shape) { Count = 1 }));
+    }
+
+    // Row by row: value and logits at the root, value, reward and logits after its first action.
+    private static float[] Answer(TorchNetwork network, LossOracle oracle, int rows)
+    {
+        int length = oracle.Shape.Observation.Length, actions = oracle.Shape.Actions;
+        InferenceBatch batch = new(rows, oracle.Shape) { Count = rows };
+        network.Reserve(2 * rows);
+        oracle.Batch().Observations.AsSpan(0, rows * length).CopyTo(batch.Observations);
+        for (int row = 0; row < rows; row++)
+        {
+            batch.Slots[row] = row;
+        }
+
+        network.Initial(batch);
+        float[] values = [.. batch.Values.AsSpan(0, rows)];
+        float[] logits = [.. batch.PolicyLogits.AsSpan(0, rows * actions)];
+        for (int row = 0; row < rows; row++)
+        {
+            (batch.ParentSlots[row], batch.Slots[row], batch.Actions[row]) = (row, rows + row, 0);
+        }
+
+        network.Recurrent(batch);
+        return
+        [
+            .. Enumerable.Range(0, rows).SelectMany(row => new[] { values[row], batch.Values[row], batch.Rewards[row] }
+                .Concat(logits[(row * actions)..((row + 1) * actions)]).Concat(batch.PolicyLogits[(row * actions)..((row + 1) * actions)])),
+        ];
+    }
+
+    // The same file with its last float tensor as integers of the same shape.
+    private static byte[] Retype(ReadOnlyMemory<byte> bytes)
+    {
+        SafetensorsFile file = SafetensorsFile.Parse(bytes, "test");
+        SafetensorsWriter writer = new();
+        foreach ((string key, string value) in file.Metadata)
+        {
+            writer.AddMetadata(key, value);
+        }
+
+        string last = file.Tensors.Last(tensor => tensor.Type == SafetensorsType.F32).Name;
+        foreach (SafetensorsTensor tensor in file.Tensors)
+        {
+            if (tensor.Name == last)
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], new long[file.Floats(tensor.Name).Length]);
+            }
+            else if (tensor.Type == SafetensorsType.I64)
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], file.Longs(tensor.Name));
+            }
+            else
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], file.Floats(tensor.Name));
+            }
+        }
+
+        return writer.ToArray();
     }
 
     private static void Learn(TorchLearner learner, LossOracle oracle, int steps)

@@ -56,11 +56,43 @@ public sealed class TrainingRunTests : IDisposable
         Watcher watcher = new();
         CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
         RunSummary interrupted = Run("parts", options, watcher: watcher, game: game, cancellation: stop.Token);
+        long unfinished = interrupted.Iteration + 1;
+        byte[] state = File.ReadAllBytes(Checkpoint("parts", (int)unfinished, "state.json"));
 
         Run("parts", options, resume: true);
 
         Assert.True(interrupted.Interrupted);
-        Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, "weights.safetensors")), File.ReadAllBytes(Checkpoint("parts", 4, "weights.safetensors")));
+        Assert.True(JsonDocument.Parse(state).RootElement.GetProperty("steps_in_iteration").GetInt32() > 0);
+        foreach (string file in new[] { "weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin" })
+        {
+            Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, file)), File.ReadAllBytes(Checkpoint("parts", 4, file)));
+        }
+    }
+
+    [Fact]
+    public void Run_CancelledInsideAnIteration_KeepsTheLastResultsCheckpoint()
+    {
+        using CancellationTokenSource stop = new();
+        CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
+
+        RunSummary interrupted = Run("scores", _tiny with { Deterministic = true }, game: game, cancellation: stop.Token);
+
+        CheckpointManifest finished = Training.Checkpoint.Open(_scratch[$"scores/checkpoint_{interrupted.Iteration:D6}"]).Manifest;
+        Assert.True(finished.Scores.ContainsKey("loss/total"));
+        Assert.True(Training.Checkpoint.Open(interrupted.Checkpoint!).Manifest.Step > finished.Step);
+    }
+
+    [Fact]
+    public void Run_CancelledBetweenIterations_KeepsItsResults()
+    {
+        using CancellationTokenSource stop = new();
+        Watcher watcher = new() { OnResult = stop.Cancel };
+
+        RunSummary interrupted = Run("between", _tiny, watcher: watcher, cancellation: stop.Token);
+
+        Assert.True(interrupted.Interrupted);
+        Assert.Equal(1, interrupted.Iteration);
+        Assert.True(Training.Checkpoint.Open(interrupted.Checkpoint!).Manifest.Scores.ContainsKey("loss/total"));
     }
 
     [Fact]
@@ -117,10 +149,20 @@ public sealed class TrainingRunTests : IDisposable
     {
         Run("first", _tiny);
 
-        RunSummary second = Run("second", _tiny, restore: Path.GetDirectoryName(Checkpoint("first", 4, "weights.safetensors")));
+        // With a rate of nearly nothing the weights stay what they were.
+        RunOptions still = _tiny with { Training = _tiny.Training with { LearningRate = 1e-9, WeightDecay = 0 } };
+        RunSummary second = Run("second", still, restore: Path.GetDirectoryName(Checkpoint("first", 4, "weights.safetensors")));
 
         // Four iterations more, on top of the step that the restored optimiser had reached.
         Assert.Equal(40, second.Step);
+        float[] before = Weights("first"), after = Weights("second");
+        Assert.All(Enumerable.Range(0, before.Length), i => Assert.Equal(before[i], after[i], 1e-5f));
+
+        float[] Weights(string run)
+        {
+            SafetensorsFile file = SafetensorsFile.Parse(File.ReadAllBytes(Checkpoint(run, 4, "weights.safetensors")), run);
+            return [.. file.Tensors.Where(tensor => tensor.Type == SafetensorsType.F32).SelectMany(tensor => file.Floats(tensor.Name).ToArray())];
+        }
     }
 
     public void Dispose() => _scratch.Dispose();
@@ -151,7 +193,13 @@ public sealed class TrainingRunTests : IDisposable
         {
         }
 
-        public void IterationEnded(IterationResult result) => Results.Add(result);
+        public Action OnResult { get; init; } = () => { };
+
+        public void IterationEnded(IterationResult result)
+        {
+            Results.Add(result);
+            OnResult();
+        }
     }
 
     /// <summary>The strip game, which says how many games were begun.</summary>

@@ -45,7 +45,7 @@ public sealed class FileWeightStore : IWeightStore
                 File.Delete(leftover);
             }
 
-            Manifest manifest = new(weights.Version, weights.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(weights.Bytes.Span)));
+            Manifest manifest = new(weights.Version, weights.Step, weights.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(weights.Bytes.Span)));
             FaultPoint?.Invoke("weights");
             AtomicFile.Write(WeightsPath(weights.Version), weights.Bytes.Span);
             FaultPoint?.Invoke("manifest");
@@ -136,7 +136,7 @@ public sealed class FileWeightStore : IWeightStore
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == manifest.Sha256
-            ? (new WeightSnapshot(version, bytes), null)
+            ? (new WeightSnapshot(version, bytes) { Step = manifest.Step }, null)
             : (null, "file does not match its SHA-256");
     }
 
@@ -182,5 +182,5 @@ public sealed class FileWeightStore : IWeightStore
         }
     }
 
-    private sealed record Manifest(long Version, long SizeBytes, string Sha256);
+    private sealed record Manifest(long Version, long Step, long SizeBytes, string Sha256);
 }

@@ -7,6 +7,9 @@ namespace MuZero.Networks;
 /// <param name="Bytes">A safetensors file. Its metadata names the game and the network.</param>
 public sealed record WeightSnapshot(long Version, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The optimiser's step at which they were taken; what cools over a run, cools by it.</summary>
+    public long Step { get; init; }
+
     /// <summary>The tensors, seen in place.</summary>
     /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
     public SafetensorsFile Open() => SafetensorsFile.Parse(Bytes, $"weights {Version}");

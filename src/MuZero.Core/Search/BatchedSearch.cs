@@ -174,7 +174,12 @@ public sealed class BatchedSearch
     private void SetPriors(int tree, int node)
     {
         int offset = tree * _tree.Actions;
-        Softmax.Masked(
+        bool finite = Softmax.Masked(
             _leaves.Logits.AsSpan(offset, _tree.Actions), _leaves.Legal.AsSpan(offset, _tree.Actions), _tree.Prior(tree, node));
+        if (!finite || !float.IsFinite(_leaves.Value[tree] + _leaves.Reward[tree]))
+        {
+            throw new CorruptDataException(
+                "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
+        }
     }
 }

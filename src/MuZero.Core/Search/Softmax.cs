@@ -5,7 +5,8 @@ internal static class Softmax
 {
     /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every action gets
     /// the same share, so that a masked row never holds a NaN (ALGORITHMS 1.3).</summary>
-    public static void Masked(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, Span<float> priors)
+    /// <returns>False where a legal logit is NaN or positive infinity; the priors are then useless.</returns>
+    public static bool Masked(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, Span<float> priors)
     {
         float max = float.NegativeInfinity;
         for (int action = 0; action < logits.Length; action++)
@@ -19,7 +20,7 @@ internal static class Softmax
         if (float.IsNegativeInfinity(max))
         {
             priors.Fill(1.0f / priors.Length);
-            return;
+            return true;
         }
 
         float sum = 0.0f;
@@ -34,5 +35,7 @@ internal static class Softmax
         {
             priors[action] = legal[action] ? priors[action] / sum : SearchTree.Illegal;
         }
+
+        return float.IsFinite(sum);
     }
 }

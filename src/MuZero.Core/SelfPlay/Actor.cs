@@ -26,6 +26,7 @@ public sealed class Actor : IDisposable
     private readonly int[] _legal;
     private long _started;
     private long _finished;
+    private long _step; // of the weights in use
 
     /// <summary>An actor with new games.</summary>
     /// <param name="name">Unique within a run; stands in each episode.</param>
@@ -73,7 +74,11 @@ public sealed class Actor : IDisposable
     public long Started => _started;
 
     /// <summary>Goes on with new weights from the next move on.</summary>
-    public void Load(WeightSnapshot weights) => _network.Load(weights);
+    public void Load(WeightSnapshot weights)
+    {
+        _network.Load(weights);
+        _step = weights.Step;
+    }
 
     /// <summary>Goes on numbering episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
     public void ContinueAfter(long started)
@@ -173,8 +178,7 @@ public sealed class Actor : IDisposable
 
     private int Draw(int i)
     {
-        bool early = _options.TemperatureMoves == 0 || _recorders[i].Length < _options.TemperatureMoves;
-        double temperature = early ? _options.Temperature : _options.FinalTemperature;
+        double temperature = _options.TemperatureAt(_recorders[i].Length, _step);
         return VisitPolicy.Draw(_search.Visits(i), temperature, _random[i], _policy);
     }
 

@@ -30,9 +30,29 @@ public sealed record SelfPlayOptions
     [Range(0.0, 100.0)]
     public double FinalTemperature { get; init; }
 
+    /// <summary>Both temperatures fall by this factor every <see cref="TemperatureDecaySteps"/> training steps, smoothly, so that late targets are
+    /// those of a player who hardly explores. 1 keeps them. MuZero's Atari agents halve theirs twice in a run (appendix D).</summary>
+    /// <value>Default 1.</value>
+    [Range(1e-6, 1.0)]
+    public double TemperatureDecay { get; init; } = 1.0;
+
+    /// <summary>See <see cref="TemperatureDecay"/>.</summary>
+    /// <value>Default 100,000.</value>
+    [Range(1, 1_000_000_000)]
+    public int TemperatureDecaySteps { get; init; } = 100_000;
+
     /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what
     /// the model sees; value targets end where such a move was played, so they stay those of the agent's own play.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }
+
+    /// <summary>The temperature of an episode's decision.</summary>
+    /// <param name="decision">Decisions before it in its episode.</param>
+    /// <param name="step">The training step whose weights play.</param>
+    public double TemperatureAt(int decision, long step)
+    {
+        double temperature = TemperatureMoves == 0 || decision < TemperatureMoves ? Temperature : FinalTemperature;
+        return temperature * Math.Pow(TemperatureDecay, (double)step / TemperatureDecaySteps);
+    }
 }

@@ -34,12 +34,13 @@ internal sealed class RunCheckpoints(
             TrainingSeconds = progress.TrainingSeconds,
             WeightVersion = progress.WeightVersion,
             StepsSincePublish = progress.StepsSincePublish,
+            PublishedStep = published.Latest()?.Step ?? 0,
             Flawless = evaluator.Flawless,
             Random = Words(trainer.Random.State),
         };
         CheckpointDraft draft = new()
         {
-            Iteration = progress.Iteration,
+            Iteration = result.Iteration,
             Step = learner.Step,
             Scores = new Dictionary<string, double>(result.Values),
         };
@@ -88,7 +89,7 @@ internal sealed class RunCheckpoints(
         progress.StepsSincePublish = state.StepsSincePublish;
         Last = checkpoint.FullPath;
         return checkpoint.Contains(PublishedFile)
-            ? new WeightSnapshot(state.WeightVersion, checkpoint.Read(PublishedFile))
+            ? new WeightSnapshot(state.WeightVersion, checkpoint.Read(PublishedFile)) { Step = state.PublishedStep }
             : learner.Snapshot(state.WeightVersion + 1);
     }
 

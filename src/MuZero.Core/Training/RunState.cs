@@ -20,6 +20,9 @@ internal sealed record RunState
 
     public required long StepsSincePublish { get; init; }
 
+    /// <summary>The optimiser's step at the last publication.</summary>
+    public long PublishedStep { get; init; }
+
     public required long Flawless { get; init; }
 
     /// <summary>The trainer's random stream, four words in hexadecimal: JSON's numbers do not hold 64 bits.</summary>

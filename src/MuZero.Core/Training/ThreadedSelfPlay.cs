@@ -36,6 +36,8 @@ internal sealed class ThreadedSelfPlay : ISelfPlay
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
         try
         {
+            // The buffer asks the token only while it waits.
+            either.Token.ThrowIfCancellationRequested();
             _replay.Sample(samples, random, either.Token);
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _fault) is { } fault)

@@ -23,6 +23,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress = new();
     private readonly StopCriteria _stop;
+    private IterationResult? _result; // of the last iteration; null where this process finished none
 
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
     /// <exception cref="UserException">An option does not fit the game.</exception>
@@ -61,13 +62,13 @@ public sealed class TrainingRun : IDisposable
         {
             while (reason is null)
             {
-                IterationResult result = Iterate(cancellation);
-                journal.Append(RunResults.ToFields(result));
-                _observer.IterationEnded(result);
-                reason = _stop.Reached(result);
+                _result = Iterate(cancellation);
+                journal.Append(RunResults.ToFields(_result));
+                _observer.IterationEnded(_result);
+                reason = _stop.Reached(_result);
                 if (_checkpoints.IsDue(_progress.Iteration, isLast: reason is not null))
                 {
-                    _checkpoints.Save(_progress, result, _weights);
+                    _checkpoints.Save(_progress, _result, _weights);
                 }
             }
         }
@@ -166,9 +167,12 @@ public sealed class TrainingRun : IDisposable
     private RunSummary Interrupted()
     {
         _selfPlay.Stop();
-        if (_checkpoints.IsDue(_progress.Iteration, isLast: true) && _learner.Step > 0)
+
+        // Steps of an iteration that is not over have no results yet: a checkpoint of their own, so that the last one keeps its scores.
+        IterationResult? result = _progress.StepsInIteration > 0 ? new IterationResult(_progress.Iteration + 1, []) : _result;
+        if (result is not null && _checkpoints.IsDue(result.Iteration, isLast: true))
         {
-            _checkpoints.Save(_progress, new IterationResult(_progress.Iteration, []), _weights);
+            _checkpoints.Save(_progress, result, _weights);
         }
 
         return new RunSummary(_progress.Iteration, _learner.Step, "interrupted", Interrupted: true, _checkpoints.Last);

@@ -37,6 +37,16 @@ public abstract class WeightStoreContract : IDisposable
         Assert.Equal(Weights(9).Bytes.ToArray(), store.Latest()!.Bytes.ToArray());
     }
 
+    [Fact]
+    public void Latest_AfterPublish_KnowsItsStep()
+    {
+        IWeightStore store = Create();
+
+        store.Publish(Weights(3) with { Step = 700 });
+
+        Assert.Equal(700, store.Latest()!.Step);
+    }
+
     [Theory]
     [InlineData(4), InlineData(3), InlineData(-1)]
     public void Publish_VersionNotAbove_IsRefused(long version)

@@ -10,6 +10,14 @@ public sealed class FileWeightStoreTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
+    public void Latest_PublishedByAnotherProcess_KnowsItsStep()
+    {
+        new FileWeightStore(_scratch.FullPath).Publish(Weights(3) with { Step = 700 });
+
+        Assert.Equal(700, new FileWeightStore(_scratch.FullPath).Latest()!.Step);
+    }
+
+    [Fact]
     public void Publish_ThreeTimes_KeepsTwo()
     {
         FileWeightStore store = Published(1, 2, 3);

@@ -172,6 +172,17 @@ public class BatchedSearchTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchedSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
     }
 
+    [Theory]
+    [InlineData(float.NaN, 0, 0, "r"), InlineData(float.PositiveInfinity, 0, 0, "r"), InlineData(0, float.NaN, 0, "r")]
+    [InlineData(float.NaN, 0, 0, "r.1"), InlineData(0, float.NegativeInfinity, 0, "r.1"), InlineData(0, 0, float.NaN, "r.1")]
+    public void Run_AnswerNotFinite_SaysWhatToDo(float logit, float value, float reward, string where)
+    {
+        CorruptDataException fault = Assert.Throws<CorruptDataException>(
+            () => Run(2, 3, path => path == where ? new Answer([0, logit], value, Reward: reward) : new Answer([0, 1], 0)));
+
+        Assert.Contains("earlier checkpoint", fault.Message, StringComparison.Ordinal);
+    }
+
     private static RandomStream Stream(string name) => new((ulong)name.Length * 31 + name[^1]);
 
     private static BatchedSearch Run(int actions, int simulations, Func<string, Answer> script, SearchOptions? options = null)

@@ -235,6 +235,30 @@ public class ActorTests
     }
 
     [Fact]
+    public void Step_TemperatureDecay_CoolsWithTheWeightsStep()
+    {
+        SelfPlayOptions options = new() { Games = 8, TemperatureDecay = 0.5, TemperatureDecaySteps = 1 };
+        using Actor actor = New(new EpisodeStrip(), options: options);
+
+        actor.Load(new WeightSnapshot(1, ReadOnlyMemory<byte>.Empty));
+        List<Episode> warm = Play(actor, 5);
+        actor.Load(new WeightSnapshot(2, ReadOnlyMemory<byte>.Empty) { Step = 30 });
+        List<Episode> cool = Play(actor, 5);
+
+        Assert.Contains(warm, episode => Enumerable.Range(0, episode.Length).Any(t => !IsMostVisited(episode, t)));
+        Assert.All(cool, episode => Assert.All(Enumerable.Range(0, episode.Length), t => Assert.True(IsMostVisited(episode, t))));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 2.0), InlineData(0, 100, 1.0), InlineData(0, 50, 1.4142136), InlineData(3, 0, 0.5), InlineData(3, 200, 0.125)]
+    public void TemperatureAt_FallsByTheFactorEverySoManySteps(int decision, long step, double expected)
+    {
+        SelfPlayOptions options = new() { Temperature = 2, TemperatureMoves = 3, FinalTemperature = 0.5, TemperatureDecay = 0.5, TemperatureDecaySteps = 100 };
+
+        Assert.Equal(expected, options.TemperatureAt(decision, step), 1e-6);
+    }
+
+    [Fact]
     public void Step_WithPriorities_AreTheDistancesFromTheReturn()
     {
         var game = new EpisodeWalk();
