@@ -8,7 +8,7 @@ namespace MuZero.Tests.Shared;
 internal static class EpisodeMaker
 {
     /// <summary>A random game with random policies, values and priorities, all from <paramref name="seed"/>.</summary>
-    public static Episode Play(IGame game, ulong seed, long sequence = 0, bool withPriorities = true)
+    public static Episode Play(IGame game, ulong seed, long? sequence = null, bool withPriorities = true, string producer = "test")
     {
         GameSpec spec = game.Spec;
         var random = new RandomStream(seed);
@@ -60,8 +60,8 @@ internal static class EpisodeMaker
             Game = spec.Id,
             GameVersion = spec.Version,
             Seed = seed,
-            Producer = "test",
-            Sequence = sequence,
+            Producer = producer,
+            Sequence = sequence ?? (long)seed,
             FirstWeightVersion = (long)(seed % 7),
             LastWeightVersion = (long)(seed % 7) + 1,
             Actions = [.. actions],
@@ -88,7 +88,8 @@ internal static class EpisodeMaker
     /// <param name="cutValue">The value at the cut, or null for a terminated episode.</param>
     /// <param name="finalToPlay">Who would have moved at the cut.</param>
     /// <param name="priorities">[L] or empty.</param>
-    public static Episode Make(GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0, float[]? priorities = null)
+    /// <param name="sequence">The producer's running number.</param>
+    public static Episode Make(GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0, float[]? priorities = null, long sequence = 0)
     {
         int length = rewards.Length;
         int[] movers = toPlay ?? [.. Enumerable.Range(0, length).Select(t => t % spec.Players)];
@@ -96,7 +97,9 @@ internal static class EpisodeMaker
         {
             Game = spec.Id,
             GameVersion = spec.Version,
-            Seed = 0,
+            Seed = MadeGame.FirstSeed + (ulong)length,
+            Producer = "made",
+            Sequence = sequence,
             Actions = [.. Enumerable.Range(0, length).Select(t => t % spec.Actions)],
             ToPlay = movers,
             Rewards = [.. Enumerable.Range(0, length * spec.Players).Select(i => i % spec.Players == movers[i / spec.Players] ? rewards[i / spec.Players] : -rewards[i / spec.Players])],

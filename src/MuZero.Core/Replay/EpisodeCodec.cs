@@ -64,17 +64,7 @@ public static class EpisodeCodec
     /// <exception cref="IncompatibleException">The frame was written by a newer version, or belongs to another game or game version.</exception>
     public static Episode Decode(ReadOnlySpan<byte> frame, IGame game)
     {
-        byte[] raw = Unframe(frame);
-        WireEpisode wire;
-        try
-        {
-            wire = _parser.ParseFrom(raw);
-        }
-        catch (InvalidProtocolBufferException cause)
-        {
-            throw Corrupt($"its payload is not an episode: {cause.Message}", cause);
-        }
-
+        WireEpisode wire = Parse(frame);
         GameSpec spec = game.Spec;
         if (wire.Game != spec.Id || wire.GameVersion != spec.Version)
         {
@@ -94,6 +84,29 @@ public static class EpisodeCodec
 
         EpisodeReplayer.Observe(game, episode, episode.Observations);
         return episode;
+    }
+
+    /// <summary>What a frame says about its episode, without playing it: for whoever passes frames on.</summary>
+    /// <param name="frame">Exactly one frame.</param>
+    /// <param name="spec">The game; gives the size of an observation.</param>
+    /// <exception cref="CorruptDataException">The bytes are damaged.</exception>
+    /// <exception cref="IncompatibleException">The frame was written by a newer version.</exception>
+    public static EpisodeSummary Summarize(ReadOnlySpan<byte> frame, GameSpec spec)
+    {
+        WireEpisode wire = Parse(frame);
+        return EpisodeSummary.Of(EpisodeWire.FromWire(wire, spec));
+    }
+
+    private static WireEpisode Parse(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            return _parser.ParseFrom(Unframe(frame));
+        }
+        catch (InvalidProtocolBufferException cause)
+        {
+            throw Corrupt($"its payload is not an episode: {cause.Message}", cause);
+        }
     }
 
     private static byte[] Frame(byte flags, int rawLength, ReadOnlySpan<byte> payload)

@@ -7,7 +7,7 @@ namespace MuZero.Replay;
 /// <summary>The replay buffer of one process: a prioritised sampler over positions, a first-in-first-out remover of episodes, and a rate limiter (Reverb's parts).</summary>
 /// <remarks>The newest episode stays even where it alone is larger than the bounds, so there is always something to draw from.
 /// One lock guards everything; nothing slow happens under it.</remarks>
-public sealed class InMemoryReplay : IReplay
+public sealed class InMemoryReplay : ISavedReplay
 {
     private readonly object _gate = new();
     private readonly ReplayOptions _options;

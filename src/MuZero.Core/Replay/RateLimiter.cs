@@ -9,7 +9,7 @@ namespace MuZero.Replay;
 /// Reverb asks for the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
 /// then never pass. Judged by the balance before, at least one side may always go on, and a side overshoots by at most one episode or batch.
 /// </remarks>
-internal sealed class RateLimiter
+public sealed class RateLimiter
 {
     private readonly double _samplesPerInsert;
     private readonly long _minPositions;
@@ -35,6 +35,12 @@ internal sealed class RateLimiter
         _minDiff = minDiff;
         _maxDiff = maxDiff;
     }
+
+    /// <summary>The least balance, in samples, at which draws are allowed.</summary>
+    public double MinBalance => _minDiff;
+
+    /// <summary>The largest balance, in samples, at which inserts are allowed.</summary>
+    public double MaxBalance => _maxDiff;
 
     /// <summary>Positions ever inserted.</summary>
     public long Inserted { get; private set; }

@@ -8,10 +8,15 @@ namespace MuZero.SelfPlay;
 /// A new replayer stands at decision 0.</remarks>
 public sealed class EpisodeReplayer
 {
+    // Another processor may round the last digits of a game's arithmetic otherwise.
+    private const float RewardTolerance = 1e-3f;
+
     private readonly Episode _episode;
     private readonly GameSpec _spec;
     private readonly int[] _legal; // [A]
     private readonly float[] _probabilities; // [chance outcomes]
+    private readonly float[] _received; // [P] for the decision under way
+    private readonly float[] _reward; // [P]
     private Transition _transition = Transition.Continues;
     private int _chancePosition;
 
@@ -31,6 +36,8 @@ public sealed class EpisodeReplayer
 
         _legal = new int[_spec.Actions];
         _probabilities = new float[_spec.ChanceOutcomes];
+        _received = new float[_spec.Players];
+        _reward = new float[_spec.Players];
         State = game.NewGame(episode.Seed);
         PlayChance();
         CheckStanding();
@@ -90,9 +97,12 @@ public sealed class EpisodeReplayer
         int legalActions = State.LegalActions(_legal);
         Require(_legal.AsSpan(0, legalActions).Contains(action), $"action {action} is not legal");
         _transition = State.Apply(action);
+        Array.Clear(_received);
+        Receive();
         Position++;
         PlayChance();
         CheckStanding();
+        CheckRewards();
     }
 
     private void PlayChance()
@@ -105,6 +115,30 @@ public sealed class EpisodeReplayer
             ((IChance)State).ChanceProbabilities(_probabilities);
             Require((uint)outcome < (uint)_probabilities.Length && _probabilities[outcome] > 0.0f, $"chance outcome {outcome} cannot fall");
             _transition = State.Apply(outcome);
+            Receive();
+        }
+    }
+
+    private void Receive()
+    {
+        State.Rewards(_reward);
+        for (int player = 0; player < _reward.Length; player++)
+        {
+            _received[player] += _reward[player];
+        }
+    }
+
+    private void CheckRewards()
+    {
+        if (_episode.Rewards.Length != _episode.Length * _reward.Length)
+        {
+            return;
+        }
+
+        for (int player = 0; player < _received.Length; player++)
+        {
+            float recorded = _episode.Reward(Position - 1, player);
+            Require(MathF.Abs(recorded - _received[player]) <= RewardTolerance * (1.0f + MathF.Abs(recorded)), $"player {player} received {_received[player]} and not {recorded}");
         }
     }
 

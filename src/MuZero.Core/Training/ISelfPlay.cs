@@ -4,7 +4,7 @@ using MuZero.Replay;
 namespace MuZero.Training;
 
 /// <summary>Where a run's samples come from: actors in threads beside the trainer, or in turn with it.</summary>
-internal interface ISelfPlay : IDisposable
+public interface ISelfPlay : IDisposable
 {
     /// <summary>Moves so far, by all actors.</summary>
     long Moves { get; }

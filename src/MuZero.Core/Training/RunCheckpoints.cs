@@ -8,7 +8,7 @@ namespace MuZero.Training;
 
 /// <summary>What a run puts into its checkpoints, and how it comes back from them.</summary>
 internal sealed class RunCheckpoints(
-    TrainingSetup setup, ILearner learner, InMemoryReplay replay, ISelfPlay selfPlay, Trainer trainer, RunEvaluator evaluator)
+    TrainingSetup setup, ILearner learner, IReplay replay, ISelfPlay selfPlay, Trainer trainer, RunEvaluator evaluator)
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string PublishedFile = "published.safetensors";
@@ -49,9 +49,9 @@ internal sealed class RunCheckpoints(
             .Add(SavedAgent.WeightsFile, learner.Snapshot(progress.WeightVersion).Bytes)
             .Add(OptimizerFile, learner.SaveOptimizer())
             .Add(SelfPlayFile, SaveSelfPlay());
-        if (_options.Replay)
+        if (_options.Replay && replay is ISavedReplay buffer)
         {
-            draft.Add(ReplayFile, replay.Save);
+            draft.Add(ReplayFile, buffer.Save);
         }
 
         // Between two publications the actors play with older weights than the learner has; bit for bit needs both.
@@ -74,10 +74,10 @@ internal sealed class RunCheckpoints(
             LoadSelfPlay(actors, checkpoint.Name);
         }
 
-        if (checkpoint.Contains(ReplayFile))
+        if (checkpoint.Contains(ReplayFile) && replay is ISavedReplay buffer)
         {
             using Stream stream = checkpoint.OpenRead(ReplayFile);
-            replay.Load(stream, setup.Game);
+            buffer.Load(stream, setup.Game);
         }
 
         trainer.Random.State = FromWords(state.Random, checkpoint.Name);

@@ -14,8 +14,8 @@ public sealed class TrainingRun : IDisposable
     private readonly RunOptions _options;
     private readonly IRunObserver _observer;
     private readonly ILearner _learner;
-    private readonly InMemoryReplay _replay;
-    private readonly FileWeightStore _weights;
+    private readonly IReplay _replay;
+    private readonly IWeightStore _weights;
     private readonly ISelfPlay _selfPlay;
     private readonly Trainer _trainer;
     private readonly RunEvaluator _evaluator;
@@ -28,19 +28,25 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
     /// <exception cref="UserException">An option does not fit the game.</exception>
     public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer)
+        : this(setup, backend, observer, finished => EmbeddedCircle.Create(setup, backend, finished))
+    {
+    }
+
+    /// <summary>Builds a run whose replay buffer, weight store and self-play lie elsewhere.</summary>
+    /// <param name="setup">What the run begins with.</param>
+    /// <param name="backend">Makes the learner and the evaluation's network.</param>
+    /// <param name="observer">Hears of each iteration.</param>
+    /// <param name="connect">Makes the ends of the circle; each is given every finished episode to count.</param>
+    /// <exception cref="UserException">An option does not fit the game.</exception>
+    public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, Func<Action<Episode>, Circle> connect)
     {
         _setup = setup;
         _options = setup.Options;
         _observer = observer;
         AgentBlueprint blueprint = new(setup.Game, _options, backend);
         _learner = blueprint.CreateLearner();
-        _replay = new InMemoryReplay(_options.Replay, setup.Game.Spec);
-        _weights = EmptyStore(setup.Directory);
         _meter = new IterationMeter(setup.Game.Spec);
-        Actor[] actors = [.. Enumerable.Range(0, _options.SelfPlay.Actors).Select(blueprint.CreateActor)];
-        _selfPlay = _options.Deterministic
-            ? new SerialSelfPlay(setup.Game, actors, _replay, _weights, Finished)
-            : new ThreadedSelfPlay(actors, _replay, _weights, Finished);
+        (_replay, _weights, _selfPlay) = connect(Finished);
         _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);
         _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
         _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
@@ -52,7 +58,9 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
     public RunSummary Run(CancellationToken cancellation)
     {
+        // A store that outlives processes may hold later versions than the checkpoint knows of; readers take larger ones only.
         WeightSnapshot published = Begin();
+        published = published with { Version = Math.Max(published.Version, _weights.LatestVersion + 1) };
         using RunJournal journal = new(_setup.Directory, _progress.Iteration, TimeProvider.System);
         _weights.Publish(published);
         _progress.WeightVersion = published.Version;
@@ -179,16 +187,4 @@ public sealed class TrainingRun : IDisposable
     }
 
     private void Finished(Episode episode) => _meter.Add(episode, _progress.WeightVersion);
-
-    // What an earlier process published is newer than the checkpoint it is resumed from, or nothing to a new run.
-    private static FileWeightStore EmptyStore(RunDirectory directory)
-    {
-        string path = Path.Combine(directory.FullPath, "weights");
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-
-        return new FileWeightStore(path);
-    }
 }

@@ -86,7 +86,7 @@ public abstract partial class ReplayContract
             {
                 for (int i = 0; i < EpisodesEach; i++)
                 {
-                    replay.Insert(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i), cancellation.Token);
+                    replay.Insert(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i, producer: $"thread-{thread}"), cancellation.Token);
                 }
             },
             TaskCreationOptions.LongRunning))];

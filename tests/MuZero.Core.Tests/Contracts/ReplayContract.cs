@@ -122,6 +122,7 @@ public abstract partial class ReplayContract
         replay.TryInsert(EpisodeMaker.Play(Game, 1));
         replay.TryInsert(EpisodeMaker.Play(Game, 2));
         PositionKey[] keys = [.. Enumerable.Range(0, 10).Select(i => new PositionKey(i / 5, i % 5))];
+        Assert.All(KeysOf(replay, new RandomStream(1)), key => Assert.Contains(key, keys));
 
         replay.UpdatePriorities(keys, [0, 0, 0, 0, 0, 0, 0, 5, 0, 0]);
 
@@ -188,9 +189,9 @@ public abstract partial class ReplayContract
 
         replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1]));
         Assert.Equal(1, replay.Statistics.Episodes);
-        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1]));
+        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1], sequence: 1));
         Assert.Equal(1, replay.Statistics.Episodes);
-        replay.TryInsert(EpisodeMaker.Make(wide, new float[3], new float[3]));
+        replay.TryInsert(EpisodeMaker.Make(wide, new float[3], new float[3], sequence: 2));
 
         Assert.Equal((1, 3L, 2L), (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.Evicted));
         Assert.True(replay.TrySample(new ReplaySample[4], new RandomStream(1)));

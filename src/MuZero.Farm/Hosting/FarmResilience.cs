@@ -1,0 +1,47 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Hosting;
+
+/// <summary>The named pipelines of the farm's remote calls. Time limits lie in the clients; here is what is repeated, how often, and when it is given up.</summary>
+internal static class FarmResilience
+{
+    /// <summary>Redis: three short repetitions with jitter, and a breaker that spares a server that is down. Every script may be repeated.</summary>
+    public static ResiliencePipeline Redis(TimeSpan timeout, Action<CircuitState> changed) => new ResiliencePipelineBuilder { Name = "redis" }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && IsRedisAway(fault) && fault is not TimeoutException),
+            MaxRetryAttempts = 3,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromMilliseconds(500),
+            UseJitter = true,
+        })
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && IsRedisAway(fault)),
+            FailureRatio = 0.9,
+            MinimumThroughput = 8,
+            SamplingDuration = TimeSpan.FromSeconds(Math.Max(5.0, 2 * timeout.TotalSeconds)),
+            BreakDuration = TimeSpan.FromSeconds(1),
+            OnOpened = arguments => Note(changed, CircuitState.Open),
+            OnClosed = arguments => Note(changed, CircuitState.Closed),
+            OnHalfOpened = arguments => Note(changed, CircuitState.HalfOpen),
+        })
+        .Build();
+
+    /// <summary>True for a fault that passes by itself: no connection, no answer in time, or a server that loads, is full or may not write.</summary>
+    public static bool IsRedisAway(Exception fault) => fault is RedisConnectionException or TimeoutException
+        || (fault is RedisServerException && (Begins(fault, "LOADING") || Begins(fault, "MISCONF") || Begins(fault, "BUSY") || Begins(fault, "OOM")
+            || Begins(fault, "READONLY") || Begins(fault, "MASTERDOWN") || Begins(fault, "CLUSTERDOWN")));
+
+    private static bool Begins(Exception fault, string code) => fault.Message.Contains(code + " ", StringComparison.Ordinal);
+
+    private static ValueTask Note(Action<CircuitState> changed, CircuitState state)
+    {
+        changed(state);
+        return default;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>Reads a run's episodes in the order in which they were stored, each once, and sorts out those that must not be trained on.</summary>
+/// <remarks>The order's running numbers are the feed: nothing can be missed between two reads, and what was evicted meanwhile is simply not there.</remarks>
+internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, Func<long> epoch)
+{
+    /// <summary>Episodes read at once. At 64 KiB each they are 4 MiB, which keeps one answer of Redis short.</summary>
+    public const int Page = 64;
+
+    private const int QuarantineEntries = 1_000;
+
+    /// <summary>The running number of the last episode that was read, stored or not.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Episodes that were refused, by reason.</summary>
+    public Action<EpisodeRejection>? Rejected { get; init; }
+
+    /// <summary>Reads the next page and passes the sound episodes on; returns how many entries it saw.</summary>
+    public int Read(Action<Episode> insert)
+    {
+        SortedSetEntry[] entries = server.Call(database => database.SortedSetRangeByScoreWithScores(
+            keys.Order, Position, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, Page))!;
+        if (entries.Length == 0)
+        {
+            return 0;
+        }
+
+        EpisodeEntry[] found = Array.ConvertAll(entries, entry => EpisodeEntry.Parse(entry.Element!));
+        RedisValue[] frames = server.Call(database => database.StringGet(Array.ConvertAll(found, entry => keys.Episode(entry.Id))))!;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            // Without a frame it was evicted between the two calls.
+            if (!frames[i].IsNull && Open(found[i], (byte[])frames[i]!) is { } episode)
+            {
+                insert(episode);
+            }
+
+            Position = (long)entries[i].Score;
+        }
+
+        return entries.Length;
+    }
+
+    private Episode? Open(EpisodeEntry entry, byte[] frame)
+    {
+        try
+        {
+            Episode episode = EpisodeCodec.Decode(frame, game);
+            string? fault = EpisodeValidator.Fault(episode, entry, game.Spec);
+            if (fault is null)
+            {
+                return episode;
+            }
+
+            Quarantine(entry, fault);
+        }
+        catch (UserException fault) when (fault is CorruptDataException or IncompatibleException)
+        {
+            Quarantine(entry, fault.Message);
+        }
+
+        return null;
+    }
+
+    private void Quarantine(EpisodeEntry entry, string reason)
+    {
+        RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Quarantine];
+        RedisValue[] arguments =
+            [entry.Member, reason, entry.Producer, epoch().ToString(CultureInfo.InvariantCulture), QuarantineEntries, entry.Positions, entry.SizeBytes];
+        server.Call(database => (int)database.ScriptEvaluate(RedisScript.Quarantine, touched, arguments));
+        Rejected?.Invoke(new EpisodeRejection(entry.Producer, entry.Id, reason));
+    }
+}
+
+/// <summary>An episode that was not trained on.</summary>
+/// <param name="Producer">Who sent it.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public readonly record struct EpisodeRejection(string Producer, string Id, string Reason);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using MuZero.Replay;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>What became of a push.</summary>
+public enum PushResult
+{
+    /// <summary>Stored; no crash of a worker, a trainer or Redis loses it.</summary>
+    Stored,
+
+    /// <summary>It was stored before: an answer was lost, and the repetition changed nothing.</summary>
+    Duplicate,
+
+    /// <summary>The limiter holds inserts back; try again later.</summary>
+    Limited,
+
+    /// <summary>No trainer has opened the run yet; try again later.</summary>
+    NotOpened,
+
+    /// <summary>Played with weights that are too old; discard it and load newer ones.</summary>
+    Stale,
+
+    /// <summary>The run is one of another game or version.</summary>
+    OtherGame,
+}
+
+/// <summary>Puts episodes into a run's buffer, each whole or not at all, and each at most once.</summary>
+public sealed class EpisodePusher(RedisServer server, RunKeys keys)
+{
+    /// <summary>Pushes one frame.</summary>
+    /// <param name="frame">What <see cref="EpisodeCodec.Encode"/> made.</param>
+    /// <param name="summary">What it says about itself.</param>
+    /// <exception cref="RedisUnavailableException">Redis is away. The push may have arrived; repeating it is safe.</exception>
+    public PushResult Push(byte[] frame, EpisodeSummary summary)
+    {
+        EpisodeEntry entry = EpisodeEntry.Of(summary);
+        RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Producers];
+        RedisValue[] arguments =
+        [
+            entry.Member, frame, summary.Positions, summary.SizeBytes, summary.FirstWeightVersion, summary.Producer, summary.Sequence, summary.Game,
+            summary.GameVersion, keys.EpisodePrefix,
+        ];
+        var answer = (RedisValue[])server.Call(database => database.ScriptEvaluate(RedisScript.Push, touched, arguments))!;
+        return (int)answer[0] switch
+        {
+            1 => PushResult.Stored,
+            -1 => PushResult.Duplicate,
+            -2 => PushResult.NotOpened,
+            -3 => PushResult.Limited,
+            -5 => PushResult.Stale,
+            _ => PushResult.OtherGame,
+        };
+    }
+}
+
+/// <summary>An episode's member in the order: id|positions|bytes.</summary>
+internal readonly record struct EpisodeEntry(string Id, int Positions, long SizeBytes)
+{
+    public string Member => string.Create(CultureInfo.InvariantCulture, $"{Id}|{Positions}|{SizeBytes}");
+
+    public string Producer => Id[..Id.LastIndexOf(':')];
+
+    public static EpisodeEntry Of(EpisodeSummary summary)
+        => new(string.Create(CultureInfo.InvariantCulture, $"{summary.Producer}:{summary.Sequence}"), summary.Positions, summary.SizeBytes);
+
+    public static EpisodeEntry Parse(string member)
+    {
+        string[] parts = member.Split('|');
+        return new EpisodeEntry(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>The replay buffer of a farm: episodes and the limiter's counters lie in Redis and outlive every process; the trainer that opened the run
+/// holds the decoded episodes and the sum tree, and follows what workers push.</summary>
+/// <remarks>Bounds are judged in Redis by the same rule as in <see cref="InMemoryReplay"/>, oldest first, so both hold the same episodes.</remarks>
+public sealed class RedisReplay : IReplay, IDisposable
+{
+    /// <summary>The layout of a run's keys; a run of another one is refused.</summary>
+    public const int Schema = 1;
+
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly RedisServer _server;
+    private readonly RunKeys _keys;
+    private readonly GameSpec _spec;
+    private readonly EpisodePusher _pusher;
+    private readonly EpisodeFeed _feed;
+    private readonly InMemoryReplay _held;
+    private readonly Lock _following = new();
+    private readonly Action<Episode>? _arrived;
+    private long _tickets;
+
+    /// <summary>Opens the run, fencing off every trainer that opened it before, and loads what it holds.</summary>
+    /// <param name="server">Redis.</param>
+    /// <param name="keys">The run.</param>
+    /// <param name="game">The game; episodes are played again to prove and to restore them.</param>
+    /// <param name="options">Bounds, priorities, rate.</param>
+    /// <param name="arrived">Gets every sound episode once, in order; not those that were there at the start.</param>
+    /// <param name="rejected">Gets every episode that was put into quarantine.</param>
+    /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
+    /// <exception cref="RedisUnavailableException">Redis is away.</exception>
+    public RedisReplay(
+        RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<Episode>? arrived = null, Action<EpisodeRejection>? rejected = null)
+    {
+        _server = server;
+        _keys = keys;
+        _spec = game.Spec;
+        _pusher = new EpisodePusher(server, keys);
+        _feed = new EpisodeFeed(server, keys, game, () => Epoch) { Rejected = rejected };
+        // The limiter's counters are Redis's, so the part in memory has none that ever holds back.
+        _held = new InMemoryReplay(options with { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 }, game.Spec);
+        Epoch = Open(options);
+        Follow();
+        _arrived = arrived;
+    }
+
+    /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
+    public long Epoch { get; }
+
+
+    /// <inheritdoc/>
+    public ReplayStatistics Statistics
+    {
+        get
+        {
+            RedisValue[] fields = ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
+            long[] counts = Array.ConvertAll(_server.Call(database => database.HashGet(_keys.Meta, fields))!, value => (long)value);
+            return new ReplayStatistics((int)counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryInsert(Episode episode)
+    {
+        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
+        {
+            return true;
+        }
+
+        return _pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode)) switch
+        {
+            PushResult.Stored or PushResult.Duplicate => true,
+            PushResult.Limited => false,
+            var refusal => throw new UserException(ExitCode.RunFailed, $"Episode {episode.Sequence} of '{episode.Producer}' was refused: {refusal}."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Insert(Episode episode, CancellationToken cancellation)
+    {
+        for (TimeSpan wait = _shortestWait; !TryInsert(episode); wait = Longer(wait))
+        {
+            Wait(wait, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TrySample(Span<ReplaySample> samples, RandomStream random) => TryDraw(samples, random, NextTicket());
+
+    /// <inheritdoc/>
+    public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
+    {
+        string ticket = NextTicket();
+        for (TimeSpan wait = _shortestWait; !TryDrawOrFollow(samples, random, ticket); wait = Longer(wait))
+        {
+            Wait(wait, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities) => _held.UpdatePriorities(keys, priorities);
+
+    /// <summary>Takes over what was pushed since; the trainer's own thread does so too where it finds itself behind.</summary>
+    public void Follow()
+    {
+        lock (_following)
+        {
+            while (_feed.Read(Take) == EpisodeFeed.Page)
+            {
+            }
+        }
+    }
+
+    /// <summary>Tells the run which weights are the newest and which are too old to learn from.</summary>
+    /// <exception cref="FencedException">Another trainer has opened the run.</exception>
+    public void Announce(long weightVersion, long leastVersion)
+    {
+        if ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Publish, [_keys.Meta], [EpochText, weightVersion, leastVersion])) == -2)
+        {
+            throw new FencedException(_keys.Run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private string EpochText => Epoch.ToString(CultureInfo.InvariantCulture);
+
+    private long Open(ReplayOptions options)
+    {
+        RateLimiter limiter = RateLimiter.For(options);
+        RedisValue[] arguments =
+        [
+            Schema, _spec.Id, _spec.Version,
+            "samples_per_insert", Number(options.SamplesPerInsert), "min_positions", options.MinPositions,
+            "min_balance", Number(limiter.MinBalance), "max_balance", Number(limiter.MaxBalance),
+            "max_episodes", options.MaxEpisodes, "max_bytes", (long)options.MaxMebibytes << 20,
+        ];
+        var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Open, [_keys.Meta], arguments))!;
+        return (int)answer[0] == 1
+            ? (long)answer[1]
+            : throw new IncompatibleException(
+                $"The replay buffer of run '{_keys.Run}' holds {answer[1]}, not {_spec.Id} version {_spec.Version}, schema {Schema}. Choose another --experiment-name.");
+    }
+
+    private bool TryDrawOrFollow(Span<ReplaySample> samples, RandomStream random, string ticket)
+    {
+        Follow();
+        return TryDraw(samples, random, ticket);
+    }
+
+    private bool TryDraw(Span<ReplaySample> samples, RandomStream random, string ticket)
+    {
+        int positions = samples.Length;
+        var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Reserve, [_keys.Meta], [EpochText, ticket, positions]))!;
+        switch ((int)answer[0])
+        {
+            case -2:
+                throw new FencedException(_keys.Run);
+            case 0:
+                return false;
+            default:
+                if (_feed.Position < (long)answer[1])
+                {
+                    Follow();
+                }
+
+                return _held.TrySample(samples, random);
+        }
+    }
+
+    private void Take(Episode episode)
+    {
+        _held.TryInsert(episode);
+        _arrived?.Invoke(episode);
+    }
+
+    private string NextTicket() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{++_tickets}");
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < _longestWait ? wait * 2 : _longestWait;
+
+    private static void Wait(TimeSpan longest, CancellationToken cancellation)
+    {
+        cancellation.WaitHandle.WaitOne(longest * (0.5 + (0.5 * Random.Shared.NextDouble())));
+        cancellation.ThrowIfCancellationRequested();
+    }
+}
+
+/// <summary>Another trainer has taken the run over; this one must stop.</summary>
+public sealed class FencedException(string run)
+    : UserException(ExitCode.RunFailed, $"Another trainer has taken run '{run}' over, so this one stops. Only one trainer at a time may train a run.");

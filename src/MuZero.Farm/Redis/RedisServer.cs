@@ -1,0 +1,101 @@
+using System.Net;
+using MuZero.Diagnostics;
+using MuZero.Farm.Hosting;
+using Polly;
+using Polly.CircuitBreaker;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>Redis does not answer, or answers that it cannot serve now; the same call may succeed later.</summary>
+public sealed class RedisUnavailableException(string message, Exception cause) : UserException(ExitCode.Unreachable, message, cause);
+
+/// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be repeated.</summary>
+public sealed class RedisServer : IDisposable
+{
+    private readonly RedisOptions _options;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly Lock _connecting = new();
+    private ConnectionMultiplexer? _connection;
+
+    /// <summary>Prepares a connection; the first call makes it.</summary>
+    public RedisServer(RedisOptions options)
+    {
+        _options = options;
+        _pipeline = FarmResilience.Redis(options.Timeout, state => State = state);
+    }
+
+    /// <summary>What the circuit breaker thinks of Redis.</summary>
+    public CircuitState State { get; private set; } = CircuitState.Closed;
+
+    /// <summary>Makes calls, repeating them a few times where Redis is away for a moment.</summary>
+    /// <param name="call">May run more than once.</param>
+    /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
+    /// <exception cref="UserException">Redis answered with an error that waiting does not mend.</exception>
+    public T Call<T>(Func<IDatabase, T> call)
+    {
+        try
+        {
+            return _pipeline.Execute(static (state) => state.call(state.self.Connect().GetDatabase()), (self: this, call));
+        }
+        catch (Exception fault) when (FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException)
+        {
+            throw new RedisUnavailableException($"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault);
+        }
+        catch (RedisException fault)
+        {
+            throw new UserException(ExitCode.Unreachable, $"Redis at {_options.Endpoint} refuses: {FirstLine(fault)} Check its version (7.0 or newer), password and configuration.", fault);
+        }
+    }
+
+    /// <summary>Throws unless Redis keeps what it is given: under an eviction policy it would tear episodes out of the buffer.</summary>
+    /// <exception cref="UserException">The policy is not noeviction.</exception>
+    public void RequireNoEviction()
+    {
+        string policy = Call(database => ((RedisResult[])database.Execute("CONFIG", "GET", "maxmemory-policy")!) is [_, var value] ? (string)value! : "unknown");
+        if (policy != "noeviction")
+        {
+            throw new UserException(ExitCode.Usage,
+                $"Redis at {_options.Endpoint} has maxmemory-policy {policy}, which would drop parts of the replay buffer. Set it to noeviction (redis-cli config set maxmemory-policy noeviction).");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection?.Dispose();
+
+    private ConnectionMultiplexer Connect()
+    {
+        if (_connection is { } connection)
+        {
+            return connection;
+        }
+
+        lock (_connecting)
+        {
+            return _connection ??= ConnectionMultiplexer.Connect(Configuration());
+        }
+    }
+
+    private ConfigurationOptions Configuration()
+    {
+        if (!_options.Endpoint.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(_options.Endpoint, out _))
+        {
+            throw UserException.Usage($"--redis takes HOST:PORT, such as 127.0.0.1:6379, not '{_options.Endpoint}'.");
+        }
+
+        ConfigurationOptions configuration = ConfigurationOptions.Parse(_options.Endpoint);
+        int limit = (int)_options.Timeout.TotalMilliseconds;
+        configuration.SyncTimeout = limit;
+        configuration.ConnectTimeout = limit;
+        configuration.ResponseTimeout = limit;
+        configuration.ConnectRetry = 1;
+        configuration.KeepAlive = 5;
+        configuration.AbortOnConnectFail = true;
+        configuration.AllowAdmin = false;
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(200, 2_000);
+        configuration.Password = _options.PasswordFile is { } file ? File.ReadLines(file).First() : null;
+        return configuration;
+    }
+
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Trim();
+}

@@ -1,0 +1,31 @@
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>Every Redis key of one run. They share a hash tag, so that a run lies in one slot of a cluster and one script may touch them all.</summary>
+/// <param name="run">The run's name, as its directory is called.</param>
+public sealed class RunKeys(string run)
+{
+    private readonly string _tag = $"muzero:{{{run}}}";
+
+    /// <summary>The run's name.</summary>
+    public string Run => run;
+
+    /// <summary>Hash: game, bounds, the limiter's window and counters, epoch, weight version.</summary>
+    public RedisKey Meta => _tag + ":meta";
+
+    /// <summary>Sorted set: members id|positions|bytes of the episodes held, by their running number.</summary>
+    public RedisKey Order => _tag + ":order";
+
+    /// <summary>Hash: the last sequence number taken from each producer.</summary>
+    public RedisKey Producers => _tag + ":producers";
+
+    /// <summary>Stream: episodes that must not be trained on, with the reason.</summary>
+    public RedisKey Quarantine => _tag + ":quarantine";
+
+    /// <summary>What an episode's id is put behind.</summary>
+    public string EpisodePrefix => _tag + ":ep:";
+
+    /// <summary>String: one episode's frame.</summary>
+    public RedisKey Episode(string id) => EpisodePrefix + id;
+}
