@@ -23,7 +23,7 @@ public sealed class Actor : IDisposable
     private readonly List<(int Game, int Observer)> _cutGames = [];
     private readonly float[] _policy;
     private readonly float[] _chance;
-    private readonly int[] _legal;
+    private readonly RandomStrokes _strokes;
     private long _started;
     private long _finished;
     private long _step; // of the weights in use
@@ -51,7 +51,7 @@ public sealed class Actor : IDisposable
         _recorders = new EpisodeRecorder[options.Games];
         _cut = new InferenceBatch(options.Games, network.Shape);
         _policy = new float[game.Spec.Actions];
-        _legal = new int[game.Spec.Actions];
+        _strokes = new RandomStrokes(options, game.Spec);
         _chance = new float[game.Spec.ChanceOutcomes];
         for (int i = 0; i < options.Games; i++)
         {
@@ -124,6 +124,7 @@ public sealed class Actor : IDisposable
             writer.Write(state.S1);
             writer.Write(state.S2);
             writer.Write(state.S3);
+            _strokes.Save(i, writer);
             _recorders[i].Save(writer);
         }
     }
@@ -144,6 +145,7 @@ public sealed class Actor : IDisposable
         for (int i = 0; i < games; i++)
         {
             _random[i].State = new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
+            _strokes.Load(i, reader);
             _states[i] = _recorders[i].Load(reader, _game);
         }
     }
@@ -153,16 +155,17 @@ public sealed class Actor : IDisposable
         ulong seed = RandomStream.Derive(_seed ^ 0x5EED_0000_0000_0000UL, (ulong)_started++);
         _states[i] = _game.NewGame(seed);
         _recorders[i].Begin(seed);
+        _strokes.Reset(i);
         FallOutcomes(i);
     }
 
     private void Move(int i, ICollection<Episode> finished)
     {
         IGameState state = _states[i];
-        bool exploratory = _options.RandomMoves > 0.0 && _random[i].NextDouble() < _options.RandomMoves;
-        int action = exploratory ? _legal[_random[i].Next(state.LegalActions(_legal))] : Draw(i);
+        int? random = _strokes.Next(i, state, _random[i]);
+        int action = random ?? Draw(i);
         int mover = state.ToPlay;
-        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version, exploratory);
+        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version, exploratory: random is not null);
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? FallOutcomes(i) : transition;

@@ -47,6 +47,12 @@ public sealed record SelfPlayOptions
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }
 
+    /// <summary>A random move is repeated n times with P(n) ~ n^-mu, while it is legal: this is mu. Long strokes reach what single random steps wander
+    /// about for ever (temporally extended epsilon-greedy, Dabney et al. 2021, with mu = 2). 0 plays each once.</summary>
+    /// <value>Default 0.</value>
+    [Range(0.0, 10.0)]
+    public double RandomMoveExponent { get; init; }
+
     /// <summary>The temperature of an episode's decision.</summary>
     /// <param name="decision">Decisions before it in its episode.</param>
     /// <param name="step">The training step whose weights play.</param>

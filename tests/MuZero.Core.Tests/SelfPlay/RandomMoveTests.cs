@@ -1,3 +1,4 @@
+using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Replay;
 using MuZero.Search;
@@ -63,6 +64,57 @@ public sealed class RandomMoveTests
         second.Load(new BinaryReader(stream));
 
         Assert.Equal(Steps(first, 10).Select(Marks), Steps(second, 10).Select(Marks));
+    }
+
+    [Fact]
+    public void Step_WithAnExponent_RepeatsEachRandomMoveAsTheZetaDistributionSays()
+    {
+        // Nothing is applied, so every action stays legal and a stroke ends only by its own length.
+        RandomStrokes strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
+        IGameState state = new EpisodeStrip().NewGame(1);
+        RandomStream random = new(5);
+        List<int> lengths = [];
+        int length = 0;
+        for (int move = 0; move < 400_000; move++)
+        {
+            length = strokes.Next(0, state, random) is null ? 0 : length + 1;
+            if (length == 1)
+            {
+                lengths.Add(1);
+            }
+            else if (length > 1)
+            {
+                lengths[^1] = length;
+            }
+        }
+
+        // 6 / pi^2 of them are single; two in a row without a pause between them are rare.
+        Assert.InRange(lengths.Count(n => n == 1) / (double)lengths.Count, 0.58, 0.63);
+        Assert.InRange(lengths.Count(n => n > 10) / (double)lengths.Count, 0.045, 0.085);
+    }
+
+    [Fact]
+    public void Load_InTheMiddleOfAStroke_RepeatsItToItsEnd()
+    {
+        SelfPlayOptions options = new() { Games = 1, RandomMoves = 0.5, RandomMoveExponent = 1.0 };
+        GameSpec spec = new EpisodeStrip().Spec with { MaxLength = 1_000 };
+        IGameState state = new EpisodeStrip().NewGame(1);
+        RandomStrokes first = new(options, spec);
+        RandomStream random = new(9);
+        int? action = null;
+        for (int move = 0; move < 50; move++)
+        {
+            action = first.Next(0, state, random);
+        }
+
+        using MemoryStream stream = new();
+        first.Save(0, new BinaryWriter(stream));
+        stream.Position = 0;
+        RandomStrokes second = new(options, spec);
+        second.Load(0, new BinaryReader(stream));
+        RandomStream other = new(9) { State = random.State };
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(_ => first.Next(0, state, random)), Enumerable.Range(0, 50).Select(_ => second.Next(0, state, other)));
     }
 
     private static string Marks(Episode episode) => $"{episode.Seed}: {string.Join(',', episode.Exploratory)}";
