@@ -1,0 +1,202 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Wire;
+
+namespace MuZero.Farm.Registry;
+
+/// <summary>The workers of one run: who holds a lease, what each has done, who is to stop. Leases run on this process's monotonic clock; no other clock counts.</summary>
+/// <param name="options">Leases and suspension.</param>
+/// <param name="nextIndex">Gives a new worker its number, which no worker of the run had before.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Hears who comes and goes.</param>
+public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex, TimeProvider time, ILogger log)
+{
+    private const string Prefix = "worker-";
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, Lease> _leases = [];
+    private readonly Dictionary<int, long> _rejected = [];
+    private bool _drainAll;
+    private long _goneSimulations;
+
+    /// <summary>Simulations of all workers, of those that left too.</summary>
+    public long Simulations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _goneSimulations + _leases.Values.Sum(lease => lease.Counters.Simulations);
+            }
+        }
+    }
+
+    /// <summary>Workers with a lease.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                RemoveSilent();
+                return _leases.Count;
+            }
+        }
+    }
+
+    /// <summary>A worker joins, or comes back under the name it had.</summary>
+    public (string Worker, int Index) Register(RegisterRequest request)
+    {
+        int index = IndexOf(request.Worker) ?? nextIndex();
+        lock (_gate)
+        {
+            _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
+        }
+
+        log.WorkerJoined(NameOf(index), request.Host, request.Process);
+        return (NameOf(index), index);
+    }
+
+    /// <summary>Keeps a worker's lease; null where it has none and must register again.</summary>
+    public HeartbeatReply? Heartbeat(HeartbeatRequest request)
+    {
+        lock (_gate)
+        {
+            RemoveSilent();
+            if (IndexOf(request.Worker) is not { } index || !_leases.TryGetValue(index, out Lease? lease))
+            {
+                return null;
+            }
+
+            lease.Note(request.Counters ?? new WorkerCounters(), time);
+            return new HeartbeatReply { Drain = _drainAll || lease.Draining, Suspended = lease.Suspended };
+        }
+    }
+
+    /// <summary>A worker's lease ends at once.</summary>
+    public void Leave(LeaveRequest request)
+    {
+        lock (_gate)
+        {
+            if (IndexOf(request.Worker) is { } index && _leases.Remove(index, out Lease? lease))
+            {
+                WorkerCounters last = request.Counters ?? lease.Counters;
+                _goneSimulations += last.Simulations;
+                log.WorkerLeft(request.Worker, last.Episodes);
+            }
+        }
+    }
+
+    /// <summary>Asks one worker, or all present and future ones, to finish; returns how many heard of it.</summary>
+    public int Drain(string worker)
+    {
+        lock (_gate)
+        {
+            if (worker.Length == 0)
+            {
+                _drainAll = true;
+                return _leases.Count;
+            }
+
+            if (IndexOf(worker) is not { } index || !_leases.TryGetValue(index, out Lease? lease))
+            {
+                return 0;
+            }
+
+            lease.Draining = true;
+            return 1;
+        }
+    }
+
+    /// <summary>An episode of <paramref name="producer"/>, an actor of a worker, was refused.</summary>
+    public void NoteRejected(string producer)
+    {
+        int end = producer.LastIndexOf('/');
+        if (IndexOf(end < 0 ? producer : producer[..end]) is not { } index)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            long rejected = _rejected[index] = _rejected.GetValueOrDefault(index) + 1;
+            if (_leases.TryGetValue(index, out Lease? lease) && lease.Suspended.Length == 0
+                && rejected >= options.LeastRejected && rejected > options.RejectedShare * lease.Counters.Episodes)
+            {
+                lease.Suspended = string.Create(CultureInfo.InvariantCulture, $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
+                log.WorkerSuspended(NameOf(index), lease.Suspended);
+            }
+        }
+    }
+
+    /// <summary>Every worker with a lease.</summary>
+    public IReadOnlyList<WorkerStatus> List()
+    {
+        lock (_gate)
+        {
+            RemoveSilent();
+            return [.. _leases.Select(pair => pair.Value.Describe(NameOf(pair.Key), _rejected.GetValueOrDefault(pair.Key), _drainAll, time))];
+        }
+    }
+
+    private void RemoveSilent()
+    {
+        TimeSpan allowed = options.Heartbeat * options.MissedHeartbeats;
+        foreach ((int index, Lease lease) in _leases.ToArray())
+        {
+            TimeSpan silent = time.GetElapsedTime(lease.LastHeard);
+            if (silent > allowed)
+            {
+                _leases.Remove(index);
+                _goneSimulations += lease.Counters.Simulations;
+                log.LeaseEnded(NameOf(index), silent.TotalSeconds);
+            }
+        }
+    }
+
+    private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}");
+
+    private static int? IndexOf(string worker)
+        => worker.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(worker.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            ? index
+            : null;
+
+    /// <summary>What is known of a worker while its lease holds.</summary>
+    private sealed class Lease(string host, int process, long joined)
+    {
+        private WorkerCounters _before = new();
+        private long _beforeHeard = joined;
+
+        public long LastHeard { get; private set; } = joined;
+
+        public WorkerCounters Counters { get; private set; } = new();
+
+        public bool Draining { get; set; }
+
+        public string Suspended { get; set; } = "";
+
+        public void Note(WorkerCounters counters, TimeProvider time)
+        {
+            (_before, _beforeHeard) = (Counters, LastHeard);
+            (Counters, LastHeard) = (counters, time.GetTimestamp());
+        }
+
+        public WorkerStatus Describe(string name, long rejected, bool drainAll, TimeProvider time)
+        {
+            double seconds = Math.Max(1e-3, time.GetElapsedTime(_beforeHeard, LastHeard).TotalSeconds);
+            return new WorkerStatus
+            {
+                Worker = name,
+                Host = host,
+                Process = process,
+                Counters = Counters,
+                EpisodesPerSecond = (Counters.Episodes - _before.Episodes) / seconds,
+                SimulationsPerSecond = (Counters.Simulations - _before.Simulations) / seconds,
+                SilentSeconds = time.GetElapsedTime(LastHeard).TotalSeconds,
+                State = Suspended.Length > 0 ? "suspended" : Draining || drainAll ? "draining" : "active",
+                RejectedEpisodes = rejected,
+            };
+        }
+    }
+}

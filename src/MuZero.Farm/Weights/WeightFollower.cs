@@ -1,0 +1,137 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Wire;
+using MuZero.Networks;
+
+namespace MuZero.Farm.Weights;
+
+/// <summary>A worker's weight store: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the manifest's.</summary>
+/// <param name="client">The service.</param>
+/// <param name="log">Gets a line for each fault.</param>
+public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightStore
+{
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
+
+    // A download that shows nothing new for so long is cut and goes on over another call.
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile WeightSnapshot? _latest;
+
+    /// <inheritdoc/>
+    public long LatestVersion => _latest?.Version ?? -1;
+
+    /// <summary>Completes when there are weights.</summary>
+    public Task First => _first.Task;
+
+    /// <summary>Bytes received over all downloads.</summary>
+    public long ReceivedBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public WeightSnapshot? Latest() => _latest;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">Always: workers read only.</exception>
+    public void Publish(WeightSnapshot weights) => throw new NotSupportedException("A worker does not publish weights.");
+
+    /// <summary>Follows the service until cancelled, through every fault of the network.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        TimeSpan wait = _shortestWait;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                using AsyncServerStreamingCall<WeightManifest> watch = client.Watch(new WatchRequest { AfterVersion = Math.Max(0, LatestVersion) }, cancellationToken: cancellation);
+                while (await watch.ResponseStream.MoveNext(cancellation))
+                {
+                    await Take(watch.ResponseStream.Current, cancellation);
+                    wait = _shortestWait;
+                }
+            }
+            catch (Exception fault) when (fault is RpcException or OperationCanceledException or InvalidDataException)
+            {
+                if (!cancellation.IsCancellationRequested)
+                {
+                    log.WeightsInterrupted(fault.Message);
+                }
+            }
+
+            wait = await Backoff.Pause(wait, _longestWait, cancellation);
+        }
+    }
+
+    private async Task Take(WeightManifest manifest, CancellationToken cancellation)
+    {
+        if (manifest.Version <= LatestVersion)
+        {
+            return;
+        }
+
+        if (manifest.SizeBytes is <= 0 or > WeightManifests.MaxBytes)
+        {
+            throw new InvalidDataException($"weights {manifest.Version} claim {manifest.SizeBytes} bytes");
+        }
+
+        byte[] bytes = new byte[manifest.SizeBytes];
+        int received = 0;
+        while (received < bytes.Length)
+        {
+            int before = received;
+            try
+            {
+                received = await Download(manifest, bytes, received, cancellation);
+            }
+            catch (RpcException fault) when (fault.StatusCode is not StatusCode.NotFound && !cancellation.IsCancellationRequested)
+            {
+                log.WeightsInterrupted(fault.Status.Detail);
+            }
+
+            if (received == before)
+            {
+                await Backoff.Pause(_shortestWait, _longestWait, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        if (!manifest.Fits(bytes))
+        {
+            throw new InvalidDataException($"weights {manifest.Version} do not match their SHA-256");
+        }
+
+        _latest = new WeightSnapshot(manifest.Version, bytes) { Step = manifest.Step };
+        _first.TrySetResult();
+    }
+
+    // Goes on at the offset that was reached, so that a cut costs at most one chunk.
+    private async Task<int> Download(WeightManifest manifest, byte[] bytes, int offset, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_silence);
+        using AsyncServerStreamingCall<WeightChunk> call = client.Download(new DownloadRequest { Version = manifest.Version, Offset = offset }, cancellationToken: limit.Token);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(limit.Token))
+            {
+                WeightChunk chunk = call.ResponseStream.Current;
+                if (chunk.Offset != offset || chunk.Content.Length > bytes.Length - offset)
+                {
+                    throw new InvalidDataException($"weights {manifest.Version} came with a chunk at {chunk.Offset} where {offset} was due");
+                }
+
+                chunk.Content.Span.CopyTo(bytes.AsSpan(offset));
+                offset += chunk.Content.Length;
+                ReceivedBytes += chunk.Content.Length;
+                limit.CancelAfter(_silence);
+            }
+        }
+        catch (Exception fault) when ((fault is OperationCanceledException or RpcException { StatusCode: not StatusCode.NotFound }) && !cancellation.IsCancellationRequested)
+        {
+            log.WeightsInterrupted(fault.Message);
+        }
+
+        return offset;
+    }
+}
