@@ -62,6 +62,10 @@ internal static class CommandLine
             GamesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            FarmCommand.Create(terminal),
+            TrainerCommand.Create(terminal),
+            SelfPlayCommand.Create(terminal),
+            StorageCommand.Create(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
         return root;

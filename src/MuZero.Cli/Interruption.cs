@@ -7,13 +7,15 @@ namespace MuZero.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly Terminal _terminal;
+    private readonly string _onFirst;
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _count;
 
-    public Interruption(Terminal terminal)
+    public Interruption(Terminal terminal, string onFirst = "stopping with a checkpoint; once more to stop at once")
     {
         _terminal = terminal;
+        _onFirst = onFirst;
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
     }
 
@@ -43,7 +45,7 @@ internal sealed class Interruption : IDisposable
             Environment.Exit((int)ExitCode.Interrupted);
         }
 
-        _terminal.Report("stopping with a checkpoint; once more to stop at once");
+        _terminal.Report(_onFirst);
         _source.Cancel();
     }
 }

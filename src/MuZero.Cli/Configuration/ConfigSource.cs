@@ -49,7 +49,8 @@ internal static class ConfigSource
     public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment) => new("environment",
     [
         .. environment
-            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable)
+            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable
+                && !variable.Key.StartsWith(Commands.FarmFlags.VariablePrefix, StringComparison.Ordinal))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .SelectMany(variable => Words(
                 variable.Key[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),

@@ -59,23 +59,27 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
                 return episode;
             }
 
-            Quarantine(entry, fault);
+            Quarantine(entry, fault, "meaning");
         }
-        catch (UserException fault) when (fault is CorruptDataException or IncompatibleException)
+        catch (CorruptDataException fault)
         {
-            Quarantine(entry, fault.Message);
+            Quarantine(entry, fault.Message, "corrupt");
+        }
+        catch (IncompatibleException fault)
+        {
+            Quarantine(entry, fault.Message, "incompatible");
         }
 
         return null;
     }
 
-    private void Quarantine(EpisodeEntry entry, string reason)
+    private void Quarantine(EpisodeEntry entry, string reason, string kind)
     {
         RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Quarantine];
         RedisValue[] arguments =
             [entry.Member, reason, entry.Producer, epoch().ToString(CultureInfo.InvariantCulture), QuarantineEntries, entry.Positions, entry.SizeBytes];
         server.Call(database => (int)database.ScriptEvaluate(RedisScript.Quarantine, touched, arguments));
-        Rejected?.Invoke(new EpisodeRejection(entry.Producer, entry.Id, reason));
+        Rejected?.Invoke(new EpisodeRejection(entry.Producer, entry.Id, reason, kind));
     }
 }
 
@@ -83,4 +87,5 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 /// <param name="Producer">Who sent it.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Reason">What is wrong with it.</param>
-public readonly record struct EpisodeRejection(string Producer, string Id, string Reason);
+/// <param name="Kind">corrupt, incompatible, or meaning: sound bytes that say what cannot be.</param>
+public readonly record struct EpisodeRejection(string Producer, string Id, string Reason, string Kind);

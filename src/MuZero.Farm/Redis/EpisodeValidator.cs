@@ -6,8 +6,8 @@ namespace MuZero.Farm.Redis;
 /// <summary>What a stored episode must hold beyond what decoding proves (a whole frame, finite numbers, policies that sum to 1, moves and rewards that the rules give).</summary>
 internal static class EpisodeValidator
 {
-    // Heads are a little off at the ends of their range; this share of it is forgiven.
-    private const float ValueSlack = 0.1f;
+    // A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven.
+    private const float ValueSlack = 1.0f;
 
     /// <summary>The first fault as a short phrase, or null.</summary>
     public static string? Fault(Episode episode, EpisodeEntry entry, GameSpec spec)

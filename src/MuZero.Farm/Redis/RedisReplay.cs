@@ -27,6 +27,7 @@ public sealed class RedisReplay : IReplay, IDisposable
     private readonly Lock _following = new();
     private readonly Action<Episode>? _arrived;
     private long _tickets;
+    private long _rejected;
 
     /// <summary>Opens the run, fencing off every trainer that opened it before, and loads what it holds.</summary>
     /// <param name="server">Redis.</param>
@@ -44,7 +45,14 @@ public sealed class RedisReplay : IReplay, IDisposable
         _keys = keys;
         _spec = game.Spec;
         _pusher = new EpisodePusher(server, keys);
-        _feed = new EpisodeFeed(server, keys, game, () => Epoch) { Rejected = rejected };
+        _feed = new EpisodeFeed(server, keys, game, () => Epoch)
+        {
+            Rejected = rejection =>
+            {
+                Interlocked.Increment(ref _rejected);
+                rejected?.Invoke(rejection);
+            },
+        };
         // The limiter's counters are Redis's, so the part in memory has none that ever holds back.
         _held = new InMemoryReplay(options with { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 }, game.Spec);
         Epoch = Open(options);
@@ -66,6 +74,12 @@ public sealed class RedisReplay : IReplay, IDisposable
             return new ReplayStatistics((int)counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
         }
     }
+
+    /// <summary>Episodes that this trainer put into quarantine.</summary>
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>A number that no worker of the run has had.</summary>
+    public static int NextWorker(RedisServer server, RunKeys keys) => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers")) - 1;
 
     /// <inheritdoc/>
     public bool TryInsert(Episode episode)

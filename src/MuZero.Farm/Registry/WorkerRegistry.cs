@@ -54,8 +54,9 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
             _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
         }
 
-        log.WorkerJoined(NameOf(index), request.Host, request.Process);
-        return (NameOf(index), index);
+        string worker = NameOf(index);
+        log.WorkerJoined(worker, request.Host, request.Process);
+        return (worker, index);
     }
 
     /// <summary>Keeps a worker's lease; null where it has none and must register again.</summary>
@@ -125,7 +126,8 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
                 && rejected >= options.LeastRejected && rejected > options.RejectedShare * lease.Counters.Episodes)
             {
                 lease.Suspended = string.Create(CultureInfo.InvariantCulture, $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
-                log.WorkerSuspended(NameOf(index), lease.Suspended);
+                string worker = NameOf(index);
+                log.WorkerSuspended(worker, lease.Suspended);
             }
         }
     }
@@ -150,7 +152,8 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
             {
                 _leases.Remove(index);
                 _goneSimulations += lease.Counters.Simulations;
-                log.LeaseEnded(NameOf(index), silent.TotalSeconds);
+                string worker = NameOf(index);
+                log.LeaseEnded(worker, silent.TotalSeconds);
             }
         }
     }

@@ -1,0 +1,177 @@
+using System.CommandLine;
+using System.Globalization;
+using Grpc.Core;
+using MuZero.Cli.Farming;
+using MuZero.Cli.Views;
+using MuZero.Diagnostics;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Wire;
+using MuZero.Training;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero farm: a farm of processes on this machine, and a look at any farm.</summary>
+internal sealed class FarmCommand
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(250);
+
+    private readonly Terminal _terminal;
+    private readonly RunSetup _setup;
+    private readonly FarmFlags _farm;
+    private readonly Option<int?> _workers = Flag.Whole("--workers", "Self-play workers. Default 2.", 1, 1024);
+    private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The farm's run. Default: the one in --local-dir that is up.");
+    private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
+    private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer of a farm that was not started here.");
+    private readonly Option<bool> _json = Flag.Json();
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on as the logs grow, until Ctrl-C." };
+    private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
+
+    private FarmCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags(terminal));
+
+    public static Command Create(Terminal terminal)
+    {
+        FarmCommand farm = new(terminal);
+        Command up = new("up", "Starts Redis, a trainer and workers on this machine, and returns when all are ready.");
+        farm._setup.AddTo(up);
+        farm._farm.AddRedisTo(up);
+        up.Add(farm._workers);
+        up.SetAction(farm.Up);
+        Command status = farm.Named("status", "Who plays, how fast, and how training stands.", farm.Status);
+        status.Add(farm._trainer);
+        status.Add(farm._json);
+        farm._farm.AddClientTo(status);
+        Command logs = farm.Named("logs", "What the farm's processes have said.", farm.Logs);
+        logs.Add(farm._follow);
+        Command down = farm.Named("down", "Stops the farm; the run's checkpoints and results stay.", farm.Down);
+        down.Add(farm._keepReplay);
+        return new Command("farm", "A farm of processes: several workers, one trainer.") { up, status, logs, down };
+    }
+
+    private Command Named(string name, string description, Func<ParseResult, int> action)
+    {
+        Command command = new(name, description) { _name, _directory };
+        command.SetAction(action);
+        return command;
+    }
+
+    private int Up(ParseResult parsed)
+    {
+        TrainingSetup setup = _setup.NewOrResumed(parsed);
+        LocalFarm farm = new(setup.Directory.FullPath);
+        farm.Prepare();
+        using Interruption interruption = new(_terminal, "taking down what was started");
+        try
+        {
+            string redis = _farm.NamedRedis(parsed) ?? StartRedis(farm);
+            StartServices(farm, setup, redis, parsed.GetValue(_workers) ?? 2, interruption.Token);
+        }
+        catch (Exception)
+        {
+            // Half a farm is of no use to anybody; the message says what failed.
+            farm.Down(keepReplay: true);
+            throw;
+        }
+
+        _terminal.Report($"the farm is up: {string.Join(", ", farm.Processes.Select(process => process.Name))}; see muzero farm status, logs -f, down");
+        _terminal.Output.WriteLine(setup.Directory.FullPath);
+        return (int)ExitCode.Ok;
+    }
+
+    private string StartRedis(LocalFarm farm)
+    {
+        Directory.CreateDirectory(farm.RedisDirectory);
+        int port = LocalFarm.FreePort();
+        FarmProcess redis = farm.Start(
+            "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
+            "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--daemonize", "no");
+        farm.WaitForPort(redis, port);
+        _terminal.Report($"redis listens on 127.0.0.1:{port}");
+        return $"127.0.0.1:{port}";
+    }
+
+    // The saved params.json is what the trainer goes by, so that the two command lines cannot differ.
+    private void StartServices(LocalFarm farm, TrainingSetup setup, string redis, int workers, CancellationToken cancellation)
+    {
+        string program = Environment.ProcessPath!;
+        string run = farm.RunDirectory;
+        string options = Path.Combine(run, "farm", "options.json");
+        AtomicFile.Write(options, System.Text.Encoding.UTF8.GetBytes(RunOptionsJson.Write(setup.Options)));
+        FarmProcess trainer = farm.Start(
+            "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
+            "--config", options, "--state-file", farm.StatePath("trainer"));
+        farm.WaitForReady(trainer, cancellation);
+        _terminal.Report($"the trainer serves {farm.TrainerAddress}");
+        List<FarmProcess> started = [];
+        for (int worker = 1; worker <= workers; worker++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"selfplay-{worker}");
+            started.Add(farm.Start(
+                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--redis", redis, "--spool", farm.SpoolPath(name), "--state-file", farm.StatePath(name)));
+        }
+
+        started.ForEach(process => farm.WaitForReady(process, cancellation));
+    }
+
+    private int Status(ParseResult parsed)
+    {
+        ServiceOptions options = _farm.Service(parsed);
+        string address = parsed.GetValue(_trainer) ?? Find(parsed).TrainerAddress
+            ?? throw new UserException(ExitCode.Unreachable, "The farm has no trainer that is ready. See muzero farm logs.");
+        using FarmChannel channel = new(address, options);
+        try
+        {
+            FarmStatus status = new MuZero.Farm.Wire.Farm.FarmClient(channel.Invoker).Status(new StatusRequest(), deadline: DateTime.UtcNow + _deadline);
+            _terminal.Output.Write(parsed.GetValue(_json) ? FarmText.Json(status) : FarmText.Table(status));
+            return (int)ExitCode.Ok;
+        }
+        catch (RpcException fault)
+        {
+            throw new UserException(ExitCode.Unreachable, $"The trainer at {address} does not answer ({fault.StatusCode}: {fault.Status.Detail}). See muzero farm logs.", fault);
+        }
+    }
+
+    private int Logs(ParseResult parsed)
+    {
+        LocalFarm farm = Find(parsed);
+        LogTail tail = new(farm.LogDirectory);
+        tail.Write(_terminal.Output);
+        if (parsed.GetValue(_follow))
+        {
+            using Interruption interruption = new(_terminal, "");
+            while (!interruption.Token.WaitHandle.WaitOne(_poll) && farm.Exists)
+            {
+                tail.Write(_terminal.Output);
+            }
+        }
+
+        return (int)ExitCode.Ok;
+    }
+
+    private int Down(ParseResult parsed)
+    {
+        LocalFarm farm = Find(parsed);
+        int processes = farm.Processes.Count(process => process.IsAlive);
+        farm.Down(parsed.GetValue(_keepReplay));
+        _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
+        return (int)ExitCode.Ok;
+    }
+
+    private LocalFarm Find(ParseResult parsed)
+    {
+        string runs = parsed.GetValue(_directory) ?? "runs";
+        if (parsed.GetValue(_name) is { } name)
+        {
+            LocalFarm farm = new(Path.GetFullPath(Path.Combine(runs, name)));
+            return farm.Exists ? farm : throw UserException.Usage($"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
+        }
+
+        List<LocalFarm> farms = [.. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(run => new LocalFarm(Path.GetFullPath(run))).Where(farm => farm.Exists)];
+        return farms.Count switch
+        {
+            0 => throw UserException.Usage($"There is no farm in {runs}. Start one with muzero farm up GAME, or name another --local-dir."),
+            1 => farms[0],
+            _ => throw UserException.Usage($"There are several farms in {runs}: {string.Join(", ", farms.Select(farm => Path.GetFileName(farm.RunDirectory)))}. Name one with --experiment-name."),
+        };
+    }
+}

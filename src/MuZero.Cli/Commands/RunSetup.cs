@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using MuZero.Cli.Configuration;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Training;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>Which game is trained, with which options, in which directory: what train, trainer and farm up ask for alike.</summary>
+internal sealed class RunSetup(Terminal terminal)
+{
+    private readonly GameCatalog _games = Composition.Games();
+    private readonly GameChoice _game = new();
+    private readonly ConfigFlags _config = new();
+    private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The run's directory in --local-dir. Default: game, algorithm and time.");
+    private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
+
+    public void AddTo(Command command)
+    {
+        _game.AddTo(command);
+        command.Add(_name);
+        command.Add(_directory);
+        _config.AddTo(command);
+    }
+
+    /// <summary>A run that does not exist yet.</summary>
+    /// <exception cref="UserException">It exists, or something is unknown or wrong.</exception>
+    public TrainingSetup New(ParseResult parsed, string? restore)
+    {
+        TrainingSetup setup = Create(parsed) with { Restore = restore };
+        return setup.Directory.HasRun
+            ? throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Add --resume to continue it, or choose another --experiment-name.")
+            : setup;
+    }
+
+    /// <summary>A run that goes on: what it was started with stands in the preset's place; flags, files and the environment still win.</summary>
+    /// <exception cref="UserException">There is none, or something is unknown or wrong.</exception>
+    public TrainingSetup Resumed(ParseResult parsed)
+    {
+        string? named = _game.Named(parsed);
+        (RunDirectory directory, RunParameters parameters) = new SavedRuns(LocalDirectory(parsed))
+            .Find(parsed.GetValue(_name), named is null ? null : _games.Load(named).Spec.Id);
+        IGame game = _games.Load(named ?? parameters.Environment);
+        parameters.Require(game.Spec, directory.FullPath);
+        ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
+        RunOptions options = _config.Resolve(parsed, game, saved, terminal.Environment).Options;
+        return options.Algorithm == parameters.Options.Algorithm
+            ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resume = true }
+            : throw UserException.Usage($"{directory.FullPath} was trained with {parameters.Options.Algorithm}; it cannot be resumed with {options.Algorithm}. Leave out --run, or start a new run.");
+    }
+
+    /// <summary>For services, which may be stopped and started at any time: a run that goes on where it has a checkpoint, and begins where it has none.</summary>
+    public TrainingSetup NewOrResumed(ParseResult parsed)
+    {
+        TrainingSetup setup = Create(parsed);
+        return setup.Directory.HasRun && CheckpointSearch.List(setup.Directory.FullPath).Count > 0 ? Resumed(parsed) : setup;
+    }
+
+    private TrainingSetup Create(ParseResult parsed)
+    {
+        string named = _game.Named(parsed) ?? throw UserException.Usage($"Name a game to train: {string.Join(", ", _games.Names)}, or the path of a game's assembly. See muzero {parsed.CommandResult.Command.Name} --help.");
+        IGame game = _games.Load(named);
+        RunOptions options = _config.Resolve(parsed, game, saved: null, terminal.Environment).Options;
+        string name = parsed.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture,
+            $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant();
+        RunDirectory directory = RunDirectory.Create(LocalDirectory(parsed), name);
+        return new TrainingSetup { Game = game, GameReference = GameChoice.Reference(named, _games), Options = options, Directory = directory };
+    }
+
+    private string LocalDirectory(ParseResult parsed) => parsed.GetValue(_directory) ?? "runs";
+}

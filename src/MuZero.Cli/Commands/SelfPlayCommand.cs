@@ -1,0 +1,57 @@
+using System.CommandLine;
+using MuZero.Diagnostics;
+using MuZero.Farm.SelfPlay;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero selfplay: the left half of the circle as a service, any number of times.</summary>
+internal sealed class SelfPlayCommand
+{
+    private readonly Terminal _terminal;
+    private readonly FarmFlags _farm;
+    private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer's gRPC address, such as http://127.0.0.1:7401.");
+    private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes while Redis is away. Default a directory of its own in the system's temporary one.");
+    private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
+    private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
+
+    private SelfPlayCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags(terminal));
+
+    public static Command Create(Terminal terminal)
+    {
+        SelfPlayCommand selfPlay = new(terminal);
+        Command command = new("selfplay", "Plays for a trainer: joins and leaves at any time, and learns from the trainer what to play.");
+        command.Add(selfPlay._trainer);
+        command.Add(selfPlay._spool);
+        command.Add(selfPlay._spoolSize);
+        command.Add(selfPlay._actors);
+        selfPlay._farm.AddServiceTo(command);
+        selfPlay._farm.AddRedisTo(command);
+        command.SetAction(selfPlay.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string trainer = _farm.Text(parsed, _trainer) ?? throw UserException.Usage("Name the trainer that this worker plays for: --trainer http://HOST:7401.");
+        WorkerOptions options = new()
+        {
+            Trainer = trainer,
+            Service = _farm.Service(parsed),
+            Redis = _farm.Redis(parsed),
+            Spool = _farm.Text(parsed, _spool) ?? Path.Combine(Path.GetTempPath(), $"muzero-spool-{Environment.ProcessId}"),
+            SpoolMebibytes = _farm.Whole(parsed, _spoolSize) ?? 256,
+            Actors = _farm.Whole(parsed, _actors) ?? 0,
+        };
+        using Interruption interruption = new(_terminal, "stopping after this move; once more to stop at once");
+        try
+        {
+            FarmWorker.Run(options, Composition.Games(), Composition.Backend(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            // Stopped before it had joined.
+        }
+
+        return (int)ExitCode.Ok;
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using MuZero.Diagnostics;
+using MuZero.Farm.Weights;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero storage: the weight store alone.</summary>
+internal sealed class StorageCommand
+{
+    private readonly Terminal _terminal;
+    private readonly FarmFlags _farm;
+    private readonly Option<string?> _directory = Flag.Text("--directory", "DIR", "Holds the weights.");
+
+    private StorageCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags(terminal));
+
+    public static Command Create(Terminal terminal)
+    {
+        StorageCommand storage = new(terminal);
+        Command command = new("storage", "Serves a directory of weights to workers, and takes new ones from the trainer.");
+        command.Add(storage._directory);
+        storage._farm.AddServiceTo(command);
+        command.SetAction(storage.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string directory = _farm.Text(parsed, _directory) ?? throw UserException.Usage("Name the directory that holds the weights: --directory DIR.");
+        using Interruption interruption = new(_terminal, "stopping");
+        FarmStorage.Run(_farm.Service(parsed), directory, _terminal.Report, interruption.Token).GetAwaiter().GetResult();
+        return (int)ExitCode.Ok;
+    }
+}

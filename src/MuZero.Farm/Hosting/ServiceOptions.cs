@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using MuZero.Diagnostics;
+
+namespace MuZero.Farm.Hosting;
+
+/// <summary>Where a service listens, and how it proves who it is and who may call.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>HOST:PORT of gRPC. Port 0 takes a free one.</summary>
+    /// <value>Default 127.0.0.1:0.</value>
+    [Required]
+    public string Listen { get; init; } = "127.0.0.1:0";
+
+    /// <summary>HOST:PORT of /metrics and /healthz. Port 0 takes a free one.</summary>
+    /// <value>Default 127.0.0.1:0.</value>
+    [Required]
+    public string Http { get; init; } = "127.0.0.1:0";
+
+    /// <summary>The server's certificate chain, PEM; with <see cref="TlsKey"/> it turns TLS on.</summary>
+    /// <value>Default none.</value>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The certificate's private key, PEM.</summary>
+    /// <value>Default none.</value>
+    public string? TlsKey { get; init; }
+
+    /// <summary>A file of authorities that a client trusts besides the system's, PEM.</summary>
+    /// <value>Default none.</value>
+    public string? TlsAuthority { get; init; }
+
+    /// <summary>Plain text beyond the loopback, for networks that are trusted otherwise.</summary>
+    /// <value>Default false.</value>
+    public bool Insecure { get; init; }
+
+    /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. None lets everybody call.</summary>
+    /// <value>Default none.</value>
+    public string? TokenDirectory { get; init; }
+
+    /// <summary>A file whose first line is the token that a client shows.</summary>
+    /// <value>Default none.</value>
+    public string? TokenFile { get; init; }
+
+    /// <summary>Where the service writes its addresses once it is ready; none writes nothing.</summary>
+    /// <value>Default none.</value>
+    public string? StateFile { get; init; }
+
+    /// <summary>An OTLP endpoint that metrics are sent to; none sends nothing.</summary>
+    /// <value>Default none.</value>
+    public string? Otlp { get; init; }
+
+    /// <summary>True where gRPC is served over TLS.</summary>
+    public bool IsTls => TlsCertificate is not null;
+
+    /// <summary>HOST:PORT as an address.</summary>
+    /// <exception cref="UserException">It is none.</exception>
+    public static IPEndPoint Parse(string address, string flag)
+    {
+        int colon = address.LastIndexOf(':');
+        string host = colon < 0 ? "" : address[..colon].Trim('[', ']');
+        host = host switch { "" or "*" => "0.0.0.0", "localhost" => "127.0.0.1", _ => host };
+        return IPAddress.TryParse(host, out IPAddress? ip) && ushort.TryParse(address.AsSpan(colon + 1), out ushort port)
+            ? new IPEndPoint(ip, port)
+            : throw UserException.Usage($"{flag} takes HOST:PORT with an address of this machine, such as 127.0.0.1:7401 or 0.0.0.0:7401, not '{address}'.");
+    }
+
+    /// <summary>Throws where the service would talk plain text, or to anybody, beyond this machine without having been told to.</summary>
+    /// <exception cref="UserException">What to set.</exception>
+    public void RequireSafe()
+    {
+        if ((TlsCertificate is null) != (TlsKey is null))
+        {
+            throw UserException.Usage("--tls-certificate and --tls-key belong together. Give both or none.");
+        }
+
+        bool beyond = !IPAddress.IsLoopback(Parse(Listen, "--listen").Address);
+        if (beyond && !IsTls && !Insecure)
+        {
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and has no TLS. Give --tls-certificate and --tls-key, or --insecure where the network is trusted.");
+        }
+
+        if (beyond && TokenDirectory is null && !Insecure)
+        {
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and nobody has to show a token. Give --token-dir, or --insecure where the network is trusted.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using MuZero.Replay;
+using MuZero.Training;
+
+namespace MuZero.Farm.Telemetry;
+
+/// <summary>The farm's instruments: dotted lower-case names, UCUM units, one meter. A service fills in those that are its own.</summary>
+public sealed class FarmMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "MuZero";
+
+    private static readonly string[] _heads = ["total", "policy", "value", "reward"];
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _rejected;
+    private volatile IterationResult? _result;
+
+    /// <summary>Instruments without values yet.</summary>
+    public FarmMetrics()
+    {
+        _rejected = _meter.CreateCounter<long>("muzero.replay.rejected", "{episode}", "Episodes put into quarantine, by reason.");
+    }
+
+    /// <summary>Episodes, simulations and the weights' lag of a worker.</summary>
+    /// <param name="counters">Asked whenever metrics are read: episodes, simulations, versions behind.</param>
+    public void ObserveSelfPlay(Func<(long Episodes, long Simulations, long Lag)> counters)
+    {
+        _meter.CreateObservableCounter("muzero.selfplay.episodes", () => counters().Episodes, "{episode}", "Episodes finished.");
+        _meter.CreateObservableCounter("muzero.selfplay.simulations", () => counters().Simulations, "{simulation}", "Simulations searched.");
+        _meter.CreateObservableGauge("muzero.weights.lag", () => counters().Lag, "{version}", "Versions between the newest weights and those that play.");
+    }
+
+    /// <summary>The replay buffer's size, ratio and what the trainer waits for.</summary>
+    /// <param name="statistics">Asked whenever metrics are read.</param>
+    /// <param name="deficit">Samples that the trainer waits for; above 0 more workers are wanted.</param>
+    public void ObserveReplay(Func<ReplayStatistics> statistics, Func<double> deficit)
+    {
+        _meter.CreateObservableGauge("muzero.replay.size", () => Sizes(statistics()), "1", "What the replay buffer holds: episodes, positions, bytes.");
+        _meter.CreateObservableGauge("muzero.train.samples_per_insert", () => statistics().SamplesPerInsert, "1", "Positions drawn per position inserted.");
+        _meter.CreateObservableGauge("muzero.replay.deficit", deficit, "{sample}", "Samples that the trainer waits for.");
+    }
+
+    /// <summary>Steps and losses, from the newest iteration.</summary>
+    public void ObserveTraining(Func<long> steps)
+    {
+        _meter.CreateObservableCounter("muzero.train.steps", steps, "{step}", "Optimiser steps.");
+        _meter.CreateObservableGauge("muzero.train.loss", Losses, "1", "Loss of the newest iteration, by head.");
+    }
+
+    /// <summary>1 where a part is there, 0 where the service works without it for now.</summary>
+    public void ObserveParts(Func<IReadOnlyList<string>> missing)
+    {
+        _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Degradation.Redis) ? 0 : 1, "1", "1 while Redis can be used.");
+        _meter.CreateObservableGauge("muzero.trainer.degraded", () => missing().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", part))), "1", "What the trainer does without.");
+    }
+
+    /// <summary>An episode was put into quarantine.</summary>
+    public void NoteRejected(string reason) => _rejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>An iteration ended.</summary>
+    public void NoteResult(IterationResult result) => _result = result;
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Sizes(ReplayStatistics statistics)
+    {
+        yield return new Measurement<long>(statistics.Episodes, new KeyValuePair<string, object?>("unit", "episodes"));
+        yield return new Measurement<long>(statistics.Positions, new KeyValuePair<string, object?>("unit", "positions"));
+        yield return new Measurement<long>(statistics.Bytes, new KeyValuePair<string, object?>("unit", "bytes"));
+    }
+
+    private IEnumerable<Measurement<double>> Losses()
+    {
+        if (_result is { } result)
+        {
+            foreach (string head in _heads)
+            {
+                if (double.IsFinite(result["loss/" + head]))
+                {
+                    yield return new Measurement<double>(result["loss/" + head], new KeyValuePair<string, object?>("head", head));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+using MuZero.Farm.Telemetry;
+using MuZero.Farm.Weights;
+using MuZero.Networks;
+using MuZero.Training;
+
+namespace MuZero.Farm.Training;
+
+/// <summary>The trainer as a service: the same <see cref="TrainingRun"/> as on one machine, over a replay buffer in Redis, serving weights and the
+/// registry of workers.</summary>
+public static class FarmTrainer
+{
+    /// <summary>Trains until a stop criterion is met or the token asks for an end.</summary>
+    /// <param name="options">How the farm is served.</param>
+    /// <param name="setup">The run; resumed where its directory holds a checkpoint.</param>
+    /// <param name="backend">Makes the learner.</param>
+    /// <param name="observer">Hears of each iteration.</param>
+    /// <param name="stop">Ends training with a checkpoint.</param>
+    /// <exception cref="Diagnostics.UserException">What failed and what to do.</exception>
+    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, CancellationToken stop)
+    {
+        using RedisServer redis = new(options.Redis);
+        redis.RequireNoEviction();
+        RunKeys keys = new(Path.GetFileName(setup.Directory.FullPath));
+        using FarmMetrics metrics = new();
+        using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, options.Service) : null;
+        FarmView view = new(setup);
+        using ILoggerFactory logs = LoggerFactory.Create(FarmServer.ConfigureLogging);
+        ILogger log = logs.CreateLogger("trainer");
+        WorkerRegistry registry = new(options.Registry, () => RedisReplay.NextWorker(redis, keys), TimeProvider.System, log);
+        RedisReplay? replay = null;
+        IWeightStore store = storage is null
+            ? new WeightBoard(new FileWeightStore(Path.Combine(setup.Directory.FullPath, "weights")))
+            : new RemoteWeightStore(new Wire.Weights.WeightsClient(storage.Invoker), options.Redis.Timeout);
+
+        using TrainingRun run = new(setup, backend, new ObserverPair(observer, view, metrics), finished =>
+        {
+            RemoteSelfPlay? selfPlay = null;
+            replay = new RedisReplay(redis, keys, setup.Game, setup.Options.Replay, arrived: episode =>
+            {
+                selfPlay?.NoteArrived(episode);
+                finished(episode);
+            }, rejected: rejection =>
+            {
+                log.EpisodeRejected(rejection.Id, rejection.Reason);
+                metrics.NoteRejected(rejection.Kind);
+                registry.NoteRejected(rejection.Producer);
+            });
+            selfPlay = new RemoteSelfPlay(replay, registry, view.Degradation, log);
+            return new Circle(replay, new AnnouncedWeights(store, replay, options.WeightWindow, view.Degradation, log), selfPlay);
+        });
+        view.Attach(replay!, store);
+        metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
+        metrics.ObserveTraining(() => view.Step);
+        metrics.ObserveParts(() => view.Degradation.Parts);
+        RunCard card = new(
+            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay!.Epoch, RunParameters.Of(setup).Write(), options.Storage ?? "");
+        await using FarmServer server = FarmServer.Create(options.Service, services =>
+        {
+            services.AddSingleton(registry).AddSingleton(card).AddSingleton(options.Registry).AddSingleton<IFarmProgress>(view);
+            if (store is WeightBoard board)
+            {
+                services.AddSingleton(board);
+            }
+        }, application =>
+        {
+            application.MapGrpcService<FarmService>();
+            if (store is WeightBoard)
+            {
+                application.MapGrpcService<WeightService>();
+            }
+        });
+        ServiceState state = await server.Start("trainer", stop);
+        observer.Report($"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics");
+        server.Health.IsReady = true;
+        if (options.Service.StateFile is { } file)
+        {
+            state.Write(file);
+        }
+
+        RunSummary summary = await Task.Factory.StartNew(() => run.Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!summary.Interrupted)
+        {
+            await SendHome(registry, options.Farewell);
+        }
+
+        return summary;
+    }
+
+    // A run that has ended needs no workers; one that was interrupted will be back, and they wait for it.
+    private static async Task SendHome(WorkerRegistry registry, TimeSpan limit)
+    {
+        registry.Drain("");
+        for (Stopwatch waited = Stopwatch.StartNew(); registry.Count > 0 && waited.Elapsed < limit;)
+        {
+            await Task.Delay(50);
+        }
+    }
+}

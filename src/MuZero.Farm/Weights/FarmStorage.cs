@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using MuZero.Farm.Hosting;
+using MuZero.Networks;
+
+namespace MuZero.Farm.Weights;
+
+/// <summary>The weight store alone, where it should not live in the trainer.</summary>
+public static class FarmStorage
+{
+    /// <summary>Serves a directory of weights until cancelled.</summary>
+    /// <param name="options">Addresses, certificate, tokens.</param>
+    /// <param name="directory">Holds the weights.</param>
+    /// <param name="report">Gets a line when the store is served.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="Diagnostics.UserException">An address or a file cannot be used.</exception>
+    public static async Task Run(ServiceOptions options, string directory, Action<string> report, CancellationToken stop)
+    {
+        WeightBoard board = new(new FileWeightStore(directory, report));
+        await using FarmServer server = FarmServer.Create(options, services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
+        ServiceState state = await server.Start("storage", stop);
+        report($"serving the weights of {directory} at {state.Grpc}");
+        server.Health.IsReady = true;
+        if (options.StateFile is { } file)
+        {
+            state.Write(file);
+        }
+
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using Grpc.Core;
+using MuZero.Diagnostics;
+using MuZero.Farm.Wire;
+using MuZero.Networks;
+
+namespace MuZero.Farm.Weights;
+
+/// <summary>A weight store in another process, as the trainer uses it: publishes over gRPC. Reads go through <see cref="WeightFollower"/>.</summary>
+/// <param name="client">The service.</param>
+/// <param name="deadline">Every call ends by then.</param>
+public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightStore
+{
+    private readonly WeightBoardCache _cache = new();
+
+    /// <inheritdoc/>
+    public long LatestVersion
+    {
+        get
+        {
+            try
+            {
+                return Math.Max(_cache.Version, client.Latest(new LatestRequest(), deadline: End).Version);
+            }
+            catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
+            {
+                return -1;
+            }
+            catch (RpcException fault)
+            {
+                throw Unreachable(fault);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public WeightSnapshot? Latest() => _cache.Weights;
+
+    /// <inheritdoc/>
+    /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
+    public void Publish(WeightSnapshot weights)
+    {
+        try
+        {
+            Send(weights).GetAwaiter().GetResult();
+            _cache.Weights = weights;
+        }
+        catch (RpcException fault) when (fault.StatusCode == StatusCode.FailedPrecondition)
+        {
+            throw new ArgumentException(fault.Status.Detail, nameof(weights), fault);
+        }
+        catch (RpcException fault)
+        {
+            throw Unreachable(fault);
+        }
+    }
+
+    private DateTime End => DateTime.UtcNow + deadline;
+
+    private async Task Send(WeightSnapshot weights)
+    {
+        using AsyncClientStreamingCall<PublishRequest, WeightManifest> call = client.Publish(deadline: End);
+        await call.RequestStream.WriteAsync(new PublishRequest { Manifest = WeightManifests.Of(weights) });
+        for (int offset = 0; offset < weights.Bytes.Length; offset += WeightManifests.ChunkBytes)
+        {
+            ReadOnlyMemory<byte> part = weights.Bytes.Slice(offset, Math.Min(WeightManifests.ChunkBytes, weights.Bytes.Length - offset));
+            await call.RequestStream.WriteAsync(new PublishRequest { Content = UnsafeByteOperations.UnsafeWrap(part) });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        await call.ResponseAsync;
+    }
+
+    private static UserException Unreachable(RpcException fault)
+        => new(ExitCode.Unreachable, $"The weight store cannot be used ({fault.StatusCode}: {fault.Status.Detail}). Start it with muzero storage, or leave out --storage.", fault);
+
+    private sealed class WeightBoardCache
+    {
+        public volatile WeightSnapshot? Weights;
+
+        public long Version => Weights?.Version ?? -1;
+    }
+}
