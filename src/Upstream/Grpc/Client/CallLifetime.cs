@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Grpc.Wire;
 
 namespace Grpc.Net.Client;
 
 /// <summary>How a client call ends: once, by the server, the deadline, the caller or the channel, whichever is first.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The source has neither timer nor wait handle; its token outlives the call in the handler.")]
 internal sealed class CallLifetime
 {
     private readonly TaskCompletionSource<CallEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -37,6 +37,8 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
 
     public CallLifetime Lifetime => _lifetime;
 
+    public MethodType Type => _method.Type;
+
     public WriteOptions? WriteOptions => _options.WriteOptions;
 
     /// <summary>Sends the one request.</summary>

@@ -95,13 +95,19 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(ClientCall<TReques
         }
         catch (Exception unwritten) when (unwritten is not OutOfMemoryException)
         {
-            throw Unwritten(unwritten);
+            throw await Unwritten(unwritten).ConfigureAwait(false);
         }
     }
 
     // A server that has answered stops reading; then its status is the reason, not the broken stream.
-    private Exception Unwritten(Exception cause)
+    private async Task<Exception> Unwritten(Exception cause)
     {
+        // The one response of such a call is being read already, and finds the status.
+        if (call.Type == MethodType.ClientStreaming)
+        {
+            await call.Lifetime.Ended.ConfigureAwait(false);
+        }
+
         if (!call.Lifetime.Ended.IsCompletedSuccessfully)
         {
             return new RpcException(StatusMapping.OfException(cause));
