@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Grpc.Core.Interceptors;
 
 namespace Grpc.AspNetCore.Server;
 

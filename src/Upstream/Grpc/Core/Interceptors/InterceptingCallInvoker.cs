@@ -5,17 +5,17 @@ internal sealed class InterceptingCallInvoker(CallInvoker inner, Interceptor int
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        interceptor.BlockingUnaryCall(request, new(method, host, options), (sent, context) =>
+        interceptor.BlockingUnaryCall<TRequest, TResponse>(request, new(method, host, options), (sent, context) =>
             inner.BlockingUnaryCall(context.Method, context.Host, context.Options, sent));
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        interceptor.AsyncUnaryCall(request, new(method, host, options), (sent, context) =>
+        interceptor.AsyncUnaryCall<TRequest, TResponse>(request, new(method, host, options), (sent, context) =>
             inner.AsyncUnaryCall(context.Method, context.Host, context.Options, sent));
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        interceptor.AsyncServerStreamingCall(request, new(method, host, options), (sent, context) =>
+        interceptor.AsyncServerStreamingCall<TRequest, TResponse>(request, new(method, host, options), (sent, context) =>
             inner.AsyncServerStreamingCall(context.Method, context.Host, context.Options, sent));
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
