@@ -3,6 +3,9 @@ namespace Grpc.Core;
 /// <summary>A status code with its text, as the trailers of a call carry it.</summary>
 public readonly struct Status(StatusCode statusCode, string detail, Exception? debugException)
 {
+    // Null only in default(Status), which is success.
+    private readonly string? _detail = detail;
+
     /// <summary>A status without an exception behind it.</summary>
     public Status(StatusCode statusCode, string detail)
         : this(statusCode, detail, null)
@@ -19,7 +22,7 @@ public readonly struct Status(StatusCode statusCode, string detail, Exception? d
     public StatusCode StatusCode { get; } = statusCode;
 
     /// <summary>What happened, for people; empty when nothing was said.</summary>
-    public string Detail { get; } = detail;
+    public string Detail => _detail ?? "";
 
     /// <summary>What this side of the wire met; never sent.</summary>
     public Exception? DebugException { get; } = debugException;

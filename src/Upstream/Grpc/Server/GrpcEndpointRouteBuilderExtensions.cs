@@ -20,7 +20,7 @@ public static class GrpcEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         MappedServices mapped = builder.ServiceProvider.GetService<MappedServices>()
             ?? throw new InvalidOperationException("gRPC is not among the host's services; call services.AddGrpc().");
-        ILogger logger = builder.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TService));
+        ILogger logger = builder.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<TService>();
         GrpcServiceOptions<TService> options = Options<TService>(builder.ServiceProvider);
         List<IEndpointConventionBuilder> endpoints = [];
         foreach (BoundMethod method in Bind<TService>())

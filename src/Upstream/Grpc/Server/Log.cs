@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server;
@@ -8,5 +9,5 @@ internal static partial class Log
     public static partial void HandlerThrew(this ILogger logger, Exception exception, string method);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} ended with {Status}")]
-    public static partial void CallEnded(this ILogger logger, string method, string status);
+    public static partial void CallEnded(this ILogger logger, string method, StatusCode status);
 }

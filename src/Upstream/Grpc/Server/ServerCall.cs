@@ -66,7 +66,7 @@ internal sealed class ServerCall(IMethod method, GrpcServiceOptions options, Fun
         }
 
         (Status status, Metadata thrown) = await work.ConfigureAwait(false);
-        logger.CallEnded(method.FullName, status.ToString());
+        logger.CallEnded(method.FullName, status.StatusCode);
         await context.Response.End(status, context.ResponseTrailers, thrown).ConfigureAwait(false);
     }
 
