@@ -14,6 +14,10 @@ const require = createRequire(path.join(modules, "package.json"));
 const parsed = require("yaml").parseAllDocuments(fs.readFileSync(file, "utf8"), { merge: true, strict: true, uniqueKeys: true });
 const faults = parsed.flatMap((document) => document.errors.map((error) => error.message));
 const documents = parsed.map((document) => document.toJS()).filter(Boolean);
+for (const { kind, data } of documents) {
+  // Kubernetes reads base64 over several lines, as kubectl writes it.
+  if (kind === "Secret") for (const key of Object.keys(data ?? {})) data[key] = data[key].replace(/\s/g, "");
+}
 if (documents.length === 0) faults.push("there is nothing in it");
 
 if (faults.length === 0 && kind === "compose") {
