@@ -3,7 +3,7 @@
 #   1. a Debian 12 root file system with libtorch, OpenBLAS and a user without rights (mmdebstrap),
 #   2. pushed as the base image to a registry on this machine (skopeo; Debian's docker-registry is started if none answers),
 #   3. a self-contained publish on top of it (dotnet publish -t:PublishContainer),
-#   4. saved as artifacts/image/muzero-TAG.tar (an OCI archive), unpacked, and its program started once.
+#   4. saved as artifacts/image/muzero-TAG.tar (an OCI archive), and its program started once under a cluster's restrictions (try.sh).
 # To hand it on: skopeo copy oci-archive:artifacts/image/muzero-TAG.tar docker://registry.example.com/muzero:TAG
 #   deploy/image/build.sh [TAG]        TAG is 0.1.0 where none is given
 #   FRESH=1 deploy/image/build.sh      with a new base, for Debian's security updates
@@ -130,21 +130,16 @@ publish() {
         -p:ContainerRepository=muzero -p:ContainerImageTag="$tag" -p:ContainerUser="$user:$user" >&2)
 }
 
-# Unpacks what the registry now has, layer by layer, and starts the program in it as the user without rights.
+# Starts what was saved, under a cluster's restrictions: it says its version, and libtorch trains for one iteration.
 try_image() {
-    local layer unpacked=$scratch/root
-    mkdir -p "$unpacked" "$scratch/image"
-    copy_image "docker://$registry/muzero:$tag" "dir:$scratch/image"
-    while read -r layer; do
-        tar --extract --gzip --file "$scratch/image/${layer#sha256:}" --directory "$unpacked"
-    done < <(skopeo --insecure-policy inspect --format '{{range .Layers}}{{println .}}{{end}}' "dir:$scratch/image" | grep .)
-    say "the image, unpacked: $(du -sh "$unpacked" | cut -f1)"
-    chroot --userspec="$user:$user" "$unpacked" /app/muzero --version
-    if [[ -x $unpacked/app/muzero ]] && ! chroot --userspec="$user:$user" "$unpacked" /app/muzero train tictactoe --local-dir /runs \
-        --seed 1 --stop '{"training_iteration": 1}' >"$out/try.log" 2>&1; then
+    local archive=$out/muzero-$tag.tar
+    say "trying the image"
+    "$here/try.sh" "$archive" --version
+    if ! "$here/try.sh" "$archive" train tictactoe --seed 1 --local-dir /runs --stop '{"training_iteration": 1}' >"$out/try.log" 2>&1; then
         say "the image's program starts, but does not train; see artifacts/image/try.log"
         exit 1
     fi
+    say "artifacts/image/muzero-$tag.tar: $(du -h "$archive" | cut -f1), unpacked $(du -sh "${archive%.tar}.root" | cut -f1)"
 }
 
 [[ $(id -u) -eq 0 ]] || { say "only root can make a root file system; run: sudo $0 $*"; exit 2; }
@@ -157,6 +152,6 @@ make_base
 start_registry
 push_base
 publish
+rm -f "$out/muzero-$tag.tar" # skopeo adds to an archive that is there
 copy_image "docker://$registry/muzero:$tag" "oci-archive:$out/muzero-$tag.tar:muzero:$tag"
 try_image
-say "artifacts/image/muzero-$tag.tar: $(du -h "$out/muzero-$tag.tar" | cut -f1)"

@@ -237,7 +237,7 @@ print(*[s.getsockname()[1] for s in open_ones])' "$1"
 
 check_scripts() {
     cd "$root"
-    check "shellcheck" shellcheck --external-sources deploy/make-secrets.sh deploy/image/build.sh deploy/image/probe deploy/kustomize/base/redis/*.sh tests/deploy/check.sh
+    check "shellcheck" shellcheck --external-sources deploy/make-secrets.sh deploy/image/*.sh deploy/image/probe deploy/kustomize/base/redis/*.sh tests/deploy/check.sh
     # A registry's host or a folder of whoever wrote this has no place in what others deploy.
     refuses "hosts and folders of somebody's own" "" grep -rnE '(docker|gcr|ghcr|quay|azurecr|amazonaws)\.(io|com)|/home/[a-z]|/work/' deploy
 }
