@@ -59,7 +59,6 @@ if [[ -n $overlay ]]; then
 # Written by deploy/make-secrets.sh; git ignores this folder, because it holds real secrets.
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
-namespace: muzero
 bases:
   - $base
 secretGenerator:
