@@ -81,6 +81,28 @@ install_packages() {
     fi
 }
 
+# without_services PACKAGE... -- COMMAND...: Debian starts a service with its package; what is wanted here is only its programs. What had
+# been installed before is left as it is.
+without_services() {
+    local service new=() become=()
+    for ((; $# > 0; )); do
+        service=$1
+        shift
+        [[ $service != -- ]] || break
+        is_installed "$service" || new+=("$service")
+    done
+    "$@"
+    [[ $(id -u) -eq 0 ]] || become=(sudo -n)
+    for service in "${new[@]}"; do
+        is_installed "$service" || continue
+        if [[ -d /run/systemd/system ]]; then
+            "${become[@]}" systemctl disable --now --quiet "$service" >&2 || say "the service $service could not be stopped"
+        else
+            "${become[@]}" service "$service" stop >/dev/null 2>&1 || true
+        fi
+    done
+}
+
 build_shim() {
     [[ -f $root/artifacts/native/libtorchsharp_shim.so ]] || say "building the native shim (once; under a minute)"
     bash "$root/src/Upstream/TorchSharp/native/build.sh" >&2 9>&- || exit 1

@@ -21,6 +21,9 @@ public sealed class EpisodeOutbox : IDisposable
     /// <summary>Frames in memory at most; beyond it the actors wait.</summary>
     public const long MaxWaitingBytes = 64L << 20;
 
+    /// <summary>Episodes in memory at most, unless Redis is away: what waits for the limiter grows old, and its weights with it.</summary>
+    public const int MaxWaitingEpisodes = 64;
+
     // Frames go to disk in segments of about this size.
     private const long SegmentBytes = 1L << 20;
 
@@ -38,6 +41,7 @@ public sealed class EpisodeOutbox : IDisposable
     private long _stored;
     private long _stale;
     private string _waitsFor = "";
+    private bool _away; // Redis, at the last attempt
     private UserException? _fault;
 
     /// <summary>An outbox that does not run yet.</summary>
@@ -73,7 +77,7 @@ public sealed class EpisodeOutbox : IDisposable
     /// <summary>Begins to push.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Takes an episode over, waiting while <see cref="MaxWaitingBytes"/> are in memory.</summary>
+    /// <summary>Takes an episode over, waiting while <see cref="MaxWaitingEpisodes"/> or <see cref="MaxWaitingBytes"/> are in memory.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     public void Insert(Episode episode, CancellationToken cancellation)
     {
@@ -81,7 +85,7 @@ public sealed class EpisodeOutbox : IDisposable
         using CancellationTokenRegistration registration = cancellation.Register(Wake);
         lock (_gate)
         {
-            while (_waitingBytes > MaxWaitingBytes)
+            while (_waitingBytes > MaxWaitingBytes || (_waiting.Count >= MaxWaitingEpisodes && !_away) || (_waitingBytes >= SegmentBytes && _away))
             {
                 cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(_gate);
@@ -140,6 +144,7 @@ public sealed class EpisodeOutbox : IDisposable
                 lock (_gate)
                 {
                     _waitsFor = fault.Message;
+                    _away = true;
                     SpoolWaiting(all: false);
                 }
 
@@ -255,6 +260,7 @@ public sealed class EpisodeOutbox : IDisposable
         {
             counter++;
             _waitsFor = "";
+            _away = false;
         }
     }
 
@@ -263,6 +269,7 @@ public sealed class EpisodeOutbox : IDisposable
         lock (_gate)
         {
             _waitsFor = what;
+            _away = false;
         }
     }
 
