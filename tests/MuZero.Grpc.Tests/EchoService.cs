@@ -15,7 +15,7 @@ internal sealed class EchoService(CallJournal journal) : Echo.EchoBase
     {
         await EchoMetadata(context, request.Compressed);
         ThrowIfAsked(request);
-        return new SizedResponse { Payload = Zeros(request.ResponseSize), Total = request.Payload.Length, Text = context.RequestHeaders.GetValue("grpc-encoding") ?? "" };
+        return new SizedResponse { Payload = Zeros(request.ResponseSize), Total = request.Payload.Length, Text = context.GetHttpContext().Request.Headers["grpc-encoding"].ToString() };
     }
 
     public override async Task<SizedResponse> Collect(IAsyncStreamReader<SizedRequest> requestStream, ServerCallContext context)
