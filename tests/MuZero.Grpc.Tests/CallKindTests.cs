@@ -5,8 +5,8 @@ namespace MuZero.Grpc.Tests;
 /// <summary>The four kinds of call with the sizes of the public interoperability tests.</summary>
 public class CallKindTests
 {
-    private static readonly int[] Sent = [27182, 8, 1828, 45904];
-    private static readonly int[] Received = [31415, 9, 2653, 58979];
+    private static readonly int[] _sent = [27182, 8, 1828, 45904];
+    private static readonly int[] _received = [31415, 9, 2653, 58979];
 
     [Fact(Timeout = EchoHost.LimitMs)]
     public async Task Unary_Empty_ReturnsEmpty()
@@ -45,7 +45,7 @@ public class CallKindTests
         await using EchoHost host = await EchoHost.Start();
         using AsyncClientStreamingCall<SizedRequest, SizedResponse> call = host.Client.Collect();
 
-        foreach (int size in Sent)
+        foreach (int size in _sent)
         {
             await call.RequestStream.WriteAsync(new SizedRequest { Payload = EchoHost.Bytes(size) });
         }
@@ -59,7 +59,7 @@ public class CallKindTests
     public async Task ServerStreaming_FourSizes_ArriveInOrder()
     {
         await using EchoHost host = await EchoHost.Start();
-        using AsyncServerStreamingCall<SizedResponse> call = host.Client.Expand(new SizedRequest { StatusMessage = string.Join(',', Received) });
+        using AsyncServerStreamingCall<SizedResponse> call = host.Client.Expand(new SizedRequest { StatusMessage = string.Join(',', _received) });
 
         List<int> sizes = [];
         await foreach (SizedResponse response in call.ResponseStream.ReadAllAsync())
@@ -67,7 +67,7 @@ public class CallKindTests
             sizes.Add(response.Payload.Length);
         }
 
-        Assert.Equal(Received, sizes);
+        Assert.Equal(_received, sizes);
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
     }
 
@@ -79,7 +79,7 @@ public class CallKindTests
         await using EchoHost host = tls ? await EchoHost.StartTls() : await EchoHost.Start();
         using AsyncDuplexStreamingCall<SizedRequest, SizedResponse> call = host.Client.Chat();
 
-        foreach ((int sent, int received) in Sent.Zip(Received))
+        foreach ((int sent, int received) in _sent.Zip(_received))
         {
             await call.RequestStream.WriteAsync(new SizedRequest { ResponseSize = received, Payload = EchoHost.Bytes(sent) });
             Assert.True(await call.ResponseStream.MoveNext());

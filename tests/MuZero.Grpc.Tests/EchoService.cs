@@ -15,7 +15,7 @@ internal sealed class EchoService(CallJournal journal) : Echo.EchoBase
     {
         await EchoMetadata(context, request.Compressed);
         ThrowIfAsked(request);
-        return new SizedResponse { Payload = Zeros(request.ResponseSize), Total = request.Payload.Length, Text = context.RequestHeaders.GetValue("grpc-encoding") ?? "" };
+        return new SizedResponse { Payload = Zeros(request.ResponseSize), Total = request.Payload.Length, Text = context.GetHttpContext().Request.Headers["grpc-encoding"].ToString() };
     }
 
     public override async Task<SizedResponse> Collect(IAsyncStreamReader<SizedRequest> requestStream, ServerCallContext context)
@@ -60,9 +60,15 @@ internal sealed class EchoService(CallJournal journal) : Echo.EchoBase
     public override async Task<Empty> Wait(Empty request, ServerCallContext context)
     {
         journal.Deadline.TrySetResult(context.Deadline);
-        using CancellationTokenRegistration seen = context.CancellationToken.Register(() => journal.Cancelled.TrySetResult());
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
-        return new Empty();
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+            return new Empty();
+        }
+        finally
+        {
+            journal.Cancelled.TrySetResult();
+        }
     }
 
     public override Task<Empty> Throw(Empty request, ServerCallContext context) => throw new FormatException("a secret of the server");

@@ -4,7 +4,7 @@ namespace Grpc.Wire;
 internal sealed class DeadlineTimer : IDisposable
 {
     // Timers take less than 50 days; a later deadline is reached in several waits.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(40);
 
     private readonly DateTime _deadline;
     private readonly Action _passed;
@@ -36,7 +36,7 @@ internal sealed class DeadlineTimer : IDisposable
     private void Arm(TimeSpan left)
     {
         // Up to the next millisecond, the timer's resolution.
-        TimeSpan wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestWait ? left + TimeSpan.FromMilliseconds(1) : LongestWait;
+        TimeSpan wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < _longestWait ? left + TimeSpan.FromMilliseconds(1) : _longestWait;
         try
         {
             _timer.Change(wait, Timeout.InfiniteTimeSpan);

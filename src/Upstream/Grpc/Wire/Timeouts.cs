@@ -7,7 +7,7 @@ internal static class Timeouts
 {
     private const long MostDigits = 99_999_999;
 
-    private static readonly (char Unit, long Ticks)[] Units =
+    private static readonly (char Unit, long Ticks)[] _units =
     [
         ('u', TimeSpan.TicksPerMicrosecond),
         ('m', TimeSpan.TicksPerMillisecond),
@@ -20,7 +20,7 @@ internal static class Timeouts
     public static string Encode(TimeSpan timeout)
     {
         long ticks = Math.Max(1, timeout.Ticks);
-        foreach ((char unit, long size) in Units)
+        foreach ((char unit, long size) in _units)
         {
             long amount = ((ticks - 1) / size) + 1;
             if (amount <= MostDigits)
@@ -48,7 +48,7 @@ internal static class Timeouts
             return true;
         }
 
-        foreach ((char unit, long size) in Units)
+        foreach ((char unit, long size) in _units)
         {
             if (unit == text[^1])
             {
