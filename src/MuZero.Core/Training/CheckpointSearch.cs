@@ -20,6 +20,7 @@ public static class CheckpointSearch
     public static Checkpoint OpenNewestComplete(string root, Action<string>? onSkipped = null)
     {
         List<string> faults = [];
+        bool vanished = false;
         foreach ((_, string path) in NewestFirst(root))
         {
             try
@@ -28,10 +29,20 @@ public static class CheckpointSearch
                 faults.ForEach(fault => onSkipped?.Invoke($"{fault}; continuing from {checkpoint.Name}"));
                 return checkpoint;
             }
+            catch (Exception) when (!Directory.Exists(path))
+            {
+                vanished = true;
+            }
             catch (CorruptDataException fault)
             {
                 faults.Add(fault.Message);
             }
+        }
+
+        // Whoever trains removes old checkpoints after he has written newer ones: they are there now.
+        if (vanished)
+        {
+            return OpenNewestComplete(root, onSkipped);
         }
 
         throw faults.Count == 0

@@ -14,6 +14,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
 {
     internal const string WeightsFile = "weights.safetensors";
 
+    private const int Attempts = 5;
+
     /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint.</summary>
     /// <param name="path">A run directory or a checkpoint directory.</param>
     /// <param name="catalog">Finds the game by the name or path that the run recorded.</param>
@@ -28,10 +30,23 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
             throw UserException.Usage($"There is no run directory or checkpoint at {path}. Name one, such as runs/NAME or runs/NAME/checkpoint_000100.");
         }
 
-        Checkpoint checkpoint = File.Exists(Path.Combine(path, CheckpointManifest.FileName))
-            || Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("checkpoint_", StringComparison.Ordinal)
-            ? Checkpoint.Open(path)
-            : OpenNewest(path, report);
+        bool isCheckpoint = File.Exists(Path.Combine(path, CheckpointManifest.FileName))
+            || Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("checkpoint_", StringComparison.Ordinal);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Read(isCheckpoint ? Checkpoint.Open(path) : OpenNewest(path, report), catalog);
+            }
+            catch (Exception fault) when (!isCheckpoint && attempt < Attempts && (fault is IOException or CorruptDataException))
+            {
+                // The run goes on and removed what was being read; by now it has written a newer one.
+            }
+        }
+    }
+
+    private static SavedAgent Read(Checkpoint checkpoint, GameCatalog catalog)
+    {
         RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName), $"{checkpoint.Name}/{RunParameters.FileName}");
         IGame game = catalog.Load(parameters.Environment);
         parameters.Require(game.Spec, checkpoint.Name);
