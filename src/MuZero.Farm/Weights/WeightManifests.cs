@@ -1,7 +1,7 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
-using System.Security.Cryptography;
 
 namespace MuZero.Farm.Weights;
 
