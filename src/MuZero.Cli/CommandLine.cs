@@ -16,7 +16,8 @@ internal static class CommandLine
     {
         try
         {
-            ParseResult parsed = Root(terminal).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            RootCommand root = Root(terminal);
+            ParseResult parsed = root.Parse(FarmVariables.Apply(words, root, terminal.Environment), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             UsageFaults.Throw(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {

@@ -27,7 +27,7 @@ internal sealed class FarmCommand
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on as the logs grow, until Ctrl-C." };
     private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
 
-    private FarmCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags(terminal));
+    private FarmCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
 
     public static Command Create(Terminal terminal)
     {

@@ -1,16 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using MuZero.Diagnostics;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>Options of the farm's services. Each is also a variable of the environment: --redis is MUZERO_FARM_REDIS.</summary>
-internal sealed class FarmFlags(Terminal terminal)
+/// <summary>Options that several of the farm's services have.</summary>
+internal sealed class FarmFlags
 {
-    public const string VariablePrefix = "MUZERO_FARM_";
-
     private readonly Option<string?> _listen = Flag.Text("--listen", "HOST:PORT", "Where gRPC is served. Default 127.0.0.1 and a free port.");
     private readonly Option<string?> _http = Flag.Text("--http", "HOST:PORT", "Where /metrics and /healthz are served. Default 127.0.0.1 and a free port.");
     private readonly Option<string?> _certificate = Flag.Text("--tls-certificate", "FILE", "The server's certificate chain, PEM.");
@@ -39,16 +36,16 @@ internal sealed class FarmFlags(Terminal terminal)
         ServiceOptions defaults = new();
         return new ServiceOptions
         {
-            Listen = Text(parsed, _listen) ?? defaults.Listen,
-            Http = Text(parsed, _http) ?? defaults.Http,
-            TlsCertificate = Text(parsed, _certificate),
-            TlsKey = Text(parsed, _key),
-            TlsAuthority = Text(parsed, _authority),
-            Insecure = parsed.GetValue(_insecure) || Variable(_insecure) is "true" or "1",
-            TokenDirectory = Text(parsed, _tokenDirectory),
-            TokenFile = Text(parsed, _tokenFile),
-            StateFile = Text(parsed, _state),
-            Otlp = Text(parsed, _otlp),
+            Listen = parsed.GetValue(_listen) ?? defaults.Listen,
+            Http = parsed.GetValue(_http) ?? defaults.Http,
+            TlsCertificate = parsed.GetValue(_certificate),
+            TlsKey = parsed.GetValue(_key),
+            TlsAuthority = parsed.GetValue(_authority),
+            Insecure = parsed.GetValue(_insecure),
+            TokenDirectory = parsed.GetValue(_tokenDirectory),
+            TokenFile = parsed.GetValue(_tokenFile),
+            StateFile = parsed.GetValue(_state),
+            Otlp = parsed.GetValue(_otlp),
         };
     }
 
@@ -56,35 +53,14 @@ internal sealed class FarmFlags(Terminal terminal)
     public RedisOptions Redis(ParseResult parsed)
     {
         RedisOptions defaults = new();
-        string? password = Text(parsed, _password);
+        string? password = parsed.GetValue(_password);
         return password is not null && !File.Exists(password)
             ? throw UserException.Usage($"--redis-password-file names {password}, which does not exist.")
-            : defaults with { Endpoint = Text(parsed, _redis) ?? defaults.Endpoint, PasswordFile = password };
+            : defaults with { Endpoint = parsed.GetValue(_redis) ?? defaults.Endpoint, PasswordFile = password };
     }
 
     /// <summary>Where the user said that Redis is, or null.</summary>
-    public string? NamedRedis(ParseResult parsed) => Text(parsed, _redis);
-
-    /// <summary>An option's text: the flag, else its variable, else null.</summary>
-    public string? Text(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? Variable(option);
-
-    /// <summary>An option's number: the flag, else its variable, else null.</summary>
-    /// <exception cref="UserException">The variable is no number.</exception>
-    public int? Whole(ParseResult parsed, Option<int?> option)
-    {
-        if (parsed.GetValue(option) is { } given)
-        {
-            return given;
-        }
-
-        return Variable(option) is not { } text ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : throw UserException.Usage($"{NameOf(option)} is '{text}'; it must be a whole number.");
-    }
-
-    private string? Variable(Option option) => terminal.Environment.GetValueOrDefault(NameOf(option)) is { Length: > 0 } value ? value : null;
-
-    private static string NameOf(Option option) => VariablePrefix + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+    public string? NamedRedis(ParseResult parsed) => parsed.GetValue(_redis);
 
     private static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
 }

@@ -14,7 +14,7 @@ internal sealed class SelfPlayCommand
     private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
     private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
 
-    private SelfPlayCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags(terminal));
+    private SelfPlayCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags());
 
     public static Command Create(Terminal terminal)
     {
@@ -32,15 +32,15 @@ internal sealed class SelfPlayCommand
 
     private int Run(ParseResult parsed)
     {
-        string trainer = _farm.Text(parsed, _trainer) ?? throw UserException.Usage("Name the trainer that this worker plays for: --trainer http://HOST:7401.");
+        string trainer = parsed.GetValue(_trainer) ?? throw UserException.Usage("Name the trainer that this worker plays for: --trainer http://HOST:7401.");
         WorkerOptions options = new()
         {
             Trainer = trainer,
             Service = _farm.Service(parsed),
             Redis = _farm.Redis(parsed),
-            Spool = _farm.Text(parsed, _spool) ?? Path.Combine(Path.GetTempPath(), $"muzero-spool-{Environment.ProcessId}"),
-            SpoolMebibytes = _farm.Whole(parsed, _spoolSize) ?? 256,
-            Actors = _farm.Whole(parsed, _actors) ?? 0,
+            Spool = parsed.GetValue(_spool) ?? Path.Combine(Path.GetTempPath(), $"muzero-spool-{Environment.ProcessId}"),
+            SpoolMebibytes = parsed.GetValue(_spoolSize) ?? 256,
+            Actors = parsed.GetValue(_actors) ?? 0,
         };
         using Interruption interruption = new(_terminal, "stopping after this move; once more to stop at once");
         try

@@ -11,7 +11,7 @@ internal sealed class StorageCommand
     private readonly FarmFlags _farm;
     private readonly Option<string?> _directory = Flag.Text("--directory", "DIR", "Holds the weights.");
 
-    private StorageCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags(terminal));
+    private StorageCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags());
 
     public static Command Create(Terminal terminal)
     {
@@ -25,7 +25,7 @@ internal sealed class StorageCommand
 
     private int Run(ParseResult parsed)
     {
-        string directory = _farm.Text(parsed, _directory) ?? throw UserException.Usage("Name the directory that holds the weights: --directory DIR.");
+        string directory = parsed.GetValue(_directory) ?? throw UserException.Usage("Name the directory that holds the weights: --directory DIR.");
         using Interruption interruption = new(_terminal, "stopping");
         FarmStorage.Run(_farm.Service(parsed), directory, _terminal.Report, interruption.Token).GetAwaiter().GetResult();
         return (int)ExitCode.Ok;

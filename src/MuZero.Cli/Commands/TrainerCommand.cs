@@ -14,7 +14,7 @@ internal sealed class TrainerCommand
     private readonly FarmFlags _farm;
     private readonly Option<string?> _storage = Flag.Text("--storage", "URL", "The weight store's address, where weights are not to live with the trainer.");
 
-    private TrainerCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags(terminal));
+    private TrainerCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
 
     public static Command Create(Terminal terminal)
     {
@@ -36,7 +36,7 @@ internal sealed class TrainerCommand
             throw UserException.Usage("A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
         }
 
-        TrainerOptions options = new() { Service = _farm.Service(parsed), Redis = _farm.Redis(parsed), Storage = _farm.Text(parsed, _storage) };
+        TrainerOptions options = new() { Service = _farm.Service(parsed), Redis = _farm.Redis(parsed), Storage = parsed.GetValue(_storage) };
         using Interruption interruption = new(_terminal);
         _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, in {setup.Directory.FullPath}");
         RunSummary summary = FarmTrainer.Run(options, setup, Composition.Backend(), new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();

@@ -50,7 +50,7 @@ internal static class ConfigSource
     [
         .. environment
             .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable
-                && !variable.Key.StartsWith(Commands.FarmFlags.VariablePrefix, StringComparison.Ordinal))
+                && !variable.Key.StartsWith(Commands.FarmVariables.Prefix, StringComparison.Ordinal))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .SelectMany(variable => Words(
                 variable.Key[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),

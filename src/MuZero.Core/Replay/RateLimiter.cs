@@ -27,8 +27,10 @@ public sealed class RateLimiter
         Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0, $"Replay:SamplesPerInsert is {samplesPerInsert}; it must be above 0");
         Require(minPositions >= 1, $"Replay:MinPositions is {minPositions}; it must be at least 1");
         double least = 2.0 * Math.Max(1.0, samplesPerInsert);
+        // The bounds are sums that were rounded; a window that is meant to be just wide enough must pass.
+        double rounding = 1e-12 * (Math.Abs(minDiff) + Math.Abs(maxDiff) + least);
         Require(
-            maxDiff - minDiff >= least,
+            maxDiff - minDiff >= least - rounding,
             $"Replay:ErrorBuffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, Replay:SamplesPerInsert) = {least}; set Replay:ErrorBuffer to at least {least / 2.0}");
         _samplesPerInsert = samplesPerInsert;
         _minPositions = minPositions;

@@ -29,7 +29,7 @@ public static class FarmTrainer
         redis.RequireNoEviction();
         RunKeys keys = new(Path.GetFileName(setup.Directory.FullPath));
         using FarmMetrics metrics = new();
-        using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, options.Service) : null;
+        using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, AsClient(options.Service)) : null;
         FarmView view = new(setup);
         using ILoggerFactory logs = LoggerFactory.Create(FarmServer.ConfigureLogging);
         ILogger log = logs.CreateLogger("trainer");
@@ -92,6 +92,10 @@ public static class FarmTrainer
 
         return summary;
     }
+
+    // Where the trainer was given no token of its own it shows the one that it accepts of trainers.
+    private static ServiceOptions AsClient(ServiceOptions options)
+        => options.TokenFile is null && options.TokenDirectory is { } directory ? options with { TokenFile = Path.Combine(directory, "trainer") } : options;
 
     // A run that has ended needs no workers; one that was interrupted will be back, and they wait for it.
     private static async Task SendHome(WorkerRegistry registry, TimeSpan limit)

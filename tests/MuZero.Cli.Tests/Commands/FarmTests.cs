@@ -93,6 +93,18 @@ public sealed class FarmTests : IDisposable
         Assert.Contains(expected, ending.ErrorLines[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--tls-certificate and --tls-key belong together", "MUZERO_FARM_DIRECTORY=weights", "MUZERO_FARM_TLS_KEY=key.pem")]
+    [InlineData("--listen takes HOST:PORT", "MUZERO_FARM_DIRECTORY=weights", "MUZERO_FARM_LISTEN=nowhere", "MUZERO_FARM_SPOOL=/of/the/workers")]
+    [InlineData("Did you mean '--listen'?", "MUZERO_FARM_LISTE=127.0.0.1:0")]
+    public void Service_OptionsFromTheEnvironment_AreReadAsFlags(string expected, params string[] variables)
+    {
+        Ending ending = MuZeroProgram.Run(MuZeroProgram.Executable, ["storage"], input: "", [.. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains(expected, ending.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         Run("farm", "down", "--local-dir", _directory);

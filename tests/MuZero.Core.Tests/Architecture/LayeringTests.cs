@@ -23,6 +23,7 @@ public partial class LayeringTests
         ["TorchSharp"] = [],
         ["Grpc"] = [],
         ["SampleGame"] = ["MuZero.Core"],
+        ["MuZero.Grpc.Tests"] = ["Grpc"],
         ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm"],
     };
 
@@ -59,7 +60,7 @@ public partial class LayeringTests
         foreach (string path in Files("*.csproj"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            string[]? allowed = name.EndsWith(".Tests", StringComparison.Ordinal) ? [name[..^".Tests".Length]] : _projects.GetValueOrDefault(name);
+            string[]? allowed = _projects.GetValueOrDefault(name) ?? (name.EndsWith(".Tests", StringComparison.Ordinal) ? [name[..^".Tests".Length]] : null);
             if (allowed is null)
             {
                 faults.Add($"{Path.GetRelativePath(_root, path)}: {name} stands in no row of DESIGN.md's table; add it there and here");

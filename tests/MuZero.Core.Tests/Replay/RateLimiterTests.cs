@@ -75,6 +75,14 @@ public class RateLimiterTests
     }
 
     [Fact]
+    public void For_TheSmallestErrorBuffer_IsNotRefusedForItsRounding()
+    {
+        RateLimiter limiter = RateLimiter.For(new ReplayOptions { SamplesPerInsert = 18.53, MinPositions = 68, ErrorBuffer = 18.53 });
+
+        Assert.True(limiter.CanInsert);
+    }
+
+    [Fact]
     public void AnyInterleaving_ValidWindow_NeverBlocksBothAndKeepsTheRatio()
     {
         var cases =

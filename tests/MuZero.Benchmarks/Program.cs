@@ -1,0 +1,24 @@
+using MuZero.Benchmarks.Farm;
+
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names all.
+Dictionary<string, Action> benchmarks = new()
+{
+    ["push"] = ReplayBenchmarks.Push,
+    ["fetch"] = ReplayBenchmarks.Fetch,
+    ["sample"] = ReplayBenchmarks.Sample,
+    ["weights"] = WeightBenchmarks.Watchers,
+    ["workers"] = WorkerBenchmarks.OneToFour,
+};
+string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
+foreach (string name in names)
+{
+    if (!benchmarks.TryGetValue(name, out Action? run))
+    {
+        Console.Error.WriteLine($"There is no benchmark '{name}'; there are {string.Join(", ", benchmarks.Keys)}.");
+        return 2;
+    }
+
+    run();
+}
+
+return 0;
