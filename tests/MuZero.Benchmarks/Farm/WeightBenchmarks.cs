@@ -32,14 +32,13 @@ internal static class WeightBenchmarks
         {
             long started = Stopwatch.GetTimestamp();
             board.Publish(new WeightSnapshot(version, bytes));
-            await Task.WhenAll(followers.Select(follower => Task.Run(() =>
+            List<WeightFollower> waiting = [.. followers];
+            while (waiting.Count > 0)
             {
-                SpinWait.SpinUntil(() => follower.LatestVersion >= version);
-                lock (seconds)
-                {
-                    seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-                }
-            })));
+                await Task.Delay(1);
+                seconds.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(started).TotalSeconds, waiting.RemoveAll(follower => follower.LatestVersion >= version)));
+            }
+
             started = Stopwatch.GetTimestamp();
             Parallel.For(0, Watchers16, _ => System.Security.Cryptography.SHA256.HashData(bytes.ToArray()));
             copies.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
