@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
-using MuZero.Games;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using StackExchange.Redis;
