@@ -32,7 +32,7 @@ internal sealed class FarmCommand
     public static Command Create(Terminal terminal)
     {
         FarmCommand farm = new(terminal);
-        Command up = new("up", "Starts Redis, a trainer and workers on this machine, and returns when all are ready.");
+        Command up = new("up", "Starts Redis, a trainer and workers on this machine, and returns when all are ready; of a farm that is up it starts again what has ended.");
         farm._setup.AddTo(up);
         farm._farm.AddRedisTo(up);
         up.Add(farm._workers);
@@ -59,8 +59,13 @@ internal sealed class FarmCommand
     {
         TrainingSetup setup = _setup.NewOrResumed(parsed);
         LocalFarm farm = new(setup.Directory.FullPath);
-        farm.Prepare();
         using Interruption interruption = new(_terminal, "taking down what was started");
+        if (farm.Processes.Any(process => process.IsAlive))
+        {
+            return Revive(farm, interruption.Token);
+        }
+
+        farm.Prepare();
         try
         {
             string redis = _farm.NamedRedis(parsed) ?? StartRedis(farm);
@@ -75,6 +80,25 @@ internal sealed class FarmCommand
 
         _terminal.Report($"the farm is up: {string.Join(", ", farm.Processes.Select(process => process.Name))}; see muzero farm status, logs -f, down");
         _terminal.Output.WriteLine(setup.Directory.FullPath);
+        return (int)ExitCode.Ok;
+    }
+
+    // A farm that has lost some of its processes gets them back; they go on where they were.
+    private int Revive(LocalFarm farm, CancellationToken cancellation)
+    {
+        IReadOnlyList<FarmProcess> revived = farm.Revive();
+        if (revived.Count == 0)
+        {
+            throw UserException.Usage($"The farm of {farm.RunDirectory} is up already. See muzero farm status, or take it down with muzero farm down.");
+        }
+
+        foreach (FarmProcess process in revived.Where(process => process.Name != "redis"))
+        {
+            farm.WaitForReady(process, cancellation);
+        }
+
+        _terminal.Report($"started again: {string.Join(", ", revived.Select(process => process.Name))}");
+        _terminal.Output.WriteLine(farm.RunDirectory);
         return (int)ExitCode.Ok;
     }
 
@@ -99,7 +123,7 @@ internal sealed class FarmCommand
         AtomicFile.Write(options, System.Text.Encoding.UTF8.GetBytes(RunOptionsJson.Write(setup.Options)));
         FarmProcess trainer = farm.Start(
             "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
-            "--config", options, "--state-file", farm.StatePath("trainer"));
+            "--config", options, "--state-file", farm.StatePath("trainer"), "--listen", $"127.0.0.1:{LocalFarm.FreePort()}", "--http", $"127.0.0.1:{LocalFarm.FreePort()}");
         farm.WaitForReady(trainer, cancellation);
         _terminal.Report($"the trainer serves {farm.TrainerAddress}");
         List<FarmProcess> started = [];

@@ -8,7 +8,8 @@ namespace MuZero.Cli.Farming;
 /// <param name="Name">trainer, redis, storage, selfplay-1.</param>
 /// <param name="Id">Its process id.</param>
 /// <param name="StartTicks">When the kernel started it: an id that is used again by another program is not taken for it.</param>
-internal sealed record FarmProcess(string Name, int Id, long StartTicks)
+/// <param name="Command">Program and arguments, to start it again.</param>
+internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOnlyList<string> Command)
 {
     /// <summary>In which order processes are stopped.</summary>
     [JsonIgnore]

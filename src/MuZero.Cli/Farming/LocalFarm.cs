@@ -44,14 +44,8 @@ internal sealed class LocalFarm(string run)
     public string SpoolPath(string name) => Path.Combine(_directory, "spool", name);
 
     /// <summary>Makes room for a new farm.</summary>
-    /// <exception cref="UserException">One is up already.</exception>
     public void Prepare()
     {
-        if (Processes.Any(process => process.IsAlive))
-        {
-            throw UserException.Usage($"A farm of {run} is up already. See muzero farm status, or take it down with muzero farm down.");
-        }
-
         Directory.CreateDirectory(LogDirectory);
         foreach (string state in Directory.EnumerateFiles(_directory, "*.json"))
         {
@@ -62,9 +56,11 @@ internal sealed class LocalFarm(string run)
     /// <summary>Starts a process of its own session, whose output goes to the farm's logs.</summary>
     public FarmProcess Start(string name, string program, params IEnumerable<string> arguments)
     {
+        List<string> command = [program, .. arguments];
+        File.Delete(StatePath(name));
         ProcessStartInfo start = new("setsid") { UseShellExecute = false };
         string log = Path.Combine(LogDirectory, name + ".log");
-        foreach (string word in (string[])["sh", "-c", "log=$1; shift; echo $$ > \"$log.pid\"; exec \"$@\" >> \"$log\" 2>&1 < /dev/null", "sh", log, program, .. arguments])
+        foreach (string word in (string[])["sh", "-c", "log=$1; shift; echo $$ > \"$log.pid\"; exec \"$@\" >> \"$log\" 2>&1 < /dev/null", "sh", log, .. command])
         {
             start.ArgumentList.Add(word);
         }
@@ -72,11 +68,19 @@ internal sealed class LocalFarm(string run)
         using Process process = Process.Start(start) ?? throw new UserException(ExitCode.RunFailed, $"{program} cannot be started.");
         string pid = log + ".pid";
         WaitUntil(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), TimeSpan.FromSeconds(5));
-        FarmProcess started = new(name, int.Parse(File.ReadAllText(pid).Trim(), System.Globalization.CultureInfo.InvariantCulture), FarmProcess.StartTicksOf(process.Id));
+        int id = int.Parse(File.ReadAllText(pid), System.Globalization.NumberStyles.AllowTrailingWhite, System.Globalization.CultureInfo.InvariantCulture);
         File.Delete(pid);
-        started = started with { StartTicks = FarmProcess.StartTicksOf(started.Id) };
-        AtomicFile.Write(ListPath, JsonSerializer.SerializeToUtf8Bytes([.. Processes, started], FarmProcessJson.Default.ListFarmProcess));
+        FarmProcess started = new(name, id, FarmProcess.StartTicksOf(id), command);
+        List<FarmProcess> all = [.. Processes.Where(other => other.Name != name), started];
+        AtomicFile.Write(ListPath, JsonSerializer.SerializeToUtf8Bytes(all, FarmProcessJson.Default.ListFarmProcess));
         return started;
+    }
+
+    /// <summary>Starts again what has ended, each as it was started first, and returns it. What is stopped last is started first.</summary>
+    public IReadOnlyList<FarmProcess> Revive()
+    {
+        List<FarmProcess> ended = [.. Processes.Where(process => !process.IsAlive).OrderByDescending(process => process.Rank)];
+        return ended.ConvertAll(process => Start(process.Name, process.Command[0], process.Command.Skip(1)));
     }
 
     /// <summary>Waits until a service says that it is ready.</summary>

@@ -97,5 +97,6 @@ public sealed class RedisServer : IDisposable
         return configuration;
     }
 
-    private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Trim();
+    // The client appends its inner state behind a semicolon.
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Split(';', 2)[0].Trim();
 }

@@ -56,7 +56,11 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
     public void Attach(RedisReplay replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
 
     /// <summary>An iteration ended.</summary>
-    public void Note(IterationResult result) => _result = result;
+    public void Note(IterationResult result)
+    {
+        _result = result;
+        _ = Replay; // remembered for when Redis is away
+    }
 
     /// <inheritdoc/>
     public void Describe(FarmStatus status)

@@ -50,6 +50,28 @@ public sealed class FarmTests : IDisposable
     }
 
     [Fact]
+    public void Killed_EachProcessInTurn_UpBringsItBackAndTrainingGoesOn()
+    {
+        Up("""{"training_iteration": 1000000}""");
+        long iteration = 0;
+        foreach (string name in (string[])["selfplay-1", "trainer", "redis"])
+        {
+            iteration = StatusOnceTraining(iteration + 2).GetProperty("training_iteration").GetInt64();
+            MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf(name)}"], input: "");
+
+            Ending again = Up("""{"training_iteration": 1000000}""");
+
+            Assert.Contains($"started again: {name}", again.Error, StringComparison.Ordinal);
+        }
+
+        iteration = StatusOnceTraining(0).GetProperty("training_iteration").GetInt64();
+        JsonElement status = StatusOnceTraining(iteration + 2);
+        Assert.Equal(2, status.GetProperty("epoch").GetInt64());
+        Assert.Equal("", status.GetProperty("degraded").GetString());
+        Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
+    }
+
+    [Fact]
     public void Up_StopReached_SendsTheWorkersHome()
     {
         Up("""{"training_iteration": 3}""");
@@ -150,8 +172,11 @@ public sealed class FarmTests : IDisposable
         }
     }
 
-    private int[] ProcessesOf(string run)
-        => [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_directory, run, "farm", "farm.json"))).RootElement.EnumerateArray().Select(process => process.GetProperty("id").GetInt32())];
+    private int[] ProcessesOf(string run) => [.. Farm(run).Select(process => process.GetProperty("id").GetInt32())];
+
+    private int IdOf(string name) => Farm("farm").Single(process => process.GetProperty("name").GetString() == name).GetProperty("id").GetInt32();
+
+    private JsonElement[] Farm(string run) => [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_directory, run, "farm", "farm.json"))).RootElement.EnumerateArray()];
 
     private long Results() => File.ReadLines(Path.Combine(_directory, "farm", "result.json")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64()).Last();
 }
