@@ -40,6 +40,7 @@ public sealed class EpisodeOutbox : IDisposable
     private long _waitingBytes;
     private long _stored;
     private long _stale;
+    private long _damaged;
     private string _waitsFor = "";
     private bool _away; // Redis, at the last attempt
     private UserException? _fault;
@@ -69,7 +70,7 @@ public sealed class EpisodeOutbox : IDisposable
         {
             lock (_gate)
             {
-                return new OutboxStatistics(_stored, _stale, _spool.Dropped, _spool.Episodes, _waitsFor);
+                return new OutboxStatistics(_stored, _stale, _spool.Dropped + _damaged, _spool.Episodes, _waitsFor);
             }
         }
     }
@@ -229,9 +230,10 @@ public sealed class EpisodeOutbox : IDisposable
         {
             summary = EpisodeCodec.Summarize(frame, _spec);
         }
-        catch (CorruptDataException)
+        catch (UserException fault) when (fault is CorruptDataException or IncompatibleException)
         {
-            Count(ref _stale);
+            // A disk that changed a byte, in the version's place perhaps; the frames around it are sound.
+            Count(ref _damaged);
             return true;
         }
 

@@ -15,7 +15,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
 
     // A download that shows nothing new for so long is cut and goes on over another call.
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WeightSnapshot? _latest;

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MuZero.Farm.Registry;
+using MuZero.Farm.Wire;
+
+namespace MuZero.Farm.Tests.Registry;
+
+/// <summary>Leases, suspension, drain.</summary>
+public sealed class WorkerRegistryTests
+{
+    private readonly SteppedTime _time = new();
+    private readonly WorkerRegistry _registry;
+    private int _next;
+
+    public WorkerRegistryTests() => _registry = new WorkerRegistry(new RegistryOptions(), () => _next++, _time, NullLogger.Instance);
+
+    [Fact]
+    public void Register_NewAndAgain_KeepsTheNameOfWhoHasOne()
+    {
+        Assert.Equal(("worker-0", 0), _registry.Register(new RegisterRequest()));
+        Assert.Equal(("worker-1", 1), _registry.Register(new RegisterRequest()));
+        Assert.Equal(("worker-0", 0), _registry.Register(new RegisterRequest { Worker = "worker-0" }));
+        Assert.Equal(("worker-2", 2), _registry.Register(new RegisterRequest { Worker = "no name of ours" }));
+        Assert.Equal(3, _registry.Count);
+    }
+
+    /// <summary>G25.</summary>
+    [Fact]
+    public void Heartbeat_AfterSilence_HasNoLeaseUntilItRegistersAgain()
+    {
+        _registry.Register(new RegisterRequest());
+        _time.Pass(TimeSpan.FromSeconds(5.9));
+        Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
+        _time.Pass(TimeSpan.FromSeconds(6.1));
+
+        Assert.Null(_registry.Heartbeat(Beat("worker-0")));
+        Assert.Equal(0, _registry.Count);
+        _registry.Register(new RegisterRequest { Worker = "worker-0" });
+        Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
+    }
+
+    /// <summary>G22: the machine's clock may jump; leases run on the monotonic one.</summary>
+    [Theory]
+    [InlineData(-3650), InlineData(3650), InlineData(-0.05)]
+    public void Heartbeat_ClockJumps_KeepsTheLease(double days)
+    {
+        _registry.Register(new RegisterRequest());
+        _time.Jump(TimeSpan.FromDays(days));
+
+        Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
+        _time.Pass(TimeSpan.FromSeconds(7));
+        Assert.Null(_registry.Heartbeat(Beat("worker-0")));
+    }
+
+    /// <summary>G19.</summary>
+    [Theory]
+    [InlineData(1_000, 19, false), InlineData(1_000, 20, true), InlineData(5_000, 50, false), InlineData(5_000, 51, true)]
+    public void NoteRejected_ManyEpisodes_SuspendsAboveOnePercentAndTwenty(long episodes, int rejected, bool suspended)
+    {
+        _registry.Register(new RegisterRequest());
+        _registry.Register(new RegisterRequest());
+        _registry.Heartbeat(Beat("worker-0", episodes));
+
+        for (int i = 0; i < rejected; i++)
+        {
+            _registry.NoteRejected("worker-0/3");
+        }
+
+        Assert.Equal(suspended, _registry.Heartbeat(Beat("worker-0", episodes))!.Suspended.Length > 0);
+        Assert.Equal("", _registry.Heartbeat(Beat("worker-1"))!.Suspended);
+        Assert.Equal(suspended ? "suspended" : "active", _registry.List()[0].State);
+    }
+
+    [Fact]
+    public void Drain_OneAndAll_IsHeardWithTheNextHeartbeat()
+    {
+        _registry.Register(new RegisterRequest());
+        _registry.Register(new RegisterRequest());
+
+        Assert.Equal(1, _registry.Drain("worker-1"));
+        Assert.Equal(0, _registry.Drain("worker-7"));
+        Assert.Equal((false, true), (_registry.Heartbeat(Beat("worker-0"))!.Drain, _registry.Heartbeat(Beat("worker-1"))!.Drain));
+        Assert.Equal(2, _registry.Drain(""));
+        Assert.True(_registry.Heartbeat(Beat("worker-0"))!.Drain);
+    }
+
+    [Fact]
+    public void Simulations_WorkersThatLeft_AreStillCounted()
+    {
+        _registry.Register(new RegisterRequest());
+        _registry.Register(new RegisterRequest());
+        _registry.Heartbeat(Beat("worker-0", simulations: 100));
+        _registry.Heartbeat(Beat("worker-1", simulations: 30));
+
+        _registry.Leave(new LeaveRequest { Worker = "worker-0", Counters = new WorkerCounters { Simulations = 120 } });
+
+        Assert.Equal(150, _registry.Simulations);
+        Assert.Equal(1, _registry.Count);
+    }
+
+    [Fact]
+    public void List_TwoHeartbeats_GivesRatesBetweenThem()
+    {
+        _registry.Register(new RegisterRequest());
+        _registry.Heartbeat(Beat("worker-0", episodes: 10, simulations: 1_000));
+        _time.Pass(TimeSpan.FromSeconds(2));
+        _registry.Heartbeat(Beat("worker-0", episodes: 30, simulations: 5_000));
+
+        WorkerStatus status = Assert.Single(_registry.List());
+        Assert.Equal((10.0, 2_000.0), (status.EpisodesPerSecond, status.SimulationsPerSecond));
+    }
+
+    private static HeartbeatRequest Beat(string worker, long episodes = 0, long simulations = 0)
+        => new() { Worker = worker, Counters = new WorkerCounters { Episodes = episodes, Simulations = simulations } };
+
+    /// <summary>A clock whose monotonic and wall time are moved apart.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _ticks = 1_000_000;
+        private DateTimeOffset _now = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Pass(TimeSpan time)
+        {
+            _ticks += time.Ticks;
+            _now += time;
+        }
+
+        public void Jump(TimeSpan time) => _now += time;
+    }
+}

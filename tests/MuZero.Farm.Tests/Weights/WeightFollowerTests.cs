@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Tests.Fixtures;
+using MuZero.Farm.Weights;
+using MuZero.Farm.Wire;
+using MuZero.Networks;
+using Xunit.Abstractions;
+
+namespace MuZero.Farm.Tests.Weights;
+
+/// <summary>G12: weights over real gRPC, through a bad network.</summary>
+public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
+
+    private readonly WeightBoard _board = new(new InMemoryWeightStore());
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<Task> _following = [];
+    private FarmServer _server = null!;
+    private ServiceState _state = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
+        _state = await _server.Start("test", CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_following);
+        _owned.ForEach(owned => owned.Dispose());
+        await _server.DisposeAsync();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    [Fact]
+    public async Task Run_ManyPublications_EveryReaderSeesRisingVersionsAndWholeWeights()
+    {
+        WeightFollower[] followers = [.. Enumerable.Range(0, 8).Select(_ => Follow(_state.Grpc))];
+        for (long version = 1; version <= 100; version++)
+        {
+            _board.Publish(Weights(version, floats: 20_000));
+        }
+
+        foreach (WeightFollower follower in followers)
+        {
+            await Until(() => follower.LatestVersion == 100);
+            Assert.Equal(Weights(100, 20_000).Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
+            Assert.Equal(1_000, follower.Latest()!.Step);
+        }
+    }
+
+    [Fact]
+    public async Task Run_ConnectionCutAgainAndAgain_GoesOnAtItsOffset()
+    {
+        using FaultProxy proxy = new(new Uri(_state.Grpc).Port, seed: 12) { Toxics = new Toxics { CutAfterBytes = 1_500_000 } };
+        _board.Publish(Weights(1, floats: 2_000_000));
+
+        WeightFollower follower = Follow("http://" + proxy.Endpoint);
+
+        await Until(() => follower.LatestVersion == 1);
+        output.WriteLine($"{proxy.Connections} connections, {follower.ReceivedBytes} bytes for {_board.Latest!.Bytes.Length}");
+        Assert.True(proxy.Connections > 4);
+        Assert.Equal(_board.Latest!.Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
+        Assert.InRange(follower.ReceivedBytes, _board.Latest.Bytes.Length, _board.Latest.Bytes.Length + (proxy.Connections * WeightManifests.ChunkBytes));
+    }
+
+    [Fact]
+    public async Task Run_BytesFlippedOnTheWay_NeverShowsOtherWeights()
+    {
+        const ulong Seed = 4;
+        using FaultProxy proxy = new(new Uri(_state.Grpc).Port, Seed) { Toxics = new Toxics { FlippedAnswers = 0.03 } };
+        WeightFollower follower = Follow("http://" + proxy.Endpoint);
+        for (long version = 1; version <= 5; version++)
+        {
+            _board.Publish(Weights(version, floats: 100_000));
+            await Until(() => follower.LatestVersion == version);
+
+            Assert.Equal(_board.Latest!.Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
+        }
+
+        output.WriteLine($"seed {Seed}: {proxy.Connections} connections");
+    }
+
+    [Fact]
+    public async Task Run_ServiceSilentForAWhile_ComesBack()
+    {
+        using FaultProxy proxy = new(new Uri(_state.Grpc).Port, seed: 3) { Toxics = new Toxics { Down = true } };
+        _board.Publish(Weights(1, 1_000));
+        WeightFollower follower = Follow("http://" + proxy.Endpoint);
+        await Task.Delay(300);
+        Assert.Equal(-1, follower.LatestVersion);
+
+        proxy.Toxics = new Toxics();
+
+        await Until(() => follower.LatestVersion == 1);
+    }
+
+    [Fact]
+    public void Publish_OverGrpc_ReachesTheBoardAndRefusesWhatDoesNotFit()
+    {
+        using FarmChannel channel = new(_state.Grpc, new ServiceOptions());
+        RemoteWeightStore store = new(new Wire.Weights.WeightsClient(channel.Invoker), TimeSpan.FromSeconds(5));
+        Assert.Equal(-1, store.LatestVersion);
+
+        store.Publish(Weights(4, 300_000));
+
+        Assert.Equal(4, _board.LatestVersion);
+        Assert.Equal(4, store.LatestVersion);
+        Assert.Equal(Weights(4, 300_000).Bytes.ToArray(), _board.Latest!.Bytes.ToArray());
+        Assert.ThrowsAny<ArgumentException>(() => store.Publish(Weights(4, 10)));
+        Assert.Throws<Diagnostics.UserException>(() => store.Publish(new WeightSnapshot(5, new SafetensorsWriter().Add("w", [1], [float.NaN]).ToArray())));
+        Assert.Equal(4, _board.LatestVersion);
+    }
+
+    [Fact]
+    public async Task Download_UnknownVersionOrOffset_SaysWhich()
+    {
+        _board.Publish(Weights(1, 10));
+        using FarmChannel channel = new(_state.Grpc, new ServiceOptions());
+        Wire.Weights.WeightsClient client = new(channel.Invoker);
+
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => client.Download(new DownloadRequest { Version = 9 }).ResponseStream.MoveNext(CancellationToken.None));
+        RpcException beyond = await Assert.ThrowsAsync<RpcException>(() => client.Download(new DownloadRequest { Version = 1, Offset = 1 << 20 }).ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.Equal((StatusCode.NotFound, StatusCode.OutOfRange), (unknown.StatusCode, beyond.StatusCode));
+    }
+
+    private static WeightSnapshot Weights(long version, int floats)
+    {
+        float[] numbers = new float[floats];
+        Array.Fill(numbers, version);
+        return new WeightSnapshot(version, new SafetensorsWriter().Add("w", [floats], numbers).ToArray()) { Step = version * 10 };
+    }
+
+    private WeightFollower Follow(string address)
+    {
+        FarmChannel channel = new(address, new ServiceOptions());
+        _owned.Add(channel);
+        WeightFollower follower = new(new Wire.Weights.WeightsClient(channel.Invoker), NullLogger.Instance);
+        _following.Add(follower.Run(_stop.Token));
+        return follower;
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); !holds(); await Task.Delay(5))
+        {
+            Assert.True(waited.Elapsed < _limit, "waited in vain");
+        }
+    }
+}
