@@ -32,6 +32,9 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Simulations so far, by all actors.</summary>
     public long Simulations => _actors.Sum(actor => actor.Simulations);
 
+    /// <summary>Version of the oldest weights that an actor plays with.</summary>
+    public long WeightVersion => _actors.Min(actor => actor.WeightVersion);
+
     /// <summary>Cancelled when the threads are to stop, by <see cref="Stop"/> or by an actor's fault.</summary>
     public CancellationToken Stopping => _stop.Token;
 

@@ -46,7 +46,7 @@ public static class FarmWorker
         using EpisodeOutbox outbox = new(pusher.Push, new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
         using ActorThreads actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Insert);
         using FarmMetrics metrics = new();
-        metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, 0));
+        metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
         await weights.First.WaitAsync(stop);
         actors.Start();

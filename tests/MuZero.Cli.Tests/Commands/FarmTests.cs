@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace MuZero.Cli.Tests.Commands;
@@ -69,6 +70,80 @@ public sealed class FarmTests : IDisposable
         Assert.Equal(2, status.GetProperty("epoch").GetInt64());
         Assert.Equal("", status.GetProperty("degraded").GetString());
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
+    }
+
+    /// <summary>G1: what a worker that is killed had pushed stays, whole and once.</summary>
+    [Fact]
+    public void Workers_KilledOneAfterAnother_ReplayStaysWhole()
+    {
+        const int Seed = 1;
+        Random random = new(Seed);
+        Up("""{"training_iteration": 1000000}""");
+        for (int kill = 0; kill < 4; kill++)
+        {
+            StatusOnceTraining(iteration: 2 * (kill + 1));
+            MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf($"selfplay-{1 + random.Next(2)}")}"], input: "");
+            Up("""{"training_iteration": 1000000}""");
+        }
+
+        MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf("selfplay-1")}", $"{IdOf("selfplay-2")}", $"{IdOf("trainer")}"], input: "");
+        string[] members = Redis("ZRANGE", "muzero:{farm}:order", "0", "-1");
+        string[] frames = Redis("KEYS", @"muzero:\{farm\}:ep:*");
+        Assert.NotEmpty(members);
+        Assert.Equal(members.Select(member => "muzero:{farm}:ep:" + member.Split('|')[0]).Order(), frames.Order());
+        Assert.Equal(members.Length, long.Parse(Redis("HGET", "muzero:{farm}:meta", "episodes")[0], CultureInfo.InvariantCulture));
+        Assert.Equal(members.Sum(member => long.Parse(member.Split('|')[2], CultureInfo.InvariantCulture)), long.Parse(Redis("HGET", "muzero:{farm}:meta", "bytes")[0], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>G28: SIGTERM ends each service within 10 s, with 0, and no lease or episode stays behind.</summary>
+    [Fact]
+    public void Services_Terminated_EndCleanly()
+    {
+        Up("""{"training_iteration": 1000000}""");
+        StatusOnceTraining(iteration: 2);
+        string trainer = Farm("farm").Single(process => process.GetProperty("name").GetString() == "selfplay-1").GetProperty("command").EnumerateArray().Select(word => word.GetString()!).SkipWhile(word => word != "--trainer").ElementAt(1);
+        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable, ["selfplay", "--trainer", trainer, "--redis", RedisEndpoint(), "--spool", Path.Combine(_directory, "spool")]);
+        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable, ["storage", "--directory", Path.Combine(_directory, "weights"), "--state-file", Path.Combine(_directory, "storage.json")]);
+        WaitUntil(() => Workers() == 3 && File.Exists(Path.Combine(_directory, "storage.json")));
+
+        foreach (Process service in new[] { worker, storage })
+        {
+            MuZeroProgram.Signal(service, "TERM");
+            Stopwatch ending = Stopwatch.StartNew();
+            Assert.Equal(0, MuZeroProgram.Await(service).ExitCode);
+            Assert.InRange(ending.Elapsed.TotalSeconds, 0.0, 10.0);
+        }
+
+        Assert.Equal(2, Workers());
+        int id = IdOf("trainer");
+        MuZeroProgram.Run("/bin/kill", ["-TERM", $"{id}"], input: "");
+        Stopwatch waited = Stopwatch.StartNew();
+        WaitUntil(() => !IsRunning(id));
+        Assert.InRange(waited.Elapsed.TotalSeconds, 0.0, 10.0);
+        Assert.Contains("interrupted after iteration", Run("farm", "logs", "--local-dir", _directory).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metrics_OfEveryService_AreThereWithTheirNames()
+    {
+        Up("""{"training_iteration": 1000000}""");
+        StatusOnceTraining(iteration: 2);
+
+        string trainer = Metrics("trainer"), worker = Metrics("selfplay-1");
+
+        foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}", "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1" })
+        {
+            Assert.Contains(name, trainer, StringComparison.Ordinal);
+        }
+
+        foreach (string name in new[] { "muzero_selfplay_episodes_total", "muzero_selfplay_simulations_total", "muzero_weights_lag" })
+        {
+            Assert.Contains(name, worker, StringComparison.Ordinal);
+        }
+
+        // Prometheus's own judge.
+        Ending judged = MuZeroProgram.Run("promtool", ["check", "metrics"], trainer);
+        Assert.True(judged.ExitCode == 0, judged.Error + judged.Output);
     }
 
     [Fact]
@@ -171,6 +246,32 @@ public sealed class FarmTests : IDisposable
             Assert.True(waited.Elapsed < _patience, ending.Error + Run("farm", "logs", "--local-dir", _directory).Output);
         }
     }
+
+    private static void WaitUntil(Func<bool> holds)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); !holds(); Thread.Sleep(50))
+        {
+            Assert.True(waited.Elapsed < _patience, "waited in vain");
+        }
+    }
+
+    private int Workers() => JsonDocument.Parse(Run("farm", "status", "--local-dir", _directory, "--json").Output).RootElement.GetProperty("workers").GetArrayLength();
+
+    private string Metrics(string name)
+    {
+        string state = File.ReadAllText(Path.Combine(_directory, "farm", "farm", name + ".json"));
+        using HttpClient http = new();
+        return http.GetStringAsync(new Uri(JsonDocument.Parse(state).RootElement.GetProperty("http").GetString() + "/metrics")).GetAwaiter().GetResult();
+    }
+
+    private string RedisEndpoint()
+    {
+        JsonElement redis = Farm("farm").Single(process => process.GetProperty("name").GetString() == "redis");
+        return "127.0.0.1:" + redis.GetProperty("command").EnumerateArray().Select(word => word.GetString()!).SkipWhile(word => word != "--port").ElementAt(1);
+    }
+
+    private string[] Redis(params string[] words)
+        => MuZeroProgram.Run("redis-cli", ["-p", RedisEndpoint().Split(':')[1], .. words], input: "").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private int[] ProcessesOf(string run) => [.. Farm(run).Select(process => process.GetProperty("id").GetInt32())];
 
