@@ -14,6 +14,7 @@ namespace MuZero.Cli.Commands;
 internal sealed class FarmCommand
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(250);
 
     private readonly Terminal _terminal;
@@ -24,7 +25,7 @@ internal sealed class FarmCommand
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer of a farm that was not started here.");
     private readonly Option<bool> _json = Flag.Json();
-    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on as the logs grow, until Ctrl-C." };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on until Ctrl-C." };
     private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
 
     private FarmCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
@@ -40,6 +41,7 @@ internal sealed class FarmCommand
         Command status = farm.Named("status", "Who plays, how fast, and how training stands.", farm.Status);
         status.Add(farm._trainer);
         status.Add(farm._json);
+        status.Add(farm._follow);
         farm._farm.AddClientTo(status);
         Command logs = farm.Named("logs", "What the farm's processes have said.", farm.Logs);
         logs.Add(farm._follow);
@@ -104,11 +106,12 @@ internal sealed class FarmCommand
 
     private string StartRedis(LocalFarm farm)
     {
+        // "always": under everysec a kill that meets a slow fsync loses up to two seconds of what was acknowledged.
         Directory.CreateDirectory(farm.RedisDirectory);
         int port = LocalFarm.FreePort();
         FarmProcess redis = farm.Start(
             "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
-            "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--daemonize", "no");
+            "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no");
         farm.WaitForPort(redis, port);
         _terminal.Report($"redis listens on 127.0.0.1:{port}");
         return $"127.0.0.1:{port}";
@@ -143,10 +146,20 @@ internal sealed class FarmCommand
         string address = parsed.GetValue(_trainer) ?? Find(parsed).TrainerAddress
             ?? throw new UserException(ExitCode.Unreachable, "The farm has no trainer that is ready. See muzero farm logs.");
         using FarmChannel channel = new(address, options);
+        using Interruption interruption = new(_terminal, "");
+        MuZero.Farm.Wire.Farm.FarmClient client = new(channel.Invoker);
         try
         {
-            FarmStatus status = new MuZero.Farm.Wire.Farm.FarmClient(channel.Invoker).Status(new StatusRequest(), deadline: DateTime.UtcNow + _deadline);
-            _terminal.Output.Write(parsed.GetValue(_json) ? FarmText.Json(status) : FarmText.Table(status));
+            do
+            {
+                FarmStatus status = client.Status(new StatusRequest(), deadline: DateTime.UtcNow + _deadline);
+                // A screen is drawn anew each time; a file gets a line or a table a second.
+                _terminal.Output.Write(parsed.GetValue(_follow) && _terminal.IsLive && !parsed.GetValue(_json) ? "\e[H\e[2J" : "");
+                _terminal.Output.Write(parsed.GetValue(_json) ? FarmText.Json(status) : FarmText.Table(status));
+                _terminal.Output.Flush();
+            }
+            while (parsed.GetValue(_follow) && !interruption.Token.WaitHandle.WaitOne(_second));
+
             return (int)ExitCode.Ok;
         }
         catch (RpcException fault)

@@ -11,6 +11,7 @@ using MuZero.Diagnostics;
 using MuZero.Farm.Security;
 using MuZero.Farm.Telemetry;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 
 namespace MuZero.Farm.Hosting;
@@ -58,7 +59,7 @@ public sealed class FarmServer : IAsyncDisposable
         BaseExportingMetricReader reader = new(prometheus);
 #pragma warning restore CA2000
         MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder().AddMeter(FarmMetrics.MeterName).AddReader(reader);
-        meters = options.Otlp is { } otlp ? meters.AddOtlpExporter(exporter => exporter.Endpoint = new Uri(otlp)) : meters;
+        meters = options.Otlp is { } otlp ? meters.AddOtlpExporter(exporter => SetOtlp(exporter, otlp)) : meters;
         WebApplication application = builder.Build();
         application.MapGrpcService<HealthService>();
         map(application);
@@ -111,6 +112,15 @@ public sealed class FarmServer : IAsyncDisposable
         });
         // Standard output is for results.
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    // A collector's HTTP endpoint has a path, /v1/metrics; its gRPC endpoint has none.
+    private static void SetOtlp(OtlpExporterOptions exporter, string url)
+    {
+        exporter.Endpoint = Uri.TryCreate(url, UriKind.Absolute, out Uri? endpoint)
+            ? endpoint
+            : throw UserException.Usage($"--otlp takes a collector's address, such as http://127.0.0.1:4317 or http://127.0.0.1:4318/v1/metrics, not '{url}'.");
+        exporter.Protocol = endpoint.AbsolutePath.Length > 1 ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)

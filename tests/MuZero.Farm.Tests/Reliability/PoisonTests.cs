@@ -4,7 +4,6 @@ using MuZero.Farm.Tests.Fixtures;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
-using StackExchange.Redis;
 using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;

@@ -12,7 +12,8 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly bool _long = Environment.GetEnvironmentVariable("MUZERO_CHAOS") == "long";
 
-    private readonly RedisProcess _redis = new();
+    // Under everysec Redis puts its write off while a slow fsync is under way, and a kill then loses what it has acknowledged meanwhile.
+    private readonly RedisProcess _redis = new("--appendonly", "yes", "--appendfsync", "always");
 
     public void Dispose() => _redis.Dispose();
 

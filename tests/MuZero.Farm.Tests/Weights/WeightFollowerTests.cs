@@ -76,7 +76,7 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Run_BytesFlippedOnTheWay_NeverShowsOtherWeights()
     {
         const ulong Seed = 4;
-        using FaultProxy proxy = new(new Uri(_state.Grpc).Port, Seed) { Toxics = new Toxics { FlippedAnswers = 0.03 } };
+        using FaultProxy proxy = new(new Uri(_state.Grpc).Port, Seed) { Toxics = new Toxics { FlippedAnswers = 0.08 } };
         WeightFollower follower = Follow("http://" + proxy.Endpoint);
         for (long version = 1; version <= 5; version++)
         {
