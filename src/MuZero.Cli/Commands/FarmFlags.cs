@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using MuZero.Diagnostics;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
@@ -18,11 +19,12 @@ internal sealed class FarmFlags
     private readonly Option<string?> _tokenFile = Flag.Text("--token-file", "FILE", "The token that a client shows: the file's first line.");
     private readonly Option<string?> _state = Flag.Text("--state-file", "FILE", "Where the service writes its addresses once it is ready.");
     private readonly Option<string?> _otlp = Flag.Text("--otlp", "URL", "An OTLP endpoint that metrics are sent to.");
+    private readonly Option<string?> _logLevel = Flag.Text("--log-level", "LEVEL", "What is logged: Debug, Information, Warning or Error. Default Information.");
     private readonly Option<string?> _redis = Flag.Text("--redis", "HOST:PORT", "The replay buffer. Default 127.0.0.1:6379.");
     private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
     /// <summary>Adds what a service that listens has.</summary>
-    public void AddServiceTo(Command command) => Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp);
+    public void AddServiceTo(Command command) => Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
 
     /// <summary>Adds what a client has.</summary>
     public void AddClientTo(Command command) => Add(command, _authority, _insecure, _tokenFile);
@@ -46,6 +48,7 @@ internal sealed class FarmFlags
             TokenFile = parsed.GetValue(_tokenFile),
             StateFile = parsed.GetValue(_state),
             Otlp = parsed.GetValue(_otlp),
+            LogLevel = Level(parsed.GetValue(_logLevel)) ?? defaults.LogLevel,
         };
     }
 
@@ -61,6 +64,10 @@ internal sealed class FarmFlags
 
     /// <summary>Where the user said that Redis is, or null.</summary>
     public string? NamedRedis(ParseResult parsed) => parsed.GetValue(_redis);
+
+    private static LogLevel? Level(string? name) => name is null ? null
+        : Enum.TryParse(name, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level) && !char.IsDigit(name[0]) ? level
+        : throw UserException.Usage($"--log-level takes Debug, Information, Warning or Error, not '{name}'.");
 
     private static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
 }

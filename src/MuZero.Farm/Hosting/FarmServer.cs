@@ -43,7 +43,7 @@ public sealed class FarmServer : IAsyncDisposable
     {
         options.RequireSafe();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        ConfigureLogging(builder.Logging);
+        ConfigureLogging(builder.Logging, options.LogLevel);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton(options.TokenDirectory is { } directory ? TokenBook.Read(directory) : TokenBook.Open);
         builder.Services.AddSingleton<ServiceHealth>();
@@ -97,10 +97,10 @@ public sealed class FarmServer : IAsyncDisposable
         _meters.Dispose();
     }
 
-    internal static void ConfigureLogging(ILoggingBuilder logging)
+    internal static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.ClearProviders();
-        logging.SetMinimumLevel(LogLevel.Information);
+        logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
         logging.AddSimpleConsole(console =>

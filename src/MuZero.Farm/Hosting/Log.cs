@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Playing {Game} as {Worker} for run {Run}")]
     public static partial void Playing(this ILogger logger, string game, string worker, string run);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Episode {Producer}:{Sequence} was acknowledged")]
+    public static partial void EpisodeAcknowledged(this ILogger logger, string producer, long sequence);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Degraded: {Reason}")]
     public static partial void Degraded(this ILogger logger, string reason);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using MuZero.Diagnostics;
 
 namespace MuZero.Farm.Hosting;
@@ -48,6 +49,10 @@ public sealed record ServiceOptions
     /// <summary>An OTLP endpoint that metrics are sent to; none sends nothing.</summary>
     /// <value>Default none.</value>
     public string? Otlp { get; init; }
+
+    /// <summary>What is logged: from this level on. Debug also names every episode that a worker was acknowledged.</summary>
+    /// <value>Default Information.</value>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>True where gRPC is served over TLS.</summary>
     public bool IsTls => TlsCertificate is not null;

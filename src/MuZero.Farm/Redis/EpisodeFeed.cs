@@ -16,11 +16,17 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 
     private const int QuarantineEntries = 1_000;
 
+    // Each producer's last sequence that was read. What a crash of Redis took is pushed again under a new number, and must not be trained on twice.
+    private readonly Dictionary<string, long> _read = [];
+
     /// <summary>The running number of the last episode that was read, stored or not.</summary>
     public long Position { get; private set; }
 
     /// <summary>Episodes that were refused, by reason.</summary>
     public Action<EpisodeRejection>? Rejected { get; init; }
+
+    /// <summary>Reads everything once more from the oldest on, passing over what was read before: after a crash of Redis the running numbers may have gone back.</summary>
+    public void Rewind() => Position = 0;
 
     /// <summary>Reads the next page and passes the sound episodes on; returns how many entries it saw.</summary>
     public int Read(Action<Episode> insert)
@@ -32,9 +38,9 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
             return 0;
         }
 
-        EpisodeEntry[] found = Array.ConvertAll(entries, entry => EpisodeEntry.Parse(entry.Element!));
-        RedisValue[] frames = server.Call(database => database.StringGet(Array.ConvertAll(found, entry => keys.Episode(entry.Id))))!;
-        for (int i = 0; i < entries.Length; i++)
+        EpisodeEntry[] found = [.. entries.Select(entry => EpisodeEntry.Parse(entry.Element!)).Where(entry => !WasRead(entry))];
+        RedisValue[] frames = found.Length == 0 ? [] : server.Call(database => database.StringGet(Array.ConvertAll(found, entry => keys.Episode(entry.Id))))!;
+        for (int i = 0; i < found.Length; i++)
         {
             // Without a frame it was evicted between the two calls.
             if (!frames[i].IsNull && Open(found[i], (byte[])frames[i]!) is { } episode)
@@ -42,11 +48,14 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
                 insert(episode);
             }
 
-            Position = (long)entries[i].Score;
+            _read[found[i].Producer] = found[i].Sequence;
         }
 
+        Position = (long)entries[^1].Score;
         return entries.Length;
     }
+
+    private bool WasRead(EpisodeEntry entry) => _read.TryGetValue(entry.Producer, out long last) && entry.Sequence <= last;
 
     private Episode? Open(EpisodeEntry entry, byte[] frame)
     {

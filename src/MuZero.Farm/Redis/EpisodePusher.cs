@@ -24,6 +24,9 @@ public enum PushResult
 
     /// <summary>The run is one of another game or version.</summary>
     OtherGame,
+
+    /// <summary>Nothing was stored, because what the producer was acknowledged last is gone: Redis crashed and lost its last moments. Push again what was acknowledged lately, in order, then this.</summary>
+    Gap,
 }
 
 /// <summary>Puts episodes into a run's buffer, each whole or not at all, and each at most once.</summary>
@@ -32,15 +35,16 @@ public sealed class EpisodePusher(RedisServer server, RunKeys keys)
     /// <summary>Pushes one frame.</summary>
     /// <param name="frame">What <see cref="EpisodeCodec.Encode"/> made.</param>
     /// <param name="summary">What it says about itself.</param>
+    /// <param name="acknowledged">The producer's last acknowledged sequence before this one, which must then still be known; -1 asks for no such proof.</param>
     /// <exception cref="RedisUnavailableException">Redis is away. The push may have arrived; repeating it is safe.</exception>
-    public PushResult Push(byte[] frame, EpisodeSummary summary)
+    public PushResult Push(byte[] frame, EpisodeSummary summary, long acknowledged = -1)
     {
         EpisodeEntry entry = EpisodeEntry.Of(summary);
         RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Producers];
         RedisValue[] arguments =
         [
             entry.Member, frame, summary.Positions, summary.SizeBytes, summary.FirstWeightVersion, summary.Producer, summary.Sequence, summary.Game,
-            summary.GameVersion, keys.EpisodePrefix,
+            summary.GameVersion, keys.EpisodePrefix, acknowledged,
         ];
         var answer = (RedisValue[])server.Call(database => database.ScriptEvaluate(RedisScript.Push, touched, arguments))!;
         return (int)answer[0] switch
@@ -50,6 +54,7 @@ public sealed class EpisodePusher(RedisServer server, RunKeys keys)
             -2 => PushResult.NotOpened,
             -3 => PushResult.Limited,
             -5 => PushResult.Stale,
+            -6 => PushResult.Gap,
             _ => PushResult.OtherGame,
         };
     }
@@ -61,6 +66,8 @@ internal readonly record struct EpisodeEntry(string Id, int Positions, long Size
     public string Member => string.Create(CultureInfo.InvariantCulture, $"{Id}|{Positions}|{SizeBytes}");
 
     public string Producer => Id[..Id.LastIndexOf(':')];
+
+    public long Sequence => long.Parse(Id.AsSpan(Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     public static EpisodeEntry Of(EpisodeSummary summary)
         => new(string.Create(CultureInfo.InvariantCulture, $"{summary.Producer}:{summary.Sequence}"), summary.Positions, summary.SizeBytes);

@@ -15,6 +15,9 @@ public sealed class RedisReplay : IReplay, IDisposable
     /// <summary>The layout of a run's keys; a run of another one is refused.</summary>
     public const int Schema = 1;
 
+    // What episodes may take of Redis's maxmemory; the rest is for keys, the log's rewriting and the clients' buffers.
+    private const double ShareOfMemory = 0.7;
+
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(100);
 
@@ -28,6 +31,7 @@ public sealed class RedisReplay : IReplay, IDisposable
     private readonly Action<Episode>? _arrived;
     private long _tickets;
     private long _rejected;
+    private int _reconnections;
 
     /// <summary>Opens the run, fencing off every trainer that opened it before, and loads what it holds.</summary>
     /// <param name="server">Redis.</param>
@@ -53,6 +57,9 @@ public sealed class RedisReplay : IReplay, IDisposable
                 rejected?.Invoke(rejection);
             },
         };
+        long memory = (long)(ShareOfMemory * server.MaxMemory()) >> 20;
+        MaxMebibytes = memory > 0 ? (int)Math.Min(options.MaxMebibytes, memory) : options.MaxMebibytes;
+        options = options with { MaxMebibytes = MaxMebibytes };
         // The limiter's counters are Redis's, so the part in memory has none that ever holds back.
         _held = new InMemoryReplay(options with { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 }, game.Spec);
         Epoch = Open(options);
@@ -63,6 +70,8 @@ public sealed class RedisReplay : IReplay, IDisposable
     /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
     public long Epoch { get; }
 
+    /// <summary>Mebibytes of episodes held at most: replay.max_mebibytes, or less where Redis's maxmemory leaves less.</summary>
+    public int MaxMebibytes { get; }
 
     /// <inheritdoc/>
     public ReplayStatistics Statistics
@@ -127,6 +136,12 @@ public sealed class RedisReplay : IReplay, IDisposable
     {
         lock (_following)
         {
+            if (_server.Reconnections is var reconnections && reconnections != _reconnections)
+            {
+                _feed.Rewind();
+                _reconnections = reconnections;
+            }
+
             while (_feed.Read(Take) == EpisodeFeed.Page)
             {
             }

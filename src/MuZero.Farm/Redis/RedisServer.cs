@@ -17,6 +17,7 @@ public sealed class RedisServer : IDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly Lock _connecting = new();
     private ConnectionMultiplexer? _connection;
+    private int _reconnections;
 
     /// <summary>Prepares a connection; the first call makes it.</summary>
     public RedisServer(RedisOptions options)
@@ -27,6 +28,9 @@ public sealed class RedisServer : IDisposable
 
     /// <summary>What the circuit breaker thinks of Redis.</summary>
     public CircuitState State { get; private set; } = CircuitState.Closed;
+
+    /// <summary>How often the connection was lost and made again; Redis may have been another process each time.</summary>
+    public int Reconnections => Volatile.Read(ref _reconnections);
 
     /// <summary>Makes calls, repeating them a few times where Redis is away for a moment.</summary>
     /// <param name="call">May run more than once.</param>
@@ -60,6 +64,9 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>Redis's maxmemory in bytes; 0 where it has none.</summary>
+    public long MaxMemory() => Call(database => ((RedisResult[])database.Execute("CONFIG", "GET", "maxmemory")!) is [_, var value] ? (long)value : 0);
+
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
 
@@ -72,8 +79,15 @@ public sealed class RedisServer : IDisposable
 
         lock (_connecting)
         {
-            return _connection ??= ConnectionMultiplexer.Connect(Configuration());
+            return _connection ??= NewConnection();
         }
+    }
+
+    private ConnectionMultiplexer NewConnection()
+    {
+        ConnectionMultiplexer connection = ConnectionMultiplexer.Connect(Configuration());
+        connection.ConnectionRestored += (_, _) => Interlocked.Increment(ref _reconnections);
+        return connection;
     }
 
     private ConfigurationOptions Configuration()
@@ -93,6 +107,8 @@ public sealed class RedisServer : IDisposable
         configuration.AbortOnConnectFail = true;
         configuration.AllowAdmin = false;
         configuration.ReconnectRetryPolicy = new ExponentialRetry(200, 2_000);
+        // Nothing here subscribes, and the second connection that subscribing needs would knock as often as the first.
+        configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"], available: false);
         configuration.Password = _options.PasswordFile is { } file ? File.ReadLines(file).First() : null;
         return configuration;
     }

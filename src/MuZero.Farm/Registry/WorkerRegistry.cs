@@ -19,6 +19,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
     private readonly Dictionary<int, long> _rejected = [];
     private bool _drainAll;
     private long _goneSimulations;
+    private int _highest = -1;
 
     /// <summary>Simulations of all workers, of those that left too.</summary>
     public long Simulations
@@ -48,15 +49,28 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
     /// <summary>A worker joins, or comes back under the name it had.</summary>
     public (string Worker, int Index) Register(RegisterRequest request)
     {
-        int index = IndexOf(request.Worker) ?? nextIndex();
+        int index = IndexOf(request.Worker) ?? NewIndex();
         lock (_gate)
         {
+            _highest = Math.Max(_highest, index);
             _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
         }
 
         string worker = NameOf(index);
         log.WorkerJoined(worker, request.Host, request.Process);
         return (worker, index);
+    }
+
+    // A Redis that crashed may count from an earlier number on; a name of two workers would make one's episodes duplicates of the other's.
+    private int NewIndex()
+    {
+        int index = nextIndex();
+        while (index <= Volatile.Read(ref _highest))
+        {
+            index = nextIndex();
+        }
+
+        return index;
     }
 
     /// <summary>Keeps a worker's lease; null where it has none and must register again.</summary>

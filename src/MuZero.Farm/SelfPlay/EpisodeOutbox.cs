@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
 using MuZero.Games;
@@ -11,11 +12,19 @@ namespace MuZero.Farm.SelfPlay;
 /// <param name="Stale">Episodes refused because their weights were too old.</param>
 /// <param name="Dropped">Episodes lost because the spool was full or damaged.</param>
 /// <param name="Spooled">Episodes on disk.</param>
+/// <param name="PushedAgain">Episodes that a crash of Redis took after they were acknowledged, and that were stored once more.</param>
 /// <param name="WaitsFor">Why nothing moves; empty while all is well.</param>
-public readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, string WaitsFor);
+public readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
+
+/// <summary>Pushes one frame; safe to repeat (<see cref="EpisodePusher.Push"/>).</summary>
+/// <param name="frame">The episode.</param>
+/// <param name="summary">What it says about itself.</param>
+/// <param name="acknowledged">The producer's last acknowledged sequence, or -1.</param>
+/// <exception cref="RedisUnavailableException">The buffer is away.</exception>
+public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, long acknowledged);
 
 /// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool; while the
-/// limiter holds inserts back they wait in memory, and the actors with them.</summary>
+/// limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged is pushed again.</summary>
 public sealed class EpisodeOutbox : IDisposable
 {
     /// <summary>Frames in memory at most; beyond it the actors wait.</summary>
@@ -30,7 +39,11 @@ public sealed class EpisodeOutbox : IDisposable
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
 
-    private readonly Func<byte[], EpisodeSummary, PushResult> _push;
+    // How often an outbox asks whether its last episodes are still there.
+    private static readonly TimeSpan _proofInterval = TimeSpan.FromSeconds(2);
+
+    private readonly PushEpisode _push;
+    private readonly AcknowledgedEpisodes _acknowledged = new(TimeProvider.System);
     private readonly EpisodeSpool _spool;
     private readonly GameSpec _spec;
     private readonly object _gate = new();
@@ -41,15 +54,18 @@ public sealed class EpisodeOutbox : IDisposable
     private long _stored;
     private long _stale;
     private long _damaged;
+    private long _pushedAgain;
     private string _waitsFor = "";
     private bool _away; // Redis, at the last attempt
+    private bool _unproven; // Redis was away since the last proof, and may have lost what it acknowledged
+    private long _provenAt = Stopwatch.GetTimestamp();
     private UserException? _fault;
 
     /// <summary>An outbox that does not run yet.</summary>
-    /// <param name="push">Pushes one frame; safe to repeat. Throws <see cref="RedisUnavailableException"/> while the buffer is away.</param>
+    /// <param name="push">Pushes one frame.</param>
     /// <param name="spool">Belongs to the outbox from now on.</param>
     /// <param name="spec">The game.</param>
-    public EpisodeOutbox(Func<byte[], EpisodeSummary, PushResult> push, EpisodeSpool spool, GameSpec spec)
+    public EpisodeOutbox(PushEpisode push, EpisodeSpool spool, GameSpec spec)
     {
         _push = push;
         _spool = spool;
@@ -70,7 +86,7 @@ public sealed class EpisodeOutbox : IDisposable
         {
             lock (_gate)
             {
-                return new OutboxStatistics(_stored, _stale, _spool.Dropped + _damaged, _spool.Episodes, _waitsFor);
+                return new OutboxStatistics(_stored, _stale, _spool.Dropped + _damaged, _spool.Episodes, _pushedAgain, _waitsFor);
             }
         }
     }
@@ -115,6 +131,7 @@ public sealed class EpisodeOutbox : IDisposable
         if (_thread.IsAlive)
         {
             _thread.Join();
+            ProveAtTheEnd();
         }
 
         lock (_gate)
@@ -130,6 +147,19 @@ public sealed class EpisodeOutbox : IDisposable
         _stop.Dispose();
     }
 
+    // Whoever ends cannot push again later.
+    private void ProveAtTheEnd()
+    {
+        try
+        {
+            Prove();
+        }
+        catch (UserException fault) when (Fault is null)
+        {
+            WaitFor(fault.Message);
+        }
+    }
+
     private void Run()
     {
         TimeSpan wait = _shortestWait;
@@ -137,7 +167,7 @@ public sealed class EpisodeOutbox : IDisposable
         {
             try
             {
-                bool moved = PushSpooled() && PushWaiting();
+                bool moved = HasWork() && !IsProofDue() ? PushSpooled() && PushWaiting() : Prove();
                 wait = moved ? _shortestWait : Pause(wait);
             }
             catch (RedisUnavailableException fault)
@@ -145,7 +175,7 @@ public sealed class EpisodeOutbox : IDisposable
                 lock (_gate)
                 {
                     _waitsFor = fault.Message;
-                    _away = true;
+                    _away = _unproven = true;
                     SpoolWaiting(all: false);
                 }
 
@@ -163,12 +193,23 @@ public sealed class EpisodeOutbox : IDisposable
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && _spool.IsEmpty && !_stop.IsCancellationRequested)
+            bool waited = _unproven;
+            while (_waiting.Count == 0 && _spool.IsEmpty && !_stop.IsCancellationRequested && (!waited || _acknowledged.IsEmpty))
             {
-                Monitor.Wait(_gate);
+                waited = !Monitor.Wait(_gate, _acknowledged.IsEmpty ? Timeout.InfiniteTimeSpan : _proofInterval);
             }
 
             return !_stop.IsCancellationRequested;
+        }
+    }
+
+    private bool IsProofDue() => _unproven || Stopwatch.GetElapsedTime(_provenAt) > _proofInterval;
+
+    private bool HasWork()
+    {
+        lock (_gate)
+        {
+            return _waiting.Count > 0 || !_spool.IsEmpty;
         }
     }
 
@@ -237,14 +278,18 @@ public sealed class EpisodeOutbox : IDisposable
             return true;
         }
 
-        switch (_push(frame, summary))
+        switch (_push(frame, summary, _acknowledged.Last(summary.Producer)))
         {
             case PushResult.Stored or PushResult.Duplicate:
+                _acknowledged.Add(frame, summary);
                 Count(ref _stored);
                 return true;
             case PushResult.Stale:
                 Count(ref _stale);
                 return true;
+            case PushResult.Gap:
+                PushAgain();
+                return false;
             case PushResult.Limited:
                 WaitFor("the limiter: the trainer has enough new episodes");
                 return false;
@@ -254,6 +299,43 @@ public sealed class EpisodeOutbox : IDisposable
             default:
                 throw new IncompatibleException($"The run's replay buffer is of another game or version than {summary.Game} version {summary.GameVersion}. Start the worker for this run's game.");
         }
+    }
+
+    // Whether every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed again. False where it must wait.
+    private bool Prove()
+    {
+        bool proven = _acknowledged.Newest().All(episode => _push(episode.Frame, episode.Summary, episode.Before) is not PushResult.Gap) || PushAgain();
+        if (proven)
+        {
+            _unproven = false;
+            _provenAt = Stopwatch.GetTimestamp();
+            _acknowledged.Expire();
+        }
+
+        return proven;
+    }
+
+    // Everything that was acknowledged lately, in its order; what is there is answered as a duplicate. False where it must wait.
+    private bool PushAgain()
+    {
+        foreach ((byte[] frame, EpisodeSummary summary) in _acknowledged.All())
+        {
+            switch (_push(frame, summary, acknowledged: -1))
+            {
+                case PushResult.Stored:
+                    Count(ref _pushedAgain);
+                    break;
+                case PushResult.Duplicate:
+                    break;
+                case PushResult.Stale:
+                    _acknowledged.Forget(summary);
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     private void Count(ref long counter)

@@ -43,7 +43,7 @@ public static class FarmWorker
         Task following = weights.Run(ending.Token);
         using RedisServer redis = new(options.Redis);
         EpisodePusher pusher = new(redis, new RunKeys(card.Run));
-        using EpisodeOutbox outbox = new(pusher.Push, new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
+        using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
         using ActorThreads actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Insert);
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
@@ -89,6 +89,17 @@ public static class FarmWorker
         count = count > 0 ? count : parameters.Options.SelfPlay.Actors;
         return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"{card.Worker}/{index}", (card.Index * ActorsAtMost) + index))];
     }
+
+    private static PushEpisode Logged(PushEpisode push, ILogger log) => (frame, summary, acknowledged) =>
+    {
+        PushResult result = push(frame, summary, acknowledged);
+        if (result is PushResult.Stored)
+        {
+            log.EpisodeAcknowledged(summary.Producer, summary.Sequence);
+        }
+
+        return result;
+    };
 
     private static WorkerCounters Counters(ActorThreads actors, EpisodeOutbox outbox, WeightFollower weights)
     {

@@ -31,13 +31,14 @@ public static class FarmTrainer
         using FarmMetrics metrics = new();
         using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, AsClient(options.Service)) : null;
         FarmView view = new(setup);
-        using ILoggerFactory logs = LoggerFactory.Create(FarmServer.ConfigureLogging);
+        using ILoggerFactory logs = LoggerFactory.Create(logging => FarmServer.ConfigureLogging(logging, options.Service.LogLevel));
         ILogger log = logs.CreateLogger("trainer");
         WorkerRegistry registry = new(options.Registry, () => RedisReplay.NextWorker(redis, keys), TimeProvider.System, log);
         RedisReplay? replay = null;
-        IWeightStore store = storage is null
-            ? new WeightBoard(new FileWeightStore(Path.Combine(setup.Directory.FullPath, "weights")))
-            : new RemoteWeightStore(new Wire.Weights.WeightsClient(storage.Invoker), options.Redis.Timeout);
+        using WeightSender? sender = storage is null
+            ? null
+            : new WeightSender(new RemoteWeightStore(new Wire.Weights.WeightsClient(storage.Invoker), options.Redis.Timeout), view.Degradation, log);
+        IWeightStore store = (IWeightStore?)sender ?? new WeightBoard(new FileWeightStore(Path.Combine(setup.Directory.FullPath, "weights")));
 
         using TrainingRun run = new(setup, backend, new ObserverPair(observer, view, metrics), finished =>
         {
@@ -55,12 +56,17 @@ public static class FarmTrainer
             selfPlay = new RemoteSelfPlay(replay, registry, view.Degradation, log);
             return new Circle(replay, new AnnouncedWeights(store, replay, options.WeightWindow, view.Degradation, log), selfPlay);
         });
-        view.Attach(replay!, store);
+        if (replay!.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
+        {
+            observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
+        }
+
+        view.Attach(replay, store);
         metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
         metrics.ObserveTraining(() => view.Step);
         metrics.ObserveParts(() => view.Degradation.Parts);
         RunCard card = new(
-            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay!.Epoch, RunParameters.Of(setup).Write(), options.Storage ?? "");
+            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay.Epoch, RunParameters.Of(setup).Write(), options.Storage ?? "");
         await using FarmServer server = FarmServer.Create(options.Service, services =>
         {
             services.AddSingleton(registry).AddSingleton(card).AddSingleton(options.Registry).AddSingleton<IFarmProgress>(view);

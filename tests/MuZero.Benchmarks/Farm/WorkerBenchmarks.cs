@@ -31,7 +31,7 @@ internal static class WorkerBenchmarks
             using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
             EpisodePusher pusher = new(server, new RunKeys("workers"));
             string spool = Directory.CreateTempSubdirectory("muzero-bench-").FullName;
-            using (EpisodeOutbox outbox = new((frame, summary) => pusher.Push(frame, summary with { Producer = $"{workers}-{worker}/0" }), new EpisodeSpool(spool, 1 << 20), game.Spec))
+            using (EpisodeOutbox outbox = new((frame, summary, acknowledged) => pusher.Push(frame, summary with { Producer = $"{workers}-{worker}/0" }, acknowledged), new EpisodeSpool(spool, 1 << 20), game.Spec))
             {
                 outbox.Start();
                 long sequence = 0;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace MuZero.Cli.Tests.Commands;
@@ -7,43 +6,41 @@ namespace MuZero.Cli.Tests.Commands;
 /// <summary>A farm of real processes over a real Redis.</summary>
 public sealed class FarmTests : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
-    private readonly string _directory = Directory.CreateTempSubdirectory("muzero-farm-").FullName;
+    private readonly FarmUnderTest _farm = new();
 
     [Fact]
     public void Up_TrainsThroughRedisAndGrpc_AndDownLeavesNothingBehind()
     {
-        Ending up = Up("""{"training_iteration": 1000000}""");
-        int[] processes = ProcessesOf("farm");
-        JsonElement status = StatusOnceTraining(iteration: 2);
+        Ending up = _farm.Up();
+        int[] processes = _farm.Processes();
+        JsonElement status = _farm.StatusOnceTraining(iteration: 2);
 
-        Assert.Equal(Path.Combine(_directory, "farm"), up.Output.Trim());
+        Assert.Equal(_farm.RunDirectory, up.Output.Trim());
         Assert.Equal(4, processes.Length);
         Assert.Equal(["worker-0", "worker-1"], status.GetProperty("workers").EnumerateArray().Select(worker => worker.GetProperty("worker").GetString()));
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
-        Assert.Equal("", Fault("evaluate", Path.Combine(_directory, "farm"), "--episodes", "2", "--json"));
-        Assert.Contains("simulations/s", Run("farm", "status", "--local-dir", _directory).Output, StringComparison.Ordinal);
-        Assert.Contains("selfplay-1", Run("farm", "logs", "--local-dir", _directory).Output, StringComparison.Ordinal);
+        Assert.Equal("", Fault("evaluate", _farm.RunDirectory, "--episodes", "2", "--json"));
+        Assert.Contains("simulations/s", FarmUnderTest.Run("farm", "status", "--local-dir", _farm.LocalDirectory).Output, StringComparison.Ordinal);
+        Assert.Contains("selfplay-1", _farm.Logs(), StringComparison.Ordinal);
 
-        Ending down = Run("farm", "down", "--local-dir", _directory);
+        Ending down = _farm.Down();
 
         Assert.Equal(0, down.ExitCode);
-        Assert.All(processes, id => Assert.False(IsRunning(id), $"process {id} still runs"));
-        Assert.False(Directory.Exists(Path.Combine(_directory, "farm", "farm")));
-        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(_directory, "farm"), "checkpoint_*"));
+        Assert.All(processes, id => Assert.False(FarmUnderTest.IsRunning(id), $"process {id} still runs"));
+        Assert.False(Directory.Exists(Path.Combine(_farm.RunDirectory, "farm")));
+        Assert.NotEmpty(Directory.GetDirectories(_farm.RunDirectory, "checkpoint_*"));
     }
 
     [Fact]
     public void Up_AfterDownWithTheReplayKept_GoesOn()
     {
-        Up("""{"training_iteration": 1000000}""");
-        StatusOnceTraining(iteration: 2);
-        Ending down = Run("farm", "down", "--local-dir", _directory, "--keep-replay");
-        long before = Results();
+        _farm.Up();
+        _farm.StatusOnceTraining(iteration: 2);
+        Ending down = _farm.Down("--keep-replay");
+        long before = _farm.Results();
 
-        Ending again = Up("""{"training_iteration": 1000000}""");
-        JsonElement status = StatusOnceTraining(iteration: before + 2);
+        Ending again = _farm.Up();
+        JsonElement status = _farm.StatusOnceTraining(iteration: before + 2);
 
         Assert.Equal((0, 0), (down.ExitCode, again.ExitCode));
         Assert.Equal(2, status.GetProperty("epoch").GetInt64());
@@ -53,58 +50,35 @@ public sealed class FarmTests : IDisposable
     [Fact]
     public void Killed_EachProcessInTurn_UpBringsItBackAndTrainingGoesOn()
     {
-        Up("""{"training_iteration": 1000000}""");
+        _farm.Up();
         long iteration = 0;
         foreach (string name in (string[])["selfplay-1", "trainer", "redis"])
         {
-            iteration = StatusOnceTraining(iteration + 2).GetProperty("training_iteration").GetInt64();
-            MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf(name)}"], input: "");
+            iteration = _farm.StatusOnceTraining(iteration + 2).GetProperty("training_iteration").GetInt64();
+            _farm.Signal(name, "KILL");
 
-            Ending again = Up("""{"training_iteration": 1000000}""");
+            Ending again = _farm.Up();
 
             Assert.Contains($"started again: {name}", again.Error, StringComparison.Ordinal);
         }
 
-        iteration = StatusOnceTraining(0).GetProperty("training_iteration").GetInt64();
-        JsonElement status = StatusOnceTraining(iteration + 2);
+        iteration = _farm.StatusOnceTraining(0).GetProperty("training_iteration").GetInt64();
+        JsonElement status = _farm.StatusOnceTraining(iteration + 2);
         Assert.Equal(2, status.GetProperty("epoch").GetInt64());
         Assert.Equal("", status.GetProperty("degraded").GetString());
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
-    }
-
-    /// <summary>G1: what a worker that is killed had pushed stays, whole and once.</summary>
-    [Fact]
-    public void Workers_KilledOneAfterAnother_ReplayStaysWhole()
-    {
-        const int Seed = 1;
-        Random random = new(Seed);
-        Up("""{"training_iteration": 1000000}""");
-        for (int kill = 0; kill < 4; kill++)
-        {
-            StatusOnceTraining(iteration: 2 * (kill + 1));
-            MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf($"selfplay-{1 + random.Next(2)}")}"], input: "");
-            Up("""{"training_iteration": 1000000}""");
-        }
-
-        MuZeroProgram.Run("/bin/kill", ["-9", $"{IdOf("selfplay-1")}", $"{IdOf("selfplay-2")}", $"{IdOf("trainer")}"], input: "");
-        string[] members = Redis("ZRANGE", "muzero:{farm}:order", "0", "-1");
-        string[] frames = Redis("KEYS", @"muzero:\{farm\}:ep:*");
-        Assert.NotEmpty(members);
-        Assert.Equal(members.Select(member => "muzero:{farm}:ep:" + member.Split('|')[0]).Order(), frames.Order());
-        Assert.Equal(members.Length, long.Parse(Redis("HGET", "muzero:{farm}:meta", "episodes")[0], CultureInfo.InvariantCulture));
-        Assert.Equal(members.Sum(member => long.Parse(member.Split('|')[2], CultureInfo.InvariantCulture)), long.Parse(Redis("HGET", "muzero:{farm}:meta", "bytes")[0], CultureInfo.InvariantCulture));
     }
 
     /// <summary>G28: SIGTERM ends each service within 10 s, with 0, and no lease or episode stays behind.</summary>
     [Fact]
     public void Services_Terminated_EndCleanly()
     {
-        Up("""{"training_iteration": 1000000}""");
-        StatusOnceTraining(iteration: 2);
-        string trainer = Farm("farm").Single(process => process.GetProperty("name").GetString() == "selfplay-1").GetProperty("command").EnumerateArray().Select(word => word.GetString()!).SkipWhile(word => word != "--trainer").ElementAt(1);
-        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable, ["selfplay", "--trainer", trainer, "--redis", RedisEndpoint(), "--spool", Path.Combine(_directory, "spool")]);
-        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable, ["storage", "--directory", Path.Combine(_directory, "weights"), "--state-file", Path.Combine(_directory, "storage.json")]);
-        WaitUntil(() => Workers() == 3 && File.Exists(Path.Combine(_directory, "storage.json")));
+        _farm.Up();
+        _farm.StatusOnceTraining(iteration: 2);
+        string trainer = _farm.Flag("selfplay-1", "--trainer");
+        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable, ["selfplay", "--trainer", trainer, "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
+        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable, ["storage", "--directory", Path.Combine(_farm.LocalDirectory, "weights"), "--state-file", Path.Combine(_farm.LocalDirectory, "storage.json")]);
+        FarmUnderTest.WaitUntil(() => _farm.Workers() == 3 && File.Exists(Path.Combine(_farm.LocalDirectory, "storage.json")));
 
         foreach (Process service in new[] { worker, storage })
         {
@@ -114,22 +88,22 @@ public sealed class FarmTests : IDisposable
             Assert.InRange(ending.Elapsed.TotalSeconds, 0.0, 10.0);
         }
 
-        Assert.Equal(2, Workers());
-        int id = IdOf("trainer");
+        Assert.Equal(2, _farm.Workers());
+        int id = _farm.IdOf("trainer");
         MuZeroProgram.Run("/bin/kill", ["-TERM", $"{id}"], input: "");
         Stopwatch waited = Stopwatch.StartNew();
-        WaitUntil(() => !IsRunning(id));
+        FarmUnderTest.WaitUntil(() => !FarmUnderTest.IsRunning(id));
         Assert.InRange(waited.Elapsed.TotalSeconds, 0.0, 10.0);
-        Assert.Contains("interrupted after iteration", Run("farm", "logs", "--local-dir", _directory).Output, StringComparison.Ordinal);
+        Assert.Contains("interrupted after iteration", _farm.Logs(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Metrics_OfEveryService_AreThereWithTheirNames()
     {
-        Up("""{"training_iteration": 1000000}""");
-        StatusOnceTraining(iteration: 2);
+        _farm.Up();
+        _farm.StatusOnceTraining(iteration: 2);
 
-        string trainer = Metrics("trainer"), worker = Metrics("selfplay-1");
+        string trainer = _farm.Metrics("trainer"), worker = _farm.Metrics("selfplay-1");
 
         foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}", "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1" })
         {
@@ -149,19 +123,14 @@ public sealed class FarmTests : IDisposable
     [Fact]
     public void Up_StopReached_SendsTheWorkersHome()
     {
-        Up("""{"training_iteration": 3}""");
-        int[] processes = ProcessesOf("farm");
-        Stopwatch waited = Stopwatch.StartNew();
+        _farm.Up("""{"training_iteration": 3}""");
+        int[] processes = _farm.Processes();
 
         // All but Redis end by themselves.
-        while (processes.Count(IsRunning) > 1)
-        {
-            Assert.True(waited.Elapsed < _patience, Run("farm", "logs", "--local-dir", _directory).Output);
-            Thread.Sleep(100);
-        }
+        FarmUnderTest.WaitUntil(() => processes.Count(FarmUnderTest.IsRunning) <= 1, _farm.Logs);
 
-        Assert.Contains("the trainer needs no more episodes", Run("farm", "logs", "--local-dir", _directory).Output, StringComparison.Ordinal);
-        Assert.Equal(3, Results());
+        Assert.Contains("the trainer needs no more episodes", _farm.Logs(), StringComparison.Ordinal);
+        Assert.Equal(3, _farm.Results());
     }
 
     [Theory]
@@ -169,7 +138,7 @@ public sealed class FarmTests : IDisposable
     [InlineData("There is no farm in", "farm", "status")]
     public void Farm_NoneThere_SaysHowToStartOne(string expected, params string[] words)
     {
-        Ending ending = Run([.. words, "--local-dir", _directory]);
+        Ending ending = FarmUnderTest.Run([.. words, "--local-dir", _farm.LocalDirectory]);
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains(expected, Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
@@ -184,7 +153,7 @@ public sealed class FarmTests : IDisposable
     [InlineData(2, "HOST:PORT", "storage", "--directory", "weights", "--listen", "nowhere")]
     public void Service_BadOption_IsOneLine(int exitCode, string expected, params string[] words)
     {
-        Ending ending = Run([.. words, .. words[0] == "trainer" ? ["--local-dir", _directory] : (string[])[]]);
+        Ending ending = FarmUnderTest.Run([.. words, .. words[0] == "trainer" ? ["--local-dir", _farm.LocalDirectory] : (string[])[]]);
 
         Assert.Equal(exitCode, ending.ExitCode);
         Assert.Contains(expected, ending.ErrorLines[^1], StringComparison.Ordinal);
@@ -202,82 +171,7 @@ public sealed class FarmTests : IDisposable
         Assert.Contains(expected, ending.ErrorLines[^1], StringComparison.Ordinal);
     }
 
-    public void Dispose()
-    {
-        Run("farm", "down", "--local-dir", _directory);
-        Directory.Delete(_directory, recursive: true);
-    }
+    public void Dispose() => _farm.Dispose();
 
-    // What has ended and waits for its parent to hear of it does not run.
-    private static bool IsRunning(int id)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[stat.LastIndexOf(')') + 2] != 'Z';
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static string Fault(params string[] words) => Run(words) is { ExitCode: not 0 } ending ? ending.Error : "";
-
-    private static Ending Run(params string[] words) => MuZeroProgram.Run(words);
-
-    private Ending Up(string stop)
-    {
-        Ending up = Run(["farm", "up", "tictactoe", "--workers", "2", "--local-dir", _directory, "--experiment-name", "farm", "--stop", stop, .. TrainedRuns.Tiny]);
-        Assert.True(up.ExitCode == 0, up.Error);
-        return up;
-    }
-
-    private JsonElement StatusOnceTraining(long iteration)
-    {
-        for (Stopwatch waited = Stopwatch.StartNew(); ;)
-        {
-            Ending ending = Run("farm", "status", "--local-dir", _directory, "--json");
-            if (ending.ExitCode == 0 && JsonDocument.Parse(ending.Output).RootElement is var status && status.GetProperty("training_iteration").GetInt64() >= iteration)
-            {
-                return status;
-            }
-
-            Assert.True(waited.Elapsed < _patience, ending.Error + Run("farm", "logs", "--local-dir", _directory).Output);
-        }
-    }
-
-    private static void WaitUntil(Func<bool> holds)
-    {
-        for (Stopwatch waited = Stopwatch.StartNew(); !holds(); Thread.Sleep(50))
-        {
-            Assert.True(waited.Elapsed < _patience, "waited in vain");
-        }
-    }
-
-    private int Workers() => JsonDocument.Parse(Run("farm", "status", "--local-dir", _directory, "--json").Output).RootElement.GetProperty("workers").GetArrayLength();
-
-    private string Metrics(string name)
-    {
-        string state = File.ReadAllText(Path.Combine(_directory, "farm", "farm", name + ".json"));
-        using HttpClient http = new();
-        return http.GetStringAsync(new Uri(JsonDocument.Parse(state).RootElement.GetProperty("http").GetString() + "/metrics")).GetAwaiter().GetResult();
-    }
-
-    private string RedisEndpoint()
-    {
-        JsonElement redis = Farm("farm").Single(process => process.GetProperty("name").GetString() == "redis");
-        return "127.0.0.1:" + redis.GetProperty("command").EnumerateArray().Select(word => word.GetString()!).SkipWhile(word => word != "--port").ElementAt(1);
-    }
-
-    private string[] Redis(params string[] words)
-        => MuZeroProgram.Run("redis-cli", ["-p", RedisEndpoint().Split(':')[1], .. words], input: "").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private int[] ProcessesOf(string run) => [.. Farm(run).Select(process => process.GetProperty("id").GetInt32())];
-
-    private int IdOf(string name) => Farm("farm").Single(process => process.GetProperty("name").GetString() == name).GetProperty("id").GetInt32();
-
-    private JsonElement[] Farm(string run) => [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_directory, run, "farm", "farm.json"))).RootElement.EnumerateArray()];
-
-    private long Results() => File.ReadLines(Path.Combine(_directory, "farm", "result.json")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64()).Last();
+    private static string Fault(params string[] words) => FarmUnderTest.Run(words) is { ExitCode: not 0 } ending ? ending.Error : "";
 }

@@ -3,6 +3,7 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Replay;
 using MuZero.SelfPlay;
+using MuZero.Tests.Chaos;
 using MuZero.Tests.Shared;
 using Xunit.Abstractions;
 
@@ -11,14 +12,12 @@ namespace MuZero.Farm.Tests.Reliability;
 /// <summary>What must never be trained on.</summary>
 public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : IClassFixture<RedisProcess>
 {
-    private static readonly bool _long = Environment.GetEnvironmentVariable("MUZERO_CHAOS") == "long";
-
     /// <summary>G5: every stored frame has one byte changed.</summary>
     [Fact]
     public void Draw_FramesWithAFlippedByte_AreQuarantinedAndNeverDrawn()
     {
         const ulong Seed = 5;
-        int flips = _long ? 1000 : 200;
+        int flips = ChaosProfile.Pick(200, 1000);
         RandomStream random = new(Seed);
         using RunOnRedis run = new(redis);
         using (run.Open())
@@ -138,7 +137,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     public void Decode_RandomAndMutatedFrames_AreRefusedAndNeverCrash()
     {
         const ulong Seed = 17;
-        int cases = _long ? 1_000_000 : 20_000;
+        int cases = ChaosProfile.Pick(20_000, 1_000_000);
         RandomStream random = new(Seed);
         byte[][] sound = [.. Enumerable.Range(1, 8).Select(i => EpisodeCodec.Encode(RunOnRedis.Episode(i)))];
         long refused = 0;

@@ -3,6 +3,7 @@ using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Replay;
+using MuZero.Tests.Chaos;
 using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
@@ -10,8 +11,6 @@ namespace MuZero.Farm.Tests.Reliability;
 /// <summary>What an acknowledged push promises. MUZERO_CHAOS=long makes the long profile.</summary>
 public sealed class PushTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly bool _long = Environment.GetEnvironmentVariable("MUZERO_CHAOS") == "long";
-
     // Under everysec Redis puts its write off while a slow fsync is under way, and a kill then loses what it has acknowledged meanwhile.
     private readonly RedisProcess _redis = new("--appendonly", "yes", "--appendfsync", "always");
 
@@ -22,7 +21,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
     public void Push_AnswersLost_EachEpisodeIsStoredOnce()
     {
         const ulong Seed = 20261121;
-        int pushes = _long ? 10_000 : 250;
+        int pushes = ChaosProfile.Pick(250, 10_000);
         using FaultProxy proxy = new(_redis.Port, Seed) { Toxics = new Toxics { LostAnswers = 0.1 } };
         using RunOnRedis direct = new(_redis);
         using RedisReplay replay = direct.Open();
@@ -61,7 +60,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
     {
         using RunOnRedis run = new(_redis);
         using RedisReplay replay = run.Open();
-        int kills = _long ? 20 : 3;
+        int kills = ChaosProfile.Pick(3, 20);
         List<string> acknowledged = [];
         long sequence = 0;
         double slowest = 0.0;

@@ -164,7 +164,7 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
 
     private EpisodeOutbox New(long spoolBytes) => new(Push, new EpisodeSpool(_scratch["spool"], spoolBytes), RunOnRedis.Game.Spec);
 
-    private PushResult Push(byte[] frame, EpisodeSummary summary)
+    private PushResult Push(byte[] frame, EpisodeSummary summary, long acknowledged)
     {
         if (_away)
         {
@@ -175,6 +175,11 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
         {
             lock (_gate)
             {
+                if (_stored.Contains(summary.Sequence))
+                {
+                    return PushResult.Duplicate;
+                }
+
                 _stored.Add(summary.Sequence);
             }
         }

@@ -8,6 +8,7 @@ using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
+using MuZero.Tests.Chaos;
 using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Weights;
@@ -43,17 +44,39 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     [Fact]
     public async Task Run_ManyPublications_EveryReaderSeesRisingVersionsAndWholeWeights()
     {
-        WeightFollower[] followers = [.. Enumerable.Range(0, 8).Select(_ => Follow(_state.Grpc))];
-        for (long version = 1; version <= 100; version++)
+        (int publications, int readers) = ChaosProfile.Pick((100, 8), (1_000, 16));
+        WeightFollower[] followers = [.. Enumerable.Range(0, readers).Select(_ => Follow(_state.Grpc))];
+        long[] seen = new long[readers];
+        int activated = 0;
+        for (long version = 1; version <= publications; version++)
         {
             _board.Publish(Weights(version, floats: 20_000));
+            if (version % 3 == 0)
+            {
+                // The others are in the middle of a download when the next version comes.
+                WeightFollower first = followers[version % readers];
+                await Until(() => first.LatestVersion == version);
+            }
+
+            for (int i = 0; i < readers; i++)
+            {
+                // Every float of a version is its number, so a torn set of weights would show.
+                WeightSnapshot? latest = followers[i].Latest();
+                long shown = latest?.Version ?? 0;
+                Assert.True(shown >= seen[i], "a version went back");
+                Assert.True(latest is null || latest.Bytes.Span.SequenceEqual(Weights(shown, 20_000).Bytes.Span), $"version {shown} is torn");
+                activated += shown > seen[i] ? 1 : 0;
+                seen[i] = shown;
+            }
         }
+
+        output.WriteLine($"{publications} publications to {readers} readers, {activated} activations looked at, all whole and in order");
 
         foreach (WeightFollower follower in followers)
         {
-            await Until(() => follower.LatestVersion == 100);
-            Assert.Equal(Weights(100, 20_000).Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
-            Assert.Equal(1_000, follower.Latest()!.Step);
+            await Until(() => follower.LatestVersion == publications);
+            Assert.Equal(Weights(publications, 20_000).Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
+            Assert.Equal(publications * 10, follower.Latest()!.Step);
         }
     }
 
