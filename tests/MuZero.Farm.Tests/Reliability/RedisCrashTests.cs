@@ -3,7 +3,6 @@ using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
 using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Tests.Fixtures;
-using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
 using Xunit.Abstractions;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MuZero.Farm.Hosting;
-using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
