@@ -75,7 +75,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     {
         TimeSpan away = TimeSpan.FromSeconds(ChaosProfile.Pick(3, 60));
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open();
+        using RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 1_000_000, MaxMebibytes = 4_096 });
         using EpisodeOutbox outbox = Outbox(run);
         outbox.Start();
         int next = 0;
