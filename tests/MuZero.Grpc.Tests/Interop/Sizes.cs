@@ -3,6 +3,9 @@ namespace MuZero.Grpc.Tests.Interop;
 /// <summary>The sizes, in bytes, and names that gRPC's interop cases use.</summary>
 internal static class Sizes
 {
+    /// <summary>All header fields of a request, in bytes.</summary>
+    public const int HeaderLimit = 64 * 1024;
+
     public const int LargeRequest = 271_828;
     public const int LargeReply = 314_159;
     public const int Parallel = 1000;
