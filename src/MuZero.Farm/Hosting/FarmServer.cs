@@ -126,9 +126,9 @@ public sealed class FarmServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        // Up to twice the total costs a caller its call, with 431; more, or one longer field, costs it the connection.
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
-        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 128 << 10;
+        // Above what gRPC refuses call by call, because Kestrel refuses by ending the connection.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 256 << 10;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 256 << 10;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);

@@ -14,6 +14,9 @@ internal sealed class FrameConnection : IDisposable
 
     private static readonly byte[] _preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
+    // SETTINGS_HEADER_TABLE_SIZE 0: the peer repeats fields as text, and does not refer to earlier ones.
+    private static readonly byte[] _settings = [0, 1, 0, 0, 0, 0];
+
     private readonly TcpClient _socket;
     private readonly NetworkStream _bytes;
 
@@ -31,7 +34,7 @@ internal sealed class FrameConnection : IDisposable
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         FrameConnection connection = new(socket);
         await connection._bytes.WriteAsync(_preface);
-        await connection.Send(FrameType.Settings, 0, 0, default);
+        await connection.Send(FrameType.Settings, 0, 0, _settings);
         return connection;
     }
 
@@ -40,7 +43,7 @@ internal sealed class FrameConnection : IDisposable
     {
         FrameConnection connection = new(await listener.AcceptTcpClientAsync());
         await connection._bytes.ReadExactlyAsync(new byte[_preface.Length]);
-        await connection.Send(FrameType.Settings, 0, 0, default);
+        await connection.Send(FrameType.Settings, 0, 0, _settings);
         return connection;
     }
 

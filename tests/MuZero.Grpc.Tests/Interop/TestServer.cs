@@ -14,6 +14,9 @@ namespace MuZero.Grpc.Tests.Interop;
 /// <summary>Our server with one service, on a port of the system's choice.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>All header fields of a request that Kestrel reads, in bytes.</summary>
+    public const int HeaderLimit = 256 * 1024;
+
     /// <summary>What the server takes of a stream before the handler reads, in bytes.</summary>
     public const int StreamWindow = 768 * 1024;
 
@@ -49,8 +52,8 @@ internal sealed class TestServer : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestHeadersTotalSize = Sizes.HeaderLimit;
-            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 2 * Sizes.HeaderLimit;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeaderLimit;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderLimit;
             kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
