@@ -114,7 +114,8 @@ public class ServerEndTests
         await unary;
 
         using AsyncDuplexStreamingCall<OutputRequest, OutputReply> duplex = server.Client.FullDuplexCall();
-        await connection.SendNumber(FrameType.Reset, (await connection.ReadUntil(frame => frame.Type == FrameType.Fields)).Stream, 0x7);
+        await duplex.RequestStream.WriteAsync(new OutputRequest { StatusText = "sent" });
+        await connection.SendNumber(FrameType.Reset, (await connection.ReadUntil(frame => frame is { Type: FrameType.Bytes, EndsStream: false })).Stream, 0x7);
 
         RpcException open = await Assert.ThrowsAsync<RpcException>(() => duplex.ResponseStream.MoveNext());
         Assert.Equal(StatusCode.Unavailable, open.StatusCode);
