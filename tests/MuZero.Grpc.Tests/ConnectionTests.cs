@@ -125,19 +125,6 @@ public class ConnectionTests
         Assert.Equal("h2c", response.Headers.Upgrade.Single().Name);
     }
 
-    [Fact(Timeout = EchoHost.LimitMs)]
-    public async Task Call_Http1Port_UnavailableOrInternal()
-    {
-        await using WebApplication application = await StartHttp1();
-        using TestChannel channel = new(new Uri(application.Urls.Single()));
-
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => channel.Client.EmptyCallAsync(new Nothing()).ResponseAsync);
-
-        // The server closes the connection behind its answer, and the client may see either first.
-        Assert.Contains(failure.StatusCode, new[] { StatusCode.Unavailable, StatusCode.Internal });
-        Assert.NotEmpty(failure.Status.Detail);
-    }
-
     private static async Task Pong(AsyncDuplexStreamingCall<OutputRequest, OutputReply> call)
     {
         await call.RequestStream.WriteAsync(new OutputRequest { Parts = { new Part { Size = 8 } } });
