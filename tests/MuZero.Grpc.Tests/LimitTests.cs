@@ -9,6 +9,7 @@ public class LimitTests
     private const int Limit = 4 * 1024 * 1024;
 
     [Theory(Timeout = EchoHost.LimitMs)]
+    [InlineData(-1, StatusCode.OK)]
     [InlineData(0, StatusCode.OK)]
     [InlineData(1, StatusCode.ResourceExhausted)]
     public async Task Request_AtLimitAndOneMore_IsTakenAndRefused(int more, StatusCode expected)
@@ -20,6 +21,7 @@ public class LimitTests
     }
 
     [Theory(Timeout = EchoHost.LimitMs)]
+    [InlineData(-1, StatusCode.OK)]
     [InlineData(0, StatusCode.OK)]
     [InlineData(1, StatusCode.ResourceExhausted)]
     public async Task Response_AtLimitAndOneMore_IsTakenAndRefused(int more, StatusCode expected)
@@ -162,17 +164,24 @@ public class LimitTests
         Assert.Equal(status, (int)response.StatusCode);
     }
 
-    [Fact(Timeout = EchoHost.LimitMs)]
-    public async Task Request_BadTimeout_Internal()
+    [Theory(Timeout = EchoHost.LimitMs)]
+    [InlineData("123456789S", "13")] // nine digits
+    [InlineData("1", "13")]
+    [InlineData("S", "13")]
+    [InlineData("1s", "13")]
+    [InlineData("-1S", "13")]
+    [InlineData("1.5S", "13")]
+    [InlineData("99999999H", "0")]
+    public async Task Request_Timeout_MalformedIsInternal(string timeout, string status)
     {
         await using EchoHost host = await EchoHost.Start();
         using HttpMessageInvoker http = new(new SocketsHttpHandler());
         using HttpRequestMessage request = RawRequest.To(host, "/echo.Echo/EmptyCall", [0, 0, 0, 0, 0]);
-        request.Headers.TryAddWithoutValidation("grpc-timeout", "123456789S");
+        request.Headers.TryAddWithoutValidation("grpc-timeout", timeout);
 
         using HttpResponseMessage response = await http.SendAsync(request, CancellationToken.None);
 
-        Assert.Equal("13", await RawRequest.Status(response));
+        Assert.Equal(status, await RawRequest.Status(response));
     }
 
     private static async Task<StatusCode> StatusOf(AsyncUnaryCall<SizedResponse> call)

@@ -72,11 +72,13 @@ public class WireTests
         Assert.Equal(status, StatusMapping.OfHttpStatus((HttpStatusCode)http));
 
     [Theory]
+    [InlineData(0, StatusCode.Internal)]
+    [InlineData(2, StatusCode.Internal)]
     [InlineData(7, StatusCode.Unavailable)]
     [InlineData(8, StatusCode.Cancelled)]
     [InlineData(11, StatusCode.ResourceExhausted)]
-    [InlineData(2, StatusCode.Internal)]
-    public void Map_Http2Error_ByProtocol(long code, StatusCode status) => Assert.Equal(status, StatusMapping.OfHttp2Error(code));
+    [InlineData(12, StatusCode.PermissionDenied)]
+    public void Map_Reset_ByProtocol(long code, StatusCode status) => Assert.Equal(status, StatusMapping.OfReset(code));
 
     // Lone surrogates have no UTF-8.
     private static string WellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));

@@ -19,6 +19,7 @@ REQUESTS = [27182, 8, 1828, 45904]
 REPLIES = [31415, 9, 2653, 58979]
 LARGE_REQUEST, LARGE_REPLY = 271828, 314159
 INITIAL, TRAILING = "x-grpc-test-echo-initial", "x-grpc-test-echo-trailing-bin"
+ASK_REMAINING, REMAINING = "x-grpc-test-ask-remaining", "x-grpc-test-remaining"
 INITIAL_TEXT, TRAILING_BYTES = "test_initial_metadata_value", b"\xab\xab\xab"
 SPECIAL = "\t\ntest with whitespace\r\nand Unicode BMP \u263a and non-BMP \U0001f608\t\n"
 TIMEOUT = 30  # seconds, of a call that is not about timeouts
@@ -63,6 +64,8 @@ def echo_metadata(context):
     metadata = dict(context.invocation_metadata())
     if INITIAL in metadata:
         context.send_initial_metadata(((INITIAL, metadata[INITIAL]),))
+    elif ASK_REMAINING in metadata:
+        context.send_initial_metadata(((REMAINING, str(int(context.time_remaining() * 1000))),))
     if TRAILING in metadata:
         context.set_trailing_metadata(((TRAILING, metadata[TRAILING]),))
 
@@ -297,6 +300,19 @@ def timeout_on_sleeping_server(client):
 def concurrent_large_unary(client):
     calls = [client.UnaryCall.future(large(), timeout=TIMEOUT) for _ in range(1000)]
     expect({LARGE_REPLY}, {len(call.result().body) for call in calls})
+
+
+def deadline_propagation(client):
+    _, call = client.UnaryCall.with_call(M["UnaryRequest"](), timeout=60, metadata=((ASK_REMAINING, "1"),))
+    remaining = int(dict(call.initial_metadata())[REMAINING])
+    expect(True, 30_000 <= remaining <= 61_000)
+
+
+def large_metadata(client):
+    metadata = (("x-grpc-test-large", "x" * 65536),)
+    empty_unary(client)
+    expect_status(grpc.StatusCode.RESOURCE_EXHAUSTED, lambda: client.EmptyCall(M["Nothing"](), timeout=TIMEOUT, metadata=metadata))
+    empty_unary(client)
 
 
 def run_client(arguments):

@@ -20,6 +20,8 @@ const LARGE_REQUEST = 271828;
 const LARGE_REPLY = 314159;
 const INITIAL = 'x-grpc-test-echo-initial';
 const TRAILING = 'x-grpc-test-echo-trailing-bin';
+const ASK_REMAINING = 'x-grpc-test-ask-remaining';
+const REMAINING = 'x-grpc-test-remaining';
 const INITIAL_TEXT = 'test_initial_metadata_value';
 const TRAILING_BYTES = Buffer.from([0xab, 0xab, 0xab]);
 const SPECIAL = '\t\ntest with whitespace\r\nand Unicode BMP \u263a and non-BMP \u{1f608}\t\n';
@@ -35,6 +37,10 @@ function echoMetadata(call) {
   if (text !== undefined) {
     const headers = new grpc.Metadata();
     headers.set(INITIAL, text);
+    call.sendMetadata(headers);
+  } else if (call.metadata.get(ASK_REMAINING).length > 0) {
+    const headers = new grpc.Metadata();
+    headers.set(REMAINING, String(Math.trunc(call.getDeadline() - Date.now())));
     call.sendMetadata(headers);
   }
   const [bytes] = call.metadata.get(TRAILING);
@@ -101,9 +107,9 @@ const large = (fields) => ({ reply_size: LARGE_REPLY, body: Buffer.alloc(LARGE_R
 const ask = (part, body) => ({ parts: [{ size: part }], body: Buffer.alloc(body) });
 
 // A call's end: { error, reply, headers, trailers }; the status of a stream comes as an event.
-const unary = (client, method, request, metadata = new grpc.Metadata()) => new Promise((resolve) => {
+const unary = (client, method, request, metadata = new grpc.Metadata(), limits = options()) => new Promise((resolve) => {
   const seen = {};
-  const call = client[method](request, metadata, options(), (error, reply) => { seen.error = error; seen.reply = reply; });
+  const call = client[method](request, metadata, limits, (error, reply) => { seen.error = error; seen.reply = reply; });
   call.on('metadata', (headers) => { seen.headers = headers; });
   call.on('status', (status) => { seen.trailers = status.metadata; setImmediate(() => resolve(seen)); });
 });
@@ -217,6 +223,20 @@ const cases = {
   concurrent_large_unary: async (client) => {
     const ended = await Promise.all(Array.from({ length: 1000 }, () => succeed(unary(client, 'UnaryCall', large()))));
     expect([LARGE_REPLY], [...new Set(ended.map((seen) => seen.reply.body.length))]);
+  },
+  deadline_propagation: async (client) => {
+    const metadata = new grpc.Metadata();
+    metadata.set(ASK_REMAINING, '1');
+    const { headers } = await succeed(unary(client, 'UnaryCall', {}, metadata, { deadline: Date.now() + 60_000 }));
+    const remaining = Number(headers.get(REMAINING)[0]);
+    expect(true, remaining >= 30_000 && remaining <= 61_000);
+  },
+  large_metadata: async (client) => {
+    const metadata = new grpc.Metadata();
+    metadata.set('x-grpc-test-large', 'x'.repeat(65536));
+    await succeed(unary(client, 'EmptyCall', {}));
+    await fail(grpc.status.RESOURCE_EXHAUSTED, unary(client, 'EmptyCall', {}, metadata));
+    await succeed(unary(client, 'EmptyCall', {}));
   },
 };
 

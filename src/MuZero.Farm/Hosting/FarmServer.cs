@@ -126,7 +126,9 @@ public sealed class FarmServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        // Above what gRPC refuses call by call, because Kestrel refuses by ending the connection.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 256 << 10;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 256 << 10;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using MuZero.Testing;
 
@@ -136,5 +137,25 @@ internal sealed partial class ClientCases
             await call.ResponseStream.MoveNext();
         });
         Assert.Equal(StatusCode.DeadlineExceeded, e.StatusCode);
+    }
+
+    private async Task DeadlinePropagationAsync()
+    {
+        using AsyncUnaryCall<UnaryReply> call = _client.UnaryCallAsync(
+            new UnaryRequest(), new Metadata { { Sizes.AskRemaining, "1" } }, DateTime.UtcNow.AddSeconds(60));
+        await call;
+
+        // In milliseconds. Implementations round up.
+        Assert.InRange(int.Parse((await call.ResponseHeadersAsync).GetValue(Sizes.Remaining)!, CultureInfo.InvariantCulture), 30_000, 61_000);
+    }
+
+    private async Task LargeMetadataAsync()
+    {
+        Metadata large = new() { { "x-grpc-test-large", new string('x', Sizes.LargeMetadata) } };
+        await _client.EmptyCallAsync(new Nothing());
+        RpcException? e = await Record.ExceptionAsync(() => _client.EmptyCallAsync(new Nothing(), large).ResponseAsync) as RpcException;
+
+        Assert.Equal(abilities.HasFlag(ServerAbilities.LimitsMetadata) ? StatusCode.ResourceExhausted : null, e?.StatusCode);
+        Assert.Equal(new Nothing(), await _client.EmptyCallAsync(new Nothing()));
     }
 }

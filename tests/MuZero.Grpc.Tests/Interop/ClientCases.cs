@@ -4,17 +4,18 @@ using MuZero.Testing;
 
 namespace MuZero.Grpc.Tests.Interop;
 
-/// <summary>What not every server can do with compression.</summary>
+/// <summary>What not every server can do.</summary>
 [Flags]
 internal enum ServerAbilities
 {
     None = 0,
     TellsCompressedRequests = 1,
     CompressesReplies = 2,
-    All = 3,
+    LimitsMetadata = 4,
+    All = 7,
 }
 
-/// <summary>gRPC's interop cases as our client runs them.</summary>
+/// <summary>gRPC's interop cases, and two of our own at the end, as our client runs them.</summary>
 /// <param name="channel">To the server.</param>
 /// <param name="abilities">The server's.</param>
 internal sealed partial class ClientCases(TestChannel channel, ServerAbilities abilities)
@@ -31,6 +32,7 @@ internal sealed partial class ClientCases(TestChannel channel, ServerAbilities a
         "client_compressed_unary", "server_compressed_unary", "client_compressed_streaming", "server_compressed_streaming",
         "custom_metadata", "status_code_and_message", "special_status_message", "unimplemented_method", "unimplemented_service",
         "cancel_after_begin", "cancel_after_first_response", "timeout_on_sleeping_server", "concurrent_large_unary",
+        "deadline_propagation", "large_metadata",
     ];
 
     public Task RunAsync(string name) => name switch
@@ -54,6 +56,8 @@ internal sealed partial class ClientCases(TestChannel channel, ServerAbilities a
         "cancel_after_first_response" => CancelAfterFirstResponseAsync(),
         "timeout_on_sleeping_server" => TimeoutOnSleepingServerAsync(),
         "concurrent_large_unary" => ConcurrentLargeUnaryAsync(),
+        "deadline_propagation" => DeadlinePropagationAsync(),
+        "large_metadata" => LargeMetadataAsync(),
         _ => throw new ArgumentException($"There is no case '{name}'.", nameof(name)),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Primitives;
@@ -67,6 +68,11 @@ internal sealed class EchoService : TestService.TestServiceBase
         if (context.RequestHeaders.GetValueBytes(Sizes.EchoTrailing) is { } bytes)
         {
             context.ResponseTrailers.Add(Sizes.EchoTrailing, bytes);
+        }
+
+        if (context.RequestHeaders.GetValue(Sizes.AskRemaining) is not null)
+        {
+            headers.Add(Sizes.Remaining, ((long)(context.Deadline - DateTime.UtcNow).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         }
 
         if (compress)

@@ -24,7 +24,7 @@ public sealed class InteropTests(InteropPeers peers) : IClassFixture<InteropPeer
     [Theory]
     [MemberData(nameof(PeerCases))]
     public async Task OurClient_PeersServer_Passes(string peer, string name, bool tls) =>
-        await RunAsync(name, await peers.ServerOfAsync(peer, tls), tls, peer == "grpcio" ? ServerAbilities.CompressesReplies : ServerAbilities.None);
+        await RunAsync(name, await peers.ServerOfAsync(peer, tls), tls, peer == "grpcio" ? ServerAbilities.CompressesReplies | ServerAbilities.LimitsMetadata : ServerAbilities.None);
 
     [Theory]
     [MemberData(nameof(PeerCases))]

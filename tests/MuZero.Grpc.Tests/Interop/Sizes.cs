@@ -3,11 +3,15 @@ namespace MuZero.Grpc.Tests.Interop;
 /// <summary>The sizes, in bytes, and names that gRPC's interop cases use.</summary>
 internal static class Sizes
 {
+    public const int LargeMetadata = 64 * 1024;
+
     public const int LargeRequest = 271_828;
     public const int LargeReply = 314_159;
     public const int Parallel = 1000;
     public const string EchoInitial = "x-grpc-test-echo-initial";
     public const string EchoTrailing = "x-grpc-test-echo-trailing-bin";
+    public const string AskRemaining = "x-grpc-test-ask-remaining";
+    public const string Remaining = "x-grpc-test-remaining";
     public const string InitialText = "test_initial_metadata_value";
     public const string SpecialText = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n";
 

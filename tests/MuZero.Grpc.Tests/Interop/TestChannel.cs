@@ -10,9 +10,9 @@ internal sealed class TestChannel : IDisposable
 {
     private readonly EncodingTap _tap;
 
-    public TestChannel(Uri address, X509Certificate2? trusted = null, Action<GrpcChannelOptions>? configure = null)
+    public TestChannel(Uri address, X509Certificate2? trusted = null, bool isOneConnection = false)
     {
-        SocketsHttpHandler sockets = new() { EnableMultipleHttp2Connections = true };
+        SocketsHttpHandler sockets = new() { EnableMultipleHttp2Connections = !isOneConnection };
         if (trusted is not null)
         {
             sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy
@@ -25,7 +25,6 @@ internal sealed class TestChannel : IDisposable
 
         _tap = new EncodingTap(sockets);
         GrpcChannelOptions options = new() { HttpHandler = _tap, DisposeHttpClient = true };
-        configure?.Invoke(options);
         Channel = GrpcChannel.ForAddress(address, options);
         Client = new TestService.TestServiceClient(Channel);
     }

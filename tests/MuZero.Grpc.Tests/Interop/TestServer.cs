@@ -14,6 +14,12 @@ namespace MuZero.Grpc.Tests.Interop;
 /// <summary>Our server with one service, on a port of the system's choice.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>All header fields of a request that Kestrel reads, in bytes.</summary>
+    public const int HeaderLimit = 256 * 1024;
+
+    /// <summary>What the server takes of a stream before the handler reads, in bytes.</summary>
+    public const int StreamWindow = 768 * 1024;
+
     private readonly WebApplication _application;
 
     private TestServer(WebApplication application, bool tls)
@@ -28,6 +34,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Holds the calls of a <see cref="GatedService"/>.</summary>
+    public Gate Gate => _application.Services.GetRequiredService<Gate>();
+
     /// <summary>The client's end of the connection that the last call came over.</summary>
     public string LastPeer { get; private set; } = "";
 
@@ -37,12 +46,15 @@ internal sealed class TestServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<Gate>();
         builder.Services.AddGrpc(options => configure?.Invoke(options));
         services?.Invoke(builder.Services);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.Http2.InitialStreamWindowSize = 768 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeaderLimit;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderLimit;
+            kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {

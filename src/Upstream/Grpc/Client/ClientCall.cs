@@ -59,7 +59,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IDisposable
     /// <summary>Opens the request stream.</summary>
     public ClientStreamWriter<TRequest, TResponse> StartStream()
     {
-        MessageStreamContent content = new();
+        MessageStreamContent content = new(_lifetime.Stopped);
         _opened = Open(content);
         return new ClientStreamWriter<TRequest, TResponse>(this, content);
     }

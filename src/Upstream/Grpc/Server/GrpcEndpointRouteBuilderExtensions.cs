@@ -65,6 +65,7 @@ public static class GrpcEndpointRouteBuilderExtensions
         GrpcServiceOptions<TService> own = new()
         {
             MaxReceiveMessageSize = all.MaxReceiveMessageSize,
+            MaxRequestMetadataSize = all.MaxRequestMetadataSize,
             MaxSendMessageSize = all.MaxSendMessageSize,
             EnableDetailedErrors = all.EnableDetailedErrors,
             ResponseCompressionAlgorithm = all.ResponseCompressionAlgorithm,

@@ -9,6 +9,12 @@ public class GrpcServiceOptions
     /// <value>4 MiB.</value>
     public int? MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>Largest metadata of a request in bytes, counted as HTTP/2 does (RFC 9113, section 6.5.2); null is what the web server takes.</summary>
+    /// <remarks>Not in ASP.NET Core's own options. Kestrel answers 431 above MaxRequestHeadersTotalSize, which callers see as UNKNOWN,
+    /// and above twice that, or for one field above MaxRequestHeaderFieldSize, it ends the connection with all its calls.</remarks>
+    /// <value>16 KiB.</value>
+    public int? MaxRequestMetadataSize { get; set; } = 16 * 1024;
+
     /// <summary>Largest response message in bytes; null is no limit.</summary>
     /// <value>Null.</value>
     public int? MaxSendMessageSize { get; set; }

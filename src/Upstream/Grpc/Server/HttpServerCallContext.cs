@@ -44,6 +44,11 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
     /// <exception cref="RpcException">They break the protocol, or ask for what is not here.</exception>
     public void Accept()
     {
+        if (Options.MaxRequestMetadataSize is { } limit && MetadataSize() > limit)
+        {
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The metadata is too large: {MetadataSize()} bytes, the limit is {limit}."));
+        }
+
         if (_http.Request.Headers[HeaderNames.Timeout].ToString() is { Length: > 0 } text)
         {
             _deadline = Timeouts.TryDecode(text, out TimeSpan timeout)
@@ -103,6 +108,22 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
         options ??= ContextPropagationOptions.Default;
         return new ContextPropagationToken(
             options.IsPropagateDeadline ? _deadline : DateTime.MaxValue, options.IsPropagateCancellation ? _cancel.Token : default);
+    }
+
+    private int MetadataSize()
+    {
+        // What HTTP/2 counts for a field beyond its name and value.
+        const int Overhead = 32;
+        int size = 0;
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in _http.Request.Headers)
+        {
+            foreach (string? value in values)
+            {
+                size += name.Length + (value?.Length ?? 0) + Overhead;
+            }
+        }
+
+        return size;
     }
 
     private Metadata ReadRequestHeaders()

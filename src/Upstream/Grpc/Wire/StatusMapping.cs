@@ -19,11 +19,10 @@ internal static class StatusMapping
         _ => StatusCode.Unknown,
     };
 
-    /// <summary>HTTP/2 error codes (RFC 9113, section 7).</summary>
-    /// <remarks>NO_ERROR without a response comes from a GOAWAY, not from a reset: the server is leaving.</remarks>
-    public static StatusCode OfHttp2Error(long code) => code switch
+    /// <summary>A stream's reset, by its HTTP/2 error code (RFC 9113, section 7).</summary>
+    public static StatusCode OfReset(long code) => code switch
     {
-        0x0 or 0x7 => StatusCode.Unavailable,
+        0x7 => StatusCode.Unavailable,
         0x8 => StatusCode.Cancelled,
         0xb => StatusCode.ResourceExhausted,
         0xc => StatusCode.PermissionDenied,
@@ -39,8 +38,12 @@ internal static class StatusMapping
             {
                 case RpcException rpc:
                     return rpc.Status;
+                case HttpProtocolException protocol when IsGoAway(protocol):
+                    return new Status(OfGoAway(protocol.ErrorCode), $"The HTTP/2 connection was closed: {protocol.Message}", failure);
                 case HttpProtocolException protocol:
-                    return new Status(OfHttp2Error(protocol.ErrorCode), $"The HTTP/2 stream failed: {protocol.Message}", failure);
+                    return new Status(OfReset(protocol.ErrorCode), $"The HTTP/2 stream failed: {protocol.Message}", failure);
+                case HttpRequestException request when IsTooLongForServer(request):
+                    return new Status(StatusCode.ResourceExhausted, $"The metadata is too large: {request.Message}", failure);
                 case AuthenticationException:
                 case SocketException:
                     return new Status(StatusCode.Unavailable, $"The server cannot be reached: {cause.Message}", failure);
@@ -54,4 +57,15 @@ internal static class StatusMapping
             _ => new Status(StatusCode.Internal, $"The call failed on the client: {failure.Message}", failure),
         };
     }
+
+    // A connection's end says nothing against a call on it, whatever it was for; only a client that does too much must not try again.
+    private static StatusCode OfGoAway(long code) => code == 0xb ? StatusCode.ResourceExhausted : StatusCode.Unavailable;
+
+    // .NET has one exception for a stream's reset and a connection's GOAWAY; they differ in their text.
+    private static bool IsGoAway(HttpProtocolException failure) => failure.Message.Contains("server closed the connection", StringComparison.Ordinal);
+
+    // The handler keeps to the server's SETTINGS_MAX_HEADER_LIST_SIZE; its exception has no kind of its own.
+    private static bool IsTooLongForServer(HttpRequestException failure) =>
+        failure is { HttpRequestError: HttpRequestError.Unknown, InnerException: null }
+        && failure.Message.Contains("headers length exceeded the server limit", StringComparison.Ordinal);
 }
