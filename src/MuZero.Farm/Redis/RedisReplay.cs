@@ -63,6 +63,7 @@ public sealed class RedisReplay : IReplay, IDisposable
         // The limiter's counters are Redis's, so the part in memory has none that ever holds back.
         _held = new InMemoryReplay(options with { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 }, game.Spec);
         Epoch = Open(options);
+        Recount();
         Follow();
         _arrived = arrived;
     }
@@ -138,6 +139,7 @@ public sealed class RedisReplay : IReplay, IDisposable
         {
             if (_server.Reconnections is var reconnections && reconnections != _reconnections)
             {
+                Recount();
                 _feed.Rewind();
                 _reconnections = reconnections;
             }
@@ -180,6 +182,15 @@ public sealed class RedisReplay : IReplay, IDisposable
             ? (long)answer[1]
             : throw new IncompatibleException(
                 $"The replay buffer of run '{_keys.Run}' holds {answer[1]}, not {_spec.Id} version {_spec.Version}, schema {Schema}. Choose another --experiment-name.");
+    }
+
+    // After a crash of Redis counters may be off; see the script.
+    private void Recount()
+    {
+        if ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Recount, [_keys.Meta, _keys.Order], [EpochText])) == -2)
+        {
+            throw new FencedException(_keys.Run);
+        }
     }
 
     private bool TryDrawOrFollow(Span<ReplaySample> samples, RandomStream random, string ticket)

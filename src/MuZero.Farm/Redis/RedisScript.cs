@@ -13,6 +13,8 @@ internal static class RedisScript
 
     public static string Publish { get; } = Load("publish");
 
+    public static string Recount { get; } = Load("recount");
+
     private static string Load(string name)
     {
         using StreamReader reader = new(typeof(RedisScript).Assembly.GetManifestResourceStream($"{name}.lua")!);
