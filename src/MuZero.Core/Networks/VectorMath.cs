@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MuZero.Networks;
 
-/// <summary>Arithmetic on 16 numbers at a time. Written for <see cref="Vector512"/> alone: where the hardware has shorter vectors the runtime
-/// splits each into two or four, and the results stay the same to the last bit.</summary>
+/// <summary>Arithmetic on rows of floats, as wide as the hardware.</summary>
 internal static class VectorMath
 {
-    /// <summary>Numbers in a vector; rows that these kernels read are padded to a multiple of it.</summary>
+    /// <summary>Rows that these kernels read whole are padded to a multiple of so many numbers, which every vector length divides.</summary>
     public const int Width = 16;
 
     // Beyond these e^x is taken for 0 and for infinity; between them 2^n is a normal number.
@@ -18,72 +19,86 @@ internal static class VectorMath
     // 1.5 * 2^23: a number added to it is rounded to a whole one, which then stands in the sum's low bits.
     private const float RoundingShift = 12582912.0f;
 
-    /// <summary>The lanes' numbers, 0 to 15.</summary>
-    public static Vector512<int> Lanes => Vector512.CreateSequence(0, 1);
-
     /// <summary>The next multiple of <see cref="Width"/>.</summary>
     public static int Padded(int length) => (length + Width - 1) / Width * Width;
 
     /// <summary>e^x, to 2e-7 relative. 0 below -87, infinite above 88.3; a NaN stays one.</summary>
     /// <remarks>x = n ln 2 + r with |r| at most (ln 2)/2; e^r = 1 + r + r^2 P(r), where P minimises the largest relative error in [-(ln 2)/2, (ln 2)/2].</remarks>
-    public static Vector512<float> Exp(Vector512<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Exp<TSimd, TVector>(TVector x)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
-        Vector512<float> shift = Vector512.Create(RoundingShift);
-        Vector512<float> whole = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), shift);
-        Vector512<float> n = whole - shift;
+        TVector whole = TSimd.MultiplyAdd(x, TSimd.Create(1.44269504f), TSimd.Create(RoundingShift));
+        TVector n = TSimd.Subtract(whole, TSimd.Create(RoundingShift));
 
         // ln 2 in two parts, the first short enough that its product with n is exact.
-        Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693145752f), x);
-        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-1.42860677e-6f), r);
-        Vector512<float> p = Vector512.FusedMultiplyAdd(Vector512.Create(0.0013814544f), r, Vector512.Create(0.008368745f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.04166839f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.16666521f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.49999994f));
-        Vector512<float> power = Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
-
-        // Times 2^n by adding n to the exponent.
-        Vector512<float> scaled = (power.AsInt32() + Vector512.ShiftLeft(whole.AsInt32(), 23)).AsSingle();
-        scaled = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(SmallestExponent)), Vector512<float>.Zero, scaled);
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(LargestExponent)), Vector512.Create(float.PositiveInfinity), scaled);
+        TVector r = TSimd.MultiplyAdd(n, TSimd.Create(-0.693145752f), x);
+        r = TSimd.MultiplyAdd(n, TSimd.Create(-1.42860677e-6f), r);
+        TVector p = TSimd.MultiplyAdd(TSimd.Create(0.0013814544f), r, TSimd.Create(0.008368745f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(0.04166839f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(0.16666521f));
+        p = TSimd.MultiplyAdd(p, r, TSimd.Create(0.49999994f));
+        TVector power = TSimd.Add(TSimd.MultiplyAdd(p, TSimd.Multiply(r, r), r), TSimd.Create(1.0f));
+        TVector y = TSimd.Scale(power, whole);
+        y = TSimd.Select(TSimd.Greater(TSimd.Create(SmallestExponent), x), TSimd.Create(0.0f), y);
+        return TSimd.Select(TSimd.Greater(x, TSimd.Create(LargestExponent)), TSimd.Create(float.PositiveInfinity), y);
     }
-
-    /// <summary>The largest of 16 numbers, none of which is NaN.</summary>
-    public static float Max(Vector512<float> x)
-    {
-        Vector256<float> eight = Vector256.MaxNative(x.GetLower(), x.GetUpper());
-        Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
-        four = Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        return Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2))).ToScalar();
-    }
-
-    /// <summary>The least of 16 numbers, none of which is NaN.</summary>
-    public static float Min(Vector512<float> x) => -Max(-x);
 
     /// <summary>The first of the largest numbers of a row.</summary>
-    /// <param name="row">No NaN; a multiple of <see cref="Width"/>.</param>
+    /// <param name="row">No NaN; a multiple of <see cref="Width"/>, at most 2^24.</param>
     public static (int Index, float Value) FirstMax(ReadOnlySpan<float> row)
+        => Vector512.IsHardwareAccelerated ? FirstMax<Simd512, Vector512<float>>(row)
+            : Vector256.IsHardwareAccelerated ? FirstMax<Simd256, Vector256<float>>(row)
+            : FirstMax<Simd128, Vector128<float>>(row);
+
+    private static (int Index, float Value) FirstMax<TSimd, TVector>(ReadOnlySpan<float> row)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
         Debug.Assert(row.Length % Width == 0, "Rows are padded.");
         ref float start = ref MemoryMarshal.GetReference(row);
-        Vector512<float> best = Vector512.LoadUnsafe(ref start);
-        Vector512<int> at = Lanes;
-        for (int i = Width; i < row.Length; i += Width)
+        return row.Length == Width ? FirstOfSixteen<TSimd, TVector>(ref start) : FirstOfMany<TSimd, TVector>(ref start, row.Length);
+    }
+
+    private static (int Index, float Value) FirstOfSixteen<TSimd, TVector>(ref float start)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector best = TSimd.Load(ref start, 0);
+        for (int i = TSimd.Count; i < Width; i += TSimd.Count)
         {
-            Vector512<float> x = Vector512.LoadUnsafe(ref start, (nuint)i);
-            Vector512<int> isBetter = Vector512.GreaterThan(x, best).AsInt32();
-            best = Vector512.ConditionalSelect(isBetter.AsSingle(), x, best);
-            at = Vector512.ConditionalSelect(isBetter, Lanes + Vector512.Create(i), at);
+            best = TSimd.Max(TSimd.Load(ref start, i), best);
+        }
+
+        float value = TSimd.Max(best);
+        uint equal = 0;
+        for (int i = 0; i < Width; i += TSimd.Count)
+        {
+            equal |= TSimd.Equal(TSimd.Load(ref start, i), TSimd.Create(value)) << i;
+        }
+
+        return (BitOperations.TrailingZeroCount(equal), value);
+    }
+
+    private static (int Index, float Value) FirstOfMany<TSimd, TVector>(ref float start, int length)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector best = TSimd.Load(ref start, 0);
+        TVector at = TSimd.Create(0.0f);
+        for (int i = TSimd.Count; i < length; i += TSimd.Count)
+        {
+            TVector x = TSimd.Load(ref start, i);
+            TVector isBetter = TSimd.Greater(x, best);
+            best = TSimd.Max(x, best);
+            at = TSimd.Select(isBetter, TSimd.Create(i), at);
         }
 
         // Each lane kept its first maximum, so the row's first is the least index among the equal lanes.
-        float value = Max(best);
-        ulong equals = Vector512.Equals(best, Vector512.Create(value)).ExtractMostSignificantBits();
-        int index = int.MaxValue;
-        for (; equals != 0; equals &= equals - 1)
-        {
-            index = Math.Min(index, at.GetElement(System.Numerics.BitOperations.TrailingZeroCount(equals)));
-        }
-
-        return (index, value);
+        float value = TSimd.Max(best);
+        TVector backwards = TSimd.Subtract(TSimd.Create(0.0f), TSimd.Add(at, TSimd.Lanes));
+        backwards = TSimd.Select(TSimd.Greater(TSimd.Create(value), best), TSimd.Create(float.NegativeInfinity), backwards);
+        return (-(int)TSimd.Max(backwards), value);
     }
 }

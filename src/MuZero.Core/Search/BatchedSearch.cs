@@ -11,6 +11,9 @@ public sealed class BatchedSearch
     // Enough to cover a cache miss by the others' work, few enough to stay in the first cache.
     private const int WalksAtOnce = 32;
 
+    // How far ahead of its use a leaf's memory is asked for.
+    private const int TreesAhead = 2;
+
     private readonly ISearchModel _model;
     private readonly SearchOptions _options;
     private readonly SearchTree _tree;
@@ -142,6 +145,11 @@ public sealed class BatchedSearch
 
         for (int tree = first; tree < first + count; tree++)
         {
+            _tree.PrefetchRow(tree, _leaves.Parent[tree]);
+        }
+
+        for (int tree = first; tree < first + count; tree++)
+        {
             if (_leaves.IsNew[tree])
             {
                 _leaves.Node[tree] = _tree.Add(tree, _leaves.Parent[tree], _leaves.Action[tree]);
@@ -183,6 +191,8 @@ public sealed class BatchedSearch
     {
         for (int tree = 0; tree < _leaves.Count; tree++)
         {
+            int ahead = Math.Min(tree + TreesAhead, _leaves.Count - 1);
+            _tree.PrefetchRow(ahead, _leaves.Node[ahead]);
             int node = _leaves.Node[tree];
             if (_leaves.IsNew[tree])
             {

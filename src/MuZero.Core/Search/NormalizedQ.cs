@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using MuZero.Networks;
 
 namespace MuZero.Search;
 
@@ -26,20 +24,16 @@ internal readonly record struct NormalizedQ(float Offset, float Scale, float Unv
 
     private static NormalizedQ BySiblings(SearchTree tree, int index, int node)
     {
-        Vector512<float> value = Vector512.Create(tree.Node(index, node).Value);
-        Vector512<float> low = value;
-        Vector512<float> high = value;
+        float low = tree.Node(index, node).Value;
+        float high = low;
         int edges = tree.Node(index, node).Edges;
         for (int record = node; edges > 0; record = tree.Node(index, record).Next)
         {
-            Vector512<float> q = Vector512.ConditionalSelect(SearchNode.Used(edges), tree.Record(index, record).Q, value);
-            low = Vector512.MinNative(low, q);
-            high = Vector512.MaxNative(high, q);
+            EdgeScan.Widen(ref tree.Record(index, record), edges, ref low, ref high);
             edges -= SearchNode.Width;
         }
 
-        float least = VectorMath.Min(low);
-        return new NormalizedQ(least, 1.0f / MathF.Max(VectorMath.Max(high) - least, SmallestSpread), 0.0f);
+        return new NormalizedQ(low, 1.0f / MathF.Max(high - low, SmallestSpread), 0.0f);
     }
 
     private static NormalizedQ ByBounds(in NodeStatistics node, bool isRoot, in SelectionConstants constants)

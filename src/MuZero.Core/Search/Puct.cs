@@ -1,7 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using MuZero.Networks;
 
 namespace MuZero.Search;
 
@@ -38,16 +35,14 @@ internal readonly struct Puct : ISelectionRule
             return SelectAmongMany(tree, index, node, normalized, exploration);
         }
 
-        Vector512<float> scores = Scores(record, record.Statistics.Edges, normalized, exploration);
-        float best = VectorMath.Max(scores);
-        ulong equals = Vector512.Equals(scores, Vector512.Create(best)).ExtractMostSignificantBits() & ((1UL << record.Statistics.Edges) - 1);
-        if ((equals & (equals - 1)) != 0 || best == unvisited)
+        float best = EdgeScan.Highest(ref record, record.Statistics.Edges, normalized, exploration, out uint equal);
+        if ((equal & (equal - 1)) != 0 || best == unvisited)
         {
             return SelectAmongMany(tree, index, node, normalized, exploration);
         }
 
-        // One jump in the whole selection is hard to foresee, and a conditional move is not one.
-        int child = Unsafe.Add(ref Unsafe.As<Vector512<int>, int>(ref record.Child), BitOperations.TrailingZeroCount(equals) % SearchNode.Width);
+        // A jump that nobody can foresee, so it is compiled to a conditional move: both sides are there already.
+        int child = record.Child[BitOperations.TrailingZeroCount(equal) % SearchNode.Width];
         return best > unvisited ? child : ~record.Statistics.BestAction;
     }
 
@@ -58,7 +53,7 @@ internal readonly struct Puct : ISelectionRule
     /// <summary>c1 + ln((N + c2 + 1) / c2).</summary>
     public static double ExplorationRate(int nodeVisits, double c1, double c2) => c1 + Math.Log((nodeVisits + c2 + 1.0) / c2);
 
-    /// <summary>The score of one edge; <see cref="Select"/> computes the same, sixteen edges at a time.</summary>
+    /// <summary>The score of one edge; <see cref="Select"/> computes the same, several edges at a time.</summary>
     public static float Score(float prior, int visits, float q, in NormalizedQ normalized, float exploration)
     {
         float value = visits > 0 ? (q - normalized.Offset) * normalized.Scale : normalized.Unvisited;
@@ -70,43 +65,33 @@ internal readonly struct Puct : ISelectionRule
     {
         ref NodeStatistics statistics = ref tree.Node(index, node);
         float unvisited = normalized.Unvisited + (statistics.BestPrior * exploration);
-        Vector512<float> highest = Vector512.Create(unvisited);
+        float best = unvisited;
+        int choice = ~statistics.BestAction;
         int edges = statistics.Edges;
         for (int record = node; edges > 0; record = tree.Node(index, record).Next)
         {
-            highest = Vector512.MaxNative(highest, Scores(tree.Record(index, record), edges, normalized, exploration));
+            ref SearchNode block = ref tree.Record(index, record);
+            float score = EdgeScan.Highest(ref block, edges, normalized, exploration, out uint equal);
             edges -= SearchNode.Width;
-        }
-
-        float best = VectorMath.Max(highest);
-        int choice = best == unvisited ? ~statistics.BestAction : 0;
-        edges = statistics.Edges;
-        for (int record = node; edges > 0; record = tree.Node(index, record).Next)
-        {
-            Vector512<float> scores = Scores(tree.Record(index, record), edges, normalized, exploration);
-            ulong equals = Vector512.Equals(scores, Vector512.Create(best)).ExtractMostSignificantBits();
-            for (; equals != 0; equals &= equals - 1)
+            if (score > best)
             {
-                choice = Lower(tree, index, choice, tree.Record(index, record).Child.GetElement(BitOperations.TrailingZeroCount(equals)));
+                (best, choice) = (score, block.Child[BitOperations.TrailingZeroCount(equal)]);
+                equal &= equal - 1;
             }
 
-            edges -= SearchNode.Width;
+            for (; score == best && equal != 0; equal &= equal - 1)
+            {
+                choice = Lower(tree, index, choice, block.Child[BitOperations.TrailingZeroCount(equal)]);
+            }
         }
 
         return choice;
     }
 
-    // The choice of the lower action; 0 is none.
+    // Whichever has the lower action.
     private static int Lower(SearchTree tree, int index, int choice, int child)
     {
         int action = choice < 0 ? ~choice : tree.Node(index, choice).Action;
-        return choice == 0 || tree.Node(index, child).Action < action ? child : choice;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Scores(in SearchNode record, int edges, in NormalizedQ normalized, float exploration)
-    {
-        Vector512<float> scores = ((record.Q - Vector512.Create(normalized.Offset)) * normalized.Scale) + (record.Weight * exploration);
-        return Vector512.ConditionalSelect(SearchNode.Used(edges), scores, Vector512.Create(float.NegativeInfinity));
+        return tree.Node(index, child).Action < action ? child : choice;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace MuZero.Search;
 
 /// <summary>What a search says about its roots, by action. T = trees, A = actions.</summary>
@@ -37,9 +35,9 @@ internal sealed class RootRows(int trees, int actions)
             ref SearchNode block = ref source.Record(tree, record);
             for (int lane = 0; lane < Math.Min(edges, SearchNode.Width); lane++)
             {
-                ref NodeStatistics child = ref source.Node(tree, block.Child.GetElement(lane));
+                ref NodeStatistics child = ref source.Node(tree, block.Child[lane]);
                 visits[child.Action] = child.Visits;
-                q[child.Action] = block.Q.GetElement(lane);
+                q[child.Action] = block.Q[lane];
                 prior[child.Action] = child.Prior;
             }
 

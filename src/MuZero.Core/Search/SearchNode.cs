@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace MuZero.Search;
 
@@ -17,17 +15,13 @@ internal struct SearchNode
     public NodeStatistics Statistics;
 
     /// <summary>Q = reward + discount * V(child), seen by the player to move at the node.</summary>
-    public Vector512<float> Q;
+    public EdgeLanes<float> Q;
 
     /// <summary>P / (1 + N), what pUCT multiplies with its exploration.</summary>
-    public Vector512<float> Weight;
+    public EdgeLanes<float> Weight;
 
     /// <summary>The nodes behind the edges.</summary>
-    public Vector512<int> Child;
-
-    /// <summary>The lanes that hold edges, of a record that has <paramref name="edges"/> of them or more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Used(int edges) => Vector512.GreaterThan(Vector512.Create(edges), Vector512.CreateSequence(0, 1)).AsSingle();
+    public EdgeLanes<int> Child;
 }
 
 /// <summary>A node's own numbers; prior, reward and discount belong to the edge that leads to it. One cache line.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MuZero.Networks;
 
 namespace MuZero.Search;
@@ -21,6 +20,7 @@ internal sealed class SearchTree
     private readonly int[] _recordCount;
     private readonly MinMaxStats[] _minMax;
     private readonly int _stride;
+    private readonly int _rowLines;
 
     public SearchTree(int trees, int nodes, int actions)
     {
@@ -28,6 +28,7 @@ internal sealed class SearchTree
 
         // Each record of further edges follows 16 edges, each of which led to a node of its own.
         _stride = nodes + (nodes / SearchNode.Width) + 1;
+        _rowLines = Width / VectorMath.Width;
         _records = new AlignedArray<SearchNode>((nint)trees * _stride);
         _priors = new AlignedArray<float>((nint)trees * nodes * Width);
         _nodeCount = new int[trees];
@@ -75,7 +76,7 @@ internal sealed class SearchTree
         ref NodeStatistics above = ref Node(tree, parent);
         ref float prior = ref _priors[Row(tree, parent) + action];
         int edge = AddEdge(tree, ref above);
-        Unsafe.Add(ref Unsafe.As<Vector512<int>, int>(ref Record(tree, edge / SearchNode.Width).Child), edge % SearchNode.Width) = node;
+        Record(tree, edge / SearchNode.Width).Child[edge % SearchNode.Width] = node;
         Node(tree, node) = new NodeStatistics { Parent = parent, Edge = edge, Action = action, Prior = prior, Last = node };
         above.VisitedPrior += prior;
         prior = Visited;
@@ -96,14 +97,18 @@ internal sealed class SearchTree
     public void SetEdge(int tree, in NodeStatistics below, float q)
     {
         ref SearchNode record = ref Record(tree, (int)((uint)below.Edge / SearchNode.Width));
-        nint lane = (nint)((uint)below.Edge % SearchNode.Width);
-        Unsafe.Add(ref Unsafe.As<Vector512<float>, float>(ref record.Q), lane) = q;
-        Unsafe.Add(ref Unsafe.As<Vector512<float>, float>(ref record.Weight), lane) = below.Prior / (1 + below.Visits);
+        int lane = (int)((uint)below.Edge % SearchNode.Width);
+        record.Q[lane] = q;
+        record.Weight[lane] = below.Prior / (1 + below.Visits);
     }
 
     /// <summary>Asks for a node's memory ahead of its use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int tree, int node) => _records.Prefetch(((nint)tree * _stride) + node, lines: 4);
+
+    /// <summary>Asks for a node's row of priors ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRow(int tree, int node) => _priors.Prefetch(Row(tree, node), _rowLines);
 
     private int AddEdge(int tree, ref NodeStatistics node)
     {

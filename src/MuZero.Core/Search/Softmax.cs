@@ -15,8 +15,15 @@ internal static class Softmax
     /// <param name="priors">[W], A padded to whole vectors.</param>
     /// <returns>False where a legal logit is NaN or positive infinity; the priors are then useless.</returns>
     public static bool Masked(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+        => Vector512.IsHardwareAccelerated ? Masked<Simd512, Vector512<float>>(logits, actions, legal, priors)
+            : Vector256.IsHardwareAccelerated ? Masked<Simd256, Vector256<float>>(logits, actions, legal, priors)
+            : Masked<Simd128, Vector128<float>>(logits, actions, legal, priors);
+
+    private static bool Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
-        float max = Copy(logits, actions, priors);
+        float max = Copy<TSimd, TVector>(logits, actions, priors);
         if (!legal.IsEmpty)
         {
             max = Mask(legal, priors);
@@ -29,8 +36,8 @@ internal static class Softmax
             return true;
         }
 
-        float sum = Weigh(priors, max);
-        Scale(priors, 1.0f / sum);
+        float sum = Weigh<TSimd, TVector>(priors, max);
+        Scale<TSimd, TVector>(priors, 1.0f / sum);
         priors[actions..].Fill(SearchTree.Illegal);
         for (int action = 0; action < legal.Length; action++)
         {
@@ -41,36 +48,39 @@ internal static class Softmax
     }
 
     // Copies the logits, -infinity behind them, and returns the largest.
-    private static float Copy(ReadOnlySpan<float> logits, int actions, Span<float> priors)
+    private static float Copy<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, Span<float> priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
+        if (logits.Length < priors.Length)
+        {
+            // The last rows of an array: no whole vector can be read there.
+            Span<float> tail = priors[(actions / VectorMath.Width * VectorMath.Width)..];
+            tail.Fill(float.NegativeInfinity);
+            logits[..actions].CopyTo(priors);
+            logits = priors;
+        }
+
         ref float from = ref MemoryMarshal.GetReference(logits);
         ref float to = ref MemoryMarshal.GetReference(priors);
-        Vector512<float> max = Vector512.Create(float.NegativeInfinity);
+        TVector none = TSimd.Create(float.NegativeInfinity);
+        TVector max = none;
         int action = 0;
-        for (; action + VectorMath.Width <= actions; action += VectorMath.Width)
+        for (; action + TSimd.Count <= actions; action += TSimd.Count)
         {
-            Vector512<float> x = Vector512.LoadUnsafe(ref from, (nuint)action);
-            x.StoreUnsafe(ref to, (nuint)action);
-            max = Vector512.MaxNative(x, max);
+            TVector x = TSimd.Load(ref from, action);
+            TSimd.Store(x, ref to, action);
+            max = TSimd.Max(x, max);
         }
 
-        if (action < actions)
+        for (; action < priors.Length; action += TSimd.Count)
         {
-            // Within the caller's array a whole vector can be read although the row is shorter; only a batch's last rows cannot.
-            Vector512<float> x = logits.Length - action >= VectorMath.Width ? Vector512.LoadUnsafe(ref from, (nuint)action) : LoadPart(logits[action..actions]);
-            x = Vector512.ConditionalSelect(SearchNode.Used(actions - action), x, Vector512.Create(float.NegativeInfinity));
-            x.StoreUnsafe(ref to, (nuint)action);
-            max = Vector512.MaxNative(x, max);
+            TVector x = TSimd.Select(TSimd.Greater(TSimd.Create(actions - action), TSimd.Lanes), TSimd.Load(ref from, action), none);
+            TSimd.Store(x, ref to, action);
+            max = TSimd.Max(x, max);
         }
 
-        return VectorMath.Max(max);
-    }
-
-    private static Vector512<float> LoadPart(ReadOnlySpan<float> row)
-    {
-        Span<float> whole = stackalloc float[VectorMath.Width];
-        row.CopyTo(whole);
-        return Vector512.Create<float>(whole);
+        return TSimd.Max(max);
     }
 
     private static float Mask(ReadOnlySpan<bool> legal, Span<float> priors)
@@ -99,26 +109,30 @@ internal static class Softmax
         return false;
     }
 
-    private static float Weigh(Span<float> priors, float max)
+    private static float Weigh<TSimd, TVector>(Span<float> priors, float max)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
         ref float row = ref MemoryMarshal.GetReference(priors);
-        Vector512<float> sum = Vector512<float>.Zero;
-        for (int action = 0; action < priors.Length; action += VectorMath.Width)
+        TVector sum = TSimd.Create(0.0f);
+        for (int action = 0; action < priors.Length; action += TSimd.Count)
         {
-            Vector512<float> weight = VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)action) - Vector512.Create(max));
-            weight.StoreUnsafe(ref row, (nuint)action);
-            sum += weight;
+            TVector weight = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(TSimd.Load(ref row, action), TSimd.Create(max)));
+            TSimd.Store(weight, ref row, action);
+            sum = TSimd.Add(sum, weight);
         }
 
-        return Vector512.Sum(sum);
+        return TSimd.Sum(sum);
     }
 
-    private static void Scale(Span<float> priors, float factor)
+    private static void Scale<TSimd, TVector>(Span<float> priors, float factor)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
         ref float row = ref MemoryMarshal.GetReference(priors);
-        for (int action = 0; action < priors.Length; action += VectorMath.Width)
+        for (int action = 0; action < priors.Length; action += TSimd.Count)
         {
-            (Vector512.LoadUnsafe(ref row, (nuint)action) * factor).StoreUnsafe(ref row, (nuint)action);
+            TSimd.Store(TSimd.Multiply(TSimd.Load(ref row, action), TSimd.Create(factor)), ref row, action);
         }
     }
 }
