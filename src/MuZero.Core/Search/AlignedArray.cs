@@ -12,15 +12,17 @@ internal sealed class AlignedArray<T>
 {
     private const int CacheLine = 64;
 
-    private readonly byte[] _bytes;
+    // In whole lines, because an array has at most 2^31 elements.
+    private readonly Line[] _lines;
     private readonly nint _start;
     private readonly nint _length;
 
     public AlignedArray(nint length)
     {
         _length = length;
-        _bytes = GC.AllocateUninitializedArray<byte>(checked((int)((length * Unsafe.SizeOf<T>()) + CacheLine)), pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0);
+        nint lines = ((length * Unsafe.SizeOf<T>()) + CacheLine - 1) / CacheLine;
+        _lines = GC.AllocateUninitializedArray<Line>(checked((int)lines + 1), pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_lines, 0);
         _start = -address & (CacheLine - 1);
     }
 
@@ -31,7 +33,7 @@ internal sealed class AlignedArray<T>
         get
         {
             Debug.Assert(index >= 0 && index < _length, "The index lies within the array.");
-            return ref Unsafe.Add(ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_bytes), _start)), index);
+            return ref Unsafe.Add(ref Unsafe.As<Line, T>(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_lines), _start)), index);
         }
     }
 
@@ -51,4 +53,7 @@ internal sealed class AlignedArray<T>
             }
         }
     }
+
+    [StructLayout(LayoutKind.Sequential, Size = CacheLine)]
+    private struct Line;
 }

@@ -47,6 +47,9 @@ public sealed class BatchedSearch
     /// <summary>Simulations per position.</summary>
     public int Simulations => _options.Simulations;
 
+    /// <summary>Nodes at which walks have stood so far, over all searches: Selections over simulations is the trees' mean depth.</summary>
+    public long Selections { get; private set; }
+
     /// <summary>Searches every position; the results stay readable until the next call.</summary>
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move.</param>
     /// <param name="noise">One stream per position for the Dirichlet noise on root priors, or none for a search without noise.</param>
@@ -161,6 +164,7 @@ public sealed class BatchedSearch
     private int StepDown<TRule>(Span<int> walking)
         where TRule : struct, ISelectionRule
     {
+        Selections += walking.Length;
         int going = 0;
         foreach (int tree in walking)
         {
