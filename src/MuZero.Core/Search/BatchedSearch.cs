@@ -8,11 +8,19 @@ namespace MuZero.Search;
 /// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
 public sealed class BatchedSearch
 {
+    // Enough to cover a cache miss by the others' work, few enough to stay in the first cache.
+    private const int WalksAtOnce = 32;
+
+    // How far ahead of its use a leaf's memory is asked for.
+    private const int TreesAhead = 2;
+
     private readonly ISearchModel _model;
     private readonly SearchOptions _options;
     private readonly SearchTree _tree;
     private readonly SearchLeaves _leaves;
     private readonly float[] _noise;
+    private readonly RootRows _roots;
+    private readonly float[] _exploration;
     private SelectionConstants _constants;
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
@@ -28,6 +36,8 @@ public sealed class BatchedSearch
         _tree = new SearchTree(trees, options.Simulations + 1, model.Actions);
         _leaves = new SearchLeaves(trees, model.Actions);
         _noise = new float[model.Actions];
+        _roots = new RootRows(trees, model.Actions);
+        _exploration = Puct.Explorations(options.C1, options.C2, options.Simulations + 1);
         model.Reserve(trees, _tree.Nodes);
     }
 
@@ -36,6 +46,9 @@ public sealed class BatchedSearch
 
     /// <summary>Simulations per position.</summary>
     public int Simulations => _options.Simulations;
+
+    /// <summary>Nodes at which walks have stood so far, over all searches: Selections over simulations is the trees' mean depth.</summary>
+    public long Selections { get; private set; }
 
     /// <summary>Searches every position; the results stay readable until the next call.</summary>
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move.</param>
@@ -46,7 +59,7 @@ public sealed class BatchedSearch
         bool noisy = !noise.IsEmpty && _options.RootNoise > 0.0;
         (float min, float max) = _model.ValueBounds;
         _constants = new SelectionConstants(
-            _options.C1, _options.C2, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
+            _exploration, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
         _leaves.Count = states.Length;
         ExpandRoots(states, noisy ? noise : []);
         for (int simulation = 0; simulation < _options.Simulations; simulation++)
@@ -55,16 +68,21 @@ public sealed class BatchedSearch
             _model.Step(_leaves);
             Backup();
         }
+
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            _roots.Read(_tree, tree);
+        }
     }
 
     /// <summary>[A] the root's visit counts.</summary>
-    public ReadOnlySpan<int> Visits(int tree) => _tree.Visits(tree, 0);
+    public ReadOnlySpan<int> Visits(int tree) => _roots.Visits(tree);
 
     /// <summary>[A] the root's Q, seen by the player to move; 0 where unvisited.</summary>
-    public ReadOnlySpan<float> Q(int tree) => _tree.Q(tree, 0);
+    public ReadOnlySpan<float> Q(int tree) => _roots.Q(tree);
 
     /// <summary>[A] the root's priors, noise included; below 0 where an action is not legal.</summary>
-    public ReadOnlySpan<float> Prior(int tree) => _tree.Prior(tree, 0);
+    public ReadOnlySpan<float> Prior(int tree) => _roots.Prior(tree);
 
     /// <summary>The root's value after the search, seen by the player to move.</summary>
     public float Value(int tree) => _tree.Node(tree, 0).Value;
@@ -88,7 +106,8 @@ public sealed class BatchedSearch
             root.Visits = 1;
             if (!noise.IsEmpty)
             {
-                RootNoise.Mix(_tree.Prior(tree, 0), _options.DirichletAlpha, _options.RootNoise, noise[tree], _noise);
+                RootNoise.Mix(_tree.Unvisited(tree, 0)[.._tree.Actions], _options.DirichletAlpha, _options.RootNoise, noise[tree], _noise);
+                _tree.FindBest(tree, 0);
             }
         }
     }
@@ -97,32 +116,78 @@ public sealed class BatchedSearch
     private void Select<TRule>()
         where TRule : struct, ISelectionRule
     {
-        int maxDepth = _options.MaxDepth > 0 ? _options.MaxDepth : int.MaxValue;
-        for (int tree = 0; tree < _leaves.Count; tree++)
+        for (int first = 0; first < _leaves.Count; first += WalksAtOnce)
         {
-            int node = 0;
-            int depth = 0;
-            bool isNew = false;
-            while (depth < maxDepth && !_tree.Node(tree, node).IsTerminal)
-            {
-                int action = TRule.Select(_tree, tree, node, _constants);
-                int child = _tree.Child(tree, node)[action];
-                depth++;
-                if (child == 0)
-                {
-                    _leaves.Parent[tree] = node;
-                    _leaves.Action[tree] = action;
-                    node = _tree.Add(tree, node, action);
-                    isNew = true;
-                    break;
-                }
+            Walk<TRule>(first, Math.Min(WalksAtOnce, _leaves.Count - first));
+        }
+    }
 
-                node = child;
+    // One step down in each tree in turn, so that a node's memory arrives while the other trees make their step.
+    private void Walk<TRule>(int first, int count)
+        where TRule : struct, ISelectionRule
+    {
+        Span<int> walking = stackalloc int[WalksAtOnce];
+        for (int i = 0; i < count; i++)
+        {
+            walking[i] = first + i;
+            _leaves.Node[first + i] = 0;
+        }
+
+        int maxDepth = _options.MaxDepth > 0 ? _options.MaxDepth : int.MaxValue;
+        int active = count;
+        for (int depth = 0; depth < maxDepth && active > 0; depth++)
+        {
+            active = StepDown<TRule>(walking[..active]);
+        }
+
+        // At the depth's bound.
+        foreach (int tree in walking[..active])
+        {
+            _leaves.IsNew[tree] = false;
+        }
+
+        for (int tree = first; tree < first + count; tree++)
+        {
+            _tree.PrefetchRow(tree, _leaves.Parent[tree]);
+        }
+
+        for (int tree = first; tree < first + count; tree++)
+        {
+            if (_leaves.IsNew[tree])
+            {
+                _leaves.Node[tree] = _tree.Add(tree, _leaves.Parent[tree], _leaves.Action[tree]);
+            }
+        }
+    }
+
+    // Moves the trees that go on to the front, and returns their number.
+    private int StepDown<TRule>(Span<int> walking)
+        where TRule : struct, ISelectionRule
+    {
+        Selections += walking.Length;
+        int going = 0;
+        foreach (int tree in walking)
+        {
+            int node = _leaves.Node[tree];
+            if (_tree.Node(tree, node).IsTerminal)
+            {
+                _leaves.IsNew[tree] = false;
+                continue;
             }
 
-            _leaves.Node[tree] = node;
+            int next = TRule.Select(_tree, tree, node, _constants);
+            bool isNew = next < 0;
             _leaves.IsNew[tree] = isNew;
+            _leaves.Parent[tree] = node;
+            _leaves.Action[tree] = ~next;
+            int child = isNew ? 0 : next;
+            _leaves.Node[tree] = child;
+            _tree.Prefetch(tree, child);
+            walking[going] = tree;
+            going += isNew ? 0 : 1;
         }
+
+        return going;
     }
 
     // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (ALGORITHMS 1.4).
@@ -130,32 +195,40 @@ public sealed class BatchedSearch
     {
         for (int tree = 0; tree < _leaves.Count; tree++)
         {
+            int ahead = Math.Min(tree + TreesAhead, _leaves.Count - 1);
+            _tree.PrefetchRow(ahead, _leaves.Node[ahead]);
             int node = _leaves.Node[tree];
             if (_leaves.IsNew[tree])
             {
                 Expand(tree, node);
             }
 
-            float value = _tree.Node(tree, node).RawValue;
-            ref MinMaxStats minMax = ref _tree.MinMax(tree);
-            while (true)
-            {
-                ref NodeStatistics statistics = ref _tree.Node(tree, node);
-                statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
-                statistics.Visits++;
-                if (statistics.Parent < 0)
-                {
-                    break;
-                }
-
-                value = statistics.Reward + (statistics.Discount * value);
-                float q = statistics.Reward + (statistics.Discount * statistics.Value);
-                _tree.Visits(tree, statistics.Parent)[statistics.Action]++;
-                _tree.Q(tree, statistics.Parent)[statistics.Action] = q;
-                minMax.Update(q);
-                node = statistics.Parent;
-            }
+            Climb(tree, node);
         }
+    }
+
+    private void Climb(int tree, int node)
+    {
+        float value = _tree.Node(tree, node).RawValue;
+        MinMaxStats minMax = _tree.MinMax(tree);
+        while (true)
+        {
+            ref NodeStatistics statistics = ref _tree.Node(tree, node);
+            statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
+            statistics.Visits++;
+            if (statistics.Parent < 0)
+            {
+                break;
+            }
+
+            value = statistics.Reward + (statistics.Discount * value);
+            float q = statistics.Reward + (statistics.Discount * statistics.Value);
+            _tree.SetEdge(tree, statistics, q);
+            minMax.Update(q);
+            node = statistics.Parent;
+        }
+
+        _tree.MinMax(tree) = minMax;
     }
 
     private void Expand(int tree, int node)
@@ -173,13 +246,15 @@ public sealed class BatchedSearch
 
     private void SetPriors(int tree, int node)
     {
-        int offset = tree * _tree.Actions;
-        bool finite = Softmax.Masked(
-            _leaves.Logits.AsSpan(offset, _tree.Actions), _leaves.Legal.AsSpan(offset, _tree.Actions), _tree.Prior(tree, node));
+        int actions = _tree.Actions;
+        ReadOnlySpan<bool> legal = _leaves.AllLegal ? [] : _leaves.Legal.AsSpan(tree * actions, actions);
+        bool finite = Softmax.Masked(_leaves.Logits.AsSpan(_leaves.Row[tree] * actions), actions, legal, _tree.Unvisited(tree, node));
         if (!finite || !float.IsFinite(_leaves.Value[tree] + _leaves.Reward[tree]))
         {
             throw new CorruptDataException(
                 "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
         }
+
+        _tree.FindBest(tree, node);
     }
 }
