@@ -1,0 +1,22 @@
+namespace MuZero.Networks.Cpu;
+
+/// <summary>A 3x3 convolution over a board padded with zeros, then a residual where there is one, then a ReLU.</summary>
+internal abstract unsafe class Convolution<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>The convolution that is fastest for these sizes.</summary>
+    public static Convolution<TLanes, TVector> Create(LayerWeights layer, int inputs, int height, int width)
+        => new DirectConvolution<TLanes, TVector>(layer, inputs, height, width);
+
+    /// <summary>Floats of scratch that <see cref="Run"/> needs.</summary>
+    public virtual long ScratchLength => 0;
+
+    /// <summary>y = max(w * x + bias + residual, 0).</summary>
+    /// <param name="x">[inputs, points, vectors].</param>
+    /// <param name="y">[outputs up to a multiple of 8, points, vectors]; may be the residual, not x.</param>
+    /// <param name="residual">Laid out as y, or null.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> floats.</param>
+    /// <param name="vectors">Vectors of samples per point, 1 or 2.</param>
+    public abstract void Run(float* x, float* y, float* residual, float* scratch, int vectors);
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+
+namespace MuZero.Networks.Cpu;
+
+/// <summary>What a multiplication does around its sum: where it begins and what follows it.</summary>
+/// <param name="bias">[8] where each output's sum begins.</param>
+/// <param name="residual">Added at the end, laid out as the outputs; null for nothing.</param>
+/// <param name="floor">The smallest result: 0 for a ReLU, negative infinity for none.</param>
+internal readonly unsafe struct Epilogue(float* bias, float* residual, float floor)
+{
+    public readonly float* Bias = bias;
+    public readonly float* Residual = residual;
+    public readonly float Floor = floor;
+}
+
+/// <summary>Where a multiplication reads its inputs.</summary>
+/// <param name="taps">[count] offsets of the taps' first input from the start of the inputs, in floats.</param>
+/// <param name="weightTaps">[count] offsets of the taps' weights from the start of the weights.</param>
+/// <param name="count">Taps.</param>
+/// <param name="inputs">Inputs per tap.</param>
+/// <param name="stride">Floats from one input to the next.</param>
+internal readonly unsafe struct Operand(nint* taps, nint* weightTaps, int count, nint inputs, nint stride)
+{
+    public readonly nint* Taps = taps;
+    public readonly nint* WeightTaps = weightTaps;
+    public readonly int Count = count;
+    public readonly nint Inputs = inputs;
+    public readonly nint Stride = stride;
+}
+
+/// <summary>The inner loops: 8 outputs of one or two vectors of samples, y = max(bias + sum over taps and inputs of w x + residual, floor).</summary>
+/// <remarks>Every lane does the same operations in the same order whichever of the two is taken, so a sample's result does not depend on its neighbours.
+/// Weights are [tap, input, 8]. Raw pointers and one local per accumulator, because the compiler then keeps all of them in registers.</remarks>
+internal static unsafe class MultiplyKernel<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Outputs that one call computes.</summary>
+    public const int Rows = 8;
+
+    /// <summary>Two vectors of samples side by side.</summary>
+    [SkipLocalsInit]
+    public static void Pair(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
+    {
+        float* bias = epilogue.Bias;
+        TVector a0 = TLanes.Broadcast(bias[0]), a1 = TLanes.Broadcast(bias[1]), a2 = TLanes.Broadcast(bias[2]), a3 = TLanes.Broadcast(bias[3]);
+        TVector a4 = TLanes.Broadcast(bias[4]), a5 = TLanes.Broadcast(bias[5]), a6 = TLanes.Broadcast(bias[6]), a7 = TLanes.Broadcast(bias[7]);
+        TVector b0 = a0, b1 = a1, b2 = a2, b3 = a3, b4 = a4, b5 = a5, b6 = a6, b7 = a7;
+        nint stride = operand.Stride;
+        nint inputs = operand.Inputs;
+        int taps = operand.Count;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            float* from = x + operand.Taps[tap];
+            float* w = weights + operand.WeightTaps[tap];
+            float* end = w + (inputs * Rows);
+            while (w < end)
+            {
+                TVector left = TLanes.Load(from), right = TLanes.Load(from + TLanes.Count);
+                TVector w0 = TLanes.Broadcast(w[0]), w1 = TLanes.Broadcast(w[1]), w2 = TLanes.Broadcast(w[2]), w3 = TLanes.Broadcast(w[3]);
+                a0 = TLanes.MultiplyAdd(w0, left, a0);
+                b0 = TLanes.MultiplyAdd(w0, right, b0);
+                a1 = TLanes.MultiplyAdd(w1, left, a1);
+                b1 = TLanes.MultiplyAdd(w1, right, b1);
+                a2 = TLanes.MultiplyAdd(w2, left, a2);
+                b2 = TLanes.MultiplyAdd(w2, right, b2);
+                a3 = TLanes.MultiplyAdd(w3, left, a3);
+                b3 = TLanes.MultiplyAdd(w3, right, b3);
+                TVector w4 = TLanes.Broadcast(w[4]), w5 = TLanes.Broadcast(w[5]), w6 = TLanes.Broadcast(w[6]), w7 = TLanes.Broadcast(w[7]);
+                a4 = TLanes.MultiplyAdd(w4, left, a4);
+                b4 = TLanes.MultiplyAdd(w4, right, b4);
+                a5 = TLanes.MultiplyAdd(w5, left, a5);
+                b5 = TLanes.MultiplyAdd(w5, right, b5);
+                a6 = TLanes.MultiplyAdd(w6, left, a6);
+                b6 = TLanes.MultiplyAdd(w6, right, b6);
+                a7 = TLanes.MultiplyAdd(w7, left, a7);
+                b7 = TLanes.MultiplyAdd(w7, right, b7);
+                w += Rows;
+                from += stride;
+            }
+        }
+
+        Finish(epilogue, 0, a0, a1, a2, a3, a4, a5, a6, a7, y, yStride);
+        Finish(epilogue, TLanes.Count, b0, b1, b2, b3, b4, b5, b6, b7, y + TLanes.Count, yStride);
+    }
+
+    /// <summary>One vector of samples.</summary>
+    [SkipLocalsInit]
+    public static void Single(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
+    {
+        float* bias = epilogue.Bias;
+        TVector a0 = TLanes.Broadcast(bias[0]), a1 = TLanes.Broadcast(bias[1]), a2 = TLanes.Broadcast(bias[2]), a3 = TLanes.Broadcast(bias[3]);
+        TVector a4 = TLanes.Broadcast(bias[4]), a5 = TLanes.Broadcast(bias[5]), a6 = TLanes.Broadcast(bias[6]), a7 = TLanes.Broadcast(bias[7]);
+        nint stride = operand.Stride;
+        nint inputs = operand.Inputs;
+        int taps = operand.Count;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            float* from = x + operand.Taps[tap];
+            float* w = weights + operand.WeightTaps[tap];
+            float* end = w + (inputs * Rows);
+            while (w < end)
+            {
+                TVector left = TLanes.Load(from);
+                a0 = TLanes.MultiplyAdd(TLanes.Broadcast(w[0]), left, a0);
+                a1 = TLanes.MultiplyAdd(TLanes.Broadcast(w[1]), left, a1);
+                a2 = TLanes.MultiplyAdd(TLanes.Broadcast(w[2]), left, a2);
+                a3 = TLanes.MultiplyAdd(TLanes.Broadcast(w[3]), left, a3);
+                a4 = TLanes.MultiplyAdd(TLanes.Broadcast(w[4]), left, a4);
+                a5 = TLanes.MultiplyAdd(TLanes.Broadcast(w[5]), left, a5);
+                a6 = TLanes.MultiplyAdd(TLanes.Broadcast(w[6]), left, a6);
+                a7 = TLanes.MultiplyAdd(TLanes.Broadcast(w[7]), left, a7);
+                w += Rows;
+                from += stride;
+            }
+        }
+
+        Finish(epilogue, 0, a0, a1, a2, a3, a4, a5, a6, a7, y, yStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(
+        in Epilogue epilogue, nint offset, TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7, float* y, nint yStride)
+    {
+        if (epilogue.Residual != null)
+        {
+            float* residual = epilogue.Residual + offset;
+            a0 = TLanes.Add(a0, TLanes.Load(residual));
+            a1 = TLanes.Add(a1, TLanes.Load(residual + yStride));
+            a2 = TLanes.Add(a2, TLanes.Load(residual + (2 * yStride)));
+            a3 = TLanes.Add(a3, TLanes.Load(residual + (3 * yStride)));
+            a4 = TLanes.Add(a4, TLanes.Load(residual + (4 * yStride)));
+            a5 = TLanes.Add(a5, TLanes.Load(residual + (5 * yStride)));
+            a6 = TLanes.Add(a6, TLanes.Load(residual + (6 * yStride)));
+            a7 = TLanes.Add(a7, TLanes.Load(residual + (7 * yStride)));
+        }
+
+        TVector floor = TLanes.Broadcast(epilogue.Floor);
+        TLanes.Store(TLanes.Max(floor, a0), y);
+        TLanes.Store(TLanes.Max(floor, a1), y + yStride);
+        TLanes.Store(TLanes.Max(floor, a2), y + (2 * yStride));
+        TLanes.Store(TLanes.Max(floor, a3), y + (3 * yStride));
+        TLanes.Store(TLanes.Max(floor, a4), y + (4 * yStride));
+        TLanes.Store(TLanes.Max(floor, a5), y + (5 * yStride));
+        TLanes.Store(TLanes.Max(floor, a6), y + (6 * yStride));
+        TLanes.Store(TLanes.Max(floor, a7), y + (7 * yStride));
+    }
+}
