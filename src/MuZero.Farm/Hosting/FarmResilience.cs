@@ -32,8 +32,8 @@ internal static class FarmResilience
         })
         .Build();
 
-    /// <summary>True for a fault that passes by itself: no connection, no answer in time, or a server that loads, is full or may not write.</summary>
-    public static bool IsRedisAway(Exception fault) => fault is RedisConnectionException or TimeoutException
+    /// <summary>True for a fault that passes by itself: no connection, one that was given up meanwhile, no answer in time, or a server that loads, is full or may not write.</summary>
+    public static bool IsRedisAway(Exception fault) => fault is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (fault is RedisServerException && (Begins(fault, "LOADING") || Begins(fault, "MISCONF") || Begins(fault, "BUSY") || Begins(fault, "OOM")
             || Begins(fault, "READONLY") || Begins(fault, "MASTERDOWN") || Begins(fault, "CLUSTERDOWN")));
 

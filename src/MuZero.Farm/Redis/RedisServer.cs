@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MuZero.Diagnostics;
 using MuZero.Farm.Hosting;
@@ -13,10 +14,19 @@ public sealed class RedisUnavailableException(string message, Exception cause) :
 /// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be repeated.</summary>
 public sealed class RedisServer : IDisposable
 {
+    // A connection that fails for so long is thrown away: the client has been seen to stay disconnected for good behind a network that cuts.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    // A Redis that refused is not asked again at once.
+    private static readonly TimeSpan _knock = TimeSpan.FromSeconds(2);
+
     private readonly RedisOptions _options;
     private readonly ResiliencePipeline _pipeline;
     private readonly Lock _connecting = new();
-    private ConnectionMultiplexer? _connection;
+    private volatile ConnectionMultiplexer? _connection;
+    private RedisConnectionException? _lastFault; // of the last attempt to connect; null where it succeeded
+    private long _lastAttempt;
+    private long _lastGood = Stopwatch.GetTimestamp(); // last answer, or last new connection
     private int _reconnections;
 
     /// <summary>Prepares a connection; the first call makes it.</summary>
@@ -40,10 +50,13 @@ public sealed class RedisServer : IDisposable
     {
         try
         {
-            return _pipeline.Execute(static (state) => state.call(state.self.Connect().GetDatabase()), (self: this, call));
+            T answer = _pipeline.Execute(static (state) => state.call(state.self.Connect().GetDatabase()), (self: this, call));
+            Volatile.Write(ref _lastGood, Stopwatch.GetTimestamp());
+            return answer;
         }
         catch (Exception fault) when (FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException)
         {
+            DropWhereHopeless();
             throw new RedisUnavailableException($"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault);
         }
         catch (RedisException fault)
@@ -85,9 +98,40 @@ public sealed class RedisServer : IDisposable
 
     private ConnectionMultiplexer NewConnection()
     {
-        ConnectionMultiplexer connection = ConnectionMultiplexer.Connect(Configuration());
+        if (_lastFault is { } fault && Stopwatch.GetElapsedTime(_lastAttempt) < _knock)
+        {
+            throw fault;
+        }
+
+        ConnectionMultiplexer connection;
+        try
+        {
+            _lastAttempt = Stopwatch.GetTimestamp();
+            connection = ConnectionMultiplexer.Connect(Configuration());
+            _lastFault = null;
+        }
+        catch (RedisConnectionException refused)
+        {
+            _lastFault = refused;
+            throw;
+        }
+
         connection.ConnectionRestored += (_, _) => Interlocked.Increment(ref _reconnections);
+        Interlocked.Increment(ref _reconnections);
+        Volatile.Write(ref _lastGood, Stopwatch.GetTimestamp());
         return connection;
+    }
+
+    private void DropWhereHopeless()
+    {
+        lock (_connecting)
+        {
+            if (_connection is { IsConnected: false } connection && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastGood)) > _patience)
+            {
+                _connection = null;
+                connection.Dispose();
+            }
+        }
     }
 
     private ConfigurationOptions Configuration()

@@ -44,10 +44,18 @@ internal sealed class WorkerSession(Wire.Farm.FarmClient client, TimeSpan deadli
     /// <summary>Reports until the worker is to end; returns why, or null where it was cancelled.</summary>
     public async Task<string?> Report(TimeSpan interval, Func<WorkerCounters> counters, CancellationToken cancellation)
     {
+        bool isKnown = true;
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
+                if (!isKnown)
+                {
+                    await Join(cancellation);
+                    isKnown = true;
+                    await Task.Delay(interval, cancellation);
+                }
+
                 HeartbeatReply reply = await client.HeartbeatAsync(
                     new HeartbeatRequest { Worker = _request.Worker, Counters = counters() }, deadline: DateTime.UtcNow + deadline, cancellationToken: cancellation);
                 _away = false;
@@ -63,16 +71,21 @@ internal sealed class WorkerSession(Wire.Farm.FarmClient client, TimeSpan deadli
             }
             catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
             {
-                await Join(cancellation);
+                isKnown = false;
             }
             catch (RpcException fault) when (!cancellation.IsCancellationRequested)
             {
                 ThrowWhereFinal(fault);
                 NoteAway(fault);
             }
-            catch (RpcException)
+            catch (Exception fault) when (fault is RpcException or OperationCanceledException)
             {
                 break;
+            }
+
+            if (!isKnown)
+            {
+                continue;
             }
 
             await Task.Delay(interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

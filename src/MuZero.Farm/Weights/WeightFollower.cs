@@ -14,6 +14,9 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
 
+    // The service repeats itself more often than this; a watch that is silent for so long hears nothing any more.
+    private static readonly TimeSpan _deaf = WeightService.RepeatInterval * 3;
+
     // A download that shows nothing new for so long is cut and goes on over another call.
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
 
@@ -42,12 +45,16 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
         TimeSpan wait = _shortestWait;
         while (!cancellation.IsCancellationRequested)
         {
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             try
             {
-                using AsyncServerStreamingCall<WeightManifest> watch = client.Watch(new WatchRequest { AfterVersion = Math.Max(0, LatestVersion) }, cancellationToken: cancellation);
-                while (await watch.ResponseStream.MoveNext(cancellation))
+                limit.CancelAfter(_deaf);
+                using AsyncServerStreamingCall<WeightManifest> watch = client.Watch(new WatchRequest { AfterVersion = Math.Max(0, LatestVersion) }, cancellationToken: limit.Token);
+                while (await watch.ResponseStream.MoveNext(limit.Token))
                 {
+                    limit.CancelAfter(Timeout.InfiniteTimeSpan);
                     await Take(watch.ResponseStream.Current, cancellation);
+                    limit.CancelAfter(_deaf);
                     wait = _shortestWait;
                 }
             }

@@ -10,6 +10,9 @@ namespace MuZero.Farm.Weights;
 /// <param name="board">What is published.</param>
 public sealed class WeightService(WeightBoard board) : Wire.Weights.WeightsBase
 {
+    /// <summary>A watcher that heard nothing new for so long is told the newest version again.</summary>
+    public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public override Task<WeightManifest> Latest(LatestRequest request, ServerCallContext context)
         => Task.FromResult(board.Latest?.Manifest ?? throw NothingPublished());
@@ -20,9 +23,11 @@ public sealed class WeightService(WeightBoard board) : Wire.Weights.WeightsBase
         long known = request.AfterVersion;
         while (true)
         {
-            PublishedWeights newer = await board.Newer(known, context.CancellationToken);
-            known = newer.Manifest.Version;
-            await responseStream.WriteAsync(newer.Manifest, context.CancellationToken);
+            if (await NewerOrAgain(known, context.CancellationToken) is { } weights)
+            {
+                known = weights.Manifest.Version;
+                await responseStream.WriteAsync(weights.Manifest, context.CancellationToken);
+            }
         }
     }
 
@@ -70,6 +75,21 @@ public sealed class WeightService(WeightBoard board) : Wire.Weights.WeightsBase
 
         ReadOnlyMemory<byte> received = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         return manifest.Fits(received.Span) ? Put(manifest, received) : throw Invalid("the content does not match size_bytes and sha256");
+    }
+
+    // The newest weights once more where nothing came for a while, so that a watcher knows that it still hears; null where there are none.
+    private async Task<PublishedWeights?> NewerOrAgain(long known, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(RepeatInterval);
+        try
+        {
+            return await board.Newer(known, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return board.Latest;
+        }
     }
 
     private WeightManifest Put(WeightManifest manifest, ReadOnlyMemory<byte> bytes)
