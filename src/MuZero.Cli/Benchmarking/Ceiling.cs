@@ -51,8 +51,8 @@ internal sealed class Ceiling : IBenchLoad
             l = TWide.MultiplyAdd(l, factor, addend);
         }
 
-        TVector[] ends = [a, b, c, d, e, f, g, h, i, j, k, l];
-        _last += ends.Sum(TWide.First);
+        _last += TWide.First(a) + TWide.First(b) + TWide.First(c) + TWide.First(d) + TWide.First(e) + TWide.First(f);
+        _last += TWide.First(g) + TWide.First(h) + TWide.First(i) + TWide.First(j) + TWide.First(k) + TWide.First(l);
         return 2L * Chains * Rounds * TWide.Count;
     }
 

@@ -12,10 +12,12 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
     /// <summary>Windows, of whose rates the median counts.</summary>
     public const int Windows = 5;
 
-    // With the profile-guided compiler a loop of the search reaches its last form after about three seconds; before that it is six times slower.
+    // Until the loops are compiled with what was learnt of them they are ten times slower. That takes 0.6 s, and on a single core, which the
+    // compiler's own thread has to share with them, 3 s.
     private const int WarmUpWindows = 5;
+    private const double ShortestWarmUp = 1.0;
 
-    /// <summary>Runs one load per thread: a warm-up of five windows' length, then the windows.</summary>
+    /// <summary>Runs one load per thread: a warm-up as long as the windows together and at least a second, then the windows.</summary>
     /// <param name="threads">How many.</param>
     /// <param name="seconds">A window's length.</param>
     /// <param name="create">Makes a thread's load.</param>
@@ -69,7 +71,7 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         {
             try
             {
-                Repeat(load, seconds * WarmUpWindows, out _);
+                Repeat(load, Math.Max(seconds * WarmUpWindows, ShortestWarmUp), out _);
                 long inference = load.InferenceTicks;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 TimeSpan processor = Environment.CpuUsage.TotalTime;

@@ -52,7 +52,8 @@ internal static class VectorMath
             : Vector256.IsHardwareAccelerated ? FirstMax<Simd256, Vector256<float>>(row)
             : FirstMax<Simd128, Vector128<float>>(row);
 
-    private static (int Index, float Value) FirstMax<TSimd, TVector>(ReadOnlySpan<float> row)
+    /// <summary>The same, in a given vector length.</summary>
+    public static (int Index, float Value) FirstMax<TSimd, TVector>(ReadOnlySpan<float> row)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

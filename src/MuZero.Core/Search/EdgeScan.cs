@@ -32,8 +32,9 @@ internal static class EdgeScan
         }
     }
 
+    /// <summary>The same, in a given vector length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Highest<TSimd, TVector>(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration, out uint equal)
+    public static float Highest<TSimd, TVector>(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration, out uint equal)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -67,7 +68,8 @@ internal static class EdgeScan
         return TSimd.Select(Used<TSimd, TVector>(lane, edges), score, TSimd.Create(float.NegativeInfinity));
     }
 
-    private static void Widen<TSimd, TVector>(ref SearchNode record, int edges, ref float low, ref float high)
+    /// <summary>The same, in a given vector length.</summary>
+    public static void Widen<TSimd, TVector>(ref SearchNode record, int edges, ref float low, ref float high)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

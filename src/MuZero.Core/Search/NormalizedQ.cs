@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MuZero.Search;
@@ -10,6 +11,7 @@ internal readonly record struct NormalizedQ(float Offset, float Scale, float Unv
     private const float SmallestSpread = 1e-8f;
 
     /// <summary>The rule of <see cref="SelectionConstants.Normalization"/> at a node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static NormalizedQ For(SearchTree tree, int index, int node, in SelectionConstants constants) => constants.Normalization switch
     {
         ValueNormalization.Tree => ByTree(tree.MinMax(index)),
@@ -18,6 +20,7 @@ internal readonly record struct NormalizedQ(float Offset, float Scale, float Unv
     };
 
     // Raw values until two distinct ones were seen, as in MuZero's pseudocode.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NormalizedQ ByTree(in MinMaxStats minMax) => minMax.Max > minMax.Min
         ? new NormalizedQ(minMax.Min, 1.0f / (minMax.Max - minMax.Min), 0.0f)
         : new NormalizedQ(0.0f, 1.0f, 0.0f);

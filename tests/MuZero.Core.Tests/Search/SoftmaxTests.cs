@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
 using MuZero.Diagnostics;
@@ -37,9 +38,9 @@ public class SoftmaxTests
             float[] batch = [.. logits, .. Enumerable.Repeat(1000.0f, random.Next(2) * actions)];
             float[] priors = new float[VectorMath.Padded(actions)];
 
-            bool finite = Softmax.Masked(batch, actions, legal, priors);
-
-            return finite && Agrees(priors, logits, legal);
+            return (Softmax.Masked<Simd128, Vector128<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd256, Vector256<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd512, Vector512<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal));
         });
 
         property.QuickCheckThrowOnFailure();
