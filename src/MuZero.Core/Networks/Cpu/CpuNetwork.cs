@@ -28,7 +28,7 @@ public sealed class CpuNetwork : INetwork
         (int height, int width) = shape.Plane;
         int latent = shape.Kind == NetworkKind.Residual ? shape.Channels * height * width : shape.LatentSize;
         (Shape, _lanes) = (shape, lanes);
-        _vectors = 2;
+        _vectors = int.Parse(Environment.GetEnvironmentVariable("VECTORS") ?? "2");
         _slots = new LatentSlots(latent);
         _actions = new ActionRows(game, shape);
         _workspace = new Workspace(shape, _vectors * lanes);
