@@ -7,32 +7,26 @@ internal abstract unsafe class Convolution<TLanes, TVector>
 {
     /// <summary>The convolution that is fastest for these sizes.</summary>
     public static Convolution<TLanes, TVector> Create(LayerWeights layer, int inputs, int height, int width)
-    {
-        return Environment.GetEnvironmentVariable("DIRECT") == "1" ? new DirectConvolution<TLanes, TVector>(layer, inputs, height, width) : Outputs(height) switch
-        {
-            2 => Tiled<Tiling2>(layer, inputs, height, width),
-            3 => Tiled<Tiling3>(layer, inputs, height, width),
-            _ => Tiled<Tiling4>(layer, inputs, height, width),
-        };
-    }
+        => TileShape.For(inputs, layer.Outputs, height, width) is { } tile
+            ? CreateTiled(layer, inputs, height, width, tile)
+            : new DirectConvolution<TLanes, TVector>(layer, inputs, height, width);
 
-    private static Convolution<TLanes, TVector> Tiled<THeight>(LayerWeights layer, int inputs, int height, int width)
+    /// <summary>A convolution by Winograd's filtering with tiles of 2 to 4 outputs a side.</summary>
+    public static Convolution<TLanes, TVector> CreateTiled(LayerWeights layer, int inputs, int height, int width, TileShape tile) => tile.Height switch
+    {
+        2 => CreateTiled<Tiling2>(layer, inputs, height, width, tile.Width),
+        3 => CreateTiled<Tiling3>(layer, inputs, height, width, tile.Width),
+        _ => CreateTiled<Tiling4>(layer, inputs, height, width, tile.Width),
+    };
+
+    private static Convolution<TLanes, TVector> CreateTiled<THeight>(LayerWeights layer, int inputs, int height, int width, int tileWidth)
         where THeight : ITiling
-    {
-        int strips = int.Parse(Environment.GetEnvironmentVariable("STRIPS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
-        strips = Math.Min(strips, (height + THeight.Outputs - 1) / THeight.Outputs);
-        return Outputs(width) switch
+        => tileWidth switch
         {
-            2 => new WinogradConvolution<TLanes, TVector, THeight, Tiling2>(layer, inputs, height, width, strips),
-            3 => new WinogradConvolution<TLanes, TVector, THeight, Tiling3>(layer, inputs, height, width, strips),
-            _ => new WinogradConvolution<TLanes, TVector, THeight, Tiling4>(layer, inputs, height, width, strips),
+            2 => new WinogradConvolution<TLanes, TVector, THeight, Tiling2>(layer, inputs, height, width),
+            3 => new WinogradConvolution<TLanes, TVector, THeight, Tiling3>(layer, inputs, height, width),
+            _ => new WinogradConvolution<TLanes, TVector, THeight, Tiling4>(layer, inputs, height, width),
         };
-    }
-
-    // The tile of fewest points over the whole side, of two the smaller, which is the more accurate.
-    private static int Outputs(int side) => Enumerable.Range(2, 3).MinBy(outputs => Points(side, outputs));
-
-    private static int Points(int side, int outputs) => (side + outputs - 1) / outputs * (outputs + 2);
 
     /// <summary>Floats of scratch that <see cref="Run"/> needs.</summary>
     public virtual long ScratchLength => 0;

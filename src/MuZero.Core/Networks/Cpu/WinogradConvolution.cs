@@ -20,6 +20,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     // Output blocks whose products wait for their transform together; more would leave the second-level cache.
     private const int ChunkBlocks = 4;
 
+    // Of transformed inputs at once, of what is one vector of samples per point: half of a second-level cache.
+    private const int InputBytes = 512 * 1024;
+
     private readonly int _inputs;
     private readonly int _height;
     private readonly int _width;
@@ -29,11 +32,13 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     private readonly PackedWeights _weights; // a tap per point
 
     /// <summary>Transforms and packs the weights.</summary>
-    public WinogradConvolution(LayerWeights layer, int inputs, int height, int width, int stripsAtOnce)
+    public WinogradConvolution(LayerWeights layer, int inputs, int height, int width)
     {
-        (_inputs, _height, _width, _stripsAtOnce) = (inputs, height, width, stripsAtOnce);
+        (_inputs, _height, _width) = (inputs, height, width);
         _strips = (height + THeight.Outputs - 1) / THeight.Outputs;
         _tiles = (width + TWidth.Outputs - 1) / TWidth.Outputs;
+        long stripBytes = (long)Points * inputs * _tiles * TLanes.Count * sizeof(float);
+        _stripsAtOnce = (int)Math.Clamp(InputBytes / stripBytes, 1, _strips);
         _weights = new PackedWeights(new LayerWeights(Transform(layer.Weights), layer.Bias), inputs, Points);
     }
 
