@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MuZero.Networks.Cpu;
@@ -35,6 +36,7 @@ internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
     }
 
     // e^(logit - largest logit), so that nothing overflows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToPowers(float* logits, nint stride)
     {
         float* end = logits + (bins * stride);
@@ -51,6 +53,7 @@ internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
     }
 
     // Sums in double, as Support's are: over 601 bins floats would lose digits that the inverse transform then magnifies.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector128<float> Expectations(float* powers, nint stride)
     {
         Vector256<double> total = default, moment = default;
@@ -68,6 +71,7 @@ internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
     }
 
     // Support.Inverse, four at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Inverse(Vector256<double> transformed)
     {
         const double Epsilon = Support.Epsilon;

@@ -16,6 +16,7 @@ internal static unsafe class Transposition
     /// <param name="length">Numbers per row.</param>
     /// <param name="lanes">[length, samples].</param>
     /// <param name="samples">A multiple of 4.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToLanes(float** rows, int length, float* lanes, int samples)
     {
         for (int sample = 0; sample < samples; sample += Tile)
@@ -45,6 +46,7 @@ internal static unsafe class Transposition
     /// <param name="rows">[samples] where each sample's row begins.</param>
     /// <param name="length">Numbers per row.</param>
     /// <param name="samples">A multiple of 4.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToRows(float* lanes, float** rows, int length, int samples)
     {
         for (int sample = 0; sample < samples; sample += Tile)

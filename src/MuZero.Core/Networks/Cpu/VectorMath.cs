@@ -37,6 +37,7 @@ internal static unsafe class VectorMath<TLanes, TVector>
     }
 
     /// <summary>x where positive, else e^x - 1, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Elu(float* x, nint length)
     {
         TVector one = TLanes.Broadcast(1.0f);
@@ -48,6 +49,7 @@ internal static unsafe class VectorMath<TLanes, TVector>
     }
 
     /// <summary>Hyperbolic tangent in place, as 1 - 2 / (e^2x + 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(float* x, nint length)
     {
         TVector one = TLanes.Broadcast(1.0f), two = TLanes.Broadcast(2.0f);
@@ -75,6 +77,7 @@ internal static unsafe class VectorMath<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScalePlane(float* plane, int points, nint stride)
     {
         // Two latents closer than this count as equal (muzero-general).
