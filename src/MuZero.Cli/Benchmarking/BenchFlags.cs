@@ -34,6 +34,12 @@ internal sealed class BenchFlags(Terminal terminal)
     /// <exception cref="UserException">The text is no shape.</exception>
     public NetworkOptions? Network(ParseResult parsed) => parsed.GetValue(_network) is { } text ? NetworkChoice.Parse(text) : null;
 
+    /// <summary>What was typed as the game, or null.</summary>
+    public string? GameName(ParseResult parsed) => parsed.GetValue(_game);
+
+    /// <summary>What was typed as the network, or null.</summary>
+    public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
+
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
 
     /// <summary>A window's length.</summary>

@@ -24,7 +24,7 @@ internal sealed class BenchNetwork
         using ILearner learner = backend.CreateLearner(game, Shape, new TrainingOptions(), seed: 1);
         _weights = learner.Snapshot(0);
         Parameters = _weights.Open().Tensors.Where(tensor => !tensor.Name.Contains("running", StringComparison.Ordinal)).Sum(tensor => tensor.Shape.Aggregate(1L, (product, side) => product * side));
-        FlopsPerEvaluation = NetworkChoice.Flops(_weights, Shape, dynamics ? "representation" : "");
+        FlopsPerEvaluation = NetworkChoice.Flops(_weights, Shape, dynamics ? "representation" : "dynamics");
     }
 
     /// <summary>What it is built as.</summary>

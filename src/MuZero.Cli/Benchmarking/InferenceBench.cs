@@ -28,7 +28,7 @@ internal sealed class InferenceBench
 
     private void Run(ParseResult parsed)
     {
-        IGame game = BenchGames.Load(_flags, parsed, out NetworkOptions options);
+        (IGame game, NetworkOptions options) = BenchGames.Load(_flags, parsed);
         int batch = parsed.GetValue(_batch) ?? DefaultBatch;
         int threads = _flags.Threads(parsed);
         BenchNetwork network = new(game, options, dynamics: true);

@@ -4,7 +4,6 @@ using MuZero.Cli.Commands;
 using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 
@@ -49,11 +48,12 @@ internal sealed class SearchBench
         }
 
         RequireMemory(game.Spec.Actions, batch, simulations, threads);
-        (Func<INetwork> create, double flops) = Network(_flags.Network(parsed), game, batch);
+        BenchNetwork? network = _flags.Network(parsed) is { } options ? new BenchNetwork(game, options, dynamics: true) : null;
+        double flops = network?.FlopsPerEvaluation ?? 0.0;
         SearchLoad? first = null;
         Measurement measured = Measurement.Take(threads, seconds, thread =>
         {
-            SearchLoad load = new(game, create(), roots, batch, simulations);
+            SearchLoad load = new(game, network?.Create() ?? Table(game, batch, thread), roots, batch, simulations);
             first ??= load;
             return load;
         });
@@ -99,24 +99,6 @@ internal sealed class SearchBench
         }
     }
 
-    // What makes a thread's network, and the floating-point operations of one of its steps; 0 for the table.
-    private static (Func<INetwork> Create, double Flops) Network(NetworkOptions? options, IGame game, int batch)
-    {
-        NetworkShape shape = NetworkShape.For(game, options ?? new NetworkOptions(), dynamics: true);
-        if (options is null)
-        {
-            ulong thread = 0;
-            return (() => new TableNetwork(shape, batch, ++thread), 0.0);
-        }
-
-        ITrainingBackend backend = Composition.Backend();
-        using ILearner learner = backend.CreateLearner(game, shape, new TrainingOptions(), seed: 1);
-        WeightSnapshot weights = learner.Snapshot(0);
-        return (() =>
-        {
-            INetwork network = backend.CreateNetwork(game, shape);
-            network.Load(weights);
-            return network;
-        }, NetworkChoice.FlopsPerStep(weights, shape));
-    }
+    private static TableNetwork Table(IGame game, int batch, int thread)
+        => new(NetworkShape.For(game, new NetworkOptions(), dynamics: true), batch, (ulong)thread + 1);
 }

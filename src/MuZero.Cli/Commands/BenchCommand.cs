@@ -8,6 +8,10 @@ internal static class BenchCommand
 {
     public static Command Create(Terminal terminal) => new("bench", "Measures the engine's speed on this machine beside a ceiling measured in the same run.")
     {
+        SelfPlayBench.Create(terminal),
         SearchBench.Create(terminal),
+        InferenceBench.Create(terminal),
+        TrainBench.Create(terminal),
+        ReplayBench.Create(terminal),
     };
 }
