@@ -8,9 +8,6 @@ namespace MuZero.Search;
 /// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
 public sealed class BatchedSearch
 {
-    // Enough to cover a cache miss by the others' work, few enough to stay in the first cache.
-    private const int WalksAtOnce = 32;
-
     // How far ahead of its use a leaf's memory is asked for.
     private const int TreesAhead = 2;
 
@@ -20,8 +17,8 @@ public sealed class BatchedSearch
     private readonly SearchLeaves _leaves;
     private readonly float[] _noise;
     private readonly RootRows _roots;
+    private readonly TreeWalk _walk;
     private readonly float[] _exploration;
-    private SelectionConstants _constants;
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">What to plan with.</param>
@@ -35,6 +32,7 @@ public sealed class BatchedSearch
         _options = options;
         _tree = new SearchTree(trees, options.Simulations + 1, model.Actions);
         _leaves = new SearchLeaves(trees, model.Actions);
+        _walk = new TreeWalk(_tree, _leaves, options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue);
         _noise = new float[model.Actions];
         _roots = new RootRows(trees, model.Actions);
         _exploration = Puct.Explorations(options.C1, options.C2, options.Simulations + 1);
@@ -48,7 +46,7 @@ public sealed class BatchedSearch
     public int Simulations => _options.Simulations;
 
     /// <summary>Nodes at which walks have stood so far, over all searches: Selections over simulations is the trees' mean depth.</summary>
-    public long Selections { get; private set; }
+    public long Selections => _walk.Selections;
 
     /// <summary>Searches every position; the results stay readable until the next call.</summary>
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move.</param>
@@ -58,13 +56,13 @@ public sealed class BatchedSearch
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
         bool noisy = !noise.IsEmpty && _options.RootNoise > 0.0;
         (float min, float max) = _model.ValueBounds;
-        _constants = new SelectionConstants(
+        SelectionConstants constants = new(
             _exploration, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
         _leaves.Count = states.Length;
         ExpandRoots(states, noisy ? noise : []);
         for (int simulation = 0; simulation < _options.Simulations; simulation++)
         {
-            Select<Puct>();
+            _walk.Select<Puct>(constants);
             _model.Step(_leaves);
             Backup();
         }
@@ -110,84 +108,6 @@ public sealed class BatchedSearch
                 _tree.FindBest(tree, 0);
             }
         }
-    }
-
-    // Walks down to one unexpanded edge per tree, and adds its node.
-    private void Select<TRule>()
-        where TRule : struct, ISelectionRule
-    {
-        for (int first = 0; first < _leaves.Count; first += WalksAtOnce)
-        {
-            Walk<TRule>(first, Math.Min(WalksAtOnce, _leaves.Count - first));
-        }
-    }
-
-    // One step down in each tree in turn, so that a node's memory arrives while the other trees make their step.
-    private void Walk<TRule>(int first, int count)
-        where TRule : struct, ISelectionRule
-    {
-        Span<int> walking = stackalloc int[WalksAtOnce];
-        for (int i = 0; i < count; i++)
-        {
-            walking[i] = first + i;
-            _leaves.Node[first + i] = 0;
-        }
-
-        int maxDepth = _options.MaxDepth > 0 ? _options.MaxDepth : int.MaxValue;
-        int active = count;
-        for (int depth = 0; depth < maxDepth && active > 0; depth++)
-        {
-            active = StepDown<TRule>(walking[..active]);
-        }
-
-        // At the depth's bound.
-        foreach (int tree in walking[..active])
-        {
-            _leaves.IsNew[tree] = false;
-        }
-
-        for (int tree = first; tree < first + count; tree++)
-        {
-            _tree.PrefetchRow(tree, _leaves.Parent[tree]);
-        }
-
-        for (int tree = first; tree < first + count; tree++)
-        {
-            if (_leaves.IsNew[tree])
-            {
-                _leaves.Node[tree] = _tree.Add(tree, _leaves.Parent[tree], _leaves.Action[tree]);
-            }
-        }
-    }
-
-    // Moves the trees that go on to the front, and returns their number.
-    private int StepDown<TRule>(Span<int> walking)
-        where TRule : struct, ISelectionRule
-    {
-        Selections += walking.Length;
-        int going = 0;
-        foreach (int tree in walking)
-        {
-            int node = _leaves.Node[tree];
-            if (_tree.Node(tree, node).IsTerminal)
-            {
-                _leaves.IsNew[tree] = false;
-                continue;
-            }
-
-            int next = TRule.Select(_tree, tree, node, _constants);
-            bool isNew = next < 0;
-            _leaves.IsNew[tree] = isNew;
-            _leaves.Parent[tree] = node;
-            _leaves.Action[tree] = ~next;
-            int child = isNew ? 0 : next;
-            _leaves.Node[tree] = child;
-            _tree.Prefetch(tree, child);
-            walking[going] = tree;
-            going += isNew ? 0 : 1;
-        }
-
-        return going;
     }
 
     // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (ALGORITHMS 1.4).
