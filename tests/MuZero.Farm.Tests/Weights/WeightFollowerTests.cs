@@ -15,7 +15,7 @@ namespace MuZero.Farm.Tests.Weights;
 /// <summary>G12: weights over real gRPC, through a bad network.</summary>
 public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
     private readonly WeightBoard _board = new(new InMemoryWeightStore());
     private readonly CancellationTokenSource _stop = new();
