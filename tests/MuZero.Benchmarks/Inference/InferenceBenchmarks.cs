@@ -12,7 +12,7 @@ internal static class InferenceBenchmarks
 {
     private const int Nodes = 50; // a tree's
 
-    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] _usual = ["mzg-tictactoe", "mzg-connect4", "mzg-cartpole", "tictactoe", "connect4", "go9", "othello", "cartpole"];
 

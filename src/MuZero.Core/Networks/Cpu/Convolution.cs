@@ -7,7 +7,26 @@ internal abstract unsafe class Convolution<TLanes, TVector>
 {
     /// <summary>The convolution that is fastest for these sizes.</summary>
     public static Convolution<TLanes, TVector> Create(LayerWeights layer, int inputs, int height, int width)
-        => new DirectConvolution<TLanes, TVector>(layer, inputs, height, width);
+        => TileShape.For(inputs, layer.Outputs, height, width) is { } tile
+            ? CreateTiled(layer, inputs, height, width, tile)
+            : new DirectConvolution<TLanes, TVector>(layer, inputs, height, width);
+
+    /// <summary>A convolution by Winograd's filtering with tiles of 2 to 4 outputs a side.</summary>
+    public static Convolution<TLanes, TVector> CreateTiled(LayerWeights layer, int inputs, int height, int width, TileShape tile) => tile.Height switch
+    {
+        2 => CreateTiled<Tiling2>(layer, inputs, height, width, tile.Width),
+        3 => CreateTiled<Tiling3>(layer, inputs, height, width, tile.Width),
+        _ => CreateTiled<Tiling4>(layer, inputs, height, width, tile.Width),
+    };
+
+    private static Convolution<TLanes, TVector> CreateTiled<THeight>(LayerWeights layer, int inputs, int height, int width, int tileWidth)
+        where THeight : ITiling
+        => tileWidth switch
+        {
+            2 => new WinogradConvolution<TLanes, TVector, THeight, Tiling2>(layer, inputs, height, width),
+            3 => new WinogradConvolution<TLanes, TVector, THeight, Tiling3>(layer, inputs, height, width),
+            _ => new WinogradConvolution<TLanes, TVector, THeight, Tiling4>(layer, inputs, height, width),
+        };
 
     /// <summary>Floats of scratch that <see cref="Run"/> needs.</summary>
     public virtual long ScratchLength => 0;

@@ -28,7 +28,7 @@ public sealed class CpuNetwork : INetwork
         (int height, int width) = shape.Plane;
         int latent = shape.Kind == NetworkKind.Residual ? shape.Channels * height * width : shape.LatentSize;
         (Shape, _lanes) = (shape, lanes);
-        _vectors = 2;
+        _vectors = VectorsPerBlock(shape);
         _slots = new LatentSlots(latent);
         _actions = new ActionRows(game, shape);
         _workspace = new Workspace(shape, _vectors * lanes);
@@ -83,4 +83,11 @@ public sealed class CpuNetwork : INetwork
 
     /// <inheritdoc/>
     public void Dispose() => _model = null;
+
+    // The kernels want two vectors side by side: of samples, unless several tiles of the board give them as well with half the memory.
+    private static int VectorsPerBlock(NetworkShape shape)
+    {
+        (int height, int width) = shape.Plane;
+        return shape.Kind == NetworkKind.Residual && TileShape.For(shape.Channels, shape.Channels, height, width)?.Count(height, width) > 1 ? 1 : 2;
+    }
 }

@@ -4,7 +4,7 @@ using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Tests.Shared;
 
-namespace MuZero.Core.Tests.Networks;
+namespace MuZero.Core.Tests.Networks.Cpu;
 
 /// <summary>What can be said of the managed network without another to compare it with; MuZero.Torch.Tests compares it with libtorch.</summary>
 public class CpuNetworkTests
