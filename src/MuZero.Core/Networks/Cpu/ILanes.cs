@@ -8,6 +8,9 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Samples per vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>True where the CPU has the 32 registers that 16 accumulators and their operands need.</summary>
+    static abstract bool HoldPairs { get; }
+
     static abstract TVector Load(float* from);
 
     static abstract void Store(TVector numbers, float* to);
