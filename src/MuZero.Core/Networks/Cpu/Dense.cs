@@ -14,13 +14,14 @@ internal sealed unsafe class Dense<TLanes, TVector>(LayerWeights layer, int inpu
     /// <param name="y">[outputs up to a multiple of 8, columns] vectors.</param>
     /// <param name="columns">Vectors per row: of one sample block, or of all its points.</param>
     /// <param name="floor">The smallest result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(float* x, float* y, int columns, float floor)
     {
         nint stride = (nint)columns * TLanes.Count;
         for (int block = 0; block < _weights.Blocks; block++)
         {
             Epilogue epilogue = new(_weights.Bias(block), null, floor);
-            Multiply(x, stride, _weights.Block(block), inputs, epilogue, y + (block * PackedWeights.Rows * stride), stride, columns);
+            Multiply(x, stride, _weights.Tap(block, 0), inputs, epilogue, y + (block * PackedWeights.Rows * stride), stride, columns);
         }
     }
 

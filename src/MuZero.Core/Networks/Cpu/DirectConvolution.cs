@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A 3x3 convolution as it is defined; taps that fall on the padding are skipped.</summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(float* x, float* y, float* residual, float* scratch, int vectors)
     {
         nint pointStride = (nint)vectors * TLanes.Count, stride = (_starts.Length - 1) * pointStride;
@@ -56,12 +59,13 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
                     int first = _starts[point];
                     Operand operand = new(taps + first, weightTaps + first, _starts[point + 1] - first, _inputs, stride);
                     Epilogue epilogue = new(_weights.Bias(block), residual == null ? null : residual + place, 0.0f);
-                    Multiply(operand, x, _weights.Block(block), epilogue, y + place, stride, vectors);
+                    Multiply(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride, vectors);
                 }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint stride, int vectors)
     {
         if (TLanes.HoldPairs && vectors == MaxVectors)

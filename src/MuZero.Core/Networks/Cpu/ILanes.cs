@@ -13,6 +13,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* from);
 
+    /// <summary>Asks for an address's cache line.</summary>
+    static abstract void Prefetch(float* from);
+
     static abstract void Store(TVector numbers, float* to);
 
     static abstract TVector Broadcast(float number);

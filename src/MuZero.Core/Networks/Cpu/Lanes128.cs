@@ -16,6 +16,15 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Load(float* from) => Vector128.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* from)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(from);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> numbers, float* to) => numbers.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,15 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Load(float* from) => Vector256.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* from)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(from);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> numbers, float* to) => numbers.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

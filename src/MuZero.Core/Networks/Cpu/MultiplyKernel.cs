@@ -36,8 +36,7 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Outputs that one call computes.</summary>
-    public const int Rows = 8;
+    private const int Rows = PackedWeights.Rows;
 
     /// <summary>Two vectors of samples side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -57,6 +56,7 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
             float* end = w + (inputs * Rows);
             while (w < end)
             {
+                TLanes.Prefetch(w + PackedWeights.Ahead);
                 TVector left = TLanes.Load(from), right = TLanes.Load(from + TLanes.Count);
                 TVector w0 = TLanes.Broadcast(w[0]), w1 = TLanes.Broadcast(w[1]), w2 = TLanes.Broadcast(w[2]), w3 = TLanes.Broadcast(w[3]);
                 a0 = TLanes.MultiplyAdd(w0, left, a0);
@@ -102,6 +102,7 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
             float* end = w + (inputs * Rows);
             while (w < end)
             {
+                TLanes.Prefetch(w + PackedWeights.Ahead);
                 TVector left = TLanes.Load(from);
                 a0 = TLanes.MultiplyAdd(TLanes.Broadcast(w[0]), left, a0);
                 a1 = TLanes.MultiplyAdd(TLanes.Broadcast(w[1]), left, a1);

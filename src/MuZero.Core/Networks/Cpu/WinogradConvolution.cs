@@ -39,7 +39,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
         _tiles = (width + TWidth.Outputs - 1) / TWidth.Outputs;
         long stripBytes = (long)Points * inputs * _tiles * TLanes.Count * sizeof(float);
         _stripsAtOnce = (int)Math.Clamp(InputBytes / stripBytes, 1, _strips);
-        _weights = new PackedWeights(new LayerWeights(Transform(layer.Weights), layer.Bias), inputs, Points);
+        _weights = new PackedWeights(new LayerWeights(Transform(layer.Weights), layer.Bias), inputs, Points, ChunkBlocks);
     }
 
     /// <inheritdoc/>
@@ -86,6 +86,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* inputs, float* products, int block, int blocks, in Plan plan)
     {
         float* zero = stackalloc float[PackedWeights.Rows];
@@ -95,9 +96,8 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
         {
             for (int i = 0; i < blocks; i++)
             {
-                float* weights = _weights.Block(block + i) + ((nint)point * _inputs * PackedWeights.Rows);
                 float* product = products + (point * plan.OutputStride) + (i * PackedWeights.Rows * plan.RowStride);
-                Dense<TLanes, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, weights, _inputs, epilogue, product, plan.RowStride, plan.Columns);
+                Dense<TLanes, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, _weights.Tap(block + i, point), _inputs, epilogue, product, plan.RowStride, plan.Columns);
             }
         }
     }
