@@ -32,13 +32,13 @@ internal sealed unsafe class Dense<TLanes, TVector>(LayerWeights layer, int inpu
         nint first = 0;
         Operand operand = new(&first, &first, 1, inputs, xStride);
         int column = 0;
-        for (; TLanes.HoldPairs && column + 2 <= columns; column += 2)
+        for (; column + 2 <= columns; column += 2)
         {
             nint offset = (nint)column * TLanes.Count;
             MultiplyKernel<TLanes, TVector>.Pair(operand, x + offset, weights, epilogue, y + offset, yStride);
         }
 
-        for (; column < columns; column++)
+        if (column < columns)
         {
             nint offset = (nint)column * TLanes.Count;
             MultiplyKernel<TLanes, TVector>.Single(operand, x + offset, weights, epilogue, y + offset, yStride);

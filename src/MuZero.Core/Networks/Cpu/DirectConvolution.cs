@@ -59,26 +59,16 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
                     int first = _starts[point];
                     Operand operand = new(taps + first, weightTaps + first, _starts[point + 1] - first, _inputs, stride);
                     Epilogue epilogue = new(_weights.Bias(block), residual == null ? null : residual + place, 0.0f);
-                    Multiply(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride, vectors);
+                    if (vectors == MaxVectors)
+                    {
+                        MultiplyKernel<TLanes, TVector>.Pair(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
+                    }
+                    else
+                    {
+                        MultiplyKernel<TLanes, TVector>.Single(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
+                    }
                 }
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint stride, int vectors)
-    {
-        if (TLanes.HoldPairs && vectors == MaxVectors)
-        {
-            MultiplyKernel<TLanes, TVector>.Pair(operand, x, weights, epilogue, y, stride);
-            return;
-        }
-
-        for (int vector = 0; vector < vectors; vector++)
-        {
-            nint offset = (nint)vector * TLanes.Count;
-            float* residual = epilogue.Residual == null ? null : epilogue.Residual + offset;
-            MultiplyKernel<TLanes, TVector>.Single(operand, x + offset, weights, new(epilogue.Bias, residual, epilogue.Floor), y + offset, stride);
         }
     }
 }
