@@ -1,11 +1,15 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace MuZero.Networks;
 
 /// <summary>128 bits: SSE and NEON.</summary>
-internal readonly struct Simd128 : ISimd<Vector128<float>>
+internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Count => Vector128<float>.Count;
+
+    public static bool HoldPairs => Avx512F.VL.IsSupported || AdvSimd.IsSupported;
 
     public static Vector128<float> Lanes => Vector128.CreateSequence(0.0f, 1.0f);
 
@@ -15,11 +19,25 @@ internal readonly struct Simd128 : ISimd<Vector128<float>>
 
     public static void Store(Vector128<float> x, ref float target, nint index) => x.StoreUnsafe(ref target, (nuint)index);
 
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    public static void Store(Vector128<float> x, float* target) => x.Store(target);
+
+    public static void Prefetch(float* source)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(source);
+        }
+    }
+
     public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
 
     public static Vector128<float> Subtract(Vector128<float> x, Vector128<float> y) => x - y;
 
     public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
+
+    public static Vector128<float> Divide(Vector128<float> x, Vector128<float> y) => x / y;
 
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) => Vector128.MultiplyAddEstimate(x, y, z);
 

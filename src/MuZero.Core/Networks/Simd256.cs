@@ -1,11 +1,14 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MuZero.Networks;
 
 /// <summary>256 bits: AVX2.</summary>
-internal readonly struct Simd256 : ISimd<Vector256<float>>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Count => Vector256<float>.Count;
+
+    public static bool HoldPairs => Avx512F.VL.IsSupported;
 
     public static Vector256<float> Lanes => Vector256.CreateSequence(0.0f, 1.0f);
 
@@ -15,11 +18,25 @@ internal readonly struct Simd256 : ISimd<Vector256<float>>
 
     public static void Store(Vector256<float> x, ref float target, nint index) => x.StoreUnsafe(ref target, (nuint)index);
 
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static void Store(Vector256<float> x, float* target) => x.Store(target);
+
+    public static void Prefetch(float* source)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(source);
+        }
+    }
+
     public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
 
     public static Vector256<float> Subtract(Vector256<float> x, Vector256<float> y) => x - y;
 
     public static Vector256<float> Multiply(Vector256<float> x, Vector256<float> y) => x * y;
+
+    public static Vector256<float> Divide(Vector256<float> x, Vector256<float> y) => x / y;
 
     public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) => Vector256.MultiplyAddEstimate(x, y, z);
 

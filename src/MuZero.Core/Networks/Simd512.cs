@@ -1,11 +1,14 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MuZero.Networks;
 
 /// <summary>512 bits: AVX-512.</summary>
-internal readonly struct Simd512 : ISimd<Vector512<float>>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;
+
+    public static bool HoldPairs => true;
 
     public static Vector512<float> Lanes => Vector512.CreateSequence(0.0f, 1.0f);
 
@@ -15,11 +18,25 @@ internal readonly struct Simd512 : ISimd<Vector512<float>>
 
     public static void Store(Vector512<float> x, ref float target, nint index) => x.StoreUnsafe(ref target, (nuint)index);
 
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static void Store(Vector512<float> x, float* target) => x.Store(target);
+
+    public static void Prefetch(float* source)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(source);
+        }
+    }
+
     public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
 
     public static Vector512<float> Subtract(Vector512<float> x, Vector512<float> y) => x - y;
 
     public static Vector512<float> Multiply(Vector512<float> x, Vector512<float> y) => x * y;
+
+    public static Vector512<float> Divide(Vector512<float> x, Vector512<float> y) => x / y;
 
     public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> z) => Vector512.MultiplyAddEstimate(x, y, z);
 

@@ -11,8 +11,8 @@ internal abstract class CpuModel
 }
 
 /// <summary>The model over one width of vectors. A block of samples, one per lane, passes through the whole network before the next begins.</summary>
-internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private readonly NetworkShape _shape;
@@ -21,14 +21,14 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
     private readonly int _planes; // of the latent, scaled one by one
     private readonly int _points; // numbers per plane
     private readonly int _vectors; // of samples in a full block
-    private readonly Trunk<TLanes, TVector> _representation;
-    private readonly Trunk<TLanes, TVector>? _dynamics;
-    private readonly Trunk<TLanes, TVector>? _prediction;
-    private readonly Head<TLanes, TVector>? _reward;
-    private readonly Head<TLanes, TVector> _policy;
-    private readonly Head<TLanes, TVector> _value;
-    private readonly ReturnDecoder<TLanes, TVector> _rewards;
-    private readonly ReturnDecoder<TLanes, TVector> _values;
+    private readonly Trunk<TSimd, TVector> _representation;
+    private readonly Trunk<TSimd, TVector>? _dynamics;
+    private readonly Trunk<TSimd, TVector>? _prediction;
+    private readonly Head<TSimd, TVector>? _reward;
+    private readonly Head<TSimd, TVector> _policy;
+    private readonly Head<TSimd, TVector> _value;
+    private readonly ReturnDecoder<TSimd, TVector> _rewards;
+    private readonly ReturnDecoder<TSimd, TVector> _values;
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="Diagnostics.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
@@ -41,16 +41,16 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
         if (shape.Dynamics)
         {
             _dynamics = residual ? Tower("dynamics", shape.Channels + shape.ActionPlanes, shape.Blocks) : Encoder("dynamics", shape.LatentSize + shape.ActionPlanes, hidden: true);
-            _reward = new Head<TLanes, TVector>(reader, "reward", shape.RewardChannels, shape.RewardBins, shape);
+            _reward = new Head<TSimd, TVector>(reader, "reward", shape.RewardChannels, shape.RewardBins, shape);
         }
 
         _prediction = residual && shape.PredictionBlocks > 0 ? Tower("prediction", inputs: 0, shape.PredictionBlocks) : null;
-        _policy = new Head<TLanes, TVector>(reader, "policy", shape.PolicyChannels, shape.Actions, shape);
-        _value = new Head<TLanes, TVector>(reader, "value", shape.ValueChannels, shape.ValueBins, shape);
+        _policy = new Head<TSimd, TVector>(reader, "policy", shape.PolicyChannels, shape.Actions, shape);
+        _value = new Head<TSimd, TVector>(reader, "value", shape.ValueChannels, shape.ValueBins, shape);
         (_rewards, _values) = (new(shape.RewardBins), new(shape.ValueBins));
 
-        Tower<TLanes, TVector> Tower(string name, int inputs, int blocks) => new(reader, name, inputs, blocks, shape, workspace);
-        Encoder<TLanes, TVector> Encoder(string name, int inputs, bool hidden) => new(reader, name, inputs, shape, hidden);
+        Tower<TSimd, TVector> Tower(string name, int inputs, int blocks) => new(reader, name, inputs, blocks, shape, workspace);
+        Encoder<TSimd, TVector> Encoder(string name, int inputs, bool hidden) => new(reader, name, inputs, shape, hidden);
     }
 
     private int LatentLength => _planes * _points;
@@ -61,10 +61,10 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
         int length = _shape.Observation.Length;
         fixed (float* observations = batch.Observations)
         {
-            for (int first = 0, vectors; first < batch.Count; first += vectors * TLanes.Count)
+            for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
             {
                 vectors = Vectors(batch.Count - first);
-                int samples = vectors * TLanes.Count;
+                int samples = vectors * TSimd.Count;
                 for (int sample = 0; sample < samples; sample++)
                 {
                     // What fills the block up is its last sample again: real numbers, so that nothing there is slow.
@@ -73,7 +73,7 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
 
                 Transposition.ToLanes(_workspace.Rows, length, _workspace.Input, samples);
                 _representation.Run(_workspace, vectors);
-                VectorMath<TLanes, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+                VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
                 if (slots is not null)
                 {
                     Keep(batch, slots, first, samples);
@@ -87,20 +87,20 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
     /// <inheritdoc/>
     public override void Recurrent(InferenceBatch batch, LatentSlots slots)
     {
-        for (int first = 0, vectors; first < batch.Count; first += vectors * TLanes.Count)
+        for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
         {
             vectors = Vectors(batch.Count - first);
-            Gather(batch, slots, first, vectors * TLanes.Count);
+            Gather(batch, slots, first, vectors * TSimd.Count);
             _dynamics!.Run(_workspace, vectors);
-            VectorMath<TLanes, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
-            Keep(batch, slots, first, vectors * TLanes.Count);
+            VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+            Keep(batch, slots, first, vectors * TSimd.Count);
             _reward!.Run(_workspace, vectors);
             Decode(_rewards, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
             Predict(batch, first, vectors);
         }
     }
 
-    private int Vectors(int samples) => samples > TLanes.Count ? _vectors : 1;
+    private int Vectors(int samples) => samples > TSimd.Count ? _vectors : 1;
 
     private void Gather(InferenceBatch batch, LatentSlots slots, int first, int samples)
     {
@@ -133,7 +133,7 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
     {
         _prediction?.Run(_workspace, vectors);
         _policy.Run(_workspace, vectors);
-        int samples = vectors * TLanes.Count;
+        int samples = vectors * TSimd.Count;
         fixed (float* logits = batch.PolicyLogits)
         {
             for (int sample = 0; sample < samples; sample++)
@@ -148,9 +148,9 @@ internal sealed unsafe class CpuModel<TLanes, TVector> : CpuModel
         Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
     }
 
-    private void Decode(ReturnDecoder<TLanes, TVector> decoder, Span<float> returns, int first, int vectors)
+    private void Decode(ReturnDecoder<TSimd, TVector> decoder, Span<float> returns, int first, int vectors)
     {
-        int samples = vectors * TLanes.Count;
+        int samples = vectors * TSimd.Count;
         decoder.Decode(_workspace.Output, _workspace.Returns, vectors);
         new Span<float>(_workspace.Returns, Math.Min(samples, returns.Length - first)).CopyTo(returns[first..]);
     }

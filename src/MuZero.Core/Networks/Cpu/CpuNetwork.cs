@@ -53,9 +53,9 @@ public sealed class CpuNetwork : INetwork
         WeightReader reader = new(file);
         _model = _lanes switch
         {
-            16 => new CpuModel<Lanes512, Vector512<float>>(Shape, reader, _workspace, _actions, _vectors),
-            8 => new CpuModel<Lanes256, Vector256<float>>(Shape, reader, _workspace, _actions, _vectors),
-            _ => new CpuModel<Lanes128, Vector128<float>>(Shape, reader, _workspace, _actions, _vectors),
+            16 => new CpuModel<Simd512, Vector512<float>>(Shape, reader, _workspace, _actions, _vectors),
+            8 => new CpuModel<Simd256, Vector256<float>>(Shape, reader, _workspace, _actions, _vectors),
+            _ => new CpuModel<Simd128, Vector128<float>>(Shape, reader, _workspace, _actions, _vectors),
         };
         Version = weights.Version;
     }

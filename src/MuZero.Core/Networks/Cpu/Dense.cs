@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A fully connected layer, or a 1x1 convolution: one matrix for every column.</summary>
-internal sealed unsafe class Dense<TLanes, TVector>(LayerWeights layer, int inputs)
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class Dense<TSimd, TVector>(LayerWeights layer, int inputs)
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private readonly PackedWeights _weights = new(layer, inputs, taps: 1);
@@ -17,7 +17,7 @@ internal sealed unsafe class Dense<TLanes, TVector>(LayerWeights layer, int inpu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(float* x, float* y, int columns, float floor)
     {
-        nint stride = (nint)columns * TLanes.Count;
+        nint stride = (nint)columns * TSimd.Count;
         for (int block = 0; block < _weights.Blocks; block++)
         {
             Epilogue epilogue = new(_weights.Bias(block), null, floor);
@@ -34,14 +34,14 @@ internal sealed unsafe class Dense<TLanes, TVector>(LayerWeights layer, int inpu
         int column = 0;
         for (; column + 2 <= columns; column += 2)
         {
-            nint offset = (nint)column * TLanes.Count;
-            MultiplyKernel<TLanes, TVector>.Pair(operand, x + offset, weights, epilogue, y + offset, yStride);
+            nint offset = (nint)column * TSimd.Count;
+            MultiplyKernel<TSimd, TVector>.Pair(operand, x + offset, weights, epilogue, y + offset, yStride);
         }
 
         if (column < columns)
         {
-            nint offset = (nint)column * TLanes.Count;
-            MultiplyKernel<TLanes, TVector>.Single(operand, x + offset, weights, epilogue, y + offset, yStride);
+            nint offset = (nint)column * TSimd.Count;
+            MultiplyKernel<TSimd, TVector>.Single(operand, x + offset, weights, epilogue, y + offset, yStride);
         }
     }
 }

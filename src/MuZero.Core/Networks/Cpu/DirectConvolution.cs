@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A 3x3 convolution as it is defined; taps that fall on the padding are skipped.</summary>
-internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TLanes, TVector>
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class DirectConvolution<TSimd, TVector> : Convolution<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private const int Side = 3;
@@ -40,7 +40,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
         _taps = new nint[MaxVectors][];
         for (int vectors = 1; vectors <= MaxVectors; vectors++)
         {
-            _taps[vectors - 1] = [.. valid.Select(tap => (nint)tap.Point * vectors * TLanes.Count)];
+            _taps[vectors - 1] = [.. valid.Select(tap => (nint)tap.Point * vectors * TSimd.Count)];
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(float* x, float* y, float* residual, float* scratch, int vectors)
     {
-        nint pointStride = (nint)vectors * TLanes.Count, stride = (_starts.Length - 1) * pointStride;
+        nint pointStride = (nint)vectors * TSimd.Count, stride = (_starts.Length - 1) * pointStride;
         fixed (nint* taps = _taps[vectors - 1], weightTaps = _weightTaps)
         {
             for (int block = 0; block < _weights.Blocks; block++)
@@ -61,11 +61,11 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector> : Convolution<TL
                     Epilogue epilogue = new(_weights.Bias(block), residual == null ? null : residual + place, 0.0f);
                     if (vectors == MaxVectors)
                     {
-                        MultiplyKernel<TLanes, TVector>.Pair(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
+                        MultiplyKernel<TSimd, TVector>.Pair(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
                     }
                     else
                     {
-                        MultiplyKernel<TLanes, TVector>.Single(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
+                        MultiplyKernel<TSimd, TVector>.Single(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);
                     }
                 }
             }

@@ -1,11 +1,11 @@
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A fully connected layer and its activation.</summary>
-internal sealed unsafe class Hidden<TLanes, TVector>(LayerWeights layer, int inputs, ActivationKind activation)
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class Hidden<TSimd, TVector>(LayerWeights layer, int inputs, ActivationKind activation)
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly Dense<TLanes, TVector> _layer = new(layer, inputs);
+    private readonly Dense<TSimd, TVector> _layer = new(layer, inputs);
 
     /// <summary>[inputs, vectors] to [outputs up to a multiple of 8, vectors].</summary>
     public void Run(float* x, float* y, int vectors)
@@ -13,20 +13,20 @@ internal sealed unsafe class Hidden<TLanes, TVector>(LayerWeights layer, int inp
         _layer.Run(x, y, vectors, activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
         if (activation == ActivationKind.Elu)
         {
-            VectorMath<TLanes, TVector>.Elu(y, (nint)layer.Outputs * vectors * TLanes.Count);
+            VectorMath<TSimd, TVector>.Elu(y, (nint)layer.Outputs * vectors * TSimd.Count);
         }
     }
 }
 
 /// <summary>Policy, value or reward from the features: a 1x1 convolution where there are planes, a hidden layer, a linear layer.</summary>
-internal sealed unsafe class Head<TLanes, TVector>
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class Head<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private readonly int _points;
-    private readonly Dense<TLanes, TVector>? _squeeze;
-    private readonly Hidden<TLanes, TVector> _hidden;
-    private readonly Dense<TLanes, TVector> _last;
+    private readonly Dense<TSimd, TVector>? _squeeze;
+    private readonly Hidden<TSimd, TVector> _hidden;
+    private readonly Dense<TSimd, TVector> _last;
 
     public Head(WeightReader reader, string name, int channels, int outputs, NetworkShape shape)
     {
@@ -35,13 +35,13 @@ internal sealed unsafe class Head<TLanes, TVector>
         string perceptron = name;
         if (shape.Kind == NetworkKind.Residual)
         {
-            _squeeze = new Dense<TLanes, TVector>(reader.ConvolutionNorm($"{name}.squeeze", shape.Channels, channels, kernel: 1), shape.Channels);
+            _squeeze = new Dense<TSimd, TVector>(reader.ConvolutionNorm($"{name}.squeeze", shape.Channels, channels, kernel: 1), shape.Channels);
             inputs = channels * _points;
             perceptron = $"{name}.perceptron";
         }
 
-        _hidden = new Hidden<TLanes, TVector>(reader.Linear($"{perceptron}.linear1", inputs, shape.HiddenSize), inputs, shape.Activation);
-        _last = new Dense<TLanes, TVector>(reader.Linear($"{perceptron}.linear2", shape.HiddenSize, outputs), shape.HiddenSize);
+        _hidden = new Hidden<TSimd, TVector>(reader.Linear($"{perceptron}.linear1", inputs, shape.HiddenSize), inputs, shape.Activation);
+        _last = new Dense<TSimd, TVector>(reader.Linear($"{perceptron}.linear2", shape.HiddenSize, outputs), shape.HiddenSize);
     }
 
     /// <summary><see cref="Workspace.Features"/> to <see cref="Workspace.Output"/>, [outputs, vectors].</summary>

@@ -32,8 +32,8 @@ internal readonly unsafe struct Operand(nint* taps, nint* weightTaps, int count,
 /// <remarks>Every lane does the same operations in the same order whichever of them is taken, so a sample's result does not depend on its neighbours.
 /// Weights are [tap, input, 8]. Raw pointers and one local per accumulator, because the compiler then keeps all of them in registers.
 /// Optimised at once: code of the first tier is 25 times slower and stays for seconds where the cores are busy.</remarks>
-internal static unsafe class MultiplyKernel<TLanes, TVector>
-    where TLanes : ILanes<TVector>
+internal static unsafe class MultiplyKernel<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private const int Rows = PackedWeights.Rows;
@@ -42,7 +42,7 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pair(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
     {
-        if (TLanes.HoldPairs)
+        if (TSimd.HoldPairs)
         {
             WidePair(operand, x, weights, epilogue, y, yStride);
         }
@@ -57,8 +57,8 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
     public static void WidePair(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
     {
         float* bias = epilogue.Bias;
-        TVector a0 = TLanes.Broadcast(bias[0]), a1 = TLanes.Broadcast(bias[1]), a2 = TLanes.Broadcast(bias[2]), a3 = TLanes.Broadcast(bias[3]);
-        TVector a4 = TLanes.Broadcast(bias[4]), a5 = TLanes.Broadcast(bias[5]), a6 = TLanes.Broadcast(bias[6]), a7 = TLanes.Broadcast(bias[7]);
+        TVector a0 = TSimd.Create(bias[0]), a1 = TSimd.Create(bias[1]), a2 = TSimd.Create(bias[2]), a3 = TSimd.Create(bias[3]);
+        TVector a4 = TSimd.Create(bias[4]), a5 = TSimd.Create(bias[5]), a6 = TSimd.Create(bias[6]), a7 = TSimd.Create(bias[7]);
         TVector b0 = a0, b1 = a1, b2 = a2, b3 = a3, b4 = a4, b5 = a5, b6 = a6, b7 = a7;
         nint stride = operand.Stride;
         nint inputs = operand.Inputs;
@@ -70,33 +70,33 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
             float* end = w + (inputs * Rows);
             while (w < end)
             {
-                TLanes.Prefetch(w + PackedWeights.Ahead);
-                TVector left = TLanes.Load(from), right = TLanes.Load(from + TLanes.Count);
-                TVector w0 = TLanes.Broadcast(w[0]), w1 = TLanes.Broadcast(w[1]), w2 = TLanes.Broadcast(w[2]), w3 = TLanes.Broadcast(w[3]);
-                a0 = TLanes.MultiplyAdd(w0, left, a0);
-                b0 = TLanes.MultiplyAdd(w0, right, b0);
-                a1 = TLanes.MultiplyAdd(w1, left, a1);
-                b1 = TLanes.MultiplyAdd(w1, right, b1);
-                a2 = TLanes.MultiplyAdd(w2, left, a2);
-                b2 = TLanes.MultiplyAdd(w2, right, b2);
-                a3 = TLanes.MultiplyAdd(w3, left, a3);
-                b3 = TLanes.MultiplyAdd(w3, right, b3);
-                TVector w4 = TLanes.Broadcast(w[4]), w5 = TLanes.Broadcast(w[5]), w6 = TLanes.Broadcast(w[6]), w7 = TLanes.Broadcast(w[7]);
-                a4 = TLanes.MultiplyAdd(w4, left, a4);
-                b4 = TLanes.MultiplyAdd(w4, right, b4);
-                a5 = TLanes.MultiplyAdd(w5, left, a5);
-                b5 = TLanes.MultiplyAdd(w5, right, b5);
-                a6 = TLanes.MultiplyAdd(w6, left, a6);
-                b6 = TLanes.MultiplyAdd(w6, right, b6);
-                a7 = TLanes.MultiplyAdd(w7, left, a7);
-                b7 = TLanes.MultiplyAdd(w7, right, b7);
+                TSimd.Prefetch(w + PackedWeights.Ahead);
+                TVector left = TSimd.Load(from), right = TSimd.Load(from + TSimd.Count);
+                TVector w0 = TSimd.Create(w[0]), w1 = TSimd.Create(w[1]), w2 = TSimd.Create(w[2]), w3 = TSimd.Create(w[3]);
+                a0 = TSimd.MultiplyAdd(w0, left, a0);
+                b0 = TSimd.MultiplyAdd(w0, right, b0);
+                a1 = TSimd.MultiplyAdd(w1, left, a1);
+                b1 = TSimd.MultiplyAdd(w1, right, b1);
+                a2 = TSimd.MultiplyAdd(w2, left, a2);
+                b2 = TSimd.MultiplyAdd(w2, right, b2);
+                a3 = TSimd.MultiplyAdd(w3, left, a3);
+                b3 = TSimd.MultiplyAdd(w3, right, b3);
+                TVector w4 = TSimd.Create(w[4]), w5 = TSimd.Create(w[5]), w6 = TSimd.Create(w[6]), w7 = TSimd.Create(w[7]);
+                a4 = TSimd.MultiplyAdd(w4, left, a4);
+                b4 = TSimd.MultiplyAdd(w4, right, b4);
+                a5 = TSimd.MultiplyAdd(w5, left, a5);
+                b5 = TSimd.MultiplyAdd(w5, right, b5);
+                a6 = TSimd.MultiplyAdd(w6, left, a6);
+                b6 = TSimd.MultiplyAdd(w6, right, b6);
+                a7 = TSimd.MultiplyAdd(w7, left, a7);
+                b7 = TSimd.MultiplyAdd(w7, right, b7);
                 w += Rows;
                 from += stride;
             }
         }
 
         Finish(epilogue, 0, a0, a1, a2, a3, a4, a5, a6, a7, y, yStride);
-        Finish(epilogue, TLanes.Count, b0, b1, b2, b3, b4, b5, b6, b7, y + TLanes.Count, yStride);
+        Finish(epilogue, TSimd.Count, b0, b1, b2, b3, b4, b5, b6, b7, y + TSimd.Count, yStride);
     }
 
     /// <summary>One vector of samples.</summary>
@@ -104,8 +104,8 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
     public static void Single(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
     {
         float* bias = epilogue.Bias;
-        TVector a0 = TLanes.Broadcast(bias[0]), a1 = TLanes.Broadcast(bias[1]), a2 = TLanes.Broadcast(bias[2]), a3 = TLanes.Broadcast(bias[3]);
-        TVector a4 = TLanes.Broadcast(bias[4]), a5 = TLanes.Broadcast(bias[5]), a6 = TLanes.Broadcast(bias[6]), a7 = TLanes.Broadcast(bias[7]);
+        TVector a0 = TSimd.Create(bias[0]), a1 = TSimd.Create(bias[1]), a2 = TSimd.Create(bias[2]), a3 = TSimd.Create(bias[3]);
+        TVector a4 = TSimd.Create(bias[4]), a5 = TSimd.Create(bias[5]), a6 = TSimd.Create(bias[6]), a7 = TSimd.Create(bias[7]);
         nint stride = operand.Stride;
         nint inputs = operand.Inputs;
         int taps = operand.Count;
@@ -116,16 +116,16 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
             float* end = w + (inputs * Rows);
             while (w < end)
             {
-                TLanes.Prefetch(w + PackedWeights.Ahead);
-                TVector left = TLanes.Load(from);
-                a0 = TLanes.MultiplyAdd(TLanes.Broadcast(w[0]), left, a0);
-                a1 = TLanes.MultiplyAdd(TLanes.Broadcast(w[1]), left, a1);
-                a2 = TLanes.MultiplyAdd(TLanes.Broadcast(w[2]), left, a2);
-                a3 = TLanes.MultiplyAdd(TLanes.Broadcast(w[3]), left, a3);
-                a4 = TLanes.MultiplyAdd(TLanes.Broadcast(w[4]), left, a4);
-                a5 = TLanes.MultiplyAdd(TLanes.Broadcast(w[5]), left, a5);
-                a6 = TLanes.MultiplyAdd(TLanes.Broadcast(w[6]), left, a6);
-                a7 = TLanes.MultiplyAdd(TLanes.Broadcast(w[7]), left, a7);
+                TSimd.Prefetch(w + PackedWeights.Ahead);
+                TVector left = TSimd.Load(from);
+                a0 = TSimd.MultiplyAdd(TSimd.Create(w[0]), left, a0);
+                a1 = TSimd.MultiplyAdd(TSimd.Create(w[1]), left, a1);
+                a2 = TSimd.MultiplyAdd(TSimd.Create(w[2]), left, a2);
+                a3 = TSimd.MultiplyAdd(TSimd.Create(w[3]), left, a3);
+                a4 = TSimd.MultiplyAdd(TSimd.Create(w[4]), left, a4);
+                a5 = TSimd.MultiplyAdd(TSimd.Create(w[5]), left, a5);
+                a6 = TSimd.MultiplyAdd(TSimd.Create(w[6]), left, a6);
+                a7 = TSimd.MultiplyAdd(TSimd.Create(w[7]), left, a7);
                 w += Rows;
                 from += stride;
             }
@@ -143,7 +143,7 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
         for (int half = 0; half < Rows; half += Rows / 2, y += Rows / 2 * yStride)
         {
             float* bias = epilogue.Bias + half;
-            TVector a0 = TLanes.Broadcast(bias[0]), a1 = TLanes.Broadcast(bias[1]), a2 = TLanes.Broadcast(bias[2]), a3 = TLanes.Broadcast(bias[3]);
+            TVector a0 = TSimd.Create(bias[0]), a1 = TSimd.Create(bias[1]), a2 = TSimd.Create(bias[2]), a3 = TSimd.Create(bias[3]);
             TVector b0 = a0, b1 = a1, b2 = a2, b3 = a3;
             for (int tap = 0; tap < operand.Count; tap++)
             {
@@ -151,22 +151,22 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
                 float* w = weights + operand.WeightTaps[tap] + half;
                 for (float* end = w + (inputs * Rows); w < end; w += Rows, from += stride)
                 {
-                    TVector left = TLanes.Load(from), right = TLanes.Load(from + TLanes.Count);
-                    TVector w0 = TLanes.Broadcast(w[0]), w1 = TLanes.Broadcast(w[1]), w2 = TLanes.Broadcast(w[2]), w3 = TLanes.Broadcast(w[3]);
-                    a0 = TLanes.MultiplyAdd(w0, left, a0);
-                    b0 = TLanes.MultiplyAdd(w0, right, b0);
-                    a1 = TLanes.MultiplyAdd(w1, left, a1);
-                    b1 = TLanes.MultiplyAdd(w1, right, b1);
-                    a2 = TLanes.MultiplyAdd(w2, left, a2);
-                    b2 = TLanes.MultiplyAdd(w2, right, b2);
-                    a3 = TLanes.MultiplyAdd(w3, left, a3);
-                    b3 = TLanes.MultiplyAdd(w3, right, b3);
+                    TVector left = TSimd.Load(from), right = TSimd.Load(from + TSimd.Count);
+                    TVector w0 = TSimd.Create(w[0]), w1 = TSimd.Create(w[1]), w2 = TSimd.Create(w[2]), w3 = TSimd.Create(w[3]);
+                    a0 = TSimd.MultiplyAdd(w0, left, a0);
+                    b0 = TSimd.MultiplyAdd(w0, right, b0);
+                    a1 = TSimd.MultiplyAdd(w1, left, a1);
+                    b1 = TSimd.MultiplyAdd(w1, right, b1);
+                    a2 = TSimd.MultiplyAdd(w2, left, a2);
+                    b2 = TSimd.MultiplyAdd(w2, right, b2);
+                    a3 = TSimd.MultiplyAdd(w3, left, a3);
+                    b3 = TSimd.MultiplyAdd(w3, right, b3);
                 }
             }
 
             float* residual = epilogue.Residual == null ? null : epilogue.Residual + (half * yStride);
             FinishHalf(residual, epilogue.Floor, a0, a1, a2, a3, y, yStride);
-            FinishHalf(residual == null ? null : residual + TLanes.Count, epilogue.Floor, b0, b1, b2, b3, y + TLanes.Count, yStride);
+            FinishHalf(residual == null ? null : residual + TSimd.Count, epilogue.Floor, b0, b1, b2, b3, y + TSimd.Count, yStride);
         }
     }
 
@@ -185,16 +185,16 @@ internal static unsafe class MultiplyKernel<TLanes, TVector>
     {
         if (residual != null)
         {
-            a0 = TLanes.Add(a0, TLanes.Load(residual));
-            a1 = TLanes.Add(a1, TLanes.Load(residual + yStride));
-            a2 = TLanes.Add(a2, TLanes.Load(residual + (2 * yStride)));
-            a3 = TLanes.Add(a3, TLanes.Load(residual + (3 * yStride)));
+            a0 = TSimd.Add(a0, TSimd.Load(residual));
+            a1 = TSimd.Add(a1, TSimd.Load(residual + yStride));
+            a2 = TSimd.Add(a2, TSimd.Load(residual + (2 * yStride)));
+            a3 = TSimd.Add(a3, TSimd.Load(residual + (3 * yStride)));
         }
 
-        TVector floor = TLanes.Broadcast(smallest);
-        TLanes.Store(TLanes.Max(floor, a0), y);
-        TLanes.Store(TLanes.Max(floor, a1), y + yStride);
-        TLanes.Store(TLanes.Max(floor, a2), y + (2 * yStride));
-        TLanes.Store(TLanes.Max(floor, a3), y + (3 * yStride));
+        TVector floor = TSimd.Create(smallest);
+        TSimd.Store(TSimd.Max(floor, a0), y);
+        TSimd.Store(TSimd.Max(floor, a1), y + yStride);
+        TSimd.Store(TSimd.Max(floor, a2), y + (2 * yStride));
+        TSimd.Store(TSimd.Max(floor, a3), y + (3 * yStride));
     }
 }

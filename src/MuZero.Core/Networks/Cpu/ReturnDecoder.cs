@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>What a value or reward head predicts, as returns: tanh of one number, or the expectation over a <see cref="Support"/>.</summary>
-internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class ReturnDecoder<TSimd, TVector>(int bins)
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
     private const int Group = 4; // samples whose sums in double are formed together
@@ -16,17 +16,17 @@ internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
     /// <param name="vectors">Vectors of samples.</param>
     public void Decode(float* output, float* returns, int vectors)
     {
-        int samples = vectors * TLanes.Count;
+        int samples = vectors * TSimd.Count;
         if (bins == 1)
         {
-            VectorMath<TLanes, TVector>.Tanh(output, samples);
+            VectorMath<TSimd, TVector>.Tanh(output, samples);
             new Span<float>(output, samples).CopyTo(new Span<float>(returns, samples));
             return;
         }
 
         for (int vector = 0; vector < vectors; vector++)
         {
-            ToPowers(output + (vector * TLanes.Count), samples);
+            ToPowers(output + (vector * TSimd.Count), samples);
         }
 
         for (int sample = 0; sample < samples; sample += Group)
@@ -40,15 +40,15 @@ internal sealed unsafe class ReturnDecoder<TLanes, TVector>(int bins)
     private void ToPowers(float* logits, nint stride)
     {
         float* end = logits + (bins * stride);
-        TVector largest = TLanes.Load(logits);
+        TVector largest = TSimd.Load(logits);
         for (float* bin = logits + stride; bin < end; bin += stride)
         {
-            largest = TLanes.Max(largest, TLanes.Load(bin));
+            largest = TSimd.Max(largest, TSimd.Load(bin));
         }
 
         for (float* bin = logits; bin < end; bin += stride)
         {
-            TLanes.Store(VectorMath<TLanes, TVector>.Exp(TLanes.Subtract(TLanes.Load(bin), largest)), bin);
+            TSimd.Store(VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(TSimd.Load(bin), largest)), bin);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MuZero.Networks.Cpu;
 
-/// <summary>Outputs of a tile of <see cref="WinogradConvolution{TLanes, TVector, THeight, TWidth}"/>, down and along the board.</summary>
+/// <summary>Outputs of a tile of <see cref="WinogradConvolution{TSimd, TVector, THeight, TWidth}"/>, down and along the board.</summary>
 internal readonly record struct TileShape(int Height, int Width)
 {
     // What a channel's transforms cost at one point, in multiply-adds: 8 lets the measured order of both ways come out at 13 to 64 channels and

@@ -27,15 +27,15 @@ internal interface ITiling
     static abstract ReadOnlySpan<double> Filter { get; }
 
     /// <summary>B^T x: m + 2 inputs at the points.</summary>
-    static abstract void Input<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    static abstract void Input<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>;
 
     /// <summary>A^T x: m outputs from the products at the points.</summary>
-    static abstract void Output<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    static abstract void Output<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>;
@@ -55,29 +55,29 @@ internal readonly struct Tiling2 : ITiling
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Input<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x0 = x.Read(0), x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3);
-        y.Write(0, TLanes.Subtract(x0, x2));
-        y.Write(1, TLanes.Add(x2, x1));
-        y.Write(2, TLanes.Subtract(x2, x1));
-        y.Write(3, TLanes.Subtract(x3, x1));
+        y.Write(0, TSimd.Subtract(x0, x2));
+        y.Write(1, TSimd.Add(x2, x1));
+        y.Write(2, TSimd.Subtract(x2, x1));
+        y.Write(3, TSimd.Subtract(x3, x1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Output<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x1 = x.Read(1), x2 = x.Read(2);
-        y.Write(0, TLanes.Add(x.Read(0), TLanes.Add(x1, x2)));
-        y.Write(1, TLanes.Add(TLanes.Subtract(x1, x2), x.Read(3)));
+        y.Write(0, TSimd.Add(x.Read(0), TSimd.Add(x1, x2)));
+        y.Write(1, TSimd.Add(TSimd.Subtract(x1, x2), x.Read(3)));
     }
 }
 
@@ -96,35 +96,35 @@ internal readonly struct Tiling3 : ITiling
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Input<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x0 = x.Read(0), x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3), x4 = x.Read(4);
-        TVector two = TLanes.Broadcast(2.0f), minusTwo = TLanes.Broadcast(-2.0f), minusThree = TLanes.Broadcast(-3.0f);
-        TVector up = TLanes.Subtract(x3, x1); // at the point 2, and a part of the others
-        TVector down = TLanes.Subtract(x0, x2);
-        y.Write(0, TLanes.MultiplyAdd(two, down, up));
-        y.Write(1, TLanes.MultiplyAdd(minusTwo, x1, TLanes.Subtract(x3, x2)));
-        y.Write(2, TLanes.MultiplyAdd(two, x1, TLanes.MultiplyAdd(minusThree, x2, x3)));
+        TVector two = TSimd.Create(2.0f), minusTwo = TSimd.Create(-2.0f), minusThree = TSimd.Create(-3.0f);
+        TVector up = TSimd.Subtract(x3, x1); // at the point 2, and a part of the others
+        TVector down = TSimd.Subtract(x0, x2);
+        y.Write(0, TSimd.MultiplyAdd(two, down, up));
+        y.Write(1, TSimd.MultiplyAdd(minusTwo, x1, TSimd.Subtract(x3, x2)));
+        y.Write(2, TSimd.MultiplyAdd(two, x1, TSimd.MultiplyAdd(minusThree, x2, x3)));
         y.Write(3, up);
-        y.Write(4, TLanes.MultiplyAdd(minusTwo, up, TLanes.Subtract(x4, x2)));
+        y.Write(4, TSimd.MultiplyAdd(minusTwo, up, TSimd.Subtract(x4, x2)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Output<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3);
-        TVector sum = TLanes.Add(x1, x2), difference = TLanes.Subtract(x1, x2);
-        y.Write(0, TLanes.Add(TLanes.Add(x.Read(0), sum), x3));
-        y.Write(1, TLanes.MultiplyAdd(TLanes.Broadcast(2.0f), x3, difference));
-        y.Write(2, TLanes.Add(TLanes.MultiplyAdd(TLanes.Broadcast(4.0f), x3, sum), x.Read(4)));
+        TVector sum = TSimd.Add(x1, x2), difference = TSimd.Subtract(x1, x2);
+        y.Write(0, TSimd.Add(TSimd.Add(x.Read(0), sum), x3));
+        y.Write(1, TSimd.MultiplyAdd(TSimd.Create(2.0f), x3, difference));
+        y.Write(2, TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(4.0f), x3, sum), x.Read(4)));
     }
 }
 
@@ -144,37 +144,37 @@ internal readonly struct Tiling4 : ITiling
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Input<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Input<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x0 = x.Read(0), x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3), x4 = x.Read(4), x5 = x.Read(5);
-        TVector two = TLanes.Broadcast(2.0f), minusTwo = TLanes.Broadcast(-2.0f), four = TLanes.Broadcast(4.0f), minusFour = TLanes.Broadcast(-4.0f);
-        TVector minusFive = TLanes.Broadcast(-5.0f);
-        TVector even = TLanes.MultiplyAdd(minusFour, x2, x4), odd = TLanes.MultiplyAdd(minusFour, x1, x3);
-        TVector up = TLanes.Subtract(x4, x2), slope = TLanes.Subtract(x3, x1);
-        y.Write(0, TLanes.MultiplyAdd(four, x0, TLanes.MultiplyAdd(minusFive, x2, x4)));
-        y.Write(1, TLanes.Add(even, odd));
-        y.Write(2, TLanes.Subtract(even, odd));
-        y.Write(3, TLanes.MultiplyAdd(two, slope, up));
-        y.Write(4, TLanes.MultiplyAdd(minusTwo, slope, up));
-        y.Write(5, TLanes.MultiplyAdd(four, x1, TLanes.MultiplyAdd(minusFive, x3, x5)));
+        TVector two = TSimd.Create(2.0f), minusTwo = TSimd.Create(-2.0f), four = TSimd.Create(4.0f), minusFour = TSimd.Create(-4.0f);
+        TVector minusFive = TSimd.Create(-5.0f);
+        TVector even = TSimd.MultiplyAdd(minusFour, x2, x4), odd = TSimd.MultiplyAdd(minusFour, x1, x3);
+        TVector up = TSimd.Subtract(x4, x2), slope = TSimd.Subtract(x3, x1);
+        y.Write(0, TSimd.MultiplyAdd(four, x0, TSimd.MultiplyAdd(minusFive, x2, x4)));
+        y.Write(1, TSimd.Add(even, odd));
+        y.Write(2, TSimd.Subtract(even, odd));
+        y.Write(3, TSimd.MultiplyAdd(two, slope, up));
+        y.Write(4, TSimd.MultiplyAdd(minusTwo, slope, up));
+        y.Write(5, TSimd.MultiplyAdd(four, x1, TSimd.MultiplyAdd(minusFive, x3, x5)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TLanes, TVector, TReader, TWriter>(TReader x, TWriter y)
-        where TLanes : ILanes<TVector>
+    public static void Output<TSimd, TVector, TReader, TWriter>(TReader x, TWriter y)
+        where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
         where TReader : struct, IVectorReader<TVector>
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3), x4 = x.Read(4);
-        TVector sum = TLanes.Add(x1, x2), difference = TLanes.Subtract(x1, x2), farSum = TLanes.Add(x3, x4), farDifference = TLanes.Subtract(x3, x4);
-        y.Write(0, TLanes.Add(TLanes.Add(x.Read(0), sum), farSum));
-        y.Write(1, TLanes.MultiplyAdd(TLanes.Broadcast(2.0f), farDifference, difference));
-        y.Write(2, TLanes.MultiplyAdd(TLanes.Broadcast(4.0f), farSum, sum));
-        y.Write(3, TLanes.Add(TLanes.MultiplyAdd(TLanes.Broadcast(8.0f), farDifference, difference), x.Read(5)));
+        TVector sum = TSimd.Add(x1, x2), difference = TSimd.Subtract(x1, x2), farSum = TSimd.Add(x3, x4), farDifference = TSimd.Subtract(x3, x4);
+        y.Write(0, TSimd.Add(TSimd.Add(x.Read(0), sum), farSum));
+        y.Write(1, TSimd.MultiplyAdd(TSimd.Create(2.0f), farDifference, difference));
+        y.Write(2, TSimd.MultiplyAdd(TSimd.Create(4.0f), farSum, sum));
+        y.Write(3, TSimd.Add(TSimd.MultiplyAdd(TSimd.Create(8.0f), farDifference, difference), x.Read(5)));
     }
 }

@@ -4,12 +4,12 @@ namespace MuZero.Networks.Cpu;
 
 /// <summary>A 3x3 convolution by Winograd's minimal filtering: the board in tiles, each tile at (m + 2)(n + 2) points, where the convolution is one
 /// matrix product per point (Lavin and Gray, 2016). Samples stay innermost, so the transforms are arithmetic on whole vectors.</summary>
-/// <typeparam name="TLanes">The vectors.</typeparam>
+/// <typeparam name="TSimd">The vectors.</typeparam>
 /// <typeparam name="TVector">The vector itself.</typeparam>
 /// <typeparam name="THeight">Tiles along a column of the board; a row of tiles is called strip.</typeparam>
 /// <typeparam name="TWidth">Tiles along a row of the board.</typeparam>
-internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidth> : Convolution<TLanes, TVector>
-    where TLanes : ILanes<TVector>
+internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth> : Convolution<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
     where THeight : ITiling
     where TWidth : ITiling
@@ -37,7 +37,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
         (_inputs, _height, _width) = (inputs, height, width);
         _strips = (height + THeight.Outputs - 1) / THeight.Outputs;
         _tiles = (width + TWidth.Outputs - 1) / TWidth.Outputs;
-        long stripBytes = (long)Points * inputs * _tiles * TLanes.Count * sizeof(float);
+        long stripBytes = (long)Points * inputs * _tiles * TSimd.Count * sizeof(float);
         _stripsAtOnce = (int)Math.Clamp(InputBytes / stripBytes, 1, _strips);
         _weights = new PackedWeights(new LayerWeights(Transform(layer.Weights), layer.Bias), inputs, Points, ChunkBlocks);
     }
@@ -61,7 +61,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     /// <inheritdoc/>
     public override void Run(float* x, float* y, float* residual, float* scratch, int vectors)
     {
-        nint strip = StripLength(vectors), board = (nint)_height * _width * vectors * TLanes.Count;
+        nint strip = StripLength(vectors), board = (nint)_height * _width * vectors * TSimd.Count;
         for (int first = 0; first < _strips; first += _stripsAtOnce)
         {
             Plan plan = new(this, Math.Min(_stripsAtOnce, _strips - first), vectors);
@@ -97,7 +97,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
             for (int i = 0; i < blocks; i++)
             {
                 float* product = products + (point * plan.OutputStride) + (i * PackedWeights.Rows * plan.RowStride);
-                Dense<TLanes, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, _weights.Tap(block + i, point), _inputs, epilogue, product, plan.RowStride, plan.Columns);
+                Dense<TSimd, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, _weights.Tap(block + i, point), _inputs, epilogue, product, plan.RowStride, plan.Columns);
             }
         }
     }
@@ -106,14 +106,14 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInput(float* x, float* strip, float* y, int firstStrip, Plan plan)
     {
-        nint point = (nint)plan.Vectors * TLanes.Count, boardRow = _width * point, stripRow = StripLength(plan.Vectors) / Rows;
+        nint point = (nint)plan.Vectors * TSimd.Count, boardRow = _width * point, stripRow = StripLength(plan.Vectors) / Rows;
         for (int i = 0; i < plan.Strips; i++)
         {
             int top = ((firstStrip + i) * THeight.Outputs) - 1, firstRow = Math.Max(0, -top), endRow = Math.Min(Rows, _height - top);
             float* column = x + (top * boardRow), to = strip + point;
-            for (float* end = to + boardRow; to < end; to += TLanes.Count, column += TLanes.Count)
+            for (float* end = to + boardRow; to < end; to += TSimd.Count, column += TSimd.Count)
             {
-                THeight.Input<TLanes, TVector, BoardReader<TLanes, TVector>, StridedWriter<TLanes, TVector>>(
+                THeight.Input<TSimd, TVector, BoardReader<TSimd, TVector>, StridedWriter<TSimd, TVector>>(
                     new(column, boardRow, firstRow, endRow), new(to, stripRow));
             }
 
@@ -122,9 +122,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
                 float* from = strip + (row * stripRow), place = y + (row * Columns * plan.InputStride) + (i * _tiles * point);
                 for (int tile = 0; tile < _tiles; tile++, from += (TWidth.Outputs - 1) * point)
                 {
-                    for (float* end = from + point; from < end; from += TLanes.Count, place += TLanes.Count)
+                    for (float* end = from + point; from < end; from += TSimd.Count, place += TSimd.Count)
                     {
-                        TWidth.Input<TLanes, TVector, StridedReader<TLanes, TVector>, StridedWriter<TLanes, TVector>>(
+                        TWidth.Input<TSimd, TVector, StridedReader<TSimd, TVector>, StridedWriter<TSimd, TVector>>(
                             new(from, point), new(place, plan.InputStride));
                     }
                 }
@@ -136,7 +136,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput(float* x, float* strip, float* y, float* residual, float* bias, int firstStrip, Plan plan)
     {
-        nint point = (nint)plan.Vectors * TLanes.Count, boardRow = _width * point, stripRow = StripLength(plan.Vectors) / Rows;
+        nint point = (nint)plan.Vectors * TSimd.Count, boardRow = _width * point, stripRow = StripLength(plan.Vectors) / Rows;
         for (int i = 0; i < plan.Strips; i++)
         {
             for (int row = 0; row < Rows; row++)
@@ -144,9 +144,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
                 float* to = strip + point + (row * stripRow), place = x + (row * Columns * plan.OutputStride) + (i * _tiles * point);
                 for (int tile = 0; tile < _tiles; tile++, to += (TWidth.Outputs - 1) * point)
                 {
-                    for (float* end = to + point; to < end; to += TLanes.Count, place += TLanes.Count)
+                    for (float* end = to + point; to < end; to += TSimd.Count, place += TSimd.Count)
                     {
-                        TWidth.Output<TLanes, TVector, StridedReader<TLanes, TVector>, StridedWriter<TLanes, TVector>>(
+                        TWidth.Output<TSimd, TVector, StridedReader<TSimd, TVector>, StridedWriter<TSimd, TVector>>(
                             new(place, plan.OutputStride), new(to, point));
                     }
                 }
@@ -155,9 +155,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
             int top = (firstStrip + i) * THeight.Outputs;
             nint offset = top * boardRow;
             float* from = strip + point;
-            for (float* end = from + boardRow; from < end; from += TLanes.Count, offset += TLanes.Count)
+            for (float* end = from + boardRow; from < end; from += TSimd.Count, offset += TSimd.Count)
             {
-                THeight.Output<TLanes, TVector, StridedReader<TLanes, TVector>, BoardWriter<TLanes, TVector>>(
+                THeight.Output<TSimd, TVector, StridedReader<TSimd, TVector>, BoardWriter<TSimd, TVector>>(
                     new(from, stripRow), new(y + offset, residual == null ? null : residual + offset, boardRow, _height - top, bias));
             }
         }
@@ -184,18 +184,18 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector, THeight, TWidt
     }
 
     // [rows of a strip, columns of its tiles and two of padding]
-    private nint StripLength(int vectors) => (nint)Rows * ((_tiles * TWidth.Outputs) + Side - 1) * vectors * TLanes.Count;
+    private nint StripLength(int vectors) => (nint)Rows * ((_tiles * TWidth.Outputs) + Side - 1) * vectors * TSimd.Count;
 
     /// <summary>Strides of the transformed tiles, [points, channels, columns], columns being the vectors of all tiles of some strips.</summary>
-    private readonly struct Plan(WinogradConvolution<TLanes, TVector, THeight, TWidth> layer, int strips, int vectors)
+    private readonly struct Plan(WinogradConvolution<TSimd, TVector, THeight, TWidth> layer, int strips, int vectors)
     {
         public readonly int Strips = strips;
         public readonly int Vectors = vectors;
         public readonly int Columns = strips * layer._tiles * vectors;
-        public readonly nint RowStride = (nint)strips * layer._tiles * vectors * TLanes.Count;
+        public readonly nint RowStride = (nint)strips * layer._tiles * vectors * TSimd.Count;
 
         // One vector more than needed: points a power of two apart would all fall into the same few lines of the cache.
-        public readonly nint InputStride = (((nint)layer._inputs * strips * layer._tiles * vectors) + 1) * TLanes.Count;
-        public readonly nint OutputStride = (((nint)Math.Min(ChunkBlocks, layer._weights.Blocks) * PackedWeights.Rows * strips * layer._tiles * vectors) + 1) * TLanes.Count;
+        public readonly nint InputStride = (((nint)layer._inputs * strips * layer._tiles * vectors) + 1) * TSimd.Count;
+        public readonly nint OutputStride = (((nint)Math.Min(ChunkBlocks, layer._weights.Blocks) * PackedWeights.Rows * strips * layer._tiles * vectors) + 1) * TSimd.Count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MuZero.Networks;
 using MuZero.Networks.Cpu;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
@@ -23,7 +24,7 @@ public unsafe class ConvolutionTests
     [Theory]
     [MemberData(nameof(Boards))]
     public void Direct_RandomNumbers_IsTheDefinition(int height, int width) =>
-        Check(layer => new DirectConvolution<Lanes128, Vector128<float>>(layer, Inputs, height, width), height, width, 1e-5);
+        Check(layer => new DirectConvolution<Simd128, Vector128<float>>(layer, Inputs, height, width), height, width, 1e-5);
 
     [Theory]
     [MemberData(nameof(Boards))]
@@ -32,14 +33,14 @@ public unsafe class ConvolutionTests
         for (int tile = 0; tile < 9; tile++)
         {
             TileShape shape = new((tile / 3) + 2, (tile % 3) + 2);
-            Check(layer => Convolution<Lanes128, Vector128<float>>.CreateTiled(layer, Inputs, height, width, shape), height, width, 3e-5);
+            Check(layer => Convolution<Simd128, Vector128<float>>.CreateTiled(layer, Inputs, height, width, shape), height, width, 3e-5);
         }
     }
 
     // More channels than fit the cache at once: the board goes through strip by strip.
     [Fact]
     public void Winograd_ManyChannels_IsTheDefinition() =>
-        Check(layer => Convolution<Lanes128, Vector128<float>>.CreateTiled(layer, 200, 13, 10, new TileShape(4, 4)), 13, 10, 1e-3, inputs: 200); // sums of 1,800 numbers
+        Check(layer => Convolution<Simd128, Vector128<float>>.CreateTiled(layer, 200, 13, 10, new TileShape(4, 4)), 13, 10, 1e-3, inputs: 200); // sums of 1,800 numbers
 
     [Theory]
     [InlineData(64, 6, 7, 3, 4)]
@@ -57,11 +58,11 @@ public unsafe class ConvolutionTests
         Assert.Null(TileShape.For(inputs, outputs, height, width));
 
     private static void Check(
-        Func<LayerWeights, Convolution<Lanes128, Vector128<float>>> create, int height, int width, double tolerance, int inputs = Inputs)
+        Func<LayerWeights, Convolution<Simd128, Vector128<float>>> create, int height, int width, double tolerance, int inputs = Inputs)
     {
         Random random = new(1);
         LayerWeights layer = new(Numbers(random, Outputs * inputs * 9), Numbers(random, Outputs));
-        Convolution<Lanes128, Vector128<float>> convolution = create(layer);
+        Convolution<Simd128, Vector128<float>> convolution = create(layer);
         for (int vectors = 1; vectors <= 2; vectors++)
         {
             int samples = 4 * vectors, points = height * width;

@@ -1,5 +1,5 @@
 using MuZero.Networks.Cpu;
-using Kernel = MuZero.Networks.Cpu.MultiplyKernel<MuZero.Networks.Cpu.Lanes128, System.Runtime.Intrinsics.Vector128<float>>;
+using Kernel = MuZero.Networks.Cpu.MultiplyKernel<MuZero.Networks.Simd128, System.Runtime.Intrinsics.Vector128<float>>;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
 
