@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
 
-/// <summary>What an acknowledged push promises. MUZERO_CHAOS=long makes the long profile.</summary>
+/// <summary>What an acknowledged push promises. CHAOS_PROFILE=long makes the long profile.</summary>
 public sealed class PushTests(ITestOutputHelper output) : IDisposable
 {
     // Under everysec Redis puts its write off while a slow fsync is under way, and a kill then loses what it has acknowledged meanwhile.
