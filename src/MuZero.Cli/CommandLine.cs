@@ -63,6 +63,7 @@ internal static class CommandLine
             GamesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             FarmCommand.Create(terminal),
             TrainerCommand.Create(terminal),
             SelfPlayCommand.Create(terminal),

@@ -2,6 +2,8 @@ using System.Reflection;
 using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Games.TicTacToe;
+using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Torch;
 using MuZero.Training;
 
@@ -14,6 +16,9 @@ internal static class Composition
         typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
+
+    /// <summary>What evaluates positions where nothing is learned: our own kernels, and libtorch only where there is a GPU for it.</summary>
+    public static INetworkFactory Networks() => File.Exists("/dev/nvidiactl") || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuNetworks();
 
     /// <summary>libtorch; loaded only here, so that commands without networks start without it.</summary>
     /// <exception cref="UserException">It cannot be loaded.</exception>
@@ -41,6 +46,19 @@ internal static class Composition
     {
         using TrainingRun run = new(setup, Backend(), observer);
         return run.Run(stop);
+    }
+
+    // A driver without a libtorch beside it is no reason to fail.
+    private static INetworkFactory BackendOrKernels()
+    {
+        try
+        {
+            return Backend();
+        }
+        catch (UserException)
+        {
+            return new CpuNetworks();
+        }
     }
 
     private static bool IsNativeFault(Exception fault) => Innermost(fault) is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException;

@@ -10,7 +10,7 @@ internal sealed class BatchTensors : IDisposable
 {
     private readonly NetworkShape _shape;
     private readonly Device _device;
-    private readonly Tensor _actionTable;
+    private readonly Tensor _actionTable; // [A, height, width, planes], [A, A] for an MLP
     private readonly HeadCodec _reward;
     private long[] _actions = [];
     private float[] _encoded = [];
@@ -19,7 +19,8 @@ internal sealed class BatchTensors : IDisposable
     {
         _shape = shape;
         _device = device;
-        _actionTable = TorchTensors.ActionTable(game, shape).to(device).DetachFromDisposeScope();
+        Tensor table = TorchTensors.ActionTable(game, shape).to(device);
+        _actionTable = (shape.Kind == NetworkKind.Residual ? PlanesLast(table) : table).DetachFromDisposeScope();
         Value = new HeadCodec(shape.ValueBins);
         _reward = new HeadCodec(Math.Max(1, shape.RewardBins));
     }
@@ -31,11 +32,9 @@ internal sealed class BatchTensors : IDisposable
     public Tensor Observations(TrainingBatch batch)
     {
         (int height, int width) = _shape.Plane;
-        return TorchTensors.FromFloats(
-            batch.Observations,
-            _shape.Kind == NetworkKind.Residual
-                ? [batch.Size, _shape.Observation.Planes, height, width]
-                : [batch.Size, batch.ObservationLength]).to(_device);
+        return _shape.Kind == NetworkKind.Residual
+            ? Planes(PlanesLast(TorchTensors.FromFloats(batch.Observations, [batch.Size, _shape.Observation.Planes, height, width]).to(_device)))
+            : TorchTensors.FromFloats(batch.Observations, [batch.Size, batch.ObservationLength]).to(_device);
     }
 
     /// <summary>[K, B, ...encoded action].</summary>
@@ -51,7 +50,8 @@ internal sealed class BatchTensors : IDisposable
         }
 
         Tensor indices = TorchTensors.FromLongs(_actions.AsSpan(0, batch.Actions.Length)).to(_device);
-        return _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
+        Tensor encoded = _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
+        return _shape.Kind == NetworkKind.Residual ? encoded.permute(0, 1, 4, 2, 3) : encoded;
     }
 
     /// <summary>What the unroll should predict.</summary>
@@ -70,6 +70,13 @@ internal sealed class BatchTensors : IDisposable
     }
 
     public void Dispose() => _actionTable.Dispose();
+
+    // Planes beside one another in memory: on a CPU batch norm is three to six times faster so, a convolution up to 1.6 times, and whatever is
+    // computed from such a tensor is laid out like it.
+    private static Tensor PlanesLast(Tensor planes) => planes.permute(0, 2, 3, 1).contiguous();
+
+    // The same tensor, its dimensions again in their usual order.
+    private static Tensor Planes(Tensor planesLast) => planesLast.permute(0, 3, 1, 2);
 
     private Tensor Returns(HeadCodec codec, float[] returns, long size, long steps)
     {

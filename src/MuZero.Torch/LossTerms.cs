@@ -2,8 +2,11 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>What the network predicted over an unroll: entry k of each list belongs to step k; rewards begin at k = 1.</summary>
-internal sealed record Unroll(List<Tensor> Policies, List<Tensor> Values, List<Tensor> Rewards);
+/// <summary>What the network predicted over an unroll; B = batch, K = unroll steps, A = actions.</summary>
+/// <param name="Policies">[B, K + 1, A] logits.</param>
+/// <param name="Values">[B, K + 1, bins].</param>
+/// <param name="Rewards">[B, K, bins], from step 1 on; null where nothing was unrolled.</param>
+internal sealed record Unroll(Tensor Policies, Tensor Values, Tensor? Rewards);
 
 /// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>
 /// <param name="Policies">[B, K + 1, A].</param>
@@ -26,12 +29,12 @@ internal sealed record LossTerms(Tensor Total, Tensor Policy, Tensor Value, Tens
     /// root (MuZero, appendix G; ALGORITHMS 1.8).</summary>
     public static LossTerms Of(Unroll unroll, Targets targets, double valueWeight)
     {
-        int unrollSteps = unroll.Policies.Count - 1;
+        int unrollSteps = (int)unroll.Policies.shape[1] - 1;
         Tensor scale = StepScale(unrollSteps, targets.Weights.device);
-        Tensor policy = Head(CrossEntropy(Stack(unroll.Policies), targets.Policies), targets.PolicyMask, scale, targets.Weights);
-        Tensor value = Head(Distance(Stack(unroll.Values), targets.Values), targets.ValueMask, scale, targets.Weights);
-        Tensor reward = targets.Rewards is { } rewards && unrollSteps > 0
-            ? Head(Distance(Stack(unroll.Rewards), rewards.narrow(1, 1, unrollSteps)), targets.RewardMask.narrow(1, 1, unrollSteps), scale.narrow(0, 1, unrollSteps), targets.Weights)
+        Tensor policy = Head(CrossEntropy(unroll.Policies, targets.Policies), targets.PolicyMask, scale, targets.Weights);
+        Tensor value = Head(Distance(unroll.Values, targets.Values), targets.ValueMask, scale, targets.Weights);
+        Tensor reward = targets.Rewards is { } rewards && unroll.Rewards is { } predicted
+            ? Head(Distance(predicted, rewards.narrow(1, 1, unrollSteps)), targets.RewardMask.narrow(1, 1, unrollSteps), scale.narrow(0, 1, unrollSteps), targets.Weights)
             : zeros([], device: targets.Weights.device);
         return new LossTerms(policy.add(value.mul(valueWeight)).add(reward), policy, value, reward);
     }
@@ -44,8 +47,6 @@ internal sealed record LossTerms(Tensor Total, Tensor Policy, Tensor Value, Tens
         scale[0] = 1.0f;
         return TorchTensors.FromFloats(scale, [unrollSteps + 1]).to(device);
     }
-
-    private static Tensor Stack(List<Tensor> steps) => stack(steps, 1);
 
     // [B, K + 1] losses to one number: mask, scale, weigh, mean over the batch.
     private static Tensor Head(Tensor losses, Tensor mask, Tensor scale, Tensor weights)

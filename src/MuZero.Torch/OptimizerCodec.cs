@@ -76,7 +76,7 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         List<(string Name, OptimizerState State)> states = [.. States()];
-        WeightCodec.RequireFits(file, StepName, [1], SafetensorsType.I64, Source);
+        file.RequireFits(StepName, SafetensorsType.I64, 1);
         states.ForEach(own => RequireFits(file, own.Name, own.State));
         states.ForEach(own => Fill(file, own.Name, own.State));
         return file.Longs(StepName)[0];
@@ -91,13 +91,13 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
     {
         if (state is AdamW.State adam)
         {
-            WeightCodec.RequireFits(file, $"{name}.step", [1], SafetensorsType.I64, Source);
-            WeightCodec.RequireFits(file, $"{name}.exp_avg", adam.exp_avg, Source);
-            WeightCodec.RequireFits(file, $"{name}.exp_avg_sq", adam.exp_avg_sq, Source);
+            file.RequireFits($"{name}.step", SafetensorsType.I64, 1);
+            WeightCodec.RequireFits(file, $"{name}.exp_avg", adam.exp_avg);
+            WeightCodec.RequireFits(file, $"{name}.exp_avg_sq", adam.exp_avg_sq);
         }
         else if (file.TryGet($"{name}.momentum_buffer", out _))
         {
-            WeightCodec.RequireFits(file, $"{name}.momentum_buffer", module.get_parameter(name)!, Source);
+            WeightCodec.RequireFits(file, $"{name}.momentum_buffer", module.get_parameter(name)!);
         }
     }
 

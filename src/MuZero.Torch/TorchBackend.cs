@@ -1,11 +1,13 @@
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Networks and learners on libtorch, on the GPU where there is one.</summary>
+/// <summary>Learners on libtorch, on the GPU where there is one; networks there too, else on our own kernels, which are faster on a CPU.</summary>
 public sealed class TorchBackend : ITrainingBackend
 {
     private readonly Device _device;
@@ -18,8 +20,11 @@ public sealed class TorchBackend : ITrainingBackend
         _device = cuda.is_available() ? CUDA : CPU;
     }
 
+    /// <summary>True where networks and learners live on a GPU.</summary>
+    public bool IsOnGpu => _device.type == DeviceType.CUDA;
+
     /// <inheritdoc/>
-    public INetwork CreateNetwork(IGame game, NetworkShape shape) => new TorchNetwork(game, shape, _device);
+    public INetwork CreateNetwork(IGame game, NetworkShape shape) => IsOnGpu ? new TorchNetwork(game, shape, _device) : new CpuNetwork(game, shape);
 
     /// <inheritdoc/>
     public ILearner CreateLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)

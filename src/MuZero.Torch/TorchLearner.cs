@@ -114,34 +114,32 @@ public sealed class TorchLearner : ILearner
         _module.Dispose();
     }
 
+    // Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and batch norm of the heads sees all steps alike.
     private Unroll Forward(TrainingBatch batch)
     {
-        Unroll unroll = new([], [], []);
         Tensor latent = _module.Represent(_tensors.Observations(batch));
-        Predict(latent, unroll);
+        List<Tensor> latents = [latent];
         Tensor? actions = batch.UnrollSteps > 0 ? _tensors.Actions(batch) : null;
         for (int k = 0; k < batch.UnrollSteps; k++)
         {
             Tensor entering = latent.mul(LatentGradientScale).add(latent.detach().mul(1.0 - LatentGradientScale));
             latent = _module.Advance(entering, actions!.select(0, k));
-            unroll.Rewards.Add(_module.Reward(latent));
-            Predict(latent, unroll);
+            latents.Add(latent);
         }
 
-        return unroll;
+        Tensor all = cat(latents, 0);
+        PredictionOutput output = _module.Predict(all);
+        Tensor? rewards = batch.UnrollSteps > 0 ? _module.Reward(all.narrow(0, batch.Size, (long)batch.UnrollSteps * batch.Size)) : null;
+        return new Unroll(BySample(output.Policy, batch.Size), BySample(output.Value, batch.Size), rewards is null ? null : BySample(rewards, batch.Size));
     }
 
-    private void Predict(Tensor latent, Unroll unroll)
-    {
-        PredictionOutput output = _module.Predict(latent);
-        unroll.Policies.Add(output.Policy);
-        unroll.Values.Add(output.Value);
-    }
+    // [steps * B, n] to [B, steps, n].
+    private static Tensor BySample(Tensor output, long size) => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
 
     // New priorities, and how far the root's predictions are off.
     private (float ValueError, float PolicyEntropy) Diagnose(TrainingBatch batch, Unroll unroll)
     {
-        _tensors.Value.Decode(unroll.Values[0].detach(), batch.Priorities);
+        _tensors.Value.Decode(unroll.Values.select(1, 0).detach(), batch.Priorities);
         float error = 0.0f;
         for (int row = 0; row < batch.Size; row++)
         {
@@ -151,7 +149,7 @@ public sealed class TorchLearner : ILearner
             error += batch.Priorities[row];
         }
 
-        Tensor logs = nn.functional.log_softmax(unroll.Policies[0].detach(), -1);
+        Tensor logs = nn.functional.log_softmax(unroll.Policies.select(1, 0).detach(), -1);
         Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
         return (error / batch.Size, entropy.item<float>());
     }

@@ -27,7 +27,7 @@ internal static class TorchTensors
     /// <summary>Every action encoded: [A, numbers], or [A, planes, height, width] for a residual tower.</summary>
     public static Tensor ActionTable(IGame game, NetworkShape shape)
     {
-        float[] table = ActionEncoding.Table(game, shape.Kind);
+        float[] table = ActionEncoding.Table(game, shape.Kind, shape.ActionPlaneKind);
         (int height, int width) = shape.Plane;
         return FromFloats(table, shape.Kind == NetworkKind.Residual
             ? [shape.Actions, shape.ActionPlanes, height, width]

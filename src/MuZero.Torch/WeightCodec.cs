@@ -40,7 +40,7 @@ internal static class WeightCodec
         Dictionary<string, Tensor> own = module.state_dict();
         foreach ((string name, Tensor tensor) in own)
         {
-            RequireFits(file, name, tensor, $"weights {weights.Version}");
+            RequireFits(file, name, tensor);
         }
 
         foreach ((string name, Tensor tensor) in own)
@@ -70,21 +70,6 @@ internal static class WeightCodec
             : tensor(file.Floats(name).ToArray(), like.shape);
 
     /// <summary>Throws where a file lacks a tensor or has it in another shape or type than <paramref name="like"/>.</summary>
-    public static void RequireFits(SafetensorsFile file, string name, Tensor like, string source)
-        => RequireFits(file, name, like.shape, like.dtype == ScalarType.Int64 ? SafetensorsType.I64 : SafetensorsType.F32, source);
-
-    /// <summary>Throws where a file lacks a tensor or has it in another shape or type.</summary>
-    public static void RequireFits(SafetensorsFile file, string name, long[] shape, SafetensorsType type, string source)
-    {
-        if (!file.TryGet(name, out SafetensorsTensor? theirs))
-        {
-            throw new IncompatibleException($"{source} lack the tensor {name}; this network needs it. Use weights of the same network.");
-        }
-
-        if (!theirs.Shape.SequenceEqual(shape) || theirs.Type != type)
-        {
-            throw new IncompatibleException(
-                $"{source} have {name} as {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} [{string.Join(", ", shape)}]. Use weights of the same network.");
-        }
-    }
+    public static void RequireFits(SafetensorsFile file, string name, Tensor like)
+        => file.RequireFits(name, like.dtype == ScalarType.Int64 ? SafetensorsType.I64 : SafetensorsType.F32, like.shape);
 }

@@ -1,6 +1,14 @@
 using MuZero.Benchmarks.Farm;
+using MuZero.Benchmarks.Inference;
 
-// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names all.
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names all but inference.
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- inference [SHAPE...] [BATCH...]
+if (args is ["inference", .. string[] shapes])
+{
+    InferenceBenchmarks.Run(shapes);
+    return 0;
+}
+
 Dictionary<string, Action> benchmarks = new()
 {
     ["push"] = ReplayBenchmarks.Push,

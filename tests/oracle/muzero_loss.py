@@ -204,16 +204,21 @@ def train(case, weights, batch):
         return cross_entropy(output, torch.tensor([two_hot(x, case["bins"]) for x in targets.tolist()]))
 
     weight = torch.tensor(batch["weights"])
-    latent = net.represent(observations(case, batch))
+    latents = [net.represent(observations(case, batch))]
+    for step in range(1, k + 1):
+        actions = torch.tensor(batch["actions"]).reshape(size, k)[:, step - 1]
+        latents.append(net.advance(0.5 * latents[-1] + 0.5 * latents[-1].detach(), actions))
+    # A head sees the whole unroll at once, so its batch norm has one set of statistics for it.
+    policies = net.head("policy", torch.cat(latents)).split(size)
+    values = net.head("value", torch.cat(latents)).split(size)
+    rewards = net.head("reward", torch.cat(latents[1:])).split(size)
     losses = dict(policy=0.0, value=0.0, reward=0.0)
     for step in range(k + 1):
         scale = 1.0 if step == 0 else 1.0 / k
         if step > 0:
-            actions = torch.tensor(batch["actions"]).reshape(size, k)[:, step - 1]
-            latent = net.advance(0.5 * latent + 0.5 * latent.detach(), actions)
-            losses["reward"] = losses["reward"] + scale * distance(net.head("reward", latent), at("rewards", step)) * at("reward_mask", step)
-        losses["policy"] = losses["policy"] + scale * cross_entropy(net.head("policy", latent), at("policies", step)) * at("policy_mask", step)
-        losses["value"] = losses["value"] + scale * distance(net.head("value", latent), at("values", step)) * at("value_mask", step)
+            losses["reward"] = losses["reward"] + scale * distance(rewards[step - 1], at("rewards", step)) * at("reward_mask", step)
+        losses["policy"] = losses["policy"] + scale * cross_entropy(policies[step], at("policies", step)) * at("policy_mask", step)
+        losses["value"] = losses["value"] + scale * distance(values[step], at("values", step)) * at("value_mask", step)
     means = {name: (loss * weight).mean() for name, loss in losses.items()}
     total = means["policy"] + case["value_weight"] * means["value"] + means["reward"]
     total.backward()

@@ -66,7 +66,7 @@ internal sealed class EvaluateCommand
     private AgentPlayer Player(SavedAgent agent, ParseResult parsed)
     {
         _terminal.Report($"evaluating {agent.Source}");
-        return agent.CreatePlayer(Composition.Backend(), parsed.GetValue(_simulations) ?? 0, Batch);
+        return agent.CreatePlayer(Composition.Networks(), parsed.GetValue(_simulations) ?? 0, Batch);
     }
 
     private static MatchResult[] Judge(SavedAgent agent, AgentPlayer player)

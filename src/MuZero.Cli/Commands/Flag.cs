@@ -34,6 +34,24 @@ internal static class Flag
         },
     };
 
+    /// <summary>A number of seconds, null where it is not given.</summary>
+    public static Option<double?> Seconds(string name, string description, double min, double max) => new(name)
+    {
+        HelpName = "S",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max)
+            {
+                return number;
+            }
+
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number of seconds from {min} to {max}."));
+            return null;
+        },
+    };
+
     /// <summary>A seed, null where it is not given.</summary>
     public static Option<ulong?> Seed(string description) => new("--seed")
     {

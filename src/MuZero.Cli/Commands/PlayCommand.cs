@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MuZero.Cli.Views;
 using MuZero.Diagnostics;
+using MuZero.Networks;
 using MuZero.Training;
 
 namespace MuZero.Cli.Commands;
@@ -22,8 +23,8 @@ internal static class PlayCommand
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report);
-            ITrainingBackend backend = Composition.Backend();
-            PlayAgent agent = new(count => saved.CreatePlayer(backend, count, batch: 1), parsed.GetValue(simulations) ?? 0);
+            INetworkFactory networks = Composition.Networks();
+            PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1), parsed.GetValue(simulations) ?? 0);
             new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();
         });
         return command;

@@ -45,7 +45,7 @@ internal sealed class SelfPlayCommand
         using Interruption interruption = new(_terminal, "stopping after this move; once more to stop at once");
         try
         {
-            FarmWorker.Run(options, Composition.Games(), Composition.Backend(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();
+            FarmWorker.Run(options, Composition.Games(), Composition.Networks(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

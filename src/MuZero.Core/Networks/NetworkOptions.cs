@@ -28,6 +28,26 @@ public enum HeadKind
     Categorical,
 }
 
+/// <summary>What follows each fully connected hidden layer.</summary>
+public enum ActivationKind
+{
+    /// <summary>max(x, 0).</summary>
+    Relu,
+
+    /// <summary>x where positive, else e^x - 1 (muzero-general).</summary>
+    Elu,
+}
+
+/// <summary>How an action becomes planes for a residual tower.</summary>
+public enum ActionPlaneKind
+{
+    /// <summary>By the game; see <see cref="ActionEncoding"/>.</summary>
+    Auto,
+
+    /// <summary>One plane filled with action / A (muzero-general).</summary>
+    Constant,
+}
+
 /// <summary>The three networks' sizes.</summary>
 public sealed record NetworkOptions
 {
@@ -50,6 +70,31 @@ public sealed record NetworkOptions
     [Range(1, 4096)]
     public int HeadChannels { get; init; } = 8;
 
+    /// <summary>Residual: planes that the policy's 1x1 convolution keeps; 0 takes <see cref="HeadChannels"/>.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 4096)]
+    public int PolicyChannels { get; init; }
+
+    /// <summary>Residual: planes that the value's 1x1 convolution keeps; 0 takes <see cref="HeadChannels"/>.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 4096)]
+    public int ValueChannels { get; init; }
+
+    /// <summary>Residual: planes that the reward's 1x1 convolution keeps; 0 takes <see cref="HeadChannels"/>.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 4096)]
+    public int RewardChannels { get; init; }
+
+    /// <summary>Residual: blocks of prediction's own tower, before the policy and value heads. MuZero and muzero-general used as many as
+    /// <see cref="Blocks"/>; 0 puts the heads on the latent.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 256)]
+    public int PredictionBlocks { get; init; }
+
+    /// <summary>Residual: how actions become planes.</summary>
+    /// <value>Default <see cref="ActionPlaneKind.Auto"/>.</value>
+    public ActionPlaneKind ActionPlanes { get; init; } = ActionPlaneKind.Auto;
+
     /// <summary>MLP: numbers in the latent vector.</summary>
     /// <value>Default 64.</value>
     [Range(1, 65536)]
@@ -59,6 +104,14 @@ public sealed record NetworkOptions
     /// <value>Default 64.</value>
     [Range(1, 65536)]
     public int HiddenSize { get; init; } = 64;
+
+    /// <summary>What follows each fully connected hidden layer.</summary>
+    /// <value>Default <see cref="ActivationKind.Relu"/>.</value>
+    public ActivationKind Activation { get; init; } = ActivationKind.Relu;
+
+    /// <summary>MLP: whether representation has a hidden layer; without, it is one linear layer.</summary>
+    /// <value>Default true.</value>
+    public bool RepresentationHidden { get; init; } = true;
 
     /// <summary>How value and reward are predicted.</summary>
     /// <value>Default <see cref="HeadKind.Auto"/>.</value>

@@ -49,6 +49,27 @@ public sealed record NetworkShape
     /// <summary>See <see cref="NetworkOptions.HiddenSize"/>.</summary>
     public required int HiddenSize { get; init; }
 
+    /// <summary>See <see cref="NetworkOptions.PolicyChannels"/>; never 0.</summary>
+    public int PolicyChannels { get => field > 0 ? field : HeadChannels; init; }
+
+    /// <summary>See <see cref="NetworkOptions.ValueChannels"/>; never 0.</summary>
+    public int ValueChannels { get => field > 0 ? field : HeadChannels; init; }
+
+    /// <summary>See <see cref="NetworkOptions.RewardChannels"/>; never 0.</summary>
+    public int RewardChannels { get => field > 0 ? field : HeadChannels; init; }
+
+    /// <summary>See <see cref="NetworkOptions.PredictionBlocks"/>.</summary>
+    public int PredictionBlocks { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.ActionPlanes"/>.</summary>
+    public ActionPlaneKind ActionPlaneKind { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.Activation"/>.</summary>
+    public ActivationKind Activation { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.RepresentationHidden"/>.</summary>
+    public bool RepresentationHidden { get; init; } = true;
+
     /// <summary>The shape of a game's network under options.</summary>
     /// <param name="game">The game.</param>
     /// <param name="options">Sizes; what they leave open is derived from the game.</param>
@@ -75,7 +96,7 @@ public sealed record NetworkShape
             GameVersion = spec.Version,
             Observation = spec.Observation,
             Actions = spec.Actions,
-            ActionPlanes = ActionEncoding.Planes(game, kind),
+            ActionPlanes = ActionEncoding.Planes(game, kind, options.ActionPlanes),
             Kind = kind,
             Dynamics = dynamics,
             ValueBins = bins,
@@ -85,31 +106,23 @@ public sealed record NetworkShape
             HeadChannels = options.HeadChannels,
             LatentSize = options.LatentSize,
             HiddenSize = options.HiddenSize,
+            PolicyChannels = options.PolicyChannels,
+            ValueChannels = options.ValueChannels,
+            RewardChannels = options.RewardChannels,
+            PredictionBlocks = options.PredictionBlocks,
+            ActionPlaneKind = options.ActionPlanes,
+            Activation = options.Activation,
+            RepresentationHidden = options.RepresentationHidden,
         };
     }
 
     /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
     public (int Height, int Width) Plane => Kind == NetworkKind.Residual ? (Observation.Height, Observation.Width) : (1, 1);
 
-    /// <summary>The shape as a weights file's metadata.</summary>
-    public IReadOnlyDictionary<string, string> ToMetadata() => new Dictionary<string, string>
-    {
-        ["format"] = "muzero-1",
-        ["game"] = Game,
-        ["game_version"] = GameVersion.ToString(CultureInfo.InvariantCulture),
-        ["observation"] = Observation.ToString(),
-        ["actions"] = Actions.ToString(CultureInfo.InvariantCulture),
-        ["action_planes"] = ActionPlanes.ToString(CultureInfo.InvariantCulture),
-        ["kind"] = Kind.ToString(),
-        ["dynamics"] = Dynamics ? "true" : "false",
-        ["value_bins"] = ValueBins.ToString(CultureInfo.InvariantCulture),
-        ["reward_bins"] = RewardBins.ToString(CultureInfo.InvariantCulture),
-        ["channels"] = Channels.ToString(CultureInfo.InvariantCulture),
-        ["blocks"] = Blocks.ToString(CultureInfo.InvariantCulture),
-        ["head_channels"] = HeadChannels.ToString(CultureInfo.InvariantCulture),
-        ["latent_size"] = LatentSize.ToString(CultureInfo.InvariantCulture),
-        ["hidden_size"] = HiddenSize.ToString(CultureInfo.InvariantCulture),
-    };
+    /// <summary>The shape as a weights file's metadata. What was added to the format later is written only where it differs from its default,
+    /// so that files from before remain valid.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+        => Members().Where(member => member.Ours != member.Usual).ToDictionary(member => member.Key, member => member.Ours);
 
     /// <summary>Throws where a weights file's metadata names another shape.</summary>
     /// <param name="metadata">The file's metadata.</param>
@@ -117,13 +130,45 @@ public sealed record NetworkShape
     /// <exception cref="IncompatibleException">The message names the first difference.</exception>
     public void RequireSame(IReadOnlyDictionary<string, string> metadata, string source)
     {
-        foreach ((string key, string ours) in ToMetadata())
+        foreach ((string key, string ours, string? usual) in Members())
         {
-            if (!metadata.TryGetValue(key, out string? theirs) || theirs != ours)
+            string? theirs = metadata.GetValueOrDefault(key) ?? usual;
+            if (theirs != ours)
             {
                 throw new IncompatibleException(
                     $"{source} has {key.Replace('_', ' ')} {theirs ?? "unknown"}; this network has {ours}. Use the options those weights were trained with, or start a new run.");
             }
         }
     }
+
+    // Usual: what files that lack the member were written with.
+    private (string Key, string Ours, string? Usual)[] Members() =>
+    [
+        ("format", "muzero-1", null),
+        ("game", Game, null),
+        ("game_version", Text(GameVersion), null),
+        ("observation", Observation.ToString(), null),
+        ("actions", Text(Actions), null),
+        ("action_planes", Text(ActionPlanes), null),
+        ("kind", Kind.ToString(), null),
+        ("dynamics", Text(Dynamics), null),
+        ("value_bins", Text(ValueBins), null),
+        ("reward_bins", Text(RewardBins), null),
+        ("channels", Text(Channels), null),
+        ("blocks", Text(Blocks), null),
+        ("head_channels", Text(HeadChannels), null),
+        ("latent_size", Text(LatentSize), null),
+        ("hidden_size", Text(HiddenSize), null),
+        ("policy_channels", Text(PolicyChannels), Text(HeadChannels)),
+        ("value_channels", Text(ValueChannels), Text(HeadChannels)),
+        ("reward_channels", Text(RewardChannels), Text(HeadChannels)),
+        ("prediction_blocks", Text(PredictionBlocks), Text(0)),
+        ("action_plane_kind", ActionPlaneKind.ToString(), ActionPlaneKind.Auto.ToString()),
+        ("activation", Activation.ToString(), ActivationKind.Relu.ToString()),
+        ("representation_hidden", Text(RepresentationHidden), Text(true)),
+    ];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(bool flag) => flag ? "true" : "false";
 }

@@ -65,6 +65,22 @@ public sealed class SafetensorsFile
     /// <summary>Finds a tensor by name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _byName.TryGetValue(name, out tensor);
 
+    /// <summary>Throws where there is no tensor <paramref name="name"/> of this type and these sizes.</summary>
+    /// <exception cref="IncompatibleException">The message names the tensor and both shapes.</exception>
+    public void RequireFits(string name, SafetensorsType type, params ReadOnlySpan<long> shape)
+    {
+        if (!_byName.TryGetValue(name, out SafetensorsTensor? theirs))
+        {
+            throw new IncompatibleException($"{_file} lack the tensor {name}; this network needs it. Use weights of the same network.");
+        }
+
+        if (theirs.Type != type || !shape.SequenceEqual([.. theirs.Shape]))
+        {
+            throw new IncompatibleException(
+                $"{_file} have {name} as {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} [{string.Join(", ", shape.ToArray())}]. Use weights of the same network.");
+        }
+    }
+
     /// <summary>The elements of the F32 tensor <paramref name="name"/>, row by row.</summary>
     /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
     public ReadOnlySpan<float> Floats(string name) => Elements<float>(name, SafetensorsType.F32);

@@ -10,7 +10,7 @@ public sealed class Support
     /// <summary>The largest n: transformed, 100,000 covers returns of 91 million.</summary>
     public const int MaxSize = 100_000;
 
-    private const double Epsilon = 0.001;
+    internal const double Epsilon = 0.001;
 
     private readonly SupportTwoHot _bins;
 

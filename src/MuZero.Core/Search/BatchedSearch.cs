@@ -8,12 +8,17 @@ namespace MuZero.Search;
 /// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
 public sealed class BatchedSearch
 {
+    // How far ahead of its use a leaf's memory is asked for.
+    private const int TreesAhead = 2;
+
     private readonly ISearchModel _model;
     private readonly SearchOptions _options;
     private readonly SearchTree _tree;
     private readonly SearchLeaves _leaves;
     private readonly float[] _noise;
-    private SelectionConstants _constants;
+    private readonly RootRows _roots;
+    private readonly TreeWalk _walk;
+    private readonly float[] _exploration;
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">What to plan with.</param>
@@ -27,7 +32,10 @@ public sealed class BatchedSearch
         _options = options;
         _tree = new SearchTree(trees, options.Simulations + 1, model.Actions);
         _leaves = new SearchLeaves(trees, model.Actions);
+        _walk = new TreeWalk(_tree, _leaves, options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue);
         _noise = new float[model.Actions];
+        _roots = new RootRows(trees, model.Actions);
+        _exploration = Puct.Explorations(options.C1, options.C2, options.Simulations + 1);
         model.Reserve(trees, _tree.Nodes);
     }
 
@@ -37,6 +45,9 @@ public sealed class BatchedSearch
     /// <summary>Simulations per position.</summary>
     public int Simulations => _options.Simulations;
 
+    /// <summary>Nodes at which walks have stood so far, over all searches: Selections over simulations is the trees' mean depth.</summary>
+    public long Selections => _walk.Selections;
+
     /// <summary>Searches every position; the results stay readable until the next call.</summary>
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move.</param>
     /// <param name="noise">One stream per position for the Dirichlet noise on root priors, or none for a search without noise.</param>
@@ -45,26 +56,31 @@ public sealed class BatchedSearch
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
         bool noisy = !noise.IsEmpty && _options.RootNoise > 0.0;
         (float min, float max) = _model.ValueBounds;
-        _constants = new SelectionConstants(
-            _options.C1, _options.C2, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
+        SelectionConstants constants = new(
+            _exploration, _options.Normalization, (float)_options.FirstPlayReduction, noisy, min, max);
         _leaves.Count = states.Length;
         ExpandRoots(states, noisy ? noise : []);
         for (int simulation = 0; simulation < _options.Simulations; simulation++)
         {
-            Select<Puct>();
+            _walk.Select<Puct>(constants);
             _model.Step(_leaves);
             Backup();
+        }
+
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            _roots.Read(_tree, tree);
         }
     }
 
     /// <summary>[A] the root's visit counts.</summary>
-    public ReadOnlySpan<int> Visits(int tree) => _tree.Visits(tree, 0);
+    public ReadOnlySpan<int> Visits(int tree) => _roots.Visits(tree);
 
     /// <summary>[A] the root's Q, seen by the player to move; 0 where unvisited.</summary>
-    public ReadOnlySpan<float> Q(int tree) => _tree.Q(tree, 0);
+    public ReadOnlySpan<float> Q(int tree) => _roots.Q(tree);
 
     /// <summary>[A] the root's priors, noise included; below 0 where an action is not legal.</summary>
-    public ReadOnlySpan<float> Prior(int tree) => _tree.Prior(tree, 0);
+    public ReadOnlySpan<float> Prior(int tree) => _roots.Prior(tree);
 
     /// <summary>The root's value after the search, seen by the player to move.</summary>
     public float Value(int tree) => _tree.Node(tree, 0).Value;
@@ -88,40 +104,9 @@ public sealed class BatchedSearch
             root.Visits = 1;
             if (!noise.IsEmpty)
             {
-                RootNoise.Mix(_tree.Prior(tree, 0), _options.DirichletAlpha, _options.RootNoise, noise[tree], _noise);
+                RootNoise.Mix(_tree.Unvisited(tree, 0)[.._tree.Actions], _options.DirichletAlpha, _options.RootNoise, noise[tree], _noise);
+                _tree.FindBest(tree, 0);
             }
-        }
-    }
-
-    // Walks down to one unexpanded edge per tree, and adds its node.
-    private void Select<TRule>()
-        where TRule : struct, ISelectionRule
-    {
-        int maxDepth = _options.MaxDepth > 0 ? _options.MaxDepth : int.MaxValue;
-        for (int tree = 0; tree < _leaves.Count; tree++)
-        {
-            int node = 0;
-            int depth = 0;
-            bool isNew = false;
-            while (depth < maxDepth && !_tree.Node(tree, node).IsTerminal)
-            {
-                int action = TRule.Select(_tree, tree, node, _constants);
-                int child = _tree.Child(tree, node)[action];
-                depth++;
-                if (child == 0)
-                {
-                    _leaves.Parent[tree] = node;
-                    _leaves.Action[tree] = action;
-                    node = _tree.Add(tree, node, action);
-                    isNew = true;
-                    break;
-                }
-
-                node = child;
-            }
-
-            _leaves.Node[tree] = node;
-            _leaves.IsNew[tree] = isNew;
         }
     }
 
@@ -130,32 +115,40 @@ public sealed class BatchedSearch
     {
         for (int tree = 0; tree < _leaves.Count; tree++)
         {
+            int ahead = Math.Min(tree + TreesAhead, _leaves.Count - 1);
+            _tree.PrefetchRow(ahead, _leaves.Node[ahead]);
             int node = _leaves.Node[tree];
             if (_leaves.IsNew[tree])
             {
                 Expand(tree, node);
             }
 
-            float value = _tree.Node(tree, node).RawValue;
-            ref MinMaxStats minMax = ref _tree.MinMax(tree);
-            while (true)
-            {
-                ref NodeStatistics statistics = ref _tree.Node(tree, node);
-                statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
-                statistics.Visits++;
-                if (statistics.Parent < 0)
-                {
-                    break;
-                }
-
-                value = statistics.Reward + (statistics.Discount * value);
-                float q = statistics.Reward + (statistics.Discount * statistics.Value);
-                _tree.Visits(tree, statistics.Parent)[statistics.Action]++;
-                _tree.Q(tree, statistics.Parent)[statistics.Action] = q;
-                minMax.Update(q);
-                node = statistics.Parent;
-            }
+            Climb(tree, node);
         }
+    }
+
+    private void Climb(int tree, int node)
+    {
+        float value = _tree.Node(tree, node).RawValue;
+        MinMaxStats minMax = _tree.MinMax(tree);
+        while (true)
+        {
+            ref NodeStatistics statistics = ref _tree.Node(tree, node);
+            statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
+            statistics.Visits++;
+            if (statistics.Parent < 0)
+            {
+                break;
+            }
+
+            value = statistics.Reward + (statistics.Discount * value);
+            float q = statistics.Reward + (statistics.Discount * statistics.Value);
+            _tree.SetEdge(tree, statistics, q);
+            minMax.Update(q);
+            node = statistics.Parent;
+        }
+
+        _tree.MinMax(tree) = minMax;
     }
 
     private void Expand(int tree, int node)
@@ -173,13 +166,15 @@ public sealed class BatchedSearch
 
     private void SetPriors(int tree, int node)
     {
-        int offset = tree * _tree.Actions;
-        bool finite = Softmax.Masked(
-            _leaves.Logits.AsSpan(offset, _tree.Actions), _leaves.Legal.AsSpan(offset, _tree.Actions), _tree.Prior(tree, node));
+        int actions = _tree.Actions;
+        ReadOnlySpan<bool> legal = _leaves.AllLegal ? [] : _leaves.Legal.AsSpan(tree * actions, actions);
+        bool finite = Softmax.Masked(_leaves.Logits.AsSpan(_leaves.Row[tree] * actions), actions, legal, _tree.Unvisited(tree, node));
         if (!finite || !float.IsFinite(_leaves.Value[tree] + _leaves.Reward[tree]))
         {
             throw new CorruptDataException(
                 "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
         }
+
+        _tree.FindBest(tree, node);
     }
 }

@@ -41,11 +41,17 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>In: [T] false where the walk ended at a node that was evaluated before (terminal, or the depth's bound).</summary>
     public bool[] IsNew { get; } = new bool[trees];
 
-    /// <summary>Out: [T, A] policy logits.</summary>
-    public float[] Logits { get; } = new float[trees * actions];
+    /// <summary>Out: [R, A] policy logits. A model may put the array here into which its network wrote them, so that none are copied.</summary>
+    public float[] Logits { get; set; } = new float[trees * actions];
+
+    /// <summary>Out: [T] each leaf's row of <see cref="Logits"/>; tree i's is row i unless the model says otherwise.</summary>
+    public int[] Row { get; } = [.. Enumerable.Range(0, trees)];
 
     /// <summary>Out: [T, A] whether an action may be chosen at the leaf.</summary>
     public bool[] Legal { get; } = new bool[trees * actions];
+
+    /// <summary>Out: true where every action of every leaf may be chosen, and <see cref="Legal"/> says nothing.</summary>
+    public bool AllLegal { get; set; }
 
     /// <summary>Out: [T] value seen by the player to move at the leaf.</summary>
     public float[] Value { get; } = new float[trees];

@@ -55,11 +55,13 @@ public sealed class LearnedModel : ISearchModel
             IGameState state = states[tree];
             state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
             _batch.Slots[tree] = (long)tree * _nodes;
+            leaves.Row[tree] = tree;
             LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
         }
 
         _network.Initial(_batch);
-        _batch.PolicyLogits.AsSpan(0, states.Length * Actions).CopyTo(leaves.Logits);
+        leaves.Logits = _batch.PolicyLogits;
+        leaves.AllLegal = false;
         _batch.Values.AsSpan(0, states.Length).CopyTo(leaves.Value);
     }
 
@@ -71,32 +73,35 @@ public sealed class LearnedModel : ISearchModel
         {
             if (leaves.IsNew[tree])
             {
-                _batch.ParentSlots[rows] = ((long)tree * _nodes) + leaves.Parent[tree];
+                long slots = (long)tree * _nodes;
+                _batch.ParentSlots[rows] = slots + leaves.Parent[tree];
                 _batch.Actions[rows] = leaves.Action[tree];
-                _batch.Slots[rows] = ((long)tree * _nodes) + leaves.Node[tree];
-                rows++;
+                _batch.Slots[rows] = slots + leaves.Node[tree];
+                leaves.Row[tree] = rows++;
             }
         }
 
-        if (rows == 0)
+        if (rows > 0)
         {
-            return;
+            _batch.Count = rows;
+            _network.Recurrent(_batch);
+            TakeAnswers(leaves);
         }
+    }
 
-        _batch.Count = rows;
-        _network.Recurrent(_batch);
-        rows = 0;
+    private void TakeAnswers(SearchLeaves leaves)
+    {
+        leaves.Logits = _batch.PolicyLogits;
+        leaves.AllLegal = true;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
             if (leaves.IsNew[tree])
             {
-                _batch.PolicyLogits.AsSpan(rows * Actions, Actions).CopyTo(leaves.Logits.AsSpan(tree * Actions, Actions));
-                leaves.Legal.AsSpan(tree * Actions, Actions).Fill(true);
-                leaves.Value[tree] = _batch.Values[rows];
-                leaves.Reward[tree] = _batch.Rewards[rows];
+                int row = leaves.Row[tree];
+                leaves.Value[tree] = _batch.Values[row];
+                leaves.Reward[tree] = _batch.Rewards[row];
                 leaves.Discount[tree] = _discount;
                 leaves.IsTerminal[tree] = false;
-                rows++;
             }
         }
     }

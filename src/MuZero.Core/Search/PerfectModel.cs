@@ -100,7 +100,7 @@ public sealed class PerfectModel : ISearchModel
                 state.Observe(_observers[tree], _batch.Observations.AsSpan(rows * observation, observation));
                 _batch.Slots[rows] = rows;
                 LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
-                rows++;
+                leaves.Row[tree] = rows++;
             }
         }
 
@@ -111,14 +111,12 @@ public sealed class PerfectModel : ISearchModel
 
         _batch.Count = rows;
         _network.Initial(_batch);
-        rows = 0;
+        leaves.Logits = _batch.PolicyLogits;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
             if (NeedsNetwork(leaves, tree))
             {
-                _batch.PolicyLogits.AsSpan(rows * Actions, Actions).CopyTo(leaves.Logits.AsSpan(tree * Actions, Actions));
-                leaves.Value[tree] = _batch.Values[rows];
-                rows++;
+                leaves.Value[tree] = _batch.Values[leaves.Row[tree]];
             }
         }
     }

@@ -1,41 +1,61 @@
+using System.Runtime.CompilerServices;
+using MuZero.Networks;
+
 namespace MuZero.Search;
 
-/// <summary>Statistics of T search trees, one flat array per field. T = trees, N = nodes, A = actions.</summary>
+/// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, W = A padded to whole vectors.</summary>
 /// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a two-player game
 /// has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx; ALGORITHMS 1.4).</remarks>
-internal sealed class SearchTree(int trees, int nodes, int actions)
+internal sealed class SearchTree
 {
     /// <summary>The prior of an action that may not be chosen; below every legal one.</summary>
     public const float Illegal = -1.0f;
 
-    private readonly int[] _visits = new int[trees * nodes * actions];
-    private readonly float[] _prior = new float[trees * nodes * actions];
-    private readonly float[] _q = new float[trees * nodes * actions];
-    private readonly int[] _child = new int[trees * nodes * actions];
-    private readonly NodeStatistics[] _node = new NodeStatistics[trees * nodes];
-    private readonly int[] _nodeCount = new int[trees];
-    private readonly MinMaxStats[] _minMax = new MinMaxStats[trees];
+    // In a row of priors: the edge has been visited, and its prior lies with its node.
+    private const float Visited = -2.0f;
 
-    public int Trees { get; } = trees;
+    private readonly AlignedArray<SearchNode> _records; // [T, N + room for the edges of nodes with more than 16]
+    private readonly AlignedArray<float> _priors; // [T, N, W]
+    private readonly int[] _nodeCount;
+    private readonly int[] _recordCount;
+    private readonly MinMaxStats[] _minMax;
+    private readonly int _stride;
+    private readonly int _rowLines;
 
-    public int Nodes { get; } = nodes;
+    public SearchTree(int trees, int nodes, int actions)
+    {
+        (Trees, Nodes, Actions, Width) = (trees, nodes, actions, VectorMath.Padded(actions));
 
-    public int Actions { get; } = actions;
+        // Each record of further edges follows 16 edges, each of which led to a node of its own.
+        _stride = nodes + (nodes / SearchNode.Width) + 1;
+        _rowLines = Width / VectorMath.Width;
+        _records = new AlignedArray<SearchNode>((nint)trees * _stride);
+        _priors = new AlignedArray<float>((nint)trees * nodes * Width);
+        _nodeCount = new int[trees];
+        _recordCount = new int[trees];
+        _minMax = new MinMaxStats[trees];
+    }
 
-    /// <summary>[A] visit counts of a node's edges.</summary>
-    public Span<int> Visits(int tree, int node) => _visits.AsSpan(Edge(tree, node), Actions);
+    public int Trees { get; }
 
-    /// <summary>[A] priors of a node's edges, <see cref="Illegal"/> where an action may not be chosen.</summary>
-    public Span<float> Prior(int tree, int node) => _prior.AsSpan(Edge(tree, node), Actions);
+    public int Nodes { get; }
 
-    /// <summary>[A] Q = reward + discount * V(child), seen by the player to move at the node; 0 where unvisited.</summary>
-    public Span<float> Q(int tree, int node) => _q.AsSpan(Edge(tree, node), Actions);
+    public int Actions { get; }
 
-    /// <summary>[A] the child's node, 0 where there is none.</summary>
-    public Span<int> Child(int tree, int node) => _child.AsSpan(Edge(tree, node), Actions);
+    /// <summary>W, the length of a row of priors.</summary>
+    public int Width { get; }
 
-    public ref NodeStatistics Node(int tree, int node) => ref _node[(tree * Nodes) + node];
+    /// <summary>A node, or a record of its further edges.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref SearchNode Record(int tree, int record) => ref _records[((nint)tree * _stride) + record];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref NodeStatistics Node(int tree, int node) => ref Record(tree, node).Statistics;
+
+    /// <summary>[W] priors of a node's unvisited edges; negative where an edge is visited, illegal or none.</summary>
+    public Span<float> Unvisited(int tree, int node) => _priors.Span(Row(tree, node), Width);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref MinMaxStats MinMax(int tree) => ref _minMax[tree];
 
     /// <summary>Nodes in use in a tree.</summary>
@@ -44,69 +64,66 @@ internal sealed class SearchTree(int trees, int nodes, int actions)
     /// <summary>Empties a tree down to an unexpanded root.</summary>
     public void Clear(int tree)
     {
-        _nodeCount[tree] = 0;
+        _nodeCount[tree] = 1;
+        _recordCount[tree] = Nodes;
         _minMax[tree] = MinMaxStats.Empty;
-        Add(tree, parent: -1, action: -1);
+        Node(tree, 0) = new NodeStatistics { Parent = -1, Action = -1 };
     }
 
-    /// <summary>Adds a node without statistics below an edge and returns its number.</summary>
+    /// <summary>Adds a node without statistics below an edge that has none, and returns its number.</summary>
     public int Add(int tree, int parent, int action)
     {
         int node = _nodeCount[tree]++;
-        Node(tree, node) = new NodeStatistics { Parent = parent, Action = action };
-        Visits(tree, node).Clear();
-        Q(tree, node).Clear();
-        Child(tree, node).Clear();
-        if (parent >= 0)
-        {
-            Child(tree, parent)[action] = node;
-        }
-
+        ref NodeStatistics above = ref Node(tree, parent);
+        ref float prior = ref _priors[Row(tree, parent) + action];
+        int edge = AddEdge(tree, ref above);
+        Record(tree, edge / SearchNode.Width).Child[edge % SearchNode.Width] = node;
+        Node(tree, node) = new NodeStatistics { Parent = parent, Edge = edge, Action = action, Prior = prior, Last = node };
+        above.VisitedPrior += prior;
+        prior = Visited;
+        FindBest(tree, parent);
         return node;
     }
 
-    private int Edge(int tree, int node) => ((tree * Nodes) + node) * Actions;
-}
-
-/// <summary>A node's own numbers; reward and discount belong to the edge that leads to it.</summary>
-internal struct NodeStatistics
-{
-    /// <summary>The node above, -1 at the root.</summary>
-    public int Parent;
-
-    /// <summary>The action that leads here from <see cref="Parent"/>.</summary>
-    public int Action;
-
-    /// <summary>N(s): how often the node was evaluated or passed, its own evaluation included (mctx's convention).</summary>
-    public int Visits;
-
-    /// <summary>V(s): mean of the returns backed up through the node, its own evaluation included.</summary>
-    public float Value;
-
-    /// <summary>The network's value of the node.</summary>
-    public float RawValue;
-
-    /// <summary>The edge's reward, seen by the player to move at the parent.</summary>
-    public float Reward;
-
-    /// <summary>The edge's discount: gamma, -gamma, or 0.</summary>
-    public float Discount;
-
-    /// <summary>True where nothing follows.</summary>
-    public bool IsTerminal;
-}
-
-/// <summary>The least and the largest Q seen in one tree (MuZero, appendix B).</summary>
-internal struct MinMaxStats
-{
-    public float Min;
-    public float Max;
-
-    public static MinMaxStats Empty => new() { Min = float.PositiveInfinity, Max = float.NegativeInfinity };
-
-    public void Update(float q)
+    /// <summary>Finds the best of a node's unvisited edges, after its priors have changed.</summary>
+    public void FindBest(int tree, int node)
     {
-        Min = MathF.Min(Min, q);
-        Max = MathF.Max(Max, q);
+        ref NodeStatistics statistics = ref Node(tree, node);
+        (statistics.BestAction, float prior) = VectorMath.FirstMax(Unvisited(tree, node));
+        statistics.BestPrior = prior >= 0.0f ? prior : float.NegativeInfinity;
     }
+
+    /// <summary>Writes what was learnt about an edge that leads to a node: its Q, and the node's visits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetEdge(int tree, in NodeStatistics below, float q)
+    {
+        ref SearchNode record = ref Record(tree, (int)((uint)below.Edge / SearchNode.Width));
+        int lane = (int)((uint)below.Edge % SearchNode.Width);
+        record.Q[lane] = q;
+        record.Weight[lane] = below.Prior / (1 + below.Visits);
+    }
+
+    /// <summary>Asks for a node's memory ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int tree, int node) => _records.Prefetch(((nint)tree * _stride) + node, lines: 4);
+
+    /// <summary>Asks for a node's row of priors ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRow(int tree, int node) => _priors.Prefetch(Row(tree, node), _rowLines);
+
+    private int AddEdge(int tree, ref NodeStatistics node)
+    {
+        int lane = node.Edges++ % SearchNode.Width;
+        if (lane == 0 && node.Edges > 1)
+        {
+            int record = _recordCount[tree]++;
+            Node(tree, record).Next = 0;
+            Node(tree, node.Last).Next = record;
+            node.Last = record;
+        }
+
+        return (node.Last * SearchNode.Width) + lane;
+    }
+
+    private nint Row(int tree, int node) => (((nint)tree * Nodes) + node) * Width;
 }

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using MuZero.Networks;
+
 namespace MuZero.Search;
 
 /// <summary>Logits to priors under a mask of legal actions.</summary>
@@ -5,37 +9,131 @@ internal static class Softmax
 {
     /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every action gets
     /// the same share, so that a masked row never holds a NaN (ALGORITHMS 1.3).</summary>
+    /// <param name="logits">At least A; what follows may be read and counts for nothing.</param>
+    /// <param name="actions">A.</param>
+    /// <param name="legal">[A], or empty where every action is legal.</param>
+    /// <param name="priors">[W], A padded to whole vectors.</param>
     /// <returns>False where a legal logit is NaN or positive infinity; the priors are then useless.</returns>
-    public static bool Masked(ReadOnlySpan<float> logits, ReadOnlySpan<bool> legal, Span<float> priors)
+    public static bool Masked(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+        => Vector512.IsHardwareAccelerated ? Masked<Simd512, Vector512<float>>(logits, actions, legal, priors)
+            : Vector256.IsHardwareAccelerated ? Masked<Simd256, Vector256<float>>(logits, actions, legal, priors)
+            : Masked<Simd128, Vector128<float>>(logits, actions, legal, priors);
+
+    /// <summary>The same, in a given vector length.</summary>
+    public static bool Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
     {
-        float max = float.NegativeInfinity;
-        for (int action = 0; action < logits.Length; action++)
+        float max = Copy<TSimd, TVector>(logits, actions, priors);
+        if (!legal.IsEmpty)
         {
-            if (legal[action])
-            {
-                max = MathF.Max(max, logits[action]);
-            }
+            max = Mask(legal, priors);
         }
 
-        if (float.IsNegativeInfinity(max))
+        if (float.IsNegativeInfinity(max) && !HasNaN(priors[..actions]))
         {
-            priors.Fill(1.0f / priors.Length);
+            priors.Fill(SearchTree.Illegal);
+            priors[..actions].Fill(1.0f / actions);
             return true;
         }
 
-        float sum = 0.0f;
-        for (int action = 0; action < logits.Length; action++)
+        float sum = Weigh<TSimd, TVector>(priors, max);
+        Scale<TSimd, TVector>(priors, 1.0f / sum);
+        priors[actions..].Fill(SearchTree.Illegal);
+        for (int action = 0; action < legal.Length; action++)
         {
-            float weight = legal[action] ? MathF.Exp(logits[action] - max) : 0.0f;
-            priors[action] = weight;
-            sum += weight;
-        }
-
-        for (int action = 0; action < logits.Length; action++)
-        {
-            priors[action] = legal[action] ? priors[action] / sum : SearchTree.Illegal;
+            priors[action] = legal[action] ? priors[action] : SearchTree.Illegal;
         }
 
         return float.IsFinite(sum);
+    }
+
+    // Copies the logits, -infinity behind them, and returns the largest.
+    private static float Copy<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, Span<float> priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (logits.Length < priors.Length)
+        {
+            // The last rows of an array: no whole vector can be read there.
+            Span<float> tail = priors[(actions / VectorMath.Width * VectorMath.Width)..];
+            tail.Fill(float.NegativeInfinity);
+            logits[..actions].CopyTo(priors);
+            logits = priors;
+        }
+
+        ref float from = ref MemoryMarshal.GetReference(logits);
+        ref float to = ref MemoryMarshal.GetReference(priors);
+        TVector none = TSimd.Create(float.NegativeInfinity);
+        TVector max = none;
+        int action = 0;
+        for (; action + TSimd.Count <= actions; action += TSimd.Count)
+        {
+            TVector x = TSimd.Load(ref from, action);
+            TSimd.Store(x, ref to, action);
+            max = TSimd.Max(x, max);
+        }
+
+        for (; action < priors.Length; action += TSimd.Count)
+        {
+            TVector x = TSimd.Select(TSimd.Greater(TSimd.Create(actions - action), TSimd.Lanes), TSimd.Load(ref from, action), none);
+            TSimd.Store(x, ref to, action);
+            max = TSimd.Max(x, max);
+        }
+
+        return TSimd.Max(max);
+    }
+
+    private static float Mask(ReadOnlySpan<bool> legal, Span<float> priors)
+    {
+        float max = float.NegativeInfinity;
+        for (int action = 0; action < legal.Length; action++)
+        {
+            float logit = legal[action] ? priors[action] : float.NegativeInfinity;
+            priors[action] = logit;
+            max = logit > max ? logit : max;
+        }
+
+        return max;
+    }
+
+    private static bool HasNaN(ReadOnlySpan<float> logits)
+    {
+        foreach (float logit in logits)
+        {
+            if (float.IsNaN(logit))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static float Weigh<TSimd, TVector>(Span<float> priors, float max)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref float row = ref MemoryMarshal.GetReference(priors);
+        TVector sum = TSimd.Create(0.0f);
+        for (int action = 0; action < priors.Length; action += TSimd.Count)
+        {
+            TVector weight = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(TSimd.Load(ref row, action), TSimd.Create(max)));
+            TSimd.Store(weight, ref row, action);
+            sum = TSimd.Add(sum, weight);
+        }
+
+        return TSimd.Sum(sum);
+    }
+
+    private static void Scale<TSimd, TVector>(Span<float> priors, float factor)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref float row = ref MemoryMarshal.GetReference(priors);
+        for (int action = 0; action < priors.Length; action += TSimd.Count)
+        {
+            TSimd.Store(TSimd.Multiply(TSimd.Load(ref row, action), TSimd.Create(factor)), ref row, action);
+        }
     }
 }

@@ -9,8 +9,8 @@ namespace MuZero.Training;
 /// <summary>How the parts of one agent fit together: game, algorithm, network shape and search.</summary>
 /// <param name="game">The game.</param>
 /// <param name="options">All that decides the run.</param>
-/// <param name="backend">Makes networks and learners.</param>
-public sealed class AgentBlueprint(IGame game, RunOptions options, ITrainingBackend backend)
+/// <param name="networks">Makes networks.</param>
+public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFactory networks)
 {
     /// <summary>The game.</summary>
     public IGame Game => game;
@@ -30,11 +30,8 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, ITrainingBack
     /// <summary>n; AlphaZero's value target is the outcome.</summary>
     public int TdSteps => Learned ? options.Training.TdSteps : int.MaxValue;
 
-    /// <summary>A learner with fresh weights.</summary>
-    public ILearner CreateLearner() => backend.CreateLearner(game, Shape, options.Training, options.Seed);
-
     /// <summary>A network without weights yet.</summary>
-    public INetwork CreateNetwork() => backend.CreateNetwork(game, Shape);
+    public INetwork CreateNetwork() => networks.CreateNetwork(game, Shape);
 
     /// <summary>What to plan with, over a network.</summary>
     public ISearchModel CreateModel(INetwork network) => Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);

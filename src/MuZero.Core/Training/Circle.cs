@@ -13,12 +13,12 @@ public sealed record Circle(IReplay Replay, IWeightStore Weights, ISelfPlay Self
 /// <summary>The whole circle in this process.</summary>
 internal static class EmbeddedCircle
 {
-    public static Circle Create(TrainingSetup setup, ITrainingBackend backend, Action<Episode> finished)
+    public static Circle Create(TrainingSetup setup, INetworkFactory networks, Action<Episode> finished)
     {
         RunOptions options = setup.Options;
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         FileWeightStore weights = EmptyStore(setup.Directory);
-        AgentBlueprint blueprint = new(setup.Game, options, backend);
+        AgentBlueprint blueprint = new(setup.Game, options, networks);
         Actor[] actors = [.. Enumerable.Range(0, options.SelfPlay.Actors).Select(index => blueprint.CreateActor($"actor-{index}", index))];
         ISelfPlay selfPlay = options.Deterministic
             ? new SerialSelfPlay(setup.Game, actors, replay, weights, finished)

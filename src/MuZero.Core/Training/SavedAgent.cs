@@ -55,14 +55,14 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     }
 
     /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
-    /// <param name="backend">Makes the network.</param>
+    /// <param name="networks">Makes the network.</param>
     /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
     /// <param name="batch">Positions searched at once.</param>
     /// <exception cref="CorruptDataException">The weights are no safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
-    public AgentPlayer CreatePlayer(ITrainingBackend backend, int simulations, int batch)
+    public AgentPlayer CreatePlayer(INetworkFactory networks, int simulations, int batch)
     {
-        AgentBlueprint blueprint = new(Game, Options, backend);
+        AgentBlueprint blueprint = new(Game, Options, networks);
         INetwork network = blueprint.CreateNetwork();
         network.Load(Weights);
         return blueprint.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);

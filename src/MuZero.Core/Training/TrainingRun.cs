@@ -44,7 +44,7 @@ public sealed class TrainingRun : IDisposable
         _options = setup.Options;
         _observer = observer;
         AgentBlueprint blueprint = new(setup.Game, _options, backend);
-        _learner = blueprint.CreateLearner();
+        _learner = backend.CreateLearner(setup.Game, blueprint.Shape, _options.Training, _options.Seed);
         _meter = new IterationMeter(setup.Game.Spec);
         (_replay, _weights, _selfPlay) = connect(Finished);
         _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);

@@ -6,6 +6,7 @@ using MuZero.Farm.Telemetry;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Games;
+using MuZero.Networks;
 using MuZero.SelfPlay;
 using MuZero.Training;
 
@@ -20,11 +21,11 @@ public static class FarmWorker
     /// <summary>Plays until cancelled or sent home.</summary>
     /// <param name="options">Where the farm is.</param>
     /// <param name="catalog">Finds the run's game.</param>
-    /// <param name="backend">Makes the actors' networks.</param>
+    /// <param name="networks">Makes the actors' networks.</param>
     /// <param name="report">Gets a line when the worker has joined and when it ends.</param>
     /// <param name="stop">Asks for an end: the move is finished, what was played is pushed.</param>
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
-    public static async Task Run(WorkerOptions options, GameCatalog catalog, ITrainingBackend backend, Action<string> report, CancellationToken stop)
+    public static async Task Run(WorkerOptions options, GameCatalog catalog, INetworkFactory networks, Action<string> report, CancellationToken stop)
     {
         using FarmChannel channel = new(options.Trainer, options.Service);
         await using FarmServer server = FarmServer.Create(options.Service, _ => { }, _ => { });
@@ -44,7 +45,7 @@ public static class FarmWorker
         using RedisServer redis = new(options.Redis);
         EpisodePusher pusher = new(redis, new RunKeys(card.Run));
         using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
-        using ActorThreads actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Insert);
+        using ActorThreads actors = new(Actors(card, parameters, game, networks, options.Actors), weights, outbox.Insert);
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
@@ -83,9 +84,9 @@ public static class FarmWorker
         }
     }
 
-    private static Actor[] Actors(RegisterReply card, RunParameters parameters, IGame game, ITrainingBackend backend, int count)
+    private static Actor[] Actors(RegisterReply card, RunParameters parameters, IGame game, INetworkFactory networks, int count)
     {
-        AgentBlueprint blueprint = new(game, parameters.Options, backend);
+        AgentBlueprint blueprint = new(game, parameters.Options, networks);
         count = count > 0 ? count : parameters.Options.SelfPlay.Actors;
         return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"{card.Worker}/{index}", (card.Index * ActorsAtMost) + index))];
     }

@@ -1,3 +1,4 @@
+using MuZero.Networks;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Modules;
@@ -8,22 +9,22 @@ internal static class Layers
     // Two latents closer than this count as equal (muzero-general).
     private const float SmallestSpread = 1e-5f;
 
-    /// <summary>Linear, then for each further width ReLU and linear.</summary>
-    public static nn.Module<Tensor, Tensor> Perceptron(string name, params int[] widths)
+    /// <summary>Linear, then for each further width an activation and linear.</summary>
+    public static nn.Module<Tensor, Tensor> Perceptron(string name, ActivationKind activation, params int[] widths)
     {
         Stack stack = new(name);
         for (int i = 1; i < widths.Length; i++)
         {
-            stack.Add($"linear{i}", nn.Linear(widths[i - 1], widths[i]), relu: i < widths.Length - 1);
+            stack.Add($"linear{i}", nn.Linear(widths[i - 1], widths[i]), i < widths.Length - 1 ? activation : null);
         }
 
         return stack;
     }
 
     /// <summary>A perceptron whose last layer begins at zero, so that an untrained head says nothing (EfficientZero).</summary>
-    public static nn.Module<Tensor, Tensor> Head(string name, params int[] widths)
+    public static nn.Module<Tensor, Tensor> Head(string name, ActivationKind activation, params int[] widths)
     {
-        nn.Module<Tensor, Tensor> head = Perceptron(name, widths);
+        nn.Module<Tensor, Tensor> head = Perceptron(name, activation, widths);
         using (no_grad())
         {
             foreach ((string parameter, TorchSharp.Modules.Parameter value) in head.named_parameters())
@@ -44,32 +45,37 @@ internal static class Layers
     {
         long[] shape = latent.shape;
         Tensor flat = shape.Length == 2 ? latent : latent.flatten(2);
-        Tensor min = flat.amin(new long[] { -1 }, keepdim: true);
-        Tensor spread = flat.amax(new long[] { -1 }, keepdim: true).sub(min).clamp_min(SmallestSpread);
-        Tensor scaled = flat.sub(min).div(spread);
+        // min and max with their places: their gradient goes to one number each, at half the cost of spreading it over equal ones.
+        Tensor shifted = flat.sub(flat.min(-1, keepdim: true).values);
+        Tensor scaled = shifted.div(shifted.max(-1, keepdim: true).values.clamp_min(SmallestSpread));
         return shape.Length == 2 ? scaled : scaled.view(shape);
     }
 }
 
-/// <summary>Named layers one after another, with a ReLU where asked.</summary>
+/// <summary>Named layers one after another, with an activation where asked.</summary>
 internal sealed class Stack(string name) : nn.Module<Tensor, Tensor>(name)
 {
-    private readonly List<(nn.Module<Tensor, Tensor> Layer, bool Relu)> _layers = [];
+    private readonly List<(nn.Module<Tensor, Tensor> Layer, ActivationKind? Activation)> _layers = [];
 
-    public Stack Add(string name, nn.Module<Tensor, Tensor> layer, bool relu = false)
+    public Stack Add(string name, nn.Module<Tensor, Tensor> layer, ActivationKind? activation = null)
     {
         register_module(name, layer);
-        _layers.Add((layer, relu));
+        _layers.Add((layer, activation));
         return this;
     }
 
     public override Tensor forward(Tensor input)
     {
         Tensor x = input;
-        foreach ((nn.Module<Tensor, Tensor> layer, bool relu) in _layers)
+        foreach ((nn.Module<Tensor, Tensor> layer, ActivationKind? activation) in _layers)
         {
             x = layer.call(x);
-            x = relu ? nn.functional.relu(x) : x;
+            x = activation switch
+            {
+                ActivationKind.Relu => nn.functional.relu(x),
+                ActivationKind.Elu => nn.functional.elu(x, 1.0),
+                _ => x,
+            };
         }
 
         return x;

@@ -4,7 +4,7 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("'muzero' needs a command: train, evaluate, play, games, config, doctor, farm, trainer, selfplay, storage. See muzero --help.")]
+    [InlineData("'muzero' needs a command: train, evaluate, play, games, config, doctor, bench, farm, trainer, selfplay, storage. See muzero --help.")]
     [InlineData("There is no command 'trian' of 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
     [InlineData("There is no command 'chekc' of 'muzero games'. Did you mean 'check'?", "games", "chekc")]
     [InlineData("'muzero config' needs a command: explain.", "config")]

@@ -42,6 +42,16 @@ public class ActionEncodingTests
         Assert.Equal([1, 0, 0, 1], ActionEncoding.Table(game, NetworkKind.Mlp));
     }
 
+    [Fact]
+    public void Table_ConstantPlane_IsTheActionsShare()
+    {
+        var game = new GameWithPlanes();
+
+        Assert.Equal(1, ActionEncoding.Planes(game, NetworkKind.Residual, ActionPlaneKind.Constant));
+        Assert.Equal([0, 0, 0.5f, 0.5f], ActionEncoding.Table(game, NetworkKind.Residual, ActionPlaneKind.Constant));
+        Assert.Equal([1, 0, 0, 1], ActionEncoding.Table(game, NetworkKind.Mlp, ActionPlaneKind.Constant));
+    }
+
     private sealed class GameWithPlanes() : PlainGame(new ObservationShape(1, 1, 2), 2), IActionPlanes
     {
         public int ActionPlanes => 2;

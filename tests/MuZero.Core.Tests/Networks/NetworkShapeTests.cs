@@ -9,6 +9,17 @@ public class NetworkShapeTests
     private static readonly PlainGame _board = new(new ObservationShape(2, 3, 3), 9);
     private static readonly PlainGame _vector = new(ObservationShape.Vector(4), 2, 0.0f, 500.0f);
 
+    private static readonly NetworkOptions _everythingElse = new()
+    {
+        PolicyChannels = 1,
+        ValueChannels = 2,
+        RewardChannels = 3,
+        PredictionBlocks = 4,
+        ActionPlanes = ActionPlaneKind.Constant,
+        Activation = ActivationKind.Elu,
+        RepresentationHidden = false,
+    };
+
     [Fact]
     public void For_Board_IsResidualAndScalar()
     {
@@ -101,7 +112,7 @@ public class NetworkShapeTests
     [Fact]
     public void RequireSame_EveryMember_Counts()
     {
-        NetworkShape shape = NetworkShape.For(_board, new NetworkOptions(), dynamics: true);
+        NetworkShape shape = NetworkShape.For(_board, _everythingElse, dynamics: true);
 
         Assert.All(shape.ToMetadata().Keys, key =>
         {
@@ -111,5 +122,26 @@ public class NetworkShapeTests
 
         // format is written besides the members; Plane is derived from them.
         Assert.Equal(typeof(NetworkShape).GetProperties().Length, shape.ToMetadata().Count);
+    }
+
+    [Fact]
+    public void ToMetadata_Defaults_AreThoseOfTheFirstFiles()
+    {
+        NetworkShape shape = NetworkShape.For(_board, new NetworkOptions { PolicyChannels = 8 }, dynamics: true);
+
+        Assert.Equal(15, shape.ToMetadata().Count);
+    }
+
+    [Fact]
+    public void RequireSame_MemberAtItsDefaultInOneOnly_IsNamed()
+    {
+        NetworkShape plain = NetworkShape.For(_board, new NetworkOptions(), dynamics: true);
+        NetworkShape tower = plain with { PredictionBlocks = 3 };
+
+        var extra = Assert.Throws<IncompatibleException>(() => plain.RequireSame(tower.ToMetadata(), "file"));
+        var lacking = Assert.Throws<IncompatibleException>(() => tower.RequireSame(plain.ToMetadata(), "file"));
+
+        Assert.StartsWith("file has prediction blocks 3; this network has 0.", extra.Message, StringComparison.Ordinal);
+        Assert.StartsWith("file has prediction blocks 0; this network has 3.", lacking.Message, StringComparison.Ordinal);
     }
 }

@@ -99,16 +99,6 @@ public class BatchedSearchTests
         Assert.Equal([2, 2, 2, 2], search.Visits(0).ToArray());
     }
 
-    [Fact]
-    public void Masked_LargeLogits_DoNotOverflow()
-    {
-        float[] priors = new float[3];
-
-        Softmax.Masked([1e30f, 1e30f, float.MaxValue], [true, true, false], priors);
-
-        Assert.Equal([0.5f, 0.5f, SearchTree.Illegal], priors);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

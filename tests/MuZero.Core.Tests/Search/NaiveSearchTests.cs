@@ -16,7 +16,7 @@ public class NaiveSearchTests
         for (ulong seed = 0; seed < 150; seed++)
         {
             var random = new RandomStream(seed);
-            int actions = 1 + random.Next(20);
+            int actions = 1 + random.Next(40);
             float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
             SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization };
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);

@@ -4,7 +4,7 @@ namespace MuZero.Core.Tests.Search;
 
 public class NormalizedQTests
 {
-    private static readonly SelectionConstants _constants = new(1.25, 19652.0, ValueNormalization.Tree, 0.2f, NoisyRoot: false, -2.0f, 2.0f);
+    private static readonly SelectionConstants _constants = new([], ValueNormalization.Tree, 0.2f, NoisyRoot: false, -2.0f, 2.0f);
 
     [Fact]
     public void For_TreeBeforeTwoDistinctValues_LeavesQAsItIs()
@@ -64,9 +64,10 @@ public class NormalizedQTests
     public void For_BoundsBelowANoisyRoot_StillReduces()
     {
         SearchTree tree = Node();
-        tree.Add(0, 0, 0);
-        tree.Prior(0, 1).Fill(0.25f);
-        tree.Visits(0, 1)[0] = 1;
+        int node = tree.Visit(0, 0, visits: 1, 0.0f);
+        tree.SetPriors(node, 0.25f, 0.25f, 0.25f, 0.25f);
+        tree.Visit(node, 3, visits: 1, 0.0f);
+        tree.Node(0, node).Value = 0.0f;
 
         NormalizedQ normalized = NormalizedQ.For(tree, 0, 1, _constants with { Normalization = ValueNormalization.Bounds, NoisyRoot = true });
 
@@ -76,12 +77,13 @@ public class NormalizedQTests
     // Four edges of priors a quarter; the given ones are visited.
     private static SearchTree Node(float value = 0.0f, params float[] q)
     {
-        var tree = new SearchTree(1, 2, 4);
-        tree.Clear(0);
+        SearchTree tree = TreeRows.Root([0.25f, 0.25f, 0.25f, 0.25f]);
         tree.Node(0, 0).Value = value;
-        tree.Prior(0, 0).Fill(0.25f);
-        q.CopyTo(tree.Q(0, 0));
-        tree.Visits(0, 0)[..q.Length].Fill(1);
+        for (int action = 0; action < q.Length; action++)
+        {
+            tree.Visit(0, action, visits: 1, q[action]);
+        }
+
         return tree;
     }
 }

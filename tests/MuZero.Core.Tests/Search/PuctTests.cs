@@ -7,7 +7,8 @@ namespace MuZero.Core.Tests.Search;
 
 public class PuctTests
 {
-    private static readonly SelectionConstants _constants = new(1.25, 19652.0, ValueNormalization.Tree, 0.2f, NoisyRoot: false, -1.0f, 1.0f);
+    private static readonly SelectionConstants _constants =
+        new(Puct.Explorations(1.25, 19652.0, visits: 2000), ValueNormalization.Tree, 0.2f, NoisyRoot: false, -1.0f, 1.0f);
 
     // ALGORITHMS 1.2.
     [Theory]
@@ -38,19 +39,29 @@ public class PuctTests
     }
 
     [Fact]
+    public void Explorations_EveryNumberOfVisits_IsTheRateTimesTheRoot()
+    {
+        float[] explorations = Puct.Explorations(1.25, 19652.0, visits: 50);
+
+        Assert.Equal(51, explorations.Length);
+        Assert.Equal(0.0f, explorations[0]);
+        Assert.Equal((float)(Math.Sqrt(50.0) * Puct.ExplorationRate(50, 1.25, 19652.0)), explorations[50]);
+    }
+
+    [Fact]
     public void Select_AnyNumberOfActions_IsTheFirstMaximumOfTheScalarScores()
     {
         var property = Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
-            for (int actions = 1; actions <= 70; actions++)
+            var random = new RandomStream(seed);
+            foreach (int actions in new[] { 1 + random.Next(16), 1 + random.Next(70), 1 + random.Next(400) })
             {
                 foreach (ValueNormalization normalization in Enum.GetValues<ValueNormalization>())
                 {
                     // Few distinct numbers, so that equals are common.
-                    SearchTree tree = RandomNode(new RandomStream(seed + (ulong)actions), actions, distinct: seed % 2 == 0 ? 2 : 1000);
+                    SearchTree tree = RandomNode(random, actions, distinct: random.Next(2) == 0 ? 2 : 1000);
                     SelectionConstants constants = _constants with { Normalization = normalization };
-
-                    if (Puct.Select(tree, 0, 0, constants) != FirstMaximum(tree, constants))
+                    if (Chosen(tree, constants) != FirstMaximum(tree, constants))
                     {
                         return false;
                     }
@@ -60,67 +71,92 @@ public class PuctTests
             return true;
         });
 
-        property.QuickCheckThrowOnFailure();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), property);
     }
 
-    [Fact]
-    public void Select_AllAlike_TakesTheLowestLegalAction()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Select_AllAlike_TakesTheLowestLegalAction(bool visited)
     {
         for (int actions = 1; actions <= 70; actions++)
         {
             for (int lowest = 0; lowest < actions; lowest++)
             {
-                SearchTree tree = Node(Enumerable.Range(0, actions).Select(action => action < lowest ? SearchTree.Illegal : 0.5f));
+                SearchTree tree = TreeRows.Root(Enumerable.Range(0, actions).Select(action => action < lowest ? SearchTree.Illegal : 0.5f));
 
-                Assert.Equal(lowest, Puct.Select(tree, 0, 0, _constants));
+                // The last visited is the lowest, so the order of visits must not decide.
+                for (int action = actions - 1; visited && action >= lowest; action--)
+                {
+                    tree.Visit(0, action, visits: 1, 0.25f);
+                }
+
+                Assert.Equal(lowest, Chosen(tree, _constants));
             }
         }
     }
 
-    [Fact]
-    public void Select_IllegalActionOfLargeQ_IsNotTaken()
+    // A visited edge with Qn + P E / 2 against an unvisited one with P E: alike where the second prior is half the first and Q is 0.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Select_VisitedAndUnvisitedAlike_TakesTheLowerAction(int visited, int unvisited)
     {
-        SearchTree tree = Node([SearchTree.Illegal, 0.0f, SearchTree.Illegal]);
-        (tree.Q(0, 0)[0], tree.Visits(0, 0)[0]) = (100.0f, 1);
+        float[] priors = new float[2];
+        (priors[visited], priors[unvisited]) = (0.5f, 0.25f);
+        SearchTree tree = TreeRows.Root(priors);
+        tree.Visit(0, visited, visits: 1, 0.0f);
 
-        Assert.Equal(1, Puct.Select(tree, 0, 0, _constants));
+        Assert.Equal(0, Chosen(tree, _constants));
+    }
+
+    [Fact]
+    public void Select_IllegalActions_AreNotTaken()
+    {
+        SearchTree tree = TreeRows.Root([SearchTree.Illegal, 0.0f, SearchTree.Illegal]);
+
+        Assert.Equal(1, Chosen(tree, _constants));
+
+        tree.Visit(0, 1, visits: 1, -100.0f);
+
+        Assert.Equal(1, Chosen(tree, _constants));
+    }
+
+    private static int Chosen(SearchTree tree, in SelectionConstants constants)
+    {
+        int next = Puct.Select(tree, 0, 0, constants);
+        return next < 0 ? ~next : tree.Node(0, next).Action;
     }
 
     private static int FirstMaximum(SearchTree tree, in SelectionConstants constants)
     {
         NormalizedQ normalized = NormalizedQ.For(tree, 0, 0, constants);
         int visits = tree.Node(0, 0).Visits;
-        float exploration = (float)(Math.Sqrt(visits) * Puct.ExplorationRate(visits, constants.C1, constants.C2));
-        float[] scores = [.. Enumerable.Range(0, tree.Actions).Select(a => Puct.Score(tree.Prior(0, 0)[a], tree.Visits(0, 0)[a], tree.Q(0, 0)[a], normalized, exploration))];
+        float exploration = (float)(Math.Sqrt(visits) * Puct.ExplorationRate(visits, 1.25, 19652.0));
+        (float[] prior, int[] n, float[] q) = (tree.Prior(0, 0), tree.Visits(0, 0), tree.Q(0, 0));
+        float[] scores = [.. Enumerable.Range(0, tree.Actions).Select(a => Puct.Score(prior[a], n[a], q[a], normalized, exploration))];
         return Array.IndexOf(scores, scores.Max());
     }
 
     private static SearchTree RandomNode(RandomStream random, int actions, int distinct)
     {
-        SearchTree tree = Node(Enumerable.Range(0, actions).Select(_ => random.NextDouble() < 0.3 ? SearchTree.Illegal : random.Next(distinct) / (float)distinct));
-        tree.Prior(0, 0)[random.Next(actions)] = 0.5f;
-        tree.Node(0, 0).Visits = 1;
-        for (int action = 0; action < actions; action++)
+        float[] priors = [.. Enumerable.Range(0, actions).Select(_ => random.NextDouble() < 0.3 ? SearchTree.Illegal : random.Next(distinct) / (float)distinct)];
+        priors[random.Next(actions)] = 0.5f;
+        SearchTree tree = TreeRows.Root(priors);
+        double share = random.NextDouble();
+        tree.Node(0, 0).Value = (random.Next(distinct) / (float)distinct) - 0.5f;
+        foreach (int action in Enumerable.Range(0, actions).OrderBy(_ => random.NextBits()))
         {
-            if (tree.Prior(0, 0)[action] >= 0.0f && random.NextDouble() < 0.6)
+            if (priors[action] >= 0.0f && random.NextDouble() < share)
             {
-                tree.Visits(0, 0)[action] = 1 + random.Next(Math.Min(distinct, 4));
-                tree.Q(0, 0)[action] = (random.Next(distinct) / (float)distinct) - 0.5f;
-                tree.Node(0, 0).Visits += tree.Visits(0, 0)[action];
-                tree.MinMax(0).Update(tree.Q(0, 0)[action]);
+                int visits = 1 + random.Next(Math.Min(distinct, 4));
+                float q = (random.Next(distinct) / (float)distinct) - 0.5f;
+                tree.Visit(0, action, visits, q);
+                tree.Node(0, 0).Visits += visits;
+                tree.MinMax(0).Update(q);
             }
         }
 
-        return tree;
-    }
-
-    private static SearchTree Node(IEnumerable<float> priors)
-    {
-        float[] row = [.. priors];
-        var tree = new SearchTree(1, 2, row.Length);
-        tree.Clear(0);
-        tree.Node(0, 0).Visits = 1;
-        row.CopyTo(tree.Prior(0, 0));
         return tree;
     }
 }

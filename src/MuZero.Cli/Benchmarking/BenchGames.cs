@@ -1,0 +1,40 @@
+using System.CommandLine;
+using MuZero.Cli.Configuration;
+using MuZero.Diagnostics;
+using MuZero.Games;
+using MuZero.Networks;
+
+namespace MuZero.Cli.Benchmarking;
+
+/// <summary>The game and the network of a benchmark that plays or evaluates: a game of ours, or random moves on a board of another game's shape.</summary>
+internal static class BenchGames
+{
+    private static readonly Dictionary<string, string> _homes = new(StringComparer.Ordinal)
+    {
+        ["mzg-tictactoe"] = "tictactoe",
+        ["mzg-connect4"] = "connectfour",
+        ["mzg-cartpole"] = "cartpole",
+    };
+
+    private static readonly Dictionary<string, Func<IGame>> _boards = new(StringComparer.Ordinal)
+    {
+        ["go9"] = () => new RandomBoard("go9", planes: 18, side: 9, pass: true),
+        ["othello8"] = () => new RandomBoard("othello8", planes: 4, side: 8, pass: true),
+    };
+
+    /// <summary>The game that is named or that the network's name stands for, and the network's sizes: the game's preset where none are named.</summary>
+    /// <exception cref="UserException">Neither is named.</exception>
+    public static (IGame Game, NetworkOptions Network) Load(BenchFlags flags, ParseResult parsed)
+    {
+        string? shape = flags.NetworkName(parsed);
+        string name = flags.GameName(parsed) ?? _homes.GetValueOrDefault(shape ?? "")
+            ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole.");
+        if (_boards.TryGetValue(name, out Func<IGame>? board))
+        {
+            return (board(), flags.Network(parsed) ?? new NetworkOptions { Blocks = 1 });
+        }
+
+        IGame game = Composition.Games().Load(name);
+        return (game, flags.Network(parsed) ?? RunConfig.Resolve([ConfigSource.Preset(game)]).Options.Network);
+    }
+}

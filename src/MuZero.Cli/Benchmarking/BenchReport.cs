@@ -1,0 +1,58 @@
+using System.Globalization;
+using MuZero.Cli.Views;
+
+namespace MuZero.Cli.Benchmarking;
+
+/// <summary>A benchmark's result, told the same way by all of them.</summary>
+/// <param name="Bench">The benchmark's name.</param>
+/// <param name="Item">What was counted, in the singular: simulation.</param>
+/// <param name="Unit">The figure's unit: sims/s.</param>
+/// <param name="Measured">What the load achieved.</param>
+/// <param name="Ceiling">The most that this machine could do, measured in the same run.</param>
+/// <param name="CeilingText">What the ceiling is.</param>
+internal sealed record BenchReport(string Bench, string Item, string Unit, Measurement Measured, double Ceiling, string CeilingText)
+{
+    /// <summary>What was run, in words.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>Further numbers for scripts: sizes, and what else was measured.</summary>
+    public required IReadOnlyList<(string Name, double Value)> Numbers { get; init; }
+
+    private double Ratio => Measured.PerSecond / Ceiling;
+
+    public void WriteJson(TextWriter output) => JsonText.Write(output, indented: false, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("bench", Bench);
+        writer.WriteNumber("figure", Math.Round(Measured.PerSecond, 1));
+        writer.WriteString("unit", Unit);
+        writer.WriteNumber("ceiling", Math.Round(Ceiling, 1));
+        writer.WriteNumber("ratio", Math.Round(Ratio, 4));
+        writer.WriteNumber("inference_share", Math.Round(Measured.InferenceShare, 4));
+        writer.WriteNumber($"allocated_bytes_per_{Item}", Math.Round(Measured.BytesPerItem, 4));
+        writer.WriteNumber("cpu_share", Math.Round(Measured.CpuShare, 3));
+        foreach ((string name, double value) in Numbers)
+        {
+            writer.WriteNumber(name, Math.Round(value, 3));
+        }
+
+        writer.WriteEndObject();
+    });
+
+    public void WriteText(TextWriter output)
+    {
+        string[] lines =
+        [
+            $"{Bench}: {Number(Measured.PerSecond)} {Unit}, median of {Measurement.Windows} windows",
+            $"  setting    {Setting}",
+            $"  ceiling    {Number(Ceiling)} {Unit}: {CeilingText}",
+            string.Create(CultureInfo.InvariantCulture, $"  ratio      {Ratio:0.000}"),
+            string.Create(CultureInfo.InvariantCulture, $"  network    {Measured.InferenceShare:0.0%} of the time"),
+            string.Create(CultureInfo.InvariantCulture, $"  allocated  {Measured.BytesPerItem:0.##} bytes per {Item}"),
+            string.Create(CultureInfo.InvariantCulture, $"  processor  {Measured.CpuShare:0%} of each thread's time{(Measured.CpuShare < 0.9 ? "; others were at work, so the figure is too low" : "")}"),
+        ];
+        output.WriteLine(string.Join('\n', lines));
+    }
+
+    private static string Number(double number) => number.ToString(number < 1000.0 ? "0.0" : "#,##0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace MuZero.Cli.Benchmarking;
+
+/// <summary>What a load achieved, its threads together.</summary>
+/// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
+/// <param name="BytesPerItem">Managed bytes allocated per item.</param>
+/// <param name="InferenceShare">Share of the time spent inside a network.</param>
+/// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 where others wanted the cores too.</param>
+internal sealed record Measurement(double PerSecond, double BytesPerItem, double InferenceShare, double CpuShare)
+{
+    /// <summary>Windows, of whose rates the median counts.</summary>
+    public const int Windows = 5;
+
+    // Until the loops are compiled with what was learnt of them they are ten times slower. That takes 0.6 s, and on a single core, which the
+    // compiler's own thread has to share with them, 3 s.
+    private const int WarmUpWindows = 5;
+    private const double ShortestWarmUp = 1.0;
+
+    /// <summary>Runs one load per thread: a warm-up as long as the windows together and at least a second, then the windows.</summary>
+    /// <param name="threads">How many.</param>
+    /// <param name="seconds">A window's length.</param>
+    /// <param name="create">Makes a thread's load.</param>
+    public static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create)
+    {
+        IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];
+        try
+        {
+            ThreadReading[] readings = [.. loads.Select(_ => new ThreadReading())];
+            Thread[] running = [.. loads.Select((load, i) => new Thread(() => readings[i].Take(load, seconds)) { IsBackground = true })];
+            Array.ForEach(running, thread => thread.Start());
+            Array.ForEach(running, thread => thread.Join());
+            return Combine(readings);
+        }
+        finally
+        {
+            Array.ForEach(loads, load => load.Dispose());
+        }
+    }
+
+    private static Measurement Combine(ThreadReading[] readings)
+    {
+        if (readings.FirstOrDefault(reading => reading.Fault is not null) is { } failed)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed.Fault!);
+        }
+
+        double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
+        return new Measurement(
+            rates[Windows / 2],
+            readings.Sum(reading => reading.Bytes) / (double)readings.Sum(reading => reading.Items),
+            readings.Average(reading => reading.InferenceShare),
+            Math.Min(1.0, readings[0].ProcessShare / readings.Length));
+    }
+
+    private sealed class ThreadReading
+    {
+        public double[] Rates { get; } = new double[Windows];
+
+        public long Items { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public double InferenceShare { get; private set; }
+
+        public double ProcessShare { get; private set; }
+
+        public Exception? Fault { get; private set; }
+
+        public void Take(IBenchLoad load, double seconds)
+        {
+            try
+            {
+                Repeat(load, Math.Max(seconds * WarmUpWindows, ShortestWarmUp), out _);
+                long inference = load.InferenceTicks;
+                long bytes = GC.GetAllocatedBytesForCurrentThread();
+                TimeSpan processor = Environment.CpuUsage.TotalTime;
+                double elapsed = 0.0;
+                for (int window = 0; window < Windows; window++)
+                {
+                    long items = Repeat(load, seconds, out double taken);
+                    Rates[window] = items / taken;
+                    Items += items;
+                    elapsed += taken;
+                }
+
+                ProcessShare = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / elapsed;
+                Bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+                InferenceShare = (load.InferenceTicks - inference) / (elapsed * Stopwatch.Frequency);
+            }
+            catch (Exception fault)
+            {
+                // It is thrown again on the thread that waits.
+                Fault = fault;
+            }
+        }
+
+        private static long Repeat(IBenchLoad load, double seconds, out double taken)
+        {
+            long start = Stopwatch.GetTimestamp();
+            long items = 0;
+            do
+            {
+                items += load.Run();
+                taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+            while (taken < seconds);
+
+            return items;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Search;
+
+namespace MuZero.Cli.Benchmarking;
+
+/// <summary>Searches the same positions again and again, a batch of them at a time. One item is a simulation.</summary>
+internal sealed class SearchLoad : IBenchLoad
+{
+    private readonly TimedNetwork _network;
+    private readonly BatchedSearch _search;
+    private readonly IGameState[] _states;
+    private readonly int _batch;
+    private int _next;
+
+    /// <summary>A search of MuZero's form.</summary>
+    /// <param name="game">Its first positions are searched.</param>
+    /// <param name="network">Evaluates them; belongs to the load.</param>
+    /// <param name="roots">How many positions.</param>
+    /// <param name="batch">How many at a time; it divides <paramref name="roots"/>.</param>
+    /// <param name="simulations">Simulations per position.</param>
+    public SearchLoad(IGame game, INetwork network, int roots, int batch, int simulations)
+    {
+        _network = new TimedNetwork(network);
+        _batch = batch;
+        _search = new BatchedSearch(new LearnedModel(_network, game.Spec), new SearchOptions { Simulations = simulations }, batch);
+        _states = [.. Enumerable.Range(0, roots).Select(i => game.NewGame((ulong)i))];
+    }
+
+    /// <inheritdoc/>
+    public long InferenceTicks => _network.Ticks;
+
+    /// <summary>Nodes that a walk passes, in the mean over everything run so far.</summary>
+    public double MeanDepth => _search.Selections / (double)Simulations;
+
+    private long Simulations { get; set; }
+
+    /// <inheritdoc/>
+    public long Run()
+    {
+        _search.Run(_states.AsSpan(_next, _batch), []);
+        _next = (_next + _batch) % _states.Length;
+        long simulations = (long)_batch * _search.Simulations;
+        Simulations += simulations;
+        return simulations;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

@@ -1,0 +1,157 @@
+namespace MuZero.Networks.Cpu;
+
+/// <summary>One version of the weights, packed, and the way of a batch through them.</summary>
+internal abstract class CpuModel
+{
+    /// <summary>See <see cref="INetwork.Initial"/>; <paramref name="slots"/> is null where hidden states are not kept.</summary>
+    public abstract void Initial(InferenceBatch batch, LatentSlots? slots);
+
+    /// <summary>See <see cref="INetwork.Recurrent"/>.</summary>
+    public abstract void Recurrent(InferenceBatch batch, LatentSlots slots);
+}
+
+/// <summary>The model over one width of vectors. A block of samples, one per lane, passes through the whole network before the next begins.</summary>
+internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly NetworkShape _shape;
+    private readonly Workspace _workspace;
+    private readonly ActionRows _actions;
+    private readonly int _planes; // of the latent, scaled one by one
+    private readonly int _points; // numbers per plane
+    private readonly int _vectors; // of samples in a full block
+    private readonly Trunk<TSimd, TVector> _representation;
+    private readonly Trunk<TSimd, TVector>? _dynamics;
+    private readonly Trunk<TSimd, TVector>? _prediction;
+    private readonly Head<TSimd, TVector>? _reward;
+    private readonly Head<TSimd, TVector> _policy;
+    private readonly Head<TSimd, TVector> _value;
+    private readonly ReturnDecoder<TSimd, TVector> _rewards;
+    private readonly ReturnDecoder<TSimd, TVector> _values;
+
+    /// <summary>Reads and packs the weights.</summary>
+    /// <exception cref="Diagnostics.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
+    public CpuModel(NetworkShape shape, WeightReader reader, Workspace workspace, ActionRows actions, int vectors)
+    {
+        (_shape, _workspace, _actions, _vectors) = (shape, workspace, actions, vectors);
+        bool residual = shape.Kind == NetworkKind.Residual;
+        (_planes, _points) = residual ? (shape.Channels, shape.Plane.Height * shape.Plane.Width) : (1, shape.LatentSize);
+        _representation = residual ? Tower("representation", shape.Observation.Planes, shape.Blocks) : Encoder("representation", shape.Observation.Length, shape.RepresentationHidden);
+        if (shape.Dynamics)
+        {
+            _dynamics = residual ? Tower("dynamics", shape.Channels + shape.ActionPlanes, shape.Blocks) : Encoder("dynamics", shape.LatentSize + shape.ActionPlanes, hidden: true);
+            _reward = new Head<TSimd, TVector>(reader, "reward", shape.RewardChannels, shape.RewardBins, shape);
+        }
+
+        _prediction = residual && shape.PredictionBlocks > 0 ? Tower("prediction", inputs: 0, shape.PredictionBlocks) : null;
+        _policy = new Head<TSimd, TVector>(reader, "policy", shape.PolicyChannels, shape.Actions, shape);
+        _value = new Head<TSimd, TVector>(reader, "value", shape.ValueChannels, shape.ValueBins, shape);
+        (_rewards, _values) = (new(shape.RewardBins), new(shape.ValueBins));
+
+        Tower<TSimd, TVector> Tower(string name, int inputs, int blocks) => new(reader, name, inputs, blocks, shape, workspace);
+        Encoder<TSimd, TVector> Encoder(string name, int inputs, bool hidden) => new(reader, name, inputs, shape, hidden);
+    }
+
+    private int LatentLength => _planes * _points;
+
+    /// <inheritdoc/>
+    public override void Initial(InferenceBatch batch, LatentSlots? slots)
+    {
+        int length = _shape.Observation.Length;
+        fixed (float* observations = batch.Observations)
+        {
+            for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
+            {
+                vectors = Vectors(batch.Count - first);
+                int samples = vectors * TSimd.Count;
+                for (int sample = 0; sample < samples; sample++)
+                {
+                    // What fills the block up is its last sample again: real numbers, so that nothing there is slow.
+                    _workspace.Rows[sample] = observations + ((nint)Math.Min(first + sample, batch.Count - 1) * length);
+                }
+
+                Transposition.ToLanes(_workspace.Rows, length, _workspace.Input, samples);
+                _representation.Run(_workspace, vectors);
+                VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+                if (slots is not null)
+                {
+                    Keep(batch, slots, first, samples);
+                }
+
+                Predict(batch, first, vectors);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Recurrent(InferenceBatch batch, LatentSlots slots)
+    {
+        for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
+        {
+            vectors = Vectors(batch.Count - first);
+            Gather(batch, slots, first, vectors * TSimd.Count);
+            _dynamics!.Run(_workspace, vectors);
+            VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+            Keep(batch, slots, first, vectors * TSimd.Count);
+            _reward!.Run(_workspace, vectors);
+            Decode(_rewards, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+            Predict(batch, first, vectors);
+        }
+    }
+
+    private int Vectors(int samples) => samples > TSimd.Count ? _vectors : 1;
+
+    private void Gather(InferenceBatch batch, LatentSlots slots, int first, int samples)
+    {
+        float** rows = _workspace.Rows;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            rows[sample] = slots.Row(batch.ParentSlots[Math.Min(first + sample, batch.Count - 1)]);
+        }
+
+        Transposition.ToLanes(rows, LatentLength, _workspace.Input, samples);
+        for (int sample = 0; sample < samples; sample++)
+        {
+            rows[sample] = _actions.Row(batch.Actions[Math.Min(first + sample, batch.Count - 1)]);
+        }
+
+        Transposition.ToLanes(rows, _actions.Length, _workspace.Input + ((nint)LatentLength * samples), samples);
+    }
+
+    private void Keep(InferenceBatch batch, LatentSlots slots, int first, int samples)
+    {
+        for (int sample = 0; sample < samples; sample++)
+        {
+            _workspace.Rows[sample] = first + sample < batch.Count ? slots.Row(batch.Slots[first + sample]) : _workspace.Discarded;
+        }
+
+        Transposition.ToRows(_workspace.Features, _workspace.Rows, LatentLength, samples);
+    }
+
+    private void Predict(InferenceBatch batch, int first, int vectors)
+    {
+        _prediction?.Run(_workspace, vectors);
+        _policy.Run(_workspace, vectors);
+        int samples = vectors * TSimd.Count;
+        fixed (float* logits = batch.PolicyLogits)
+        {
+            for (int sample = 0; sample < samples; sample++)
+            {
+                _workspace.Rows[sample] = first + sample < batch.Count ? logits + ((nint)(first + sample) * _shape.Actions) : _workspace.Discarded;
+            }
+
+            Transposition.ToRows(_workspace.Output, _workspace.Rows, _shape.Actions, samples);
+        }
+
+        _value.Run(_workspace, vectors);
+        Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
+    }
+
+    private void Decode(ReturnDecoder<TSimd, TVector> decoder, Span<float> returns, int first, int vectors)
+    {
+        int samples = vectors * TSimd.Count;
+        decoder.Decode(_workspace.Output, _workspace.Returns, vectors);
+        new Span<float>(_workspace.Returns, Math.Min(samples, returns.Length - first)).CopyTo(returns[first..]);
+    }
+}

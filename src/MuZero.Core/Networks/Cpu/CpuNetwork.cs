@@ -1,0 +1,93 @@
+using System.Runtime.Intrinsics;
+using MuZero.Games;
+
+namespace MuZero.Networks.Cpu;
+
+/// <summary>The network in managed code: vectors as wide as the CPU has them, one sample per lane, nothing allocated by a call.</summary>
+/// <remarks>A row's result depends on that row alone, bit for bit, whatever else is in the batch. One thread per instance.</remarks>
+public sealed class CpuNetwork : INetwork
+{
+    private readonly LatentSlots _slots;
+    private readonly ActionRows _actions;
+    private readonly Workspace _workspace;
+    private readonly int _lanes;
+    private readonly int _vectors;
+    private CpuModel? _model;
+
+    /// <summary>A network of a shape, its weights not yet loaded.</summary>
+    /// <param name="game">Encodes actions.</param>
+    /// <param name="shape">What it is built as.</param>
+    public CpuNetwork(IGame game, NetworkShape shape)
+        : this(game, shape, Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count)
+    {
+    }
+
+    /// <summary>A network over vectors of 4, 8 or 16 <paramref name="lanes"/>, whether the CPU has them or not.</summary>
+    internal CpuNetwork(IGame game, NetworkShape shape, int lanes)
+    {
+        (int height, int width) = shape.Plane;
+        int latent = shape.Kind == NetworkKind.Residual ? shape.Channels * height * width : shape.LatentSize;
+        (Shape, _lanes) = (shape, lanes);
+        _vectors = VectorsPerBlock(shape);
+        _slots = new LatentSlots(latent);
+        _actions = new ActionRows(game, shape);
+        _workspace = new Workspace(shape, _vectors * lanes);
+    }
+
+    /// <inheritdoc/>
+    public NetworkShape Shape { get; }
+
+    /// <inheritdoc/>
+    public long Version { get; private set; }
+
+    private CpuModel Model => _model ?? throw new InvalidOperationException("No weights were loaded.");
+
+    /// <inheritdoc/>
+    public void Reserve(int slots) => _slots.Reserve(slots);
+
+    /// <inheritdoc/>
+    public void Load(WeightSnapshot weights)
+    {
+        SafetensorsFile file = weights.Open();
+        Shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        WeightReader reader = new(file);
+        _model = _lanes switch
+        {
+            16 => new CpuModel<Simd512, Vector512<float>>(Shape, reader, _workspace, _actions, _vectors),
+            8 => new CpuModel<Simd256, Vector256<float>>(Shape, reader, _workspace, _actions, _vectors),
+            _ => new CpuModel<Simd128, Vector128<float>>(Shape, reader, _workspace, _actions, _vectors),
+        };
+        Version = weights.Version;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">No weights were loaded, or a slot was not reserved.</exception>
+    public void Initial(InferenceBatch batch)
+    {
+        Model.Initial(batch, Shape.Dynamics ? _slots : null);
+        GC.KeepAlive(this);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero), no weights were loaded, or a slot was not reserved.</exception>
+    public void Recurrent(InferenceBatch batch)
+    {
+        if (!Shape.Dynamics)
+        {
+            throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
+        }
+
+        Model.Recurrent(batch, _slots);
+        GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model = null;
+
+    // The kernels want two vectors side by side: of samples, unless several tiles of the board give them as well with half the memory.
+    private static int VectorsPerBlock(NetworkShape shape)
+    {
+        (int height, int width) = shape.Plane;
+        return shape.Kind == NetworkKind.Residual && TileShape.For(shape.Channels, shape.Channels, height, width)?.Count(height, width) > 1 ? 1 : 2;
+    }
+}

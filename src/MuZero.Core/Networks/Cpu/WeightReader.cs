@@ -1,0 +1,56 @@
+using MuZero.Diagnostics;
+
+namespace MuZero.Networks.Cpu;
+
+/// <summary>A layer's weights, [outputs, inputs * taps], and [outputs] bias, as the kernels' packing takes them.</summary>
+internal readonly record struct LayerWeights(float[] Weights, float[] Bias)
+{
+    /// <summary>Outputs.</summary>
+    public int Outputs => Bias.Length;
+}
+
+/// <summary>Reads layers out of a weights file by the names that MuZero.Torch's modules give them.</summary>
+internal sealed class WeightReader(SafetensorsFile file)
+{
+    // Of PyTorch's BatchNorm2d.
+    private const double NormEpsilon = 1e-5;
+
+    /// <summary>A fully connected layer.</summary>
+    /// <exception cref="IncompatibleException">The file lacks it or has it in another shape.</exception>
+    public LayerWeights Linear(string name, int inputs, int outputs)
+    {
+        file.RequireFits($"{name}.weight", SafetensorsType.F32, outputs, inputs);
+        file.RequireFits($"{name}.bias", SafetensorsType.F32, outputs);
+        return new LayerWeights(file.Floats($"{name}.weight").ToArray(), file.Floats($"{name}.bias").ToArray());
+    }
+
+    /// <summary>A convolution without bias and the batch norm after it, as one convolution with bias.</summary>
+    /// <exception cref="IncompatibleException">The file lacks it or has it in another shape.</exception>
+    public LayerWeights ConvolutionNorm(string name, int inputs, int outputs, int kernel)
+    {
+        file.RequireFits($"{name}.convolution.weight", SafetensorsType.F32, outputs, inputs, kernel, kernel);
+        file.RequireFits($"{name}.norm.num_batches_tracked", SafetensorsType.I64);
+        ReadOnlySpan<float> scale = Norm(name, "weight", outputs), shift = Norm(name, "bias", outputs);
+        ReadOnlySpan<float> mean = Norm(name, "running_mean", outputs), variance = Norm(name, "running_var", outputs);
+        float[] weights = file.Floats($"{name}.convolution.weight").ToArray();
+        float[] bias = new float[outputs];
+        int perOutput = inputs * kernel * kernel;
+        for (int output = 0; output < outputs; output++)
+        {
+            double factor = scale[output] / Math.Sqrt(variance[output] + NormEpsilon);
+            bias[output] = (float)(shift[output] - (mean[output] * factor));
+            foreach (ref float weight in weights.AsSpan(output * perOutput, perOutput))
+            {
+                weight = (float)(weight * factor);
+            }
+        }
+
+        return new LayerWeights(weights, bias);
+    }
+
+    private ReadOnlySpan<float> Norm(string name, string part, int outputs)
+    {
+        file.RequireFits($"{name}.norm.{part}", SafetensorsType.F32, outputs);
+        return file.Floats($"{name}.norm.{part}");
+    }
+}

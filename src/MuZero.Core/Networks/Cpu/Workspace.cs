@@ -1,0 +1,74 @@
+namespace MuZero.Networks.Cpu;
+
+/// <summary>Where one block of samples lives while it passes through the network. P = points of the board, 1 for an MLP.</summary>
+internal sealed unsafe class Workspace
+{
+    private readonly int _samples;
+    private readonly FloatBuffer _input, _features, _other, _planes, _hidden, _output, _returns, _discarded;
+    private readonly nint[] _rows;
+    private FloatBuffer _scratch = new(0);
+
+    /// <summary>Room for blocks of <paramref name="samples"/>.</summary>
+    public Workspace(NetworkShape shape, int samples)
+    {
+        _samples = samples;
+        (int height, int width) = shape.Plane;
+        bool residual = shape.Kind == NetworkKind.Residual;
+        int points = height * width;
+        int features = residual ? shape.Channels : shape.LatentSize;
+        int inputs = Math.Max(shape.Observation.Length, (features + shape.ActionPlanes) * points);
+        _input = Room(inputs);
+        _features = Room(Padded(features) * points);
+        _other = Room(Math.Max(Padded(features) * points, Padded(shape.HiddenSize)));
+        _planes = Room(Padded(Math.Max(shape.PolicyChannels, Math.Max(shape.ValueChannels, shape.RewardChannels))) * points);
+        _hidden = Room(Padded(shape.HiddenSize));
+        _output = Room(Padded(Math.Max(shape.Actions, Math.Max(shape.ValueBins, shape.RewardBins))));
+        _returns = Room(1);
+        _discarded = new FloatBuffer(Math.Max(inputs, shape.Actions));
+        _rows = GC.AllocateArray<nint>(samples, pinned: true);
+    }
+
+    /// <summary>[inputs, P, samples] what representation or dynamics receives.</summary>
+    public float* Input => _input.Start;
+
+    /// <summary>[channels, P, samples] the latent, or what prediction's tower makes of it.</summary>
+    public float* Features => _features.Start;
+
+    /// <summary>Like <see cref="Features"/>: the inside of a block, or an encoder's hidden layer.</summary>
+    public float* Other => _other.Start;
+
+    /// <summary>[head channels, P, samples] what a head's 1x1 convolution keeps.</summary>
+    public float* Planes => _planes.Start;
+
+    /// <summary>[hidden, samples] a head's hidden layer.</summary>
+    public float* Hidden => _hidden.Start;
+
+    /// <summary>[outputs, samples] what a head says.</summary>
+    public float* Output => _output.Start;
+
+    /// <summary>[samples] values or rewards.</summary>
+    public float* Returns => _returns.Start;
+
+    /// <summary>A convolution's own.</summary>
+    public float* Scratch => _scratch.Start;
+
+    /// <summary>[samples] where each sample's row begins outside.</summary>
+    public float** Rows => (float**)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_rows));
+
+    /// <summary>Takes the rows of samples that are only there to fill the block.</summary>
+    public float* Discarded => _discarded.Start;
+
+    /// <summary>Makes <see cref="Scratch"/> at least this long.</summary>
+    public void RequireScratch(long length)
+    {
+        if (length > _scratch.Length)
+        {
+            _scratch = new FloatBuffer(length);
+        }
+    }
+
+    // The kernels always write 8 outputs.
+    private static int Padded(int outputs) => (outputs + PackedWeights.Rows - 1) / PackedWeights.Rows * PackedWeights.Rows;
+
+    private FloatBuffer Room(int numbers) => new((long)numbers * _samples);
+}

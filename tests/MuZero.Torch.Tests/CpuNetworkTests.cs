@@ -1,0 +1,98 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Networks.Cpu;
+using MuZero.Tests.Shared;
+using static TorchSharp.torch;
+
+namespace MuZero.Torch.Tests;
+
+/// <summary>The managed network against libtorch, over the same file.</summary>
+public sealed class CpuNetworkTests
+{
+    private const float Tolerance = 1e-4f;
+
+    public static TheoryData<string> Names => [.. NetworkCases.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Calls_RandomWeights_AgreeWithTorch(string name)
+    {
+        (IGame game, NetworkOptions options) = NetworkCases.All[name];
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
+        using TorchNetwork torch = new(game, shape, CPU);
+        using CpuNetwork cpu = new(game, shape);
+
+        foreach ((int rows, int seed) in new[] { (1, 1), (31, 2), (32, 3), (33, 4), (100, 5) })
+        {
+            WeightSnapshot weights = RandomWeights.For(shape, seed, version: seed);
+            InferenceBatch theirs = NetworkCases.Batch(shape, rows, seed), ours = NetworkCases.Batch(shape, rows, seed);
+            foreach ((INetwork network, InferenceBatch batch) in new (INetwork, InferenceBatch)[] { (torch, theirs), (cpu, ours) })
+            {
+                network.Reserve(rows);
+                network.Load(weights);
+                network.Initial(batch);
+            }
+
+            string where = $"{name}, {rows} rows, seed {seed}";
+            AssertSame(theirs, ours, $"initial, {where}");
+            for (int step = 1; step <= 3; step++)
+            {
+                torch.Recurrent(theirs);
+                cpu.Recurrent(ours);
+                AssertClose(theirs.Rewards, ours.Rewards, $"rewards {step}, {where}");
+                AssertSame(theirs, ours, $"step {step}, {where}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("tictactoe")]
+    [InlineData("mzg-cartpole")]
+    public void Initial_WithoutDynamics_AgreesWithTorch(string name)
+    {
+        (IGame game, NetworkOptions options) = NetworkCases.All[name];
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
+        WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
+        using TorchNetwork torch = new(game, shape, CPU);
+        using CpuNetwork cpu = new(game, shape);
+        InferenceBatch theirs = NetworkCases.Batch(shape, 7, 1), ours = NetworkCases.Batch(shape, 7, 1);
+
+        torch.Load(weights);
+        cpu.Load(weights);
+        torch.Initial(theirs);
+        cpu.Initial(ours);
+
+        AssertSame(theirs, ours, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Load_WhatTheLearnerWrites_IsTaken(string name)
+    {
+        (IGame game, NetworkOptions options) = NetworkCases.All[name];
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
+        using TorchLearner learner = new(game, shape, new(), seed: 1, CPU);
+        using CpuNetwork cpu = new(game, shape);
+
+        cpu.Load(learner.Snapshot(3));
+
+        Assert.Equal(3, cpu.Version);
+    }
+
+    private static void AssertSame(InferenceBatch theirs, InferenceBatch ours, string where)
+    {
+        AssertClose(theirs.PolicyLogits, ours.PolicyLogits, $"logits, {where}");
+        AssertClose(theirs.Values, ours.Values, $"values, {where}");
+    }
+
+    // Absolute for what is near 1, relative for larger returns.
+    private static void AssertClose(float[] theirs, float[] ours, string where)
+    {
+        for (int i = 0; i < theirs.Length; i++)
+        {
+            Assert.True(
+                MathF.Abs(theirs[i] - ours[i]) <= Tolerance * MathF.Max(1.0f, MathF.Abs(theirs[i])),
+                $"{where}: libtorch {theirs[i]}, ours {ours[i]} at {i}");
+        }
+    }
+}
