@@ -13,6 +13,8 @@ public sealed class TorchLearner : ILearner
     // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
     private const double LatentGradientScale = 0.5;
 
+    private static readonly Lock _generator = new();
+
     private readonly NetworkShape _shape;
     private readonly TrainingOptions _options;
     private readonly Device _device;
@@ -32,8 +34,7 @@ public sealed class TorchLearner : ILearner
         _shape = shape;
         _options = options;
         _device = device;
-        manual_seed((long)(seed & long.MaxValue));
-        _module = new MuZeroModule(shape);
+        _module = Draw(shape, seed);
         _module.to(device);
         _module.train();
         _tensors = new BatchTensors(game, shape, device);
@@ -112,6 +113,16 @@ public sealed class TorchLearner : ILearner
         _buffers.Dispose();
         _tensors.Dispose();
         _module.Dispose();
+    }
+
+    // libtorch has one generator for the whole process, so two learners may not draw their weights at the same time.
+    private static MuZeroModule Draw(NetworkShape shape, ulong seed)
+    {
+        lock (_generator)
+        {
+            manual_seed((long)(seed & long.MaxValue));
+            return new MuZeroModule(shape);
+        }
     }
 
     // Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and batch norm of the heads sees all steps alike.

@@ -1,10 +1,12 @@
 using MuZero.Diagnostics;
 using MuZero.Networks;
+using MuZero.Torch.Tests.Upstream;
 using MuZero.Training;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
 
+[Collection(ProcessWide.Name)]
 public sealed class TorchLearnerTests
 {
     [Theory]
@@ -130,6 +132,26 @@ public sealed class TorchLearnerTests
 
         Assert.Contains("F32", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, learner.Snapshot(1).Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Create_ManyAtOnce_TheSeedAloneDrawsTheWeights()
+    {
+        LossOracle oracle = LossOracle.Load("residual_categorical");
+        NetworkShape shape = oracle.Shape with { Channels = 64, Blocks = 4 };
+        byte[] alone = Weights(seed: 8);
+        byte[][] together = new byte[64][];
+
+        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = Weights(seed: 8));
+
+        Assert.All(together, weights => Assert.Equal(alone, weights));
+        Assert.NotEqual(alone, Weights(seed: 9));
+
+        byte[] Weights(ulong seed)
+        {
+            using TorchLearner learner = new(oracle.Game, shape, new TrainingOptions(), seed, CPU);
+            return learner.Snapshot(1).Bytes.ToArray();
+        }
     }
 
     [Fact]

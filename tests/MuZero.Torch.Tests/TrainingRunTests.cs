@@ -8,11 +8,13 @@ using MuZero.Search;
 using MuZero.SelfPlay;
 using MuZero.Tests;
 using MuZero.Tests.Shared;
+using MuZero.Torch.Tests.Upstream;
 using MuZero.Training;
 
 namespace MuZero.Torch.Tests;
 
 /// <summary>The whole circle on a game of five moves.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class TrainingRunTests : IDisposable
 {
     private static readonly RunOptions _tiny = new()
