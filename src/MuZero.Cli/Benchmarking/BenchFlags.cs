@@ -11,7 +11,7 @@ internal sealed class BenchFlags(Terminal terminal)
 {
     private const double DefaultSeconds = 1.0;
 
-    private readonly Option<string?> _game = Flag.Text("--game", "GAME", "A game's name, or the path of its assembly.");
+    private readonly Option<string?> _game = Flag.Text("--game", "GAME", "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.");
     private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
     private readonly Option<int?> _threads = Flag.Whole("--threads", "Threads, each with work of its own. Default 1.", 1, 1024);
     private readonly Option<double?> _seconds = Flag.Seconds("--seconds", $"Length of each of {Measurement.Windows} windows; the warm-up takes as long as all of them. Default 1.", 0.01, 3600.0);
@@ -28,7 +28,7 @@ internal sealed class BenchFlags(Terminal terminal)
 
     /// <summary>The game that was named, or null.</summary>
     /// <exception cref="UserException">There is none of the name.</exception>
-    public IGame? Game(ParseResult parsed) => parsed.GetValue(_game) is { } named ? Composition.Games().Load(named) : null;
+    public IGame? Game(ParseResult parsed) => parsed.GetValue(_game) is { } named ? BenchGames.Find(named) : null;
 
     /// <summary>The network's sizes, or null where none is named.</summary>
     /// <exception cref="UserException">The text is no shape.</exception>

@@ -29,12 +29,11 @@ internal static class BenchGames
         string? shape = flags.NetworkName(parsed);
         string name = flags.GameName(parsed) ?? _homes.GetValueOrDefault(shape ?? "")
             ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole.");
-        if (_boards.TryGetValue(name, out Func<IGame>? board))
-        {
-            return (board(), flags.Network(parsed) ?? new NetworkOptions { Blocks = 1 });
-        }
-
-        IGame game = Composition.Games().Load(name);
-        return (game, flags.Network(parsed) ?? RunConfig.Resolve([ConfigSource.Preset(game)]).Options.Network);
+        IGame game = Find(name);
+        return (game, flags.Network(parsed) ?? (game is RandomBoard ? new NetworkOptions { Blocks = 1 } : RunConfig.Resolve([ConfigSource.Preset(game)]).Options.Network));
     }
+
+    /// <summary>The game of a name, or the board.</summary>
+    /// <exception cref="UserException">There is none of the name.</exception>
+    public static IGame Find(string name) => _boards.TryGetValue(name, out Func<IGame>? board) ? board() : Composition.Games().Load(name);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MuZero.Cli.Views;
 
 namespace MuZero.Cli.Benchmarking;
@@ -29,7 +30,7 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
         writer.WriteNumber("ceiling", Math.Round(Ceiling, 1));
         writer.WriteNumber("ratio", Math.Round(Ratio, 4));
         writer.WriteNumber("inference_share", Math.Round(Measured.InferenceShare, 4));
-        writer.WriteNumber($"allocated_bytes_per_{Item}", Math.Round(Measured.BytesPerItem, 4));
+        WriteAllocated(writer);
         writer.WriteNumber("cpu_share", Math.Round(Measured.CpuShare, 3));
         foreach ((string name, double value) in Numbers)
         {
@@ -52,6 +53,20 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
             string.Create(CultureInfo.InvariantCulture, $"  processor  {Measured.CpuShare:0%} of each thread's time{(Measured.CpuShare < 0.9 ? "; others were at work, so the figure is too low" : "")}"),
         ];
         output.WriteLine(string.Join('\n', lines));
+    }
+
+    // One evaluation is a simulation's; a benchmark without simulations says so under the name that all share.
+    private void WriteAllocated(Utf8JsonWriter writer)
+    {
+        double bytes = Math.Round(Measured.BytesPerItem, 4);
+        if (Item is "simulation" or "evaluation")
+        {
+            writer.WriteNumber("allocated_bytes_per_simulation", bytes);
+            return;
+        }
+
+        writer.WriteNull("allocated_bytes_per_simulation");
+        writer.WriteNumber($"allocated_bytes_per_{Item}", bytes);
     }
 
     private static string Number(double number) => number.ToString(number < 1000.0 ? "0.0" : "#,##0", CultureInfo.InvariantCulture);

@@ -69,15 +69,14 @@ internal sealed class InferenceLoad : IBenchLoad
     /// <inheritdoc/>
     public long Run()
     {
-        if (_node % Nodes == 1)
+        if (_node == 1)
         {
-            _node = 1;
             Fill(node: 0, parent: 0);
             _network.Initial(_batch);
         }
 
         Fill(_node, _random.Next(_node));
-        _node++;
+        _node = _node + 1 < Nodes ? _node + 1 : 1;
         _network.Recurrent(_batch);
         return _batch.Count;
     }

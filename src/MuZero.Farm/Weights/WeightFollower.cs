@@ -91,7 +91,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
             {
                 received = await Download(manifest, bytes, received, cancellation);
             }
-            catch (RpcException fault) when (fault.StatusCode is not StatusCode.NotFound && !cancellation.IsCancellationRequested)
+            catch (RpcException fault) when (!IsRefusal(fault) && !cancellation.IsCancellationRequested)
             {
                 log.WeightsInterrupted(fault.Status.Detail);
             }
@@ -134,11 +134,15 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
                 limit.CancelAfter(_silence);
             }
         }
-        catch (Exception fault) when ((fault is OperationCanceledException or RpcException { StatusCode: not StatusCode.NotFound }) && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when ((fault is OperationCanceledException || (fault is RpcException status && !IsRefusal(status))) && !cancellation.IsCancellationRequested)
         {
             log.WeightsInterrupted(fault.Message);
+            return offset;
         }
 
-        return offset;
+        return offset == bytes.Length ? offset : throw new InvalidDataException($"weights {manifest.Version} ended after {offset} of {bytes.Length} bytes");
     }
+
+    // The service does not have what the manifest says: only another manifest helps.
+    private static bool IsRefusal(RpcException fault) => fault.StatusCode is StatusCode.NotFound or StatusCode.OutOfRange;
 }

@@ -40,6 +40,24 @@ public sealed class BenchTests
         Assert.InRange(report.GetProperty("ratio").GetDouble(), 0.0, 1.0);
     }
 
+    [Theory]
+    [InlineData("selfplay", "sims/s", "--game", "tictactoe")]
+    [InlineData("selfplay", "sims/s", "--game", "go9", "--run", "alphazero", "--network", "8x1")]
+    [InlineData("selfplay", "sims/s", "--network", "mzg-cartpole", "--threads", "2")]
+    [InlineData("inference", "evals/s", "--network", "mzg-tictactoe")]
+    [InlineData("train", "steps/s", "--network", "mzg-cartpole", "--batch", "4")]
+    [InlineData("replay", "positions/s", "--game", "tictactoe")]
+    public void Others_Json_IsOneObjectWithTheKeysAllShare(string bench, string unit, params string[] work)
+    {
+        (int exitCode, string output, string error) = Run(["bench", bench, "--seconds", "0.02", "--json", .. work]);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        JsonElement report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal((bench, unit), (report.GetProperty("bench").GetString(), report.GetProperty("unit").GetString()));
+        Assert.All(["figure", "ceiling", "ratio"], key => Assert.True(report.GetProperty(key).GetDouble() > 0.0, key));
+        Assert.All(["inference_share", "allocated_bytes_per_simulation"], key => Assert.True(report.TryGetProperty(key, out _), key));
+    }
+
     [Fact]
     public void Search_Text_IsOneBlock()
     {
@@ -61,6 +79,9 @@ public sealed class BenchTests
     [InlineData("There is no game 'tictacto'. Did you mean 'tictactoe'?", "bench", "search", "--game", "tictacto")]
     [InlineData("--network is '64y2'; it must be like 64x2", "bench", "search", "--game", "tictactoe", "--network", "64y2")]
     [InlineData("--network needs a game", "bench", "search", "--network", "64")]
+    [InlineData("Name a game with --game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
+    [InlineData("There is no game 'go8'.", "bench", "train", "--game", "go8")]
+    [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9", "--run", "alphago")]
     [InlineData("1000000 trees of 100000 simulations and 9 actions on 1 threads need", "bench", "search", "--roots", "1000000", "--simulations", "100000")]
     public void Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {

@@ -111,6 +111,23 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         output.WriteLine($"seed {Seed}: {proxy.Connections} connections");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(10_000_000)]
+    public async Task Run_ManifestOfAnotherSize_AsksForTheManifestAgain(int excess)
+    {
+        await using FarmServer misread = FarmServer.Create(
+            new ServiceOptions(), services => services.AddSingleton(new MisreadWeights(_board, excess)), application => application.MapGrpcService<MisreadWeights>());
+        ServiceState state = await misread.Start("misread", CancellationToken.None);
+        _board.Publish(Weights(1, 1_000));
+
+        WeightFollower follower = Follow(state.Grpc);
+
+        await Until(() => follower.LatestVersion == 1);
+        Assert.Equal(_board.Latest!.Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
+    }
+
     [Fact]
     public async Task Run_ServiceSilentForAWhile_ComesBack()
     {
@@ -153,6 +170,28 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         RpcException beyond = await Assert.ThrowsAsync<RpcException>(() => client.Download(new DownloadRequest { Version = 1, Offset = 1 << 20 }).ResponseStream.MoveNext(CancellationToken.None));
 
         Assert.Equal((StatusCode.NotFound, StatusCode.OutOfRange), (unknown.StatusCode, beyond.StatusCode));
+    }
+
+    // Its first watch has a manifest with another size, as after a flipped bit.
+    private sealed class MisreadWeights(WeightBoard board, int excess) : Wire.Weights.WeightsBase
+    {
+        private readonly WeightService _service = new(board);
+        private int _watches;
+
+        public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
+        {
+            if (Interlocked.Increment(ref _watches) == 1)
+            {
+                WeightManifest manifest = board.Latest!.Manifest.Clone();
+                manifest.SizeBytes += excess;
+                await responseStream.WriteAsync(manifest, context.CancellationToken);
+            }
+
+            await _service.Watch(request, responseStream, context);
+        }
+
+        public override Task Download(DownloadRequest request, IServerStreamWriter<WeightChunk> responseStream, ServerCallContext context)
+            => _service.Download(request, responseStream, context);
     }
 
     private static WeightSnapshot Weights(long version, int floats)
