@@ -38,6 +38,8 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Divide(TVector x, TVector y);
 
+    static abstract TVector SquareRoot(TVector x);
+
     /// <summary>x y + z, rounded once where the hardware can.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector z);
 

@@ -56,6 +56,13 @@ public sealed class Support
     /// <param name="bins">[Bins], overwritten.</param>
     public void Encode(float value, Span<float> bins) => _bins.Encode(Transform(value), bins);
 
+    /// <summary>The lower of the two bins that the return <paramref name="value"/> is written on, and the upper one's weight.</summary>
+    internal (int Lower, float Share) Place(float value)
+    {
+        (int lower, double share) = _bins.Place(Transform(value));
+        return (lower, (float)share);
+    }
+
     /// <summary>Writes the two-hot weights of many returns.</summary>
     /// <param name="values">[batch].</param>
     /// <param name="bins">[batch, Bins], overwritten.</param>

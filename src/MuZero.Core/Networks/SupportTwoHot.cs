@@ -37,14 +37,20 @@ public sealed class SupportTwoHot
     /// <param name="weights">[bins], overwritten.</param>
     public void Encode(double number, Span<float> weights)
     {
+        (int lower, double share) = Place(number);
+        weights[..Bins].Clear();
+        weights[lower] = (float)(1 - share);
+        weights[lower + 1] = (float)share;
+    }
+
+    /// <summary>The lower of two neighbouring bins that stand for <paramref name="number"/>, and the upper one's weight.</summary>
+    internal (int Lower, double Share) Place(double number)
+    {
         double place = (Math.Clamp(number, Minimum, Maximum) - Minimum) / _spacing;
 
         // The last bin has no right neighbour: its own number is all of the last gap (ALGORITHMS 3.7, "no index 601").
         int lower = Math.Min((int)place, Bins - 2);
-        double share = place - lower;
-        weights[..Bins].Clear();
-        weights[lower] = (float)(1 - share);
-        weights[lower + 1] = (float)share;
+        return (lower, place - lower);
     }
 
     /// <summary>The expectation of the bins under <paramref name="probabilities"/> [bins].</summary>

@@ -85,7 +85,7 @@ public sealed class CpuNetwork : INetwork
     public void Dispose() => _model = null;
 
     // The kernels want two vectors side by side: of samples, unless several tiles of the board give them as well with half the memory.
-    private static int VectorsPerBlock(NetworkShape shape)
+    internal static int VectorsPerBlock(NetworkShape shape)
     {
         (int height, int width) = shape.Plane;
         return shape.Kind == NetworkKind.Residual && TileShape.For(shape.Channels, shape.Channels, height, width)?.Count(height, width) > 1 ? 1 : 2;

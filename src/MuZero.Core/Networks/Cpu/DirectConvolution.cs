@@ -16,10 +16,10 @@ internal sealed unsafe class DirectConvolution<TSimd, TVector> : Convolution<TSi
     private readonly nint[] _weightTaps; // [taps of all points]
     private readonly nint[][] _taps; // [vectors - 1][taps of all points]
 
-    public DirectConvolution(LayerWeights layer, int inputs, int height, int width)
+    public DirectConvolution(int outputs, int inputs, int height, int width)
     {
         _inputs = inputs;
-        _weights = new PackedWeights(layer, inputs, Side * Side);
+        _weights = new PackedWeights(outputs, inputs, Side * Side);
         _starts = new int[(height * width) + 1];
         List<(int Point, int Tap)> valid = [];
         for (int point = 0; point < height * width; point++)
@@ -45,8 +45,11 @@ internal sealed unsafe class DirectConvolution<TSimd, TVector> : Convolution<TSi
     }
 
     /// <inheritdoc/>
+    public override void Load(LayerWeights layer) => _weights.Load(layer);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(float* x, float* y, float* residual, float* scratch, int vectors)
+    public override void Run(float* x, float* y, float* residual, float floor, float* scratch, int vectors)
     {
         nint pointStride = (nint)vectors * TSimd.Count, stride = (_starts.Length - 1) * pointStride;
         fixed (nint* taps = _taps[vectors - 1], weightTaps = _weightTaps)
@@ -58,7 +61,7 @@ internal sealed unsafe class DirectConvolution<TSimd, TVector> : Convolution<TSi
                 {
                     int first = _starts[point];
                     Operand operand = new(taps + first, weightTaps + first, _starts[point + 1] - first, _inputs, stride);
-                    Epilogue epilogue = new(_weights.Bias(block), residual == null ? null : residual + place, 0.0f);
+                    Epilogue epilogue = new(_weights.Bias(block), residual == null ? null : residual + place, floor);
                     if (vectors == MaxVectors)
                     {
                         MultiplyKernel<TSimd, TVector>.Pair(operand, x, _weights.Tap(block, 0), epilogue, y + place, stride);

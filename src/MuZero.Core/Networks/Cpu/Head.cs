@@ -6,6 +6,7 @@ internal sealed unsafe class Hidden<TSimd, TVector>(LayerWeights layer, int inpu
     where TVector : unmanaged
 {
     private readonly Dense<TSimd, TVector> _layer = new(layer, inputs);
+    private readonly int _outputs = layer.Outputs;
 
     /// <summary>[inputs, vectors] to [outputs up to a multiple of 8, vectors].</summary>
     public void Run(float* x, float* y, int vectors)
@@ -13,7 +14,7 @@ internal sealed unsafe class Hidden<TSimd, TVector>(LayerWeights layer, int inpu
         _layer.Run(x, y, vectors, activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
         if (activation == ActivationKind.Elu)
         {
-            VectorMath<TSimd, TVector>.Elu(y, (nint)layer.Outputs * vectors * TSimd.Count);
+            VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * vectors * TSimd.Count);
         }
     }
 }

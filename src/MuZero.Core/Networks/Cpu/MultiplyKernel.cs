@@ -11,6 +11,9 @@ internal readonly unsafe struct Epilogue(float* bias, float* residual, float flo
     public readonly float* Bias = bias;
     public readonly float* Residual = residual;
     public readonly float Floor = floor;
+
+    /// <summary>The same some floats further along the outputs' rows.</summary>
+    public Epilogue At(nint offset) => new(Bias, Residual == null ? null : Residual + offset, Floor);
 }
 
 /// <summary>Where a multiplication reads its inputs.</summary>

@@ -12,37 +12,50 @@ internal sealed unsafe class PackedWeights
 
     private readonly FloatBuffer _weights; // [groups, taps, blocks of the group, inputs, 8], and what is fetched after the last
     private readonly FloatBuffer _bias; // [blocks, 8]
+    private readonly int _outputs;
     private readonly int _inputs;
     private readonly int _taps;
     private readonly int _group;
 
-    /// <summary>Packs [outputs, inputs, taps].</summary>
-    /// <param name="layer">The weights.</param>
+    /// <summary>Room for [outputs, inputs, taps].</summary>
+    /// <param name="outputs">Outputs.</param>
     /// <param name="inputs">Inputs.</param>
     /// <param name="taps">Taps, or points.</param>
     /// <param name="group">Blocks whose weights for one tap lie side by side, because they are used together.</param>
-    public PackedWeights(LayerWeights layer, int inputs, int taps, int group = 1)
+    public PackedWeights(int outputs, int inputs, int taps, int group = 1)
     {
-        (_inputs, _taps, _group) = (inputs, taps, group);
-        Blocks = (layer.Outputs + Rows - 1) / Rows;
+        (_outputs, _inputs, _taps, _group) = (outputs, inputs, taps, group);
+        Blocks = (outputs + Rows - 1) / Rows;
         _weights = new FloatBuffer(((long)Blocks * taps * inputs * Rows) + Ahead);
         _bias = new FloatBuffer(Blocks * Rows);
-        layer.Bias.CopyTo(_bias.Span);
 
         // Written to, so that the pages are there: fetching from pages that are not costs more than it gains.
         _weights.Span[^Ahead..].Clear();
-        for (int output = 0; output < layer.Outputs; output++)
+    }
+
+    /// <summary>Takes a layer's weights as they are.</summary>
+    public void Load(LayerWeights layer)
+    {
+        LoadBias(layer.Bias);
+        for (int output = 0; output < _outputs; output++)
         {
-            for (int tap = 0; tap < taps; tap++)
+            ReadOnlySpan<float> from = layer.Weights.Slice(output * _inputs * _taps, _inputs * _taps);
+            for (int tap = 0; tap < _taps; tap++)
             {
-                float* to = Tap(output / Rows, tap) + (output % Rows);
-                for (int input = 0; input < inputs; input++)
+                float* to = Place(output, tap);
+                for (int input = 0; input < _inputs; input++)
                 {
-                    to[input * Rows] = layer.Weights[(((output * inputs) + input) * taps) + tap];
+                    to[input * Rows] = from[(input * _taps) + tap];
                 }
             }
         }
     }
+
+    /// <summary>Takes [outputs] bias.</summary>
+    public void LoadBias(ReadOnlySpan<float> bias) => bias.CopyTo(_bias.Span);
+
+    /// <summary>Where an output's weights for one tap lie, an input every 8 floats.</summary>
+    public float* Place(int output, int tap) => Tap(output / Rows, tap) + (output % Rows);
 
     /// <summary>Blocks of 8 outputs.</summary>
     public int Blocks { get; }

@@ -52,7 +52,8 @@ internal sealed unsafe class Tower<TSimd, TVector> : Trunk<TSimd, TVector>
 
         Convolution<TSimd, TVector> Layer(string layer, int from)
         {
-            var convolution = Convolution<TSimd, TVector>.Create(reader.ConvolutionNorm(layer, from, shape.Channels, kernel: 3), from, shape.Plane.Height, shape.Plane.Width);
+            var convolution = Convolution<TSimd, TVector>.Create(shape.Channels, from, shape.Plane.Height, shape.Plane.Width);
+            convolution.Load(reader.ConvolutionNorm(layer, from, shape.Channels, kernel: 3));
             workspace.RequireScratch(convolution.ScratchLength);
             return convolution;
         }
@@ -62,11 +63,11 @@ internal sealed unsafe class Tower<TSimd, TVector> : Trunk<TSimd, TVector>
     public override void Run(Workspace workspace, int vectors)
     {
         float* features = workspace.Features, inner = workspace.Other, scratch = workspace.Scratch;
-        _stem?.Run(workspace.Input, features, null, scratch, vectors);
+        _stem?.Run(workspace.Input, features, null, 0.0f, scratch, vectors);
         foreach ((Convolution<TSimd, TVector> first, Convolution<TSimd, TVector> second) in _blocks)
         {
-            first.Run(features, inner, null, scratch, vectors);
-            second.Run(inner, features, features, scratch, vectors);
+            first.Run(features, inner, null, 0.0f, scratch, vectors);
+            second.Run(inner, features, features, 0.0f, scratch, vectors);
         }
     }
 }

@@ -3,8 +3,11 @@ using MuZero.Diagnostics;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A layer's weights, [outputs, inputs * taps], and [outputs] bias, as the kernels' packing takes them.</summary>
-internal readonly record struct LayerWeights(float[] Weights, float[] Bias)
+internal readonly ref struct LayerWeights(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
 {
+    public readonly ReadOnlySpan<float> Weights = weights;
+    public readonly ReadOnlySpan<float> Bias = bias;
+
     /// <summary>Outputs.</summary>
     public int Outputs => Bias.Length;
 }
@@ -21,7 +24,7 @@ internal sealed class WeightReader(SafetensorsFile file)
     {
         file.RequireFits($"{name}.weight", SafetensorsType.F32, outputs, inputs);
         file.RequireFits($"{name}.bias", SafetensorsType.F32, outputs);
-        return new LayerWeights(file.Floats($"{name}.weight").ToArray(), file.Floats($"{name}.bias").ToArray());
+        return new LayerWeights(file.Floats($"{name}.weight"), file.Floats($"{name}.bias"));
     }
 
     /// <summary>A convolution without bias and the batch norm after it, as one convolution with bias.</summary>

@@ -31,15 +31,14 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
     private readonly int _stripsAtOnce;
     private readonly PackedWeights _weights; // a tap per point
 
-    /// <summary>Transforms and packs the weights.</summary>
-    public WinogradConvolution(LayerWeights layer, int inputs, int height, int width)
+    public WinogradConvolution(int outputs, int inputs, int height, int width)
     {
         (_inputs, _height, _width) = (inputs, height, width);
         _strips = (height + THeight.Outputs - 1) / THeight.Outputs;
         _tiles = (width + TWidth.Outputs - 1) / TWidth.Outputs;
         long stripBytes = (long)Points * inputs * _tiles * TSimd.Count * sizeof(float);
         _stripsAtOnce = (int)Math.Clamp(InputBytes / stripBytes, 1, _strips);
-        _weights = new PackedWeights(new LayerWeights(Transform(layer.Weights), layer.Bias), inputs, Points, ChunkBlocks);
+        _weights = new PackedWeights(outputs, inputs, Points, ChunkBlocks);
     }
 
     /// <inheritdoc/>
@@ -59,7 +58,17 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
     private static int Points => Rows * Columns;
 
     /// <inheritdoc/>
-    public override void Run(float* x, float* y, float* residual, float* scratch, int vectors)
+    public override void Load(LayerWeights layer)
+    {
+        _weights.LoadBias(layer.Bias);
+        for (int output = 0; output < layer.Outputs; output++)
+        {
+            Transform(layer.Weights.Slice(output * _inputs * Side * Side, _inputs * Side * Side), output);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Run(float* x, float* y, float* residual, float floor, float* scratch, int vectors)
     {
         nint strip = StripLength(vectors), board = (nint)_height * _width * vectors * TSimd.Count;
         for (int first = 0; first < _strips; first += _stripsAtOnce)
@@ -80,7 +89,7 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
                 {
                     nint place = ((block * PackedWeights.Rows) + output) * board;
                     float* bias = _weights.Bias(block) + output;
-                    TransformOutput(products + (output * plan.RowStride), scratch, y + place, residual == null ? null : residual + place, bias, first, plan);
+                    TransformOutput(products + (output * plan.RowStride), scratch, y + place, residual == null ? null : residual + place, floor, bias, first, plan);
                 }
             }
         }
@@ -134,7 +143,7 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
 
     // The way back: along the rows, then down the columns onto the board.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TransformOutput(float* x, float* strip, float* y, float* residual, float* bias, int firstStrip, Plan plan)
+    private void TransformOutput(float* x, float* strip, float* y, float* residual, float floor, float* bias, int firstStrip, Plan plan)
     {
         nint point = (nint)plan.Vectors * TSimd.Count, boardRow = _width * point, stripRow = StripLength(plan.Vectors) / Rows;
         for (int i = 0; i < plan.Strips; i++)
@@ -158,29 +167,31 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
             for (float* end = from + boardRow; from < end; from += TSimd.Count, offset += TSimd.Count)
             {
                 THeight.Output<TSimd, TVector, StridedReader<TSimd, TVector>, BoardWriter<TSimd, TVector>>(
-                    new(from, stripRow), new(y + offset, residual == null ? null : residual + offset, boardRow, _height - top, bias));
+                    new(from, stripRow), new(y + offset, residual == null ? null : residual + offset, boardRow, _height - top, bias, floor));
             }
         }
     }
 
-    // [outputs, inputs, 3, 3] to [outputs, inputs, points]: G w G^T, in double.
-    private static float[] Transform(float[] weights)
+    // An output's [inputs, 3, 3] to its places among [points, inputs]: G w G^T, in double.
+    private void Transform(ReadOnlySpan<float> filters, int output)
     {
-        float[] transformed = new float[weights.Length / (Side * Side) * Points];
-        for (int i = 0; i < transformed.Length; i++)
+        Span<double> columns = stackalloc double[Rows * Side];
+        ReadOnlySpan<double> down = THeight.Filter, along = TWidth.Filter;
+        for (int input = 0; input < _inputs; input++)
         {
-            ReadOnlySpan<double> down = THeight.Filter.Slice(i % Points / Columns * Side, Side), along = TWidth.Filter.Slice(i % Columns * Side, Side);
-            ReadOnlySpan<float> filter = weights.AsSpan(i / Points * Side * Side, Side * Side);
-            double sum = 0.0;
-            for (int tap = 0; tap < filter.Length; tap++)
+            ReadOnlySpan<float> filter = filters.Slice(input * Side * Side, Side * Side);
+            for (int i = 0; i < columns.Length; i++)
             {
-                sum += down[tap / Side] * along[tap % Side] * filter[tap];
+                ReadOnlySpan<double> factors = down.Slice(i / Side * Side, Side);
+                columns[i] = (factors[0] * filter[i % Side]) + (factors[1] * filter[Side + (i % Side)]) + (factors[2] * filter[(2 * Side) + (i % Side)]);
             }
 
-            transformed[i] = (float)sum;
+            for (int point = 0; point < Points; point++)
+            {
+                ReadOnlySpan<double> row = columns.Slice(point / Columns * Side, Side), factors = along.Slice(point % Columns * Side, Side);
+                _weights.Place(output, point)[input * PackedWeights.Rows] = (float)((row[0] * factors[0]) + (row[1] * factors[1]) + (row[2] * factors[2]));
+            }
         }
-
-        return transformed;
     }
 
     // [rows of a strip, columns of its tiles and two of padding]
