@@ -1,0 +1,182 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MuZero.Networks;
+using MuZero.Training;
+using MuZero.Training.Cpu;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MuZero.Torch.Tests;
+
+/// <summary>The managed learner against libtorch's, over random networks and batches, from the same weights.</summary>
+public sealed class CpuLearnerAgreementTests
+{
+    // Where a number lies within a rounding error of ReLU's corner, both learners are right and differ. Other numbers for the same network
+    // lie elsewhere, a fault does not.
+    private const int Attempts = 3;
+
+    [Fact]
+    public void Differentiate_RandomNetwork_AgreesWithTorch() => Agree(cases: 100, (drawn, numbers) =>
+    {
+        using TorchLearner torch = Torch(drawn, numbers);
+        using CpuLearner cpu = Managed(drawn, numbers, drawn.Lanes);
+        using DisposeScope scope = NewDisposeScope();
+
+        LossTerms theirs = torch.Differentiate(drawn.Batch(numbers));
+        LossReport ours = cpu.Differentiate(drawn.Batch(numbers));
+
+        return Agreement.First(
+            Agreement.Numbers("losses", Losses(theirs), Losses(ours), 1e-4f),
+            Agreement.Tensors(Gradients(torch), cpu.Gradients(), 1e-3f),
+            Statistics(torch.Snapshot(1), cpu.Snapshot(1)));
+    });
+
+    [Fact]
+    public void Differentiate_AnyLanes_AgreeWithOneAnother() => Agree(cases: 40, (drawn, numbers) =>
+    {
+        using CpuLearner wide = Managed(drawn, numbers, lanes: 16);
+        LossReport losses = wide.Differentiate(drawn.Batch(numbers));
+        foreach (int lanes in new[] { 4, 8 })
+        {
+            using CpuLearner narrow = Managed(drawn, numbers, lanes);
+            string? difference = Agreement.First(
+                Agreement.Numbers("losses", Losses(losses), Losses(narrow.Differentiate(drawn.Batch(numbers))), 1e-4f),
+                Agreement.Tensors(wide.Gradients(), narrow.Gradients(), 1e-3f),
+                Statistics(wide.Snapshot(1), narrow.Snapshot(1)));
+            if (difference is not null)
+            {
+                return $"16 lanes beside {lanes}: {difference}";
+            }
+        }
+
+        return null;
+    });
+
+    [Fact]
+    public void Learn_ThreeSteps_AgreesWithTorch() => Agree(cases: 60, (drawn, numbers) =>
+    {
+        using TorchLearner torch = Torch(drawn, numbers);
+        using CpuLearner cpu = Managed(drawn, numbers, drawn.Lanes);
+        LearnerStep theirs = LearnerStep.Of(torch), ours = LearnerStep.Of(cpu);
+        WeightSnapshot start = torch.Snapshot(1);
+        for (int step = 1; step <= 3; step++)
+        {
+            theirs = theirs.Learn(torch, drawn.Batch(numbers + step));
+            ours = ours.Learn(cpu, drawn.Batch(numbers + step));
+            string? difference = Agreement.First(
+                theirs.Difference(ours),
+                theirs.UpdateFault(drawn.Training),
+                ours.UpdateFault(drawn.Training));
+            if (difference is not null)
+            {
+                return $"step {step}: {difference}";
+            }
+        }
+
+        return drawn.Training.Optimizer == OptimizerKind.Sgd ? Moved(TensorFile.Open(start), theirs.Weights, ours.Weights) : null;
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Create_FreshWeights_SpreadAsTorchs(bool residual)
+    {
+        LossOracle oracle = LossOracle.Load(residual ? "residual_categorical" : "mlp_categorical");
+        NetworkShape shape = oracle.Shape with { Channels = 32, LatentSize = 48, HiddenSize = 40 };
+        using TorchLearner torch = new(oracle.Game, shape, new TrainingOptions(), seed: 1, CPU);
+        using CpuLearner cpu = new(oracle.Game, shape, new TrainingOptions(), seed: 1);
+
+        TensorFile theirs = TensorFile.Open(torch.Snapshot(1)), ours = TensorFile.Open(cpu.Snapshot(1));
+
+        Assert.Equal(theirs.Layout, ours.Layout);
+        Assert.All(theirs.Names, name => AssertSameSpread(name, theirs[name], ours[name]));
+    }
+
+    // Constants are the same; of what is drawn evenly around zero, the standard deviation is, as nearly as so many draws can tell (5 sigma).
+    private static void AssertSameSpread(string name, float[] theirs, float[] ours)
+    {
+        if (theirs.All(number => number == theirs[0]) && theirs.Length > 1)
+        {
+            Assert.Equal(theirs, ours);
+            return;
+        }
+
+        float expected = Deviation(theirs), bound = MathF.Sqrt(3.0f) * expected;
+        float error = 5.0f * 0.45f * MathF.Sqrt(2.0f / theirs.Length);
+        Assert.True(MathF.Abs(Deviation(ours) - expected) <= error * expected, $"{name}: libtorch draws with deviation {expected}, ours {Deviation(ours)}");
+        Assert.All(ours, number => Assert.True(MathF.Abs(number) <= bound * (1.0f + error), $"{name}: {number} is beyond {bound}"));
+    }
+
+    private static float Deviation(float[] numbers) => MathF.Sqrt(numbers.Average(number => number * number));
+
+    private static void Agree(int cases, Func<LearnerCase, int, string?> difference)
+        => Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 100)), seed =>
+        {
+            LearnerCase drawn = LearnerCase.Draw(seed);
+            List<string> differences = [];
+            while (differences.Count < Attempts && difference(drawn, seed + (10 * differences.Count)) is { } found)
+            {
+                differences.Add(found);
+            }
+
+            Assert.True(
+                differences.Count < Attempts,
+                $"LearnerCase.Draw({seed}), {drawn.Lanes} lanes, {drawn.Shape}, {drawn.Training}:\n{string.Join('\n', differences)}");
+        }));
+
+    private static TorchLearner Torch(LearnerCase drawn, int numbers)
+    {
+        TorchLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 1, CPU);
+        learner.LoadWeights(drawn.Weights(numbers));
+        return learner;
+    }
+
+    private static CpuLearner Managed(LearnerCase drawn, int numbers, int lanes)
+    {
+        CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 1, lanes);
+        learner.LoadWeights(drawn.Weights(numbers));
+        return learner;
+    }
+
+    private static float[] Losses(LossTerms loss) => [loss.Total.item<float>(), loss.Policy.item<float>(), loss.Value.item<float>(), loss.Reward.item<float>()];
+
+    private static float[] Losses(LossReport loss) => [loss.Total, loss.Policy, loss.Value, loss.Reward];
+
+    // A parameter that the loss does not reach (dynamics, where nothing is unrolled) has no gradient: as good as zeros.
+    private static Dictionary<string, float[]> Gradients(TorchLearner learner)
+        => learner.Module.named_parameters().ToDictionary(
+            named => named.name,
+            named => named.parameter.grad is { } gradient ? gradient.contiguous().data<float>().ToArray() : new float[named.parameter.numel()]);
+
+    private static string? Statistics(WeightSnapshot theirs, WeightSnapshot ours)
+    {
+        TensorFile one = TensorFile.Open(theirs), other = TensorFile.Open(ours);
+        return Agreement.First(
+            Agreement.Layout(one, other),
+            Agreement.Tensors(one.Ending("running_mean"), other.Ending("running_mean"), 1e-4f),
+            Agreement.Tensors(one.Ending("running_var"), other.Ending("running_var"), 1e-4f),
+            Agreement.Tensors(one.Ending("num_batches_tracked"), other.Ending("num_batches_tracked"), 0.0f));
+    }
+
+    // Weights within 1% of how far their tensor moved, and what a float of their size can hold.
+    private static string? Moved(TensorFile start, TensorFile theirs, TensorFile ours)
+    {
+        float floor = 0.01f * start.Names.Max(name => Way(start[name], theirs[name]));
+        foreach (string name in start.Names)
+        {
+            float[] one = theirs[name], other = ours[name];
+            float tolerance = 0.01f * MathF.Max(floor, Way(start[name], one));
+            for (int i = 0; i < one.Length; i++)
+            {
+                if (!(MathF.Abs(one[i] - other[i]) <= tolerance + (5e-7f * MathF.Max(1.0f, MathF.Abs(one[i])))))
+                {
+                    return $"{name}[{i}] from {start[name][i]}: libtorch {one[i]}, ours {other[i]}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static float Way(float[] from, float[] to) => from.Zip(to, (before, after) => MathF.Abs(after - before)).DefaultIfEmpty().Max();
+}

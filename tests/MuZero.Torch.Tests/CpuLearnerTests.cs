@@ -1,0 +1,65 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Training;
+using MuZero.Training.Cpu;
+
+namespace MuZero.Torch.Tests;
+
+public sealed class CpuLearnerTests : LearnerContractTests
+{
+    private protected override ILearner Create(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
+        => new CpuLearner(game, shape, options, seed);
+
+    [Theory]
+    [InlineData("mlp_categorical", OptimizerKind.AdamW)]
+    [InlineData("residual_scalar", OptimizerKind.Sgd)]
+    [InlineData("residual_categorical", OptimizerKind.AdamW)]
+    public void Learn_AfterTheFirstSteps_AllocatesNothing(string name, OptimizerKind kind)
+    {
+        LossOracle oracle = LossOracle.Load(name);
+        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, Optimizer = kind };
+        using CpuLearner learner = new(oracle.Game, oracle.Shape, options, seed: 1);
+        TrainingBatch batch = oracle.Batch();
+        Repeat(learner, batch, 3);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(learner, batch, 10);
+        long after = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(0, after - before);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Learn_SameSeedAndBatches_SameBytes(int seed)
+    {
+        LearnerCase drawn = LearnerCase.Draw(seed);
+
+        (byte[] weights, byte[] optimizer) = Train();
+        (byte[] weightsAgain, byte[] optimizerAgain) = Train();
+
+        Assert.Equal(weights, weightsAgain);
+        Assert.Equal(optimizer, optimizerAgain);
+
+        (byte[] Weights, byte[] Optimizer) Train()
+        {
+            using CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 5, drawn.Lanes);
+            Repeat(learner, drawn.Batch(1), 2);
+            Repeat(learner, drawn.Batch(2), 2);
+            return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
+        }
+    }
+
+    private static void Repeat(CpuLearner learner, TrainingBatch batch, int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            learner.Learn(batch);
+        }
+    }
+}
