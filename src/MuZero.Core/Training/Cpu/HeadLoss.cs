@@ -7,11 +7,11 @@ namespace MuZero.Training.Cpu;
 /// <summary>One head's loss over a block, and its slope: cross-entropy with a distribution, or squared error of one number in [-1, 1].</summary>
 /// <param name="samples">Per block.</param>
 /// <param name="outputs">Actions or bins.</param>
-internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs)
+/// <param name="support">What bins stand for; null for actions, and for one number.</param>
+internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, Support? support)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly Support? _support = outputs > 1 ? new Support((outputs - 1) / 2) : null;
     private readonly FloatBuffer _coefficients = new(samples);
     private readonly FloatBuffer _targets = new((long)outputs * samples); // a distribution's, or one return per sample
     private readonly FloatBuffer _rows = new(4L * samples);
@@ -72,7 +72,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs)
     /// <param name="slope">[outputs, samples], overwritten.</param>
     /// <param name="weight">The slope's factor; not the loss's.</param>
     public double OfReturns(float* output, float* slope, float weight)
-        => _support is null ? SquaredError(output, slope, weight) : TwoHotCrossEntropy(output, slope, weight);
+        => support is null ? SquaredError(output, slope, weight) : TwoHotCrossEntropy(output, slope, weight);
 
     private double SquaredError(float* output, float* slope, float weight)
     {
@@ -100,7 +100,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs)
         Span<float> peaks = _rows.Span[..samples], totals = _rows.Span.Slice(samples, samples);
         for (int sample = 0; sample < samples; sample++)
         {
-            (int lower, float share) = _support!.Place(Returns[sample]);
+            (int lower, float share) = support!.Place(Returns[sample]);
             nint place = ((nint)lower * samples) + sample;
             float left = 1.0f - share, coefficient = Coefficients[sample];
             float likelihood = (left * (logits[place] - peaks[sample])) + (share * (logits[place + samples] - peaks[sample]));

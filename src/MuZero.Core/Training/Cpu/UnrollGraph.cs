@@ -83,7 +83,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         {
             _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
             _reward = new(Parameters, _grid, "reward", shape.RewardChannels, shape.RewardBins, shape, Math.Max(1, unrollSteps) * steps, _scratch);
-            _rewardLoss = new(_grid.Samples, shape.RewardBins);
+            _rewardLoss = new(_grid.Samples, shape.RewardBins, Returns(shape.RewardBins));
             _actions = new ActionRows(game, shape);
         }
 
@@ -93,7 +93,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             : null;
         _policy = new(Parameters, _grid, "policy", shape.PolicyChannels, shape.Actions, shape, _grid.Blocks, _scratch);
         _value = new(Parameters, _grid, "value", shape.ValueChannels, shape.ValueBins, shape, _grid.Blocks, _scratch);
-        (_policyLoss, _valueLoss, _decoder) = (new(_grid.Samples, shape.Actions), new(_grid.Samples, shape.ValueBins), new(shape.ValueBins));
+        (_policyLoss, _valueLoss, _decoder) = (new(_grid.Samples, shape.Actions, null), new(_grid.Samples, shape.ValueBins, Returns(shape.ValueBins)), new(shape.ValueBins));
         _scale = new(_grid, planes, points);
         int board = residual ? points : 1;
         _observations = new PlaneBuffer(steps, (long)shape.Observation.Length * _grid.Samples);
@@ -102,6 +102,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _inputSlope = new PlaneBuffer(steps, (long)LayerSizes.Padded(features) * board * _grid.Samples);
         _decoded = new FloatBuffer((long)(LayerSizes.Padded(shape.ValueBins) + 1) * _grid.Samples);
         _rows = GC.AllocateArray<nint>(_grid.Samples, pinned: true);
+
+        static Support? Returns(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
 
         TrainedTrunk Trunk(string name, int inputs, int inputSlopes, bool hidden, int calls)
             => residual
