@@ -136,6 +136,56 @@ public abstract class LearnerContractTests
         Assert.Equal(before, learner.Snapshot(1).Bytes.ToArray());
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Sgd)]
+    public void LoadWeights_AfterSteps_BeginsTheOptimizerAnew(OptimizerKind kind)
+    {
+        LossOracle oracle = LossOracle.Load("residual_categorical");
+        using ILearner learner = Learner(oracle, new TrainingOptions { Optimizer = kind });
+        byte[] fresh = learner.SaveOptimizer();
+        Learn(learner, oracle, 1);
+        byte[] once = learner.Snapshot(1).Bytes.ToArray();
+        Learn(learner, oracle, 2);
+
+        learner.LoadWeights(oracle.Weights());
+
+        Assert.Equal(0, learner.Step);
+        Assert.Equal(fresh, learner.SaveOptimizer());
+        Learn(learner, oracle, 1);
+        Assert.Equal(once, learner.Snapshot(1).Bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData("mlp_categorical", OptimizerKind.AdamW)]
+    [InlineData("residual_scalar", OptimizerKind.AdamW)]
+    [InlineData("residual_scalar", OptimizerKind.Sgd)]
+    public void Learn_NothingUnrolled_LeavesDynamicsAndRewardAlone(string name, OptimizerKind kind)
+    {
+        LossOracle oracle = LossOracle.Load(name);
+        LearnerCase made = new()
+        {
+            Game = oracle.Game,
+            Shape = oracle.Shape,
+            Training = new TrainingOptions { BatchSize = 5, UnrollSteps = 0, WeightDecay = 0.1, Optimizer = kind },
+            Lanes = 8,
+            MaxReturn = 1,
+        };
+        using ILearner learner = Create(made.Game, made.Shape, made.Training, seed: 1);
+        learner.LoadWeights(made.Weights(1));
+        TensorFile before = TensorFile.Open(learner.Snapshot(1));
+
+        LossReport report = learner.Learn(made.Batch(1));
+
+        TensorFile after = TensorFile.Open(learner.Snapshot(1));
+        Assert.Equal((true, 0.0f), (report.Applied, report.Reward));
+        foreach (string tensor in before.Names.Where(tensor => !tensor.Contains("running", StringComparison.Ordinal)))
+        {
+            bool reached = !tensor.StartsWith("dynamics", StringComparison.Ordinal) && !tensor.StartsWith("reward", StringComparison.Ordinal);
+            Assert.True(before[tensor].SequenceEqual(after[tensor]) != reached, $"{tensor}: {(reached ? "not " : "")}changed");
+        }
+    }
+
     [Fact]
     public void Create_ManyAtOnce_TheSeedAloneDrawsTheWeights()
     {

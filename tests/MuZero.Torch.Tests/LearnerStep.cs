@@ -24,7 +24,7 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
     public string? Difference(LearnerStep ours)
     {
         LossReport one = Report, other = ours.Report;
-        float range = MathF.Max(1.0f, Priorities.Max());
+        float range = MathF.Max(1.0f, Priorities.Max()), norm = MathF.Max(1e-6f, one.GradientNorm);
         return Agreement.First(
             one.Applied == other.Applied ? null : $"applied: libtorch {one.Applied}, ours {other.Applied}",
             Agreement.Numbers("losses", [one.Total, one.Policy, one.Value, one.Reward], [other.Total, other.Policy, other.Value, other.Reward], 1e-3f),
@@ -32,7 +32,7 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
             Agreement.Numbers("policy entropy", [one.PolicyEntropy], [other.PolicyEntropy], 1e-3f),
             Agreement.Numbers($"value error of {range}", [one.ValueError / range], [other.ValueError / range], 1e-3f),
             Agreement.Numbers($"priorities of {range}", Scaled(Priorities, range), Scaled(ours.Priorities, range), 1e-3f),
-            Agreement.Numbers($"gradient norm of {one.GradientNorm}", [1.0f], [other.GradientNorm / one.GradientNorm], 1e-2f),
+            Agreement.Numbers($"gradient norm of {norm}", [one.GradientNorm / norm], [other.GradientNorm / norm], 1e-2f),
             Agreement.Layout(Weights, ours.Weights),
             Agreement.Layout(Optimizer, ours.Optimizer),
             Agreement.Tensors(Optimizer.Ending("step"), ours.Optimizer.Ending("step"), 0.0f),
