@@ -2,6 +2,7 @@ using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Training;
+using MuZero.Training.Cpu;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class TorchBackend : ITrainingBackend
 
     /// <inheritdoc/>
     public ILearner CreateLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        => new TorchLearner(game, shape, options, seed, _device);
+        => IsOnGpu ? new TorchLearner(game, shape, options, seed, _device) : new CpuLearner(game, shape, options, seed);
 
     /// <summary>What libtorch has to work with, in one line.</summary>
     public static string Describe()

@@ -1,3 +1,4 @@
+using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Training;
@@ -53,6 +54,28 @@ public sealed class CpuLearnerTests : LearnerContractTests
             Repeat(learner, drawn.Batch(2), 2);
             return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
         }
+    }
+
+    [Fact]
+    public void Create_LargerThanMemory_SaysWhatToLower()
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        TrainingOptions options = new() { BatchSize = 1_000_000, UnrollSteps = 1_000 };
+
+        UserException fault = Assert.Throws<UserException>(() => new CpuLearner(oracle.Game, oracle.Shape, options, seed: 1));
+
+        Assert.Contains("training.batch_size", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Learn_BatchOfAnotherSize_SaysBoth()
+    {
+        LossOracle oracle = LossOracle.Load("mlp_categorical");
+        using CpuLearner learner = new(oracle.Game, oracle.Shape, new TrainingOptions { BatchSize = 77, UnrollSteps = oracle.UnrollSteps }, seed: 1);
+
+        ArgumentException fault = Assert.Throws<ArgumentException>(() => learner.Learn(oracle.Batch()));
+
+        Assert.Contains("77", fault.Message, StringComparison.Ordinal);
     }
 
     private static void Repeat(CpuLearner learner, TrainingBatch batch, int steps)

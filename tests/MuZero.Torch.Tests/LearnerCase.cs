@@ -123,7 +123,8 @@ internal sealed record LearnerCase
     {
         int points = shape.Plane.Height * shape.Plane.Width, unrollSteps = shape.Dynamics ? random.Next(5) : 0;
         int fewest = shape.Kind == NetworkKind.Residual && points < 9 ? 3 : 1;
-        int most = Math.Min(40, 2500 / (points * (unrollSteps + 1)));
+        int layers = shape.Kind == NetworkKind.Residual ? 2 + (4 * shape.Blocks) + (2 * shape.PredictionBlocks) : 1;
+        int most = Math.Clamp(20_000 / (points * (unrollSteps + 1) * layers * Math.Max(1, shape.Channels)), fewest, 40);
         OptimizerKind optimizer = random.Next(2) == 0 ? OptimizerKind.AdamW : OptimizerKind.Sgd;
         return new TrainingOptions
         {

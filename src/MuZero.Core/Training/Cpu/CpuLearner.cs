@@ -18,6 +18,7 @@ public sealed class CpuLearner : ILearner
     /// <param name="shape">What the network is built as.</param>
     /// <param name="options">Loss and optimiser.</param>
     /// <param name="seed">Draws the weights.</param>
+    /// <exception cref="UserException">The unroll is larger than memory.</exception>
     public CpuLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
         : this(game, shape, options, seed, Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count)
     {
@@ -27,7 +28,14 @@ public sealed class CpuLearner : ILearner
     internal CpuLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed, int lanes)
     {
         (_shape, _options) = (shape, options);
-        _graph = UnrollGraph.Create(game, shape, options, new RandomStream(seed), lanes);
+        try
+        {
+            _graph = UnrollGraph.Create(game, shape, options, new RandomStream(seed), lanes);
+        }
+        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        {
+            throw UserException.Usage($"A batch of {options.BatchSize:N0} positions unrolled {options.UnrollSteps:N0} steps does not fit into memory. Lower training.batch_size or training.unroll_steps, or make the network smaller.");
+        }
     }
 
     /// <inheritdoc/>

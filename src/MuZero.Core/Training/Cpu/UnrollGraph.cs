@@ -63,8 +63,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly FloatBuffer _decoded;
     private readonly nint[] _rows;
     private readonly int _latentLength; // numbers per sample
-    private readonly int _trained; // parameters that have a gradient, from the first on and from the prediction on
-    private readonly int _untrained;
+    private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, where nothing is unrolled
 
     public UnrollGraph(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random)
     {
@@ -78,7 +77,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _latentLength = planes * points;
         int steps = _grid.BlocksPerStep;
         _representation = Trunk("representation", residual ? shape.Observation.Planes : shape.Observation.Length, inputSlopes: 0, shape.RepresentationHidden, calls: 1);
-        _trained = Parameters.Parameters.Count;
+        _idleFirst = Parameters.Parameters.Count;
         if (shape.Dynamics)
         {
             _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
@@ -87,7 +86,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             _actions = new ActionRows(game, shape);
         }
 
-        _untrained = unrollSteps == 0 ? Parameters.Parameters.Count : _trained;
+        _idleEnd = unrollSteps == 0 ? Parameters.Parameters.Count : _idleFirst;
         _prediction = residual && shape.PredictionBlocks > 0
             ? new TrainedTower<TSimd, TVector>(Parameters, _grid, "prediction", new(0, features, features), shape.PredictionBlocks, shape, calls: 1, _grid.Blocks, _scratch)
             : null;
@@ -148,8 +147,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     {
         for (int i = 0; i < Parameters.Parameters.Count; i++)
         {
-            // Without an unroll, dynamics and rewards have no gradient, which is not the same as one of zero.
-            if (i < _trained || i >= _untrained)
+            // No gradient is not the same as one of zero, with which weights decay.
+            if (i < _idleFirst || i >= _idleEnd)
             {
                 ParameterOptimizer<TSimd, TVector>.Step(Parameters.Parameters[i], _options, learningRate, clip);
             }
