@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MuZero.Cli.Calibration;
 using MuZero.Cli.Commands;
 using MuZero.Diagnostics;
 using MuZero.Games;
@@ -34,21 +35,23 @@ internal sealed class ConfigFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="game">Brings the preset.</param>
     /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
-    /// <param name="environment">Environment variables.</param>
+    /// <param name="terminal">Environment variables; gets a line where what is tuned on this machine was asked for and is missing.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
-    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, IReadOnlyDictionary<string, string> environment)
+    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
     {
         string[] configs = parsed.GetValue(_config) ?? [];
         string[] files = parsed.GetValue(_file) ?? [];
-        return RunConfig.Resolve(
+        RunConfig config = RunConfig.Resolve(
         [
             saved ?? ConfigSource.Preset(game),
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
-            ConfigSource.FromEnvironment(environment),
+            ConfigSource.FromEnvironment(terminal.Environment),
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
             new ConfigLayer("flag", [.. Settings(parsed), .. Flags(parsed)]),
         ]);
+        int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
+        return TunedGames.Resolve(config, started, game, terminal);
     }
 
     private IEnumerable<OptionEntry> Flags(ParseResult parsed)
