@@ -28,7 +28,7 @@ internal static class BenchGames
     public static (IGame Game, NetworkOptions Network) Load(BenchFlags flags, ParseResult parsed)
     {
         IGame game = Named(flags, parsed);
-        return (game, flags.Network(parsed) ?? Preset(game, Algorithm.MuZero).Network);
+        return (game, flags.Network(parsed) ?? Preset(game, Algorithm.MuZero, []).Network);
     }
 
     /// <summary>The game that is named or that the network's name stands for.</summary>
@@ -36,13 +36,13 @@ internal static class BenchGames
     public static IGame Named(BenchFlags flags, ParseResult parsed) => Find(flags.GameName(parsed) ?? _homes.GetValueOrDefault(flags.NetworkName(parsed) ?? "")
         ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole."));
 
-    /// <summary>What a run of the game has for options where nobody says otherwise.</summary>
-    public static RunOptions Preset(IGame game, Algorithm algorithm)
+    /// <summary>The options of a run of the game: its preset under settings.</summary>
+    public static RunOptions Preset(IGame game, Algorithm algorithm, IEnumerable<OptionEntry> settings)
     {
         ConfigLayer preset = game is RandomBoard
             ? new ConfigLayer("preset", OptionDocument.Parse("{\"network.blocks\": 1, \"search.simulations\": 50}", "bench"))
             : ConfigSource.Preset(game);
-        return RunConfig.Resolve([preset, new ConfigLayer("flag", [new OptionEntry("algorithm", OptionForm.Words, algorithm.ToString(), "--run")])]).Options;
+        return RunConfig.Resolve([preset, new ConfigLayer("flag", [new OptionEntry("algorithm", OptionForm.Words, algorithm.ToString(), "--run"), .. settings])]).Options;
     }
 
     /// <summary>The game of a name, or the board.</summary>

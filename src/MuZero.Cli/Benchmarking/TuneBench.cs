@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MuZero.Cli.Calibration;
 using MuZero.Cli.Commands;
+using MuZero.Cli.Configuration;
 using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Training;
@@ -16,6 +17,7 @@ internal sealed class TuneBench
     private readonly BenchFlags _flags;
     private readonly AlgorithmChoice _run = new();
     private readonly Option<int?> _simulations = Flag.Whole("--simulations", "Simulations per move. Default: those of the game's preset.", 1, 100_000);
+    private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "An option of the run to tune for, such as network.channels=32.");
 
     private TuneBench(Terminal terminal)
     {
@@ -26,7 +28,7 @@ internal sealed class TuneBench
     public static Command Create(Terminal terminal)
     {
         TuneBench bench = new(terminal);
-        Command command = new("tune", "Finds how many games at once make self-play fastest here, and remembers it for --set self_play.games=0.") { bench._simulations };
+        Command command = new("tune", "Finds how many games at once make self-play fastest here, and remembers it for --set self_play.games=0.") { bench._simulations, bench._set };
         bench._run.AddTo(command);
         bench._flags.AddTo(command);
         command.SetAction(bench.Run);
@@ -60,7 +62,7 @@ internal sealed class TuneBench
 
     private RunOptions Options(ParseResult parsed, IGame game, Algorithm algorithm)
     {
-        RunOptions preset = BenchGames.Preset(game, algorithm);
+        RunOptions preset = BenchGames.Preset(game, algorithm, ConfigFlags.Settings(parsed.GetValue(_set) ?? []));
         return preset with
         {
             Network = _flags.Network(parsed) ?? preset.Network,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Training;
@@ -24,6 +25,7 @@ internal sealed record TuningKey(Machine Machine, string Network, string Algorit
     }
 
     /// <summary>Algorithm and simulations, in words.</summary>
+    [JsonIgnore]
     public string Play => string.Create(CultureInfo.InvariantCulture, $"{Algorithm}, {Simulations} {(Simulations == 1 ? "simulation" : "simulations")} per move");
 }
 

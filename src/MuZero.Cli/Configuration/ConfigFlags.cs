@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MuZero.Cli.Calibration;
 using MuZero.Cli.Commands;
 using MuZero.Diagnostics;
 using MuZero.Games;
@@ -48,10 +47,29 @@ internal sealed class ConfigFlags
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
             ConfigSource.FromEnvironment(terminal.Environment),
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
-            new ConfigLayer("flag", [.. Settings(parsed), .. Flags(parsed)]),
+            new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
         int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
         return TunedGames.Resolve(config, started, game, terminal);
+    }
+
+    /// <summary>What --set names, KEY=VALUE each.</summary>
+    /// <exception cref="UserException">One is no such pair.</exception>
+    public static IEnumerable<OptionEntry> Settings(IEnumerable<string> settings)
+    {
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw UserException.Usage($"--set takes KEY=VALUE, such as training.learning_rate=0.01, not '{setting}'.");
+            }
+
+            foreach (OptionEntry entry in ConfigSource.Words(setting[..equals].Trim(), setting[(equals + 1)..].Trim(), "--set"))
+            {
+                yield return entry;
+            }
+        }
     }
 
     private IEnumerable<OptionEntry> Flags(ParseResult parsed)
@@ -73,23 +91,6 @@ internal sealed class ConfigFlags
         foreach (OptionEntry criterion in parsed.GetValue(_stop) is { } stop ? ConfigSource.Stop(stop, _stop.Name) : [])
         {
             yield return criterion;
-        }
-    }
-
-    private IEnumerable<OptionEntry> Settings(ParseResult parsed)
-    {
-        foreach (string setting in parsed.GetValue(_set) ?? [])
-        {
-            int equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                throw UserException.Usage($"--set takes KEY=VALUE, such as training.learning_rate=0.01, not '{setting}'.");
-            }
-
-            foreach (OptionEntry entry in ConfigSource.Words(setting[..equals].Trim(), setting[(equals + 1)..].Trim(), "--set"))
-            {
-                yield return entry;
-            }
         }
     }
 
