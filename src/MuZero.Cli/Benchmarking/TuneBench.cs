@@ -11,7 +11,7 @@ namespace MuZero.Cli.Benchmarking;
 /// <summary>muzero bench tune: how many games at once make self-play fastest on this machine with this network, remembered for self_play.games = 0.</summary>
 internal sealed class TuneBench
 {
-    private const double DefaultSeconds = 0.5;
+    private const double DefaultSeconds = 0.3;
 
     private readonly Terminal _terminal;
     private readonly BenchFlags _flags;
@@ -22,7 +22,7 @@ internal sealed class TuneBench
     private TuneBench(Terminal terminal)
     {
         _terminal = terminal;
-        _flags = new BenchFlags(terminal, DefaultSeconds, $"Length of each window; every number of games gets at least {GamesClimb.Windows}. Default 0.5.");
+        _flags = new BenchFlags(terminal, DefaultSeconds, $"Length of each window; every number of games gets at least {GamesClimb.Windows}. Default 0.3.");
     }
 
     public static Command Create(Terminal terminal)

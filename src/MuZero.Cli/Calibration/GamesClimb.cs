@@ -13,7 +13,7 @@ internal readonly record struct GamesRate(int Games, double PerSecond);
 internal sealed class GamesClimb(IReadOnlyList<int> sizes, Func<int, double> measure)
 {
     /// <summary>Windows per size at least, most of them in turn with the other sizes'.</summary>
-    public const int Windows = 7;
+    public const int Windows = 11;
 
     private const int FirstWindows = 3;
     private const double Better = 1.02;

@@ -40,7 +40,7 @@ public sealed class TuneTests : IDisposable
 
         Assert.Equal((0, ""), (exitCode, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Matches(@"^tune: \d+ games at once, the fewest within 3 % of the fastest; medians of at least 7 windows$", lines[0]);
+        Assert.Matches(@"^tune: \d+ games at once, the fewest within 3 % of the fastest; medians of at least 11 windows$", lines[0]);
         Assert.Contains("alphazero, 2 simulations per move, 1 thread", lines[1], StringComparison.Ordinal);
         Assert.Matches(@"^ +games +sims/s +of best$", lines[3]);
         string chosen = Assert.Single(lines, line => line.StartsWith('*'));
