@@ -15,10 +15,13 @@ internal static class Composition
     public static string Version { get; } =
         typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>True where there is an NVIDIA driver, which is all that can be seen without loading libtorch.</summary>
+    public static bool HasGpu => File.Exists("/dev/nvidiactl");
+
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
 
     /// <summary>What evaluates positions where nothing is learned: our own kernels, and libtorch only where there is a GPU for it.</summary>
-    public static INetworkFactory Networks() => File.Exists("/dev/nvidiactl") || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuNetworks();
+    public static INetworkFactory Networks() => HasGpu || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuNetworks();
 
     /// <summary>libtorch; loaded only here, so that commands without networks start without it.</summary>
     /// <exception cref="UserException">It cannot be loaded.</exception>

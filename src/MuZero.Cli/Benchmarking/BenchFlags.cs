@@ -7,15 +7,33 @@ using MuZero.Networks;
 namespace MuZero.Cli.Benchmarking;
 
 /// <summary>What every benchmark can be asked: the game, the network, how many threads, for how long.</summary>
-internal sealed class BenchFlags(Terminal terminal)
+internal sealed class BenchFlags
 {
-    private const double DefaultSeconds = 1.0;
+    private readonly Terminal _terminal;
+    private readonly double _defaultSeconds;
 
     private readonly Option<string?> _game = Flag.Text("--game", "GAME", "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.");
     private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
     private readonly Option<int?> _threads = Flag.Whole("--threads", "Threads, each with work of its own. Default 1.", 1, 1024);
-    private readonly Option<double?> _seconds = Flag.Seconds("--seconds", $"Length of each of {Measurement.Windows} windows; the warm-up takes as long as all of them. Default 1.", 0.01, 3600.0);
+    private readonly Option<double?> _seconds;
     private readonly Option<bool> _json = Flag.Json();
+
+    /// <summary>The flags of a benchmark that takes <see cref="Measurement.Windows"/> windows of a second.</summary>
+    public BenchFlags(Terminal terminal)
+        : this(terminal, 1.0, $"Length of each of {Measurement.Windows} windows; the warm-up takes as long as all of them. Default 1.")
+    {
+    }
+
+    /// <summary>The flags of a benchmark with windows of its own.</summary>
+    /// <param name="terminal">Where results go.</param>
+    /// <param name="seconds">A window's length where none is named.</param>
+    /// <param name="windows">Says what the length is of.</param>
+    public BenchFlags(Terminal terminal, double seconds, string windows)
+    {
+        _terminal = terminal;
+        _defaultSeconds = seconds;
+        _seconds = Flag.Seconds("--seconds", windows, 0.01, 3600.0);
+    }
 
     public void AddTo(Command command)
     {
@@ -43,17 +61,20 @@ internal sealed class BenchFlags(Terminal terminal)
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
 
     /// <summary>A window's length.</summary>
-    public double Seconds(ParseResult parsed) => parsed.GetValue(_seconds) ?? DefaultSeconds;
+    public double Seconds(ParseResult parsed) => parsed.GetValue(_seconds) ?? _defaultSeconds;
+
+    /// <summary>True where the result is to be JSON.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     public void Write(ParseResult parsed, BenchReport report)
     {
-        if (parsed.GetValue(_json))
+        if (Json(parsed))
         {
-            report.WriteJson(terminal.Output);
+            report.WriteJson(_terminal.Output);
         }
         else
         {
-            report.WriteText(terminal.Output);
+            report.WriteText(_terminal.Output);
         }
     }
 }

@@ -3,6 +3,7 @@ using MuZero.Cli.Configuration;
 using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 
@@ -26,11 +27,22 @@ internal static class BenchGames
     /// <exception cref="UserException">Neither is named.</exception>
     public static (IGame Game, NetworkOptions Network) Load(BenchFlags flags, ParseResult parsed)
     {
-        string? shape = flags.NetworkName(parsed);
-        string name = flags.GameName(parsed) ?? _homes.GetValueOrDefault(shape ?? "")
-            ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole.");
-        IGame game = Find(name);
-        return (game, flags.Network(parsed) ?? (game is RandomBoard ? new NetworkOptions { Blocks = 1 } : RunConfig.Resolve([ConfigSource.Preset(game)]).Options.Network));
+        IGame game = Named(flags, parsed);
+        return (game, flags.Network(parsed) ?? Preset(game, Algorithm.MuZero, []).Network);
+    }
+
+    /// <summary>The game that is named or that the network's name stands for.</summary>
+    /// <exception cref="UserException">Neither is named, or there is none of the name.</exception>
+    public static IGame Named(BenchFlags flags, ParseResult parsed) => Find(flags.GameName(parsed) ?? _homes.GetValueOrDefault(flags.NetworkName(parsed) ?? "")
+        ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole."));
+
+    /// <summary>The options of a run of the game: its preset under settings.</summary>
+    public static RunOptions Preset(IGame game, Algorithm algorithm, IEnumerable<OptionEntry> settings)
+    {
+        ConfigLayer preset = game is RandomBoard
+            ? new ConfigLayer("preset", OptionDocument.Parse("{\"network.blocks\": 1, \"search.simulations\": 50}", "bench"))
+            : ConfigSource.Preset(game);
+        return RunConfig.Resolve([preset, new ConfigLayer("flag", [new OptionEntry("algorithm", OptionForm.Words, algorithm.ToString(), "--run"), .. settings])]).Options;
     }
 
     /// <summary>The game of a name, or the board.</summary>

@@ -38,6 +38,26 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         }
     }
 
+    /// <summary>Repeats a load on this thread for a window and returns items per second.</summary>
+    public static double Rate(IBenchLoad load, double seconds) => Repeat(load, seconds, out double taken) / taken;
+
+    /// <summary>Seconds of warm-up before windows of a length.</summary>
+    public static double WarmUp(double seconds) => Math.Max(seconds * WarmUpWindows, ShortestWarmUp);
+
+    private static long Repeat(IBenchLoad load, double seconds, out double taken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long items = 0;
+        do
+        {
+            items += load.Run();
+            taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        while (taken < seconds);
+
+        return items;
+    }
+
     private static Measurement Combine(ThreadReading[] readings)
     {
         if (readings.FirstOrDefault(reading => reading.Fault is not null) is { } failed)
@@ -71,7 +91,7 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         {
             try
             {
-                Repeat(load, Math.Max(seconds * WarmUpWindows, ShortestWarmUp), out _);
+                _ = Rate(load, WarmUp(seconds));
                 long inference = load.InferenceTicks;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 TimeSpan processor = Environment.CpuUsage.TotalTime;
@@ -93,20 +113,6 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
                 // It is thrown again on the thread that waits.
                 Fault = fault;
             }
-        }
-
-        private static long Repeat(IBenchLoad load, double seconds, out double taken)
-        {
-            long start = Stopwatch.GetTimestamp();
-            long items = 0;
-            do
-            {
-                items += load.Run();
-                taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
-            while (taken < seconds);
-
-            return items;
         }
     }
 }

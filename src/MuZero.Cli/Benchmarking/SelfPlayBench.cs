@@ -1,31 +1,31 @@
 using System.CommandLine;
 using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
 using MuZero.SelfPlay;
+using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 
 /// <summary>muzero bench selfplay: simulations per second of whole self-play, moves and episodes included.</summary>
 internal sealed class SelfPlayBench
 {
-    private const int DefaultGames = 64;
+    private const int DefaultGames = SelfPlayOptions.DefaultGames;
     private const int DefaultSimulations = 50;
-    private static readonly string[] _algorithms = ["muzero", "alphazero"];
 
     private readonly BenchFlags _flags;
     private readonly Option<int?> _games = Flag.Whole("--batch", $"Games at once per thread. Default {DefaultGames}.", 1, 65_536);
     private readonly Option<int?> _simulations = Flag.Whole("--simulations", $"Simulations per move. Default {DefaultSimulations}.", 1, 100_000);
-    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "muzero (default) or alphazero.");
+    private readonly AlgorithmChoice _run = new();
 
     private SelfPlayBench(Terminal terminal) => _flags = new BenchFlags(terminal);
 
     public static Command Create(Terminal terminal)
     {
         SelfPlayBench bench = new(terminal);
-        Command command = new("selfplay", "Simulations per second of self-play from end to end: search, network, moves, episodes.") { bench._games, bench._simulations, bench._run };
+        Command command = new("selfplay", "Simulations per second of self-play from end to end: search, network, moves, episodes.") { bench._games, bench._simulations };
+        bench._run.AddTo(command);
         bench._flags.AddTo(command);
         command.SetAction(bench.Run);
         return command;
@@ -34,7 +34,8 @@ internal sealed class SelfPlayBench
     private void Run(ParseResult parsed)
     {
         (IGame game, NetworkOptions options) = BenchGames.Load(_flags, parsed);
-        bool learned = IsLearned(parsed.GetValue(_run) ?? _algorithms[0]);
+        Algorithm algorithm = _run.Of(parsed);
+        bool learned = algorithm == Algorithm.MuZero;
         int games = parsed.GetValue(_games) ?? DefaultGames;
         int simulations = parsed.GetValue(_simulations) ?? DefaultSimulations;
         int threads = _flags.Threads(parsed);
@@ -43,17 +44,10 @@ internal sealed class SelfPlayBench
         double peak = Ceiling.Flops(threads, _flags.Seconds(parsed));
         _flags.Write(parsed, new BenchReport("selfplay", "simulation", "sims/s", measured, peak / network.FlopsPerEvaluation, BenchNetworkText.Ceiling)
         {
-            Setting = BenchNetworkText.Setting(game, network, $"{(learned ? _algorithms[0] : _algorithms[1])}, {games} games at once, {simulations} simulations per move", threads),
+            Setting = BenchNetworkText.Setting(game, network, $"{algorithm.ToString().ToLowerInvariant()}, {games} games at once, {simulations} simulations per move", threads),
             Numbers = [("threads", threads), ("batch", games), ("simulations", simulations), .. BenchNetworkText.Numbers(network, peak, measured)],
         });
     }
-
-    private static bool IsLearned(string algorithm) => Array.IndexOf(_algorithms, algorithm.ToLowerInvariant()) switch
-    {
-        0 => true,
-        1 => false,
-        _ => throw UserException.Usage($"--run is '{algorithm}'; it must be muzero or alphazero.{NearestName.Suggest(algorithm, _algorithms)}"),
-    };
 }
 
 /// <summary>An actor that plays on; its episodes are let go. One item is a simulation.</summary>

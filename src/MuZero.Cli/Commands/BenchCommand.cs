@@ -13,5 +13,6 @@ internal static class BenchCommand
         InferenceBench.Create(terminal),
         TrainBench.Create(terminal),
         ReplayBench.Create(terminal),
+        TuneBench.Create(terminal),
     };
 }

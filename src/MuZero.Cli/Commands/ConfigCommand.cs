@@ -25,7 +25,7 @@ internal static class ConfigCommand
         {
             GameCatalog games = Composition.Games();
             string named = choice.Named(parsed) ?? throw UserException.Usage($"Name a game, whose preset counts: {string.Join(", ", games.Names)}. See muzero config explain --help.");
-            RunConfig config = flags.Resolve(parsed, games.Load(named), saved: null, terminal.Environment);
+            RunConfig config = flags.Resolve(parsed, games.Load(named), saved: null, terminal);
             Action<TextWriter, RunConfig> write = parsed.GetValue(json) ? WriteJson : WriteText;
             write(terminal.Output, config);
         });

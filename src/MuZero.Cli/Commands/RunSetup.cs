@@ -44,7 +44,7 @@ internal sealed class RunSetup(Terminal terminal)
         IGame game = _games.Load(named ?? parameters.Environment);
         parameters.Require(game.Spec, directory.FullPath);
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
-        RunOptions options = _config.Resolve(parsed, game, saved, terminal.Environment).Options;
+        RunOptions options = _config.Resolve(parsed, game, saved, terminal).Options;
         return options.Algorithm == parameters.Options.Algorithm
             ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resume = true }
             : throw UserException.Usage($"{directory.FullPath} was trained with {parameters.Options.Algorithm}; it cannot be resumed with {options.Algorithm}. Leave out --run, or start a new run.");
@@ -61,7 +61,7 @@ internal sealed class RunSetup(Terminal terminal)
     {
         string named = _game.Named(parsed) ?? throw UserException.Usage($"Name a game to train: {string.Join(", ", _games.Names)}, or the path of a game's assembly. See muzero {parsed.CommandResult.Command.Name} --help.");
         IGame game = _games.Load(named);
-        RunOptions options = _config.Resolve(parsed, game, saved: null, terminal.Environment).Options;
+        RunOptions options = _config.Resolve(parsed, game, saved: null, terminal).Options;
         string name = parsed.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture,
             $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant();
         RunDirectory directory = RunDirectory.Create(LocalDirectory(parsed), name);

@@ -34,21 +34,42 @@ internal sealed class ConfigFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="game">Brings the preset.</param>
     /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
-    /// <param name="environment">Environment variables.</param>
+    /// <param name="terminal">Environment variables; gets a line where what is tuned on this machine was asked for and is missing.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
-    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, IReadOnlyDictionary<string, string> environment)
+    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
     {
         string[] configs = parsed.GetValue(_config) ?? [];
         string[] files = parsed.GetValue(_file) ?? [];
-        return RunConfig.Resolve(
+        RunConfig config = RunConfig.Resolve(
         [
             saved ?? ConfigSource.Preset(game),
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
-            ConfigSource.FromEnvironment(environment),
+            ConfigSource.FromEnvironment(terminal.Environment),
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
-            new ConfigLayer("flag", [.. Settings(parsed), .. Flags(parsed)]),
+            new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
+        int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
+        return TunedGames.Resolve(config, started, game, terminal);
+    }
+
+    /// <summary>What --set names, KEY=VALUE each.</summary>
+    /// <exception cref="UserException">One is no such pair.</exception>
+    public static IEnumerable<OptionEntry> Settings(IEnumerable<string> settings)
+    {
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw UserException.Usage($"--set takes KEY=VALUE, such as training.learning_rate=0.01, not '{setting}'.");
+            }
+
+            foreach (OptionEntry entry in ConfigSource.Words(setting[..equals].Trim(), setting[(equals + 1)..].Trim(), "--set"))
+            {
+                yield return entry;
+            }
+        }
     }
 
     private IEnumerable<OptionEntry> Flags(ParseResult parsed)
@@ -70,23 +91,6 @@ internal sealed class ConfigFlags
         foreach (OptionEntry criterion in parsed.GetValue(_stop) is { } stop ? ConfigSource.Stop(stop, _stop.Name) : [])
         {
             yield return criterion;
-        }
-    }
-
-    private IEnumerable<OptionEntry> Settings(ParseResult parsed)
-    {
-        foreach (string setting in parsed.GetValue(_set) ?? [])
-        {
-            int equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                throw UserException.Usage($"--set takes KEY=VALUE, such as training.learning_rate=0.01, not '{setting}'.");
-            }
-
-            foreach (OptionEntry entry in ConfigSource.Words(setting[..equals].Trim(), setting[(equals + 1)..].Trim(), "--set"))
-            {
-                yield return entry;
-            }
         }
     }
 

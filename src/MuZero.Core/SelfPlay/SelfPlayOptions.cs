@@ -5,15 +5,20 @@ namespace MuZero.SelfPlay;
 /// <summary>How many games are played at once, and how moves are drawn from visits.</summary>
 public sealed record SelfPlayOptions
 {
+    /// <summary>What <see cref="Games"/> is where nobody chose.</summary>
+    public const int DefaultGames = 64;
+
     /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own.</summary>
     /// <value>Default 1.</value>
     [Range(1, 1024)]
     public int Actors { get; init; } = 1;
 
-    /// <summary>Games at once per actor: the batch of every network call.</summary>
+    /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with fresher weights,
+    /// so the number also changes what is learned. 0 takes what <c>muzero bench tune</c> remembers for this machine, network, algorithm and number of
+    /// simulations, and the default where it remembers nothing or the run is deterministic; a run's params.json holds the number that it became.</summary>
     /// <value>Default 64.</value>
-    [Range(1, 65536)]
-    public int Games { get; init; } = 64;
+    [Range(0, 65536)]
+    public int Games { get; init; } = DefaultGames;
 
     /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0 takes the largest.</summary>
     /// <value>Default 1.</value>
@@ -52,6 +57,9 @@ public sealed record SelfPlayOptions
     /// <value>Default 0.</value>
     [Range(0.0, 10.0)]
     public double RandomMoveExponent { get; init; }
+
+    /// <summary>These options with the default number of games where that was left open: the engine itself remembers no machine.</summary>
+    public SelfPlayOptions WithGames() => Games > 0 ? this : this with { Games = DefaultGames };
 
     /// <summary>The temperature of an episode's decision.</summary>
     /// <param name="decision">Decisions before it in its episode.</param>

@@ -51,6 +51,6 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFacto
         INetwork network = CreateNetwork();
         NStepReturn? priorities = options.Replay.PriorityExponent > 0.0 ? NStepReturn.For(game.Spec, TdSteps) : null;
         return new Actor(
-            name, game, network, CreateModel(network), Search, options.SelfPlay, Diagnostics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
+            name, game, network, CreateModel(network), Search, options.SelfPlay.WithGames(), Diagnostics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
     }
 }

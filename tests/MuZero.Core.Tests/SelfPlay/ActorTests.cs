@@ -258,6 +258,10 @@ public class ActorTests
         Assert.Equal(expected, options.TemperatureAt(decision, step), 1e-6);
     }
 
+    [Theory]
+    [InlineData(0, 64), InlineData(1, 1), InlineData(128, 128)]
+    public void WithGames_LeftOpen_IsTheDefault(int games, int expected) => Assert.Equal(expected, new SelfPlayOptions { Games = games }.WithGames().Games);
+
     [Fact]
     public void Step_WithPriorities_AreTheDistancesFromTheReturn()
     {

@@ -1,0 +1,76 @@
+namespace MuZero.Cli.Calibration;
+
+/// <summary>How fast self-play is with a number of games at once.</summary>
+/// <param name="Games">Games at once per actor.</param>
+/// <param name="PerSecond">Simulations per second, median over windows.</param>
+internal readonly record struct GamesRate(int Games, double PerSecond);
+
+/// <summary>Finds how many games at once are worth it: doubles them until that no longer helps, then measures all in turn.</summary>
+/// <remarks>Neighbours on a machine come and go within seconds. Windows of one size after another would show the neighbours, windows of all sizes in
+/// turn show the sizes; the median drops what hit one of them.</remarks>
+/// <param name="sizes">Numbers of games, ascending.</param>
+/// <param name="measure">Plays so many games for one window and returns simulations per second.</param>
+internal sealed class GamesClimb(IReadOnlyList<int> sizes, Func<int, double> measure)
+{
+    /// <summary>Windows per size at least, most of them in turn with the other sizes'.</summary>
+    public const int Windows = 11;
+
+    private const int FirstWindows = 3;
+    private const double Better = 1.02;
+    private const double NearBest = 0.97;
+
+    private readonly List<List<double>> _rates = []; // per size that was tried, per window
+
+    /// <summary>8, 16, 32 and so on up to 512: beyond that weights are many steps old when a game ends.</summary>
+    public static IReadOnlyList<int> Sizes { get; } = [8, 16, 32, 64, 128, 256, 512];
+
+    /// <summary>True where the last two sizes each were not better by 2 % than the best before them.</summary>
+    /// <param name="rates">In the order of the sizes.</param>
+    public static bool HasPeaked(IReadOnlyList<double> rates) => rates.Count > 2 && !IsBetter(rates, rates.Count - 1) && !IsBetter(rates, rates.Count - 2);
+
+    /// <summary>The fewest games within 3 % of the best: fewer at once end sooner, so their data is fresher.</summary>
+    /// <param name="rates">At least one.</param>
+    public static GamesRate Choose(IReadOnlyList<GamesRate> rates)
+    {
+        double best = rates.Max(rate => rate.PerSecond);
+        return rates.Where(rate => rate.PerSecond >= NearBest * best).MinBy(rate => rate.Games);
+    }
+
+    /// <summary>Measures; the result is in the order of the sizes and ends where they no longer helped.</summary>
+    public IReadOnlyList<GamesRate> Run()
+    {
+        while (true)
+        {
+            // What the rounds show may send it on climbing.
+            if (_rates.Count < sizes.Count && !HasPeaked([.. _rates.Select(Median)]))
+            {
+                int games = sizes[_rates.Count];
+                _rates.Add([.. Enumerable.Range(0, FirstWindows).Select(_ => measure(games))]);
+            }
+            else if (_rates.Exists(windows => windows.Count < Windows))
+            {
+                Round();
+            }
+            else
+            {
+                return [.. _rates.Select((windows, size) => new GamesRate(sizes[size], Median(windows)))];
+            }
+        }
+    }
+
+    private void Round()
+    {
+        for (int size = 0; size < _rates.Count; size++)
+        {
+            _rates[size].Add(measure(sizes[size]));
+        }
+    }
+
+    private static bool IsBetter(IReadOnlyList<double> rates, int size) => rates[size] > Better * rates.Take(size).Max();
+
+    private static double Median(List<double> windows)
+    {
+        double[] sorted = [.. windows.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MuZero.Diagnostics;
+
+namespace MuZero.Cli.Calibration;
+
+/// <summary>What was tuned, in tuning.json of the user's cache directory. It is only ever a gain: a file that is damaged counts as none.</summary>
+internal sealed class TuningMemory
+{
+    private const string DirectoryVariable = "XDG_CACHE_HOME";
+    private const int MostGames = 65_536; // self_play.games
+
+    // A writer holds the lock while it reads, adds its result and writes: milliseconds.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly string _directory;
+    private readonly Action<string> _report;
+
+    /// <summary>The memory in a directory, which need not exist.</summary>
+    /// <param name="directory">Holds the file.</param>
+    /// <param name="report">Gets a line where the file is damaged.</param>
+    public TuningMemory(string directory, Action<string> report) => (_directory, _report, FilePath) = (directory, report, Path.Combine(directory, "tuning.json"));
+
+    /// <summary>The file.</summary>
+    public string FilePath { get; }
+
+    private string LockPath => Path.Combine(_directory, "tuning.lock");
+
+    /// <summary>The memory of the user: muzero/tuning.json in $XDG_CACHE_HOME, else in ~/.cache.</summary>
+    public static TuningMemory Of(Terminal terminal)
+    {
+        string named = terminal.Environment.GetValueOrDefault(DirectoryVariable, "");
+        string home = terminal.Environment.GetValueOrDefault("HOME", "") is { Length: > 0 } told ? told : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        // XDG Base Directory Specification: a path that is not absolute is to be ignored.
+        string cache = Path.IsPathFullyQualified(named) ? named : Path.Combine(home, ".cache");
+        return new TuningMemory(Path.Combine(cache, "muzero"), terminal.Report);
+    }
+
+    /// <summary>What is remembered for a key, or null.</summary>
+    public TuningResult? Find(TuningKey key) => Read().Find(result => result.Key == key);
+
+    /// <summary>Throws now what <see cref="Remember"/> would throw after the measurement.</summary>
+    /// <exception cref="UserException">The directory cannot be written.</exception>
+    public void RequireWritable() => Locked(() => { });
+
+    /// <summary>Adds a result; it takes the place of an earlier one of its key. Others that remember at the same time lose nothing.</summary>
+    /// <exception cref="UserException">The directory cannot be written.</exception>
+    public void Remember(TuningResult result) => Locked(() =>
+    {
+        List<TuningResult> results = [.. Read().Where(other => other.Key != result.Key), result];
+        AtomicFile.Write(FilePath, JsonSerializer.SerializeToUtf8Bytes(results, TuningJson.Default.ListTuningResult));
+    });
+
+    private List<TuningResult> Read()
+    {
+        try
+        {
+            List<TuningResult>? results = JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), TuningJson.Default.ListTuningResult);
+            return results is not null && results.TrueForAll(result => result is { Games: >= 1 and <= MostGames }) ? results : throw new JsonException("It is no list of results.");
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _report($"{FilePath} cannot be read and is ignored ({fault.Message.ReplaceLineEndings(" ")}); remove it, or let muzero bench tune write it anew.");
+            return [];
+        }
+    }
+
+    private void Locked(Action act)
+    {
+        try
+        {
+            Directory.CreateDirectory(_directory);
+            using FileStream held = Lock();
+            act();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.RunFailed,
+                $"{FilePath} cannot be written, so nothing that is tuned would be remembered ({fault.Message.TrimEnd('.')}). Set {DirectoryVariable} to a directory that can be written.", fault);
+        }
+    }
+
+    private FileStream Lock()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(LockPath) && Stopwatch.GetElapsedTime(start) < _patience)
+            {
+                // Another process remembers just now; .NET has no lock that waits.
+                Thread.Sleep(_pause);
+            }
+        }
+    }
+}
+
+/// <summary>The file's form.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(List<TuningResult>))]
+internal sealed partial class TuningJson : JsonSerializerContext;

@@ -1,0 +1,169 @@
+using MuZero.Cli.Calibration;
+using MuZero.Diagnostics;
+using MuZero.Tests;
+
+namespace MuZero.Cli.Tests.Calibration;
+
+public sealed class TuningMemoryTests : IDisposable
+{
+    private static readonly Machine _machine = new("Any CPU @ 3 GHz", 8, 256, Gpu: false);
+    private static readonly TuningKey _key = new(_machine, "game=tictactoe channels=64", "muzero", 25);
+
+    private readonly ScratchDirectory _cache = new();
+    private readonly List<string> _lines = [];
+
+    private string FilePath => _cache["muzero/tuning.json"];
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public void Remember_ThenFindInANewProcess_IsTheSame()
+    {
+        TuningResult result = new(_key, 64, 123456.7, 2);
+
+        Open().Remember(result);
+
+        Assert.Equal(result, Open().Find(_key));
+        Assert.Empty(_lines);
+    }
+
+    [Fact]
+    public void Remember_TheSameKeyAgain_TakesThePlace()
+    {
+        Open().Remember(new TuningResult(_key, 64, 1000.0, 1));
+        Open().Remember(new TuningResult(_key, 16, 2000.0, 1));
+
+        Assert.Equal(16, Open().Find(_key)!.Games);
+        Assert.Equal(1, File.ReadAllText(FilePath).Split("\"games\"").Length - 1);
+    }
+
+    [Fact]
+    public void Find_NothingRemembered_IsNullWithoutALine()
+    {
+        Assert.Null(Open().Find(_key));
+        Assert.Empty(_lines);
+        Assert.False(Directory.Exists(_cache["muzero"]));
+    }
+
+    [Fact]
+    public void Find_OtherMachineNetworkAlgorithmOrSimulations_IsNull()
+    {
+        Open().Remember(new TuningResult(_key, 64, 1000.0, 1));
+
+        TuningKey[] others =
+        [
+            _key with { Machine = _machine with { Processor = "Other CPU" } },
+            _key with { Machine = _machine with { Cores = 2 } },
+            _key with { Machine = _machine with { VectorBits = 512 } },
+            _key with { Machine = _machine with { Gpu = true } },
+            _key with { Network = "game=tictactoe channels=32" },
+            _key with { Algorithm = "alphazero" },
+            _key with { Simulations = 50 },
+        ];
+
+        Assert.All(others, other => Assert.Null(Open().Find(other)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("{\"games\": 64}")]
+    [InlineData("[{\"games\": 64}]")]
+    [InlineData("[{\"key\": {\"machine\": null, \"network\": \"\", \"algorithm\": \"muzero\", \"simulations\": 25}, \"games\": 64, \"simulations_per_second\": 1, \"threads\": 1}]")]
+    [InlineData("[{\"key\": {\"machine\": {\"processor\": \"x\", \"cores\": 8, \"vector_bits\": 256, \"gpu\": false}, \"network\": \"\", \"algorithm\": \"muzero\", \"simulations\": 25}, \"games\": 0, \"simulations_per_second\": 1, \"threads\": 1}]")]
+    public void Find_DamagedFile_IsNullWithOneLine(string content)
+    {
+        Write(content);
+
+        Assert.Null(Open().Find(_key));
+        Assert.StartsWith($"{FilePath} cannot be read and is ignored (", Assert.Single(_lines), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', _lines[0]);
+    }
+
+    [Fact]
+    public void Find_FileCutAnywhere_NeverThrows()
+    {
+        Open().Remember(new TuningResult(_key, 64, 1000.0, 1));
+        string whole = File.ReadAllText(FilePath);
+
+        for (int length = 0; length < whole.Length; length++)
+        {
+            Write(whole[..length]);
+            Assert.Null(Open().Find(_key));
+        }
+    }
+
+    [Fact]
+    public void Find_FileIsADirectory_IsNullWithOneLine()
+    {
+        Directory.CreateDirectory(FilePath);
+
+        Assert.Null(Open().Find(_key));
+        Assert.Single(_lines);
+    }
+
+    [Fact]
+    public void Remember_DamagedFile_IsWrittenAnew()
+    {
+        Write("{");
+
+        Open().Remember(new TuningResult(_key, 64, 1000.0, 1));
+
+        Assert.Single(_lines);
+        Assert.Equal(64, Open().Find(_key)!.Games);
+    }
+
+    [Fact]
+    public void Remember_ManyAtOnce_LosesNone()
+    {
+        const int Writers = 8;
+        const int Each = 5;
+        Parallel.For(0, Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, writer =>
+        {
+            for (int i = 0; i < Each; i++)
+            {
+                Open().Remember(new TuningResult(_key with { Simulations = 1 + (writer * Each) + i }, 1 + writer, 1000.0, 1));
+            }
+        });
+
+        Assert.All(Enumerable.Range(0, Writers * Each), i => Assert.Equal(1 + (i / Each), Open().Find(_key with { Simulations = 1 + i })!.Games));
+        Assert.Empty(_lines);
+    }
+
+    [Fact]
+    public void RequireWritable_AFileInTheDirectorysPlace_SaysWhatToDo()
+    {
+        File.WriteAllText(_cache["muzero"], "");
+
+        UserException thrown = Assert.Throws<UserException>(Open().RequireWritable);
+
+        Assert.Equal(ExitCode.RunFailed, thrown.ExitCode);
+        Assert.Contains("Set XDG_CACHE_HOME to a directory that can be written.", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("/somewhere/cache", "/home/one", "/somewhere/cache/muzero/tuning.json")]
+    [InlineData("", "/home/one", "/home/one/.cache/muzero/tuning.json")]
+    [InlineData("not/absolute", "/home/one", "/home/one/.cache/muzero/tuning.json")]
+    public void Of_Environment_IsTheUsersCacheDirectory(string cache, string home, string expected)
+        => Assert.Equal(expected, TuningMemory.Of(Terminal(("XDG_CACHE_HOME", cache), ("HOME", home))).FilePath);
+
+    private static Terminal Terminal(params (string Name, string Value)[] environment) => new()
+    {
+        Input = TextReader.Null,
+        Output = TextWriter.Null,
+        Error = TextWriter.Null,
+        Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
+    };
+
+    private TuningMemory Open() => new(_cache["muzero"], _lines.Add);
+
+    private void Write(string content)
+    {
+        Directory.CreateDirectory(_cache["muzero"]);
+        File.WriteAllText(FilePath, content);
+    }
+}
