@@ -25,7 +25,7 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
     {
         writer.WriteStartObject();
         writer.WriteString("bench", Bench);
-        writer.WriteNumber("figure", Math.Round(Measured.PerSecond, 1));
+        writer.WriteNumber("figure", Math.Round(Measured.PerSecond, Measured.PerSecond < 100.0 ? 3 : 1));
         writer.WriteString("unit", Unit);
         writer.WriteNumber("ceiling", Math.Round(Ceiling, 1));
         writer.WriteNumber("ratio", Math.Round(Ratio, 4));
