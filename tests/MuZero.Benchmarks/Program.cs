@@ -1,11 +1,17 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MuZero.Benchmarks.Farm;
-using MuZero.Benchmarks.Inference;
+using MuZero.Benchmarks.Kernels;
 
-// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names all but inference.
-// dotnet run --project tests/MuZero.Benchmarks -c Release -- inference [SHAPE...] [BATCH...]
-if (args is ["inference", .. string[] shapes])
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names the farm's.
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- kernels [what BenchmarkDotNet takes, such as --filter '*Winograd*']
+if (args is ["kernels", .. string[] choice])
 {
-    InferenceBenchmarks.Run(shapes);
+    // In this process: what BenchmarkDotNet would build apart does not know this repository's layout.
+    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+    BenchmarkSwitcher.FromTypes([typeof(ConvolutionKernels), typeof(SearchKernels)]).Run(choice.Length > 0 ? choice : ["--filter", "*"], config);
     return 0;
 }
 
