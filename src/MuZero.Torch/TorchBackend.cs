@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Learners on libtorch, on the GPU where there is one; networks there too, else on our own kernels, which are faster on a CPU.</summary>
+/// <summary>Learners and networks on libtorch where there is a GPU, else on our own kernels, which are faster on a CPU.</summary>
 public sealed class TorchBackend : ITrainingBackend
 {
     private readonly Device _device;

@@ -10,7 +10,9 @@ using MuZero.Benchmarks.Kernels;
 if (args is ["kernels", .. string[] choice])
 {
     // In this process: what BenchmarkDotNet would build apart does not know this repository's layout.
-    IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+    IConfig config = DefaultConfig.Instance
+        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
     BenchmarkSwitcher.FromTypes([typeof(ConvolutionKernels), typeof(SearchKernels)]).Run(choice.Length > 0 ? choice : ["--filter", "*"], config);
     return 0;
 }

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using MuZero.Search;
 
 namespace MuZero.Benchmarks.Kernels;
 
