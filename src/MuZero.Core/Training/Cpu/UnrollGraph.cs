@@ -5,9 +5,6 @@ using MuZero.Networks.Cpu;
 
 namespace MuZero.Training.Cpu;
 
-/// <summary>What a batch costs and what the network said about it.</summary>
-internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy);
-
 /// <summary>The network unrolled along a batch: losses, and every weight's gradient.</summary>
 internal abstract class UnrollGraph
 {
@@ -51,16 +48,12 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly TrainedHead<TSimd, TVector>? _reward;
     private readonly TrainedHead<TSimd, TVector> _policy;
     private readonly TrainedHead<TSimd, TVector> _value;
-    private readonly HeadLoss<TSimd, TVector> _policyLoss;
-    private readonly HeadLoss<TSimd, TVector> _valueLoss;
-    private readonly HeadLoss<TSimd, TVector>? _rewardLoss;
-    private readonly ReturnDecoder<TSimd, TVector> _decoder;
+    private readonly UnrollLosses<TSimd, TVector> _losses;
     private readonly LatentScale<TSimd, TVector> _scale;
     private readonly PlaneBuffer _observations; // [blocks per step][observation, samples]
     private readonly PlaneBuffer _latents; // [blocks][latent and the action that is taken there, samples]
     private readonly PlaneBuffer _latentSlope; // [blocks][latent, samples]
     private readonly PlaneBuffer _inputSlope; // [blocks per step][latent, samples] of dynamics
-    private readonly FloatBuffer _decoded;
     private readonly nint[] _rows;
     private readonly int _latentLength; // numbers per sample
     private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, where nothing is unrolled
@@ -82,7 +75,6 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         {
             _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
             _reward = new(Parameters, _grid, "reward", shape.RewardChannels, shape.RewardBins, shape, Math.Max(1, unrollSteps) * steps, _scratch);
-            _rewardLoss = new(_grid.Samples, shape.RewardBins, Returns(shape.RewardBins));
             _actions = new ActionRows(game, shape);
         }
 
@@ -92,17 +84,13 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             : null;
         _policy = new(Parameters, _grid, "policy", shape.PolicyChannels, shape.Actions, shape, _grid.Blocks, _scratch);
         _value = new(Parameters, _grid, "value", shape.ValueChannels, shape.ValueBins, shape, _grid.Blocks, _scratch);
-        (_policyLoss, _valueLoss, _decoder) = (new(_grid.Samples, shape.Actions, null), new(_grid.Samples, shape.ValueBins, Returns(shape.ValueBins)), new(shape.ValueBins));
-        _scale = new(_grid, planes, points);
+        (_losses, _scale) = (new(shape, options, _grid), new(_grid, planes, points));
         int board = residual ? points : 1;
         _observations = new PlaneBuffer(steps, (long)shape.Observation.Length * _grid.Samples);
         _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (shape.ActionPlanes * board)) * _grid.Samples);
         _latentSlope = new PlaneBuffer(_grid.Blocks, (long)LayerSizes.Padded(features) * board * _grid.Samples);
         _inputSlope = new PlaneBuffer(steps, (long)LayerSizes.Padded(features) * board * _grid.Samples);
-        _decoded = new FloatBuffer((long)(LayerSizes.Padded(shape.ValueBins) + 1) * _grid.Samples);
         _rows = GC.AllocateArray<nint>(_grid.Samples, pinned: true);
-
-        static Support? Returns(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
 
         TrainedTrunk Trunk(string name, int inputs, int inputSlopes, bool hidden, int calls)
             => residual
@@ -124,7 +112,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         Parameters.ClearGradients();
         Load();
         Forward(batch);
-        UnrollLoss loss = Lose(batch);
+        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward);
         Backward();
         GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
         return loss;
@@ -221,101 +209,6 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             _dynamics!.AddGradient(latents, _grid.Blocks - steps);
         }
     }
-
-    private UnrollLoss Lose(TrainingBatch batch)
-    {
-        int stride = _grid.UnrollSteps + 1;
-        double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0;
-        fixed (float* policies = batch.Policies)
-        {
-            for (int block = 0; block < _grid.Blocks; block++)
-            {
-                int k = block / _grid.BlocksPerStep;
-                for (int sample = 0; sample < _grid.Samples; sample++)
-                {
-                    _policyLoss.Distributions[sample] = (nint)(policies + ((((nint)_grid.Row(block, sample) * stride) + k) * _shape.Actions));
-                }
-
-                Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
-                policy += _policyLoss.OfDistributions(_policy.Output.Block(block), _policy.Slope.Block(block));
-                Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
-                value += _valueLoss.OfReturns(_value.Output.Block(block), _value.Slope.Block(block), (float)_options.ValueLossWeight);
-                if (k == 0)
-                {
-                    entropy += Entropy(block);
-                    error += Prioritize(batch, block);
-                }
-                else
-                {
-                    Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
-                    int reached = block - _grid.BlocksPerStep; // the reward head begins at step 1
-                    reward += _rewardLoss!.OfReturns(_reward!.Output.Block(reached), _reward.Slope.Block(reached), weight: 1.0f);
-                }
-            }
-        }
-
-        return new UnrollLoss(policy, value, reward, (float)(error / batch.Size), (float)(entropy / batch.Size));
-    }
-
-    private void Return(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block)
-    {
-        int k = block / _grid.BlocksPerStep, stride = _grid.UnrollSteps + 1;
-        Span<float> targets = head.Returns;
-        for (int sample = 0; sample < targets.Length; sample++)
-        {
-            targets[sample] = returns[(_grid.Row(block, sample) * stride) + k];
-        }
-
-        Weigh(head.Coefficients, mask, batch, block);
-    }
-
-    // Each unrolled step counts 1/K, so that an unroll weighs as much as its root (MuZero, appendix G; ALGORITHMS 1.8).
-    private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block)
-    {
-        int k = block / _grid.BlocksPerStep, stride = _grid.UnrollSteps + 1;
-        float scale = (k == 0 ? 1.0f : 1.0f / _grid.UnrollSteps) / batch.Size;
-        int real = Math.Clamp(batch.Size - (block % _grid.BlocksPerStep * _grid.Samples), 0, _grid.Samples);
-        for (int sample = 0; sample < real; sample++)
-        {
-            int row = _grid.Row(block, sample);
-            coefficients[sample] = mask[(row * stride) + k] * scale * batch.Weights[row];
-        }
-
-        coefficients[real..].Clear();
-    }
-
-    private double Entropy(int block)
-    {
-        double sum = 0.0;
-        for (int sample = 0; sample < Real(block); sample++)
-        {
-            sum += _policyLoss.Entropy(_policy.Output.Block(block), sample);
-        }
-
-        return sum;
-    }
-
-    // New priorities, and how far the root's predictions are off.
-    private double Prioritize(TrainingBatch batch, int block)
-    {
-        int length = _shape.ValueBins * _grid.Samples;
-        new Span<float>(_value.Output.Block(block), length).CopyTo(_decoded.Span);
-        float* returns = _decoded.Start + ((nint)LayerSizes.Padded(_shape.ValueBins) * _grid.Samples);
-        _decoder.Decode(_decoded.Start, returns, _grid.Vectors);
-        double error = 0.0;
-        for (int sample = 0; sample < Real(block); sample++)
-        {
-            // A prediction that is not finite must not reach the replay buffer as a priority.
-            int row = _grid.Row(block, sample);
-            float distance = MathF.Abs(returns[sample] - batch.Values[row * (_grid.UnrollSteps + 1)]);
-            batch.Priorities[row] = float.IsFinite(distance) ? distance : 0.0f;
-            error += batch.Priorities[row];
-        }
-
-        return error;
-    }
-
-    private int Real(int block) => Math.Min(_grid.Samples, _grid.Batch - (block * _grid.Samples));
 
     private void Observe(TrainingBatch batch)
     {
