@@ -47,6 +47,7 @@ internal static class Composition
 
     public static RunSummary Train(TrainingSetup setup, IRunObserver observer, CancellationToken stop)
     {
+        using IDisposable held = setup.Directory.Hold(TimeSpan.Zero, stop);
         using TrainingRun run = new(setup, Backend(), observer);
         return run.Run(stop);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuZero.Diagnostics;
@@ -13,7 +12,6 @@ internal sealed class TuningMemory
 
     // A writer holds the lock while it reads, adds its result and writes: milliseconds.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _directory;
     private readonly Action<string> _report;
@@ -77,30 +75,13 @@ internal sealed class TuningMemory
         try
         {
             Directory.CreateDirectory(_directory);
-            using FileStream held = Lock();
+            using FileLock held = FileLock.Take(LockPath, _patience) ?? throw new IOException($"another process has held {LockPath} for {_patience.TotalSeconds:F0} s");
             act();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException(ExitCode.RunFailed,
                 $"{FilePath} cannot be written, so nothing that is tuned would be remembered ({fault.Message.TrimEnd('.')}). Set {DirectoryVariable} to a directory that can be written.", fault);
-        }
-    }
-
-    private FileStream Lock()
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(LockPath) && Stopwatch.GetElapsedTime(start) < _patience)
-            {
-                // Another process remembers just now; .NET has no lock that waits.
-                Thread.Sleep(_pause);
-            }
         }
     }
 }

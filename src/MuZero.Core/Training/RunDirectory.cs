@@ -7,6 +7,8 @@ namespace MuZero.Training;
 /// checkpoints and log.txt, as RLlib lays them out.</summary>
 public sealed partial class RunDirectory
 {
+    private const string LockName = ".lock";
+
     private RunDirectory(string path) => FullPath = path;
 
     /// <summary>The directory; checkpoints and event files lie in it.</summary>
@@ -48,6 +50,24 @@ public sealed partial class RunDirectory
     public static RunDirectory Open(string path) => Directory.Exists(path)
         ? new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
         : throw UserException.Usage($"There is no run {path}. Name the directory of a run, such as runs/tictactoe.");
+
+    /// <summary>Makes the caller the only one that trains this run, until he disposes what he is given. Readers are not held up.</summary>
+    /// <param name="patience">How long to wait for another process that trains it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for an end.</exception>
+    public IDisposable Hold(TimeSpan patience, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return FileLock.Take(Path.Combine(FullPath, LockName), patience, cancellation)
+                ?? throw new UserException(ExitCode.RunFailed, $"Another process trains {FullPath}. Stop it first, or choose another --experiment-name.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(ExitCode.RunFailed, $"{FullPath} cannot be written ({fault.Message.TrimEnd('.')}). Choose another --local-dir.", fault);
+        }
+    }
 
     /// <summary>Writes the run's options, whole or not at all.</summary>
     public void WriteParams(ReadOnlySpan<byte> json) => AtomicFile.Write(ParamsPath, json);

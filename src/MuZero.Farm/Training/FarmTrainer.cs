@@ -34,29 +34,11 @@ public static class FarmTrainer
         using ILoggerFactory logs = LoggerFactory.Create(logging => FarmServer.ConfigureLogging(logging, options.Service.LogLevel));
         ILogger log = logs.CreateLogger("trainer");
         WorkerRegistry registry = new(options.Registry, () => RedisReplay.NextWorker(redis, keys), TimeProvider.System, log);
-        RedisReplay? replay = null;
-        using WeightSender? sender = storage is null
-            ? null
-            : new WeightSender(new RemoteWeightStore(new Wire.Weights.WeightsClient(storage.Invoker), options.Redis.Timeout), view.Degradation, log);
-        IWeightStore store = (IWeightStore?)sender ?? new WeightBoard(new FileWeightStore(Path.Combine(setup.Directory.FullPath, "weights")));
-
-        using TrainingRun run = new(setup, backend, new ObserverPair(observer, view, metrics), finished =>
-        {
-            RemoteSelfPlay? selfPlay = null;
-            replay = new RedisReplay(redis, keys, setup.Game, setup.Options.Replay, arrived: episode =>
-            {
-                selfPlay?.NoteArrived(episode);
-                finished(episode);
-            }, rejected: rejection =>
-            {
-                log.EpisodeRejected(rejection.Id, rejection.Reason);
-                metrics.NoteRejected(rejection.Kind);
-                registry.NoteRejected(rejection.Producer);
-            });
-            selfPlay = new RemoteSelfPlay(replay, registry, view.Degradation, log);
-            return new Circle(replay, new AnnouncedWeights(store, replay, options.WeightWindow, view.Degradation, log), selfPlay);
-        });
-        if (replay!.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
+        using FarmCircle circle = new(options, setup, storage?.Invoker, view, log);
+        using TrainingRun run = new(
+            setup, backend, new ObserverPair(observer, view, metrics), finished => circle.Connect(redis, keys, registry, metrics, finished, stop));
+        (RedisReplay replay, IWeightStore store) = (circle.Replay, circle.Store);
+        if (replay.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
         {
             observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
         }

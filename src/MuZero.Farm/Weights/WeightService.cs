@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using MuZero.Diagnostics;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
@@ -8,7 +9,8 @@ namespace MuZero.Farm.Weights;
 
 /// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes where the store is not its own.</summary>
 /// <param name="board">What is published.</param>
-public sealed class WeightService(WeightBoard board) : Wire.Weights.WeightsBase
+/// <param name="lifetime">When the server is to end: watches would keep it for ever.</param>
+public sealed class WeightService(WeightBoard board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
 {
     /// <summary>A watcher that heard nothing new for so long is told the newest version again.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
@@ -20,14 +22,22 @@ public sealed class WeightService(WeightBoard board) : Wire.Weights.WeightsBase
     /// <inheritdoc/>
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
     {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         long known = request.AfterVersion;
-        while (true)
+        try
         {
-            if (await NewerOrAgain(known, context.CancellationToken) is { } weights)
+            while (true)
             {
-                known = weights.Manifest.Version;
-                await responseStream.WriteAsync(weights.Manifest, context.CancellationToken);
+                if (await NewerOrAgain(known, either.Token) is { } weights)
+                {
+                    known = weights.Manifest.Version;
+                    await responseStream.WriteAsync(weights.Manifest, either.Token);
+                }
             }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the weight store is stopping"));
         }
     }
 

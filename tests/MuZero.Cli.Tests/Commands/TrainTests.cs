@@ -59,6 +59,24 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Resume_WhileAnotherTrains_IsRefused()
+    {
+        string run = runs.Copy();
+        string[] arguments = ["train", "--resume", "--experiment-name", Path.GetFileName(run), "--local-dir", runs.LocalDirectory, "--stop", "{\"training_iteration\": 1000000}"];
+        using Process first = MuZeroProgram.Start(MuZeroProgram.Executable, arguments);
+        while (first.StandardError.ReadLine() is { } line && !line.StartsWith("iteration 3:", StringComparison.Ordinal))
+        {
+        }
+
+        Ending second = MuZeroProgram.Run(arguments);
+
+        Assert.Equal((1, false), (second.ExitCode, first.HasExited));
+        Assert.Contains($"Another process trains {run}. Stop it first", second.Error, StringComparison.Ordinal);
+        MuZeroProgram.Signal(first, "INT");
+        Assert.Equal(130, MuZeroProgram.Await(first).ExitCode);
+    }
+
+    [Fact]
     public void InATerminal_ShowsATableInPlace()
     {
         string[] arguments = ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "live", "--stop", "{\"training_iteration\": 2}", .. TrainedRuns.Tiny];

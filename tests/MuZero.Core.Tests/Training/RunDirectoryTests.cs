@@ -33,4 +33,28 @@ public sealed class RunDirectoryTests : IDisposable
     [Fact]
     public void Open_Missing_IsAUserFault() =>
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => RunDirectory.Open(_scratch["absent"])).ExitCode);
+
+    [Fact]
+    public void Hold_HeldAlready_IsAUserFaultThatNamesTheRun()
+    {
+        RunDirectory run = RunDirectory.Create(_scratch.FullPath, "run");
+        using (run.Hold(TimeSpan.Zero))
+        {
+            UserException fault = Assert.Throws<UserException>(() => RunDirectory.Open(run.FullPath).Hold(TimeSpan.Zero));
+            Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
+            Assert.Contains($"Another process trains {run.FullPath}", fault.Message, StringComparison.Ordinal);
+            Assert.False(run.HasRun);
+        }
+
+        run.Hold(TimeSpan.Zero).Dispose();
+    }
+
+    [Fact]
+    public void Hold_DirectoryIsGone_IsAUserFault()
+    {
+        RunDirectory run = RunDirectory.Create(_scratch.FullPath, "run");
+        Directory.Delete(run.FullPath);
+
+        Assert.Contains("cannot be written", Assert.Throws<UserException>(() => run.Hold(TimeSpan.Zero)).Message, StringComparison.Ordinal);
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
@@ -118,7 +119,7 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Run_ManifestOfAnotherSize_AsksForTheManifestAgain(int excess)
     {
         await using FarmServer misread = FarmServer.Create(
-            new ServiceOptions(), services => services.AddSingleton(new MisreadWeights(_board, excess)), application => application.MapGrpcService<MisreadWeights>());
+            new ServiceOptions(), services => services.AddSingleton(provider => new MisreadWeights(_board, provider.GetRequiredService<IHostApplicationLifetime>(), excess)), application => application.MapGrpcService<MisreadWeights>());
         ServiceState state = await misread.Start("misread", CancellationToken.None);
         _board.Publish(Weights(1, 1_000));
 
@@ -172,10 +173,27 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Equal((StatusCode.NotFound, StatusCode.OutOfRange), (unknown.StatusCode, beyond.StatusCode));
     }
 
-    // Its first watch has a manifest with another size, as after a flipped bit.
-    private sealed class MisreadWeights(WeightBoard board, int excess) : Wire.Weights.WeightsBase
+    [Fact]
+    public async Task Watch_ServerStops_EndsWithUnavailable()
     {
-        private readonly WeightService _service = new(board);
+        _board.Publish(Weights(1, 10));
+        FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
+        ServiceState state = await server.Start("test", CancellationToken.None);
+        using FarmChannel channel = new(state.Grpc, new ServiceOptions());
+        using AsyncServerStreamingCall<WeightManifest> watch = new Wire.Weights.WeightsClient(channel.Invoker).Watch(new WatchRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+
+        Task stopping = server.DisposeAsync().AsTask();
+
+        RpcException end = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal((StatusCode.Unavailable, "the weight store is stopping"), (end.StatusCode, end.Status.Detail));
+        await stopping;
+    }
+
+    // Its first watch has a manifest with another size, as after a flipped bit.
+    private sealed class MisreadWeights(WeightBoard board, IHostApplicationLifetime lifetime, int excess) : Wire.Weights.WeightsBase
+    {
+        private readonly WeightService _service = new(board, lifetime);
         private int _watches;
 
         public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
