@@ -19,6 +19,9 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
     /// <summary>Further numbers for scripts: sizes, and what else was measured.</summary>
     public required IReadOnlyList<(string Name, double Value)> Numbers { get; init; }
 
+    /// <summary>What the load produces for others to keep, in the singular: move. Empty where it produces nothing.</summary>
+    public string Product { get; init; } = "";
+
     private double Ratio => Measured.PerSecond / Ceiling;
 
     public void WriteJson(TextWriter output) => JsonText.Write(output, indented: false, writer =>
@@ -49,7 +52,7 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
             $"  ceiling    {Number(Ceiling)} {Unit}: {CeilingText}",
             string.Create(CultureInfo.InvariantCulture, $"  ratio      {Ratio:0.000}"),
             string.Create(CultureInfo.InvariantCulture, $"  network    {Measured.InferenceShare:0.0%} of the time"),
-            string.Create(CultureInfo.InvariantCulture, $"  allocated  {Measured.BytesPerItem:0.##} bytes per {Item}"),
+            string.Create(CultureInfo.InvariantCulture, $"  allocated  {Measured.BytesPerItem:0.##} bytes per {Item}{(Product.Length > 0 ? $"; the episodes take {Measured.BytesPerProduct:0} per {Product}" : "")}"),
             string.Create(CultureInfo.InvariantCulture, $"  processor  {Measured.CpuShare:0%} of each thread's time{(Measured.CpuShare < 0.9 ? "; others were at work, so the figure is too low" : "")}"),
         ];
         output.WriteLine(string.Join('\n', lines));
@@ -62,11 +65,17 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
         if (Item is "simulation" or "evaluation")
         {
             writer.WriteNumber("allocated_bytes_per_simulation", bytes);
-            return;
+        }
+        else
+        {
+            writer.WriteNull("allocated_bytes_per_simulation");
+            writer.WriteNumber($"allocated_bytes_per_{Item}", bytes);
         }
 
-        writer.WriteNull("allocated_bytes_per_simulation");
-        writer.WriteNumber($"allocated_bytes_per_{Item}", bytes);
+        if (Product.Length > 0)
+        {
+            writer.WriteNumber($"allocated_bytes_per_{Product}", Math.Round(Measured.BytesPerProduct, 1));
+        }
     }
 
     private static string Number(double number) => number.ToString(number < 1000.0 ? "0.0" : "#,##0", CultureInfo.InvariantCulture);

@@ -4,10 +4,11 @@ namespace MuZero.Cli.Benchmarking;
 
 /// <summary>What a load achieved, its threads together.</summary>
 /// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
-/// <param name="BytesPerItem">Managed bytes allocated per item.</param>
+/// <param name="BytesPerItem">Managed bytes allocated per item, without those of its products.</param>
+/// <param name="BytesPerProduct">Managed bytes of a product (<see cref="IBenchLoad.Products"/>); not a number where there are none.</param>
 /// <param name="InferenceShare">Share of the time spent inside a network.</param>
 /// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 where others wanted the cores too.</param>
-internal sealed record Measurement(double PerSecond, double BytesPerItem, double InferenceShare, double CpuShare)
+internal sealed record Measurement(double PerSecond, double BytesPerItem, double BytesPerProduct, double InferenceShare, double CpuShare)
 {
     /// <summary>Windows, of whose rates the median counts.</summary>
     public const int Windows = 5;
@@ -68,7 +69,8 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
         return new Measurement(
             rates[Windows / 2],
-            readings.Sum(reading => reading.Bytes) / (double)readings.Sum(reading => reading.Items),
+            readings.Sum(reading => reading.Bytes - reading.ProductBytes) / (double)readings.Sum(reading => reading.Items),
+            readings.Sum(reading => reading.ProductBytes) / (double)readings.Sum(reading => reading.Products),
             readings.Average(reading => reading.InferenceShare),
             Math.Min(1.0, readings[0].ProcessShare / readings.Length));
     }
@@ -80,6 +82,10 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         public long Items { get; private set; }
 
         public long Bytes { get; private set; }
+
+        public long ProductBytes { get; private set; }
+
+        public long Products { get; private set; }
 
         public double InferenceShare { get; private set; }
 
@@ -93,6 +99,8 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
             {
                 _ = Rate(load, WarmUp(seconds));
                 long inference = load.InferenceTicks;
+                long productBytes = load.ProductBytes;
+                long products = load.Products;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 TimeSpan processor = Environment.CpuUsage.TotalTime;
                 double elapsed = 0.0;
@@ -106,6 +114,8 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
 
                 ProcessShare = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / elapsed;
                 Bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+                ProductBytes = load.ProductBytes - productBytes;
+                Products = load.Products - products;
                 InferenceShare = (load.InferenceTicks - inference) / (elapsed * Stopwatch.Frequency);
             }
             catch (Exception fault)

@@ -44,13 +44,14 @@ internal sealed class SelfPlayBench
         double peak = Ceiling.Flops(threads, _flags.Seconds(parsed));
         _flags.Write(parsed, new BenchReport("selfplay", "simulation", "sims/s", measured, peak / network.FlopsPerEvaluation, BenchNetworkText.Ceiling)
         {
+            Product = "move",
             Setting = BenchNetworkText.Setting(game, network, $"{algorithm.ToString().ToLowerInvariant()}, {games} games at once, {simulations} simulations per move", threads),
             Numbers = [("threads", threads), ("batch", games), ("simulations", simulations), .. BenchNetworkText.Numbers(network, peak, measured)],
         });
     }
 }
 
-/// <summary>An actor that plays on; its episodes are let go. One item is a simulation.</summary>
+/// <summary>An actor that plays on; its episodes are let go. One item is a simulation, and what the episodes take is no simulation's.</summary>
 internal sealed class SelfPlayLoad : IBenchLoad
 {
     private readonly TimedNetwork _network;
@@ -69,11 +70,20 @@ internal sealed class SelfPlayLoad : IBenchLoad
     public long InferenceTicks => _network.Ticks;
 
     /// <inheritdoc/>
+    public long ProductBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public long Products => _actor.Moves;
+
+    /// <inheritdoc/>
     public long Run()
     {
         long before = _actor.Simulations;
         _finished.Clear();
-        _actor.Step(_finished);
+        _actor.Search();
+        long searched = GC.GetAllocatedBytesForCurrentThread();
+        _actor.Play(_finished);
+        ProductBytes += GC.GetAllocatedBytesForCurrentThread() - searched;
         return _actor.Simulations - before;
     }
 

@@ -99,8 +99,20 @@ public sealed class Actor : IDisposable
     /// <summary>One move in every game. Episodes that ended are added to <paramref name="finished"/> and new ones begun.</summary>
     public void Step(ICollection<Episode> finished)
     {
+        Search();
+        Play(finished);
+    }
+
+    /// <summary>The first half of <see cref="Step"/>: searches every game's position. Allocates nothing, unless the game's states can only be cloned.</summary>
+    public void Search()
+    {
         _search.Run(_states, _random);
         Simulations += (long)_states.Length * _search.Simulations;
+    }
+
+    /// <summary>The second half of <see cref="Step"/>: plays what <see cref="Search"/> found.</summary>
+    public void Play(ICollection<Episode> finished)
+    {
         Moves += _states.Length;
         _cutGames.Clear();
         for (int i = 0; i < _states.Length; i++)
