@@ -56,6 +56,38 @@ public sealed class CpuLearnerTests : LearnerContractTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Learn_WhateverTheNumberOfThreads_SameBytes(int seed)
+    {
+        LearnerCase drawn = LearnerCase.Draw(seed);
+
+        (byte[] weights, byte[] optimizer) = Train(1, 1);
+
+        foreach ((int first, int then) in (ReadOnlySpan<(int, int)>)[(2, 2), (3, 1), (1, 5)])
+        {
+            (byte[] weightsAgain, byte[] optimizerAgain) = Train(first, then);
+            Assert.Equal(weights, weightsAgain);
+            Assert.Equal(optimizer, optimizerAgain);
+        }
+
+        (byte[] Weights, byte[] Optimizer) Train(int first, int then)
+        {
+            using CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 5, drawn.Lanes) { Threads = first };
+            Repeat(learner, drawn.Batch(1), 3);
+            learner.Threads = then;
+            Repeat(learner, drawn.Batch(2), 3);
+            return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
+        }
+    }
+
     [Fact]
     public void Create_LargerThanMemory_SaysWhatToLower()
     {

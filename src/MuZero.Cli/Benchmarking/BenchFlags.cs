@@ -14,7 +14,7 @@ internal sealed class BenchFlags
 
     private readonly Option<string?> _game = Flag.Text("--game", "GAME", "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.");
     private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
-    private readonly Option<int?> _threads = Flag.Whole("--threads", "Threads, each with work of its own. Default 1.", 1, 1024);
+    private readonly Option<int?> _threads = Flag.Whole("--threads", "Threads, each with work of its own; train: sharing one learner's steps. Default 1.", 1, 1024);
     private readonly Option<double?> _seconds;
     private readonly Option<bool> _json = Flag.Json();
 

@@ -44,7 +44,8 @@ internal sealed class TrainBench
         int threads = _flags.Threads(parsed);
         BenchNetwork network = new(game, options, dynamics: true);
         TrainingOptions training = new() { BatchSize = batch, UnrollSteps = unrollSteps };
-        Measurement measured = Measurement.Take(threads, _flags.Seconds(parsed), _ => new TrainLoad(game, network, training));
+        // One learner, whatever the number of threads: they share its steps.
+        Measurement measured = Measurement.Take(threads: 1, _flags.Seconds(parsed), _ => new TrainLoad(game, network, training, threads));
         double peak = Ceiling.Flops(threads, _flags.Seconds(parsed));
         // Forward, and backward to inputs and to weights.
         double flops = 3.0 * batch * (unrollSteps + 1) * network.FlopsPerEvaluation;
@@ -72,9 +73,14 @@ internal sealed class TrainLoad : IBenchLoad
     private readonly ReplaySample[] _samples;
     private readonly RandomStream _random = new(1);
 
-    public TrainLoad(IGame game, BenchNetwork network, TrainingOptions options)
+    public TrainLoad(IGame game, BenchNetwork network, TrainingOptions options, int threads)
     {
         _learner = Composition.Backend().CreateLearner(game, network.Shape, options, seed: 1);
+        if (_learner is IThreadedLearner learner)
+        {
+            learner.Threads = threads;
+        }
+
         _replay = BenchReplay.Filled(game, network, Episodes);
         _targets = new TargetBuilder(game, options.UnrollSteps, tdSteps: 0, useSymmetries: false);
         _batch = new TrainingBatch(options.BatchSize, options.UnrollSteps, game.Spec.Observation.Length, game.Spec.Actions);

@@ -28,6 +28,14 @@ public interface ILearner : IDisposable
     void LoadOptimizer(ReadOnlyMemory<byte> state);
 }
 
+/// <summary>On a learner: a step that several threads can share.</summary>
+public interface IThreadedLearner
+{
+    /// <summary>Threads at work in <see cref="ILearner.Learn"/>, the caller's among them; 1 at first. Set between steps. Results do not depend on it, not by a bit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    int Threads { get; set; }
+}
+
 /// <summary>What one optimiser step cost, means over the batch, each unroll step's head losses summed as in the total.</summary>
 /// <param name="Total">The whole loss.</param>
 /// <param name="Policy">Cross-entropy of the policy with the visit distribution.</param>

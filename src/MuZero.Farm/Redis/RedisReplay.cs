@@ -29,6 +29,7 @@ public sealed class RedisReplay : IReplay, IDisposable
     private readonly InMemoryReplay _held;
     private readonly Lock _following = new();
     private readonly Action<Episode>? _arrived;
+    private long[] _counts = new long[7]; // as last read
     private long _tickets;
     private long _rejected;
     private int _reconnections;
@@ -65,6 +66,7 @@ public sealed class RedisReplay : IReplay, IDisposable
         Epoch = Open(options);
         Recount();
         Follow();
+        _ = Statistics;
         _arrived = arrived;
     }
 
@@ -75,12 +77,23 @@ public sealed class RedisReplay : IReplay, IDisposable
     public int MaxMebibytes { get; }
 
     /// <inheritdoc/>
+    /// <remarks>The last known ones while Redis is away: nobody ends for want of a count.</remarks>
     public ReplayStatistics Statistics
     {
         get
         {
-            RedisValue[] fields = ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
-            long[] counts = Array.ConvertAll(_server.Call(database => database.HashGet(_keys.Meta, fields))!, value => (long)value);
+            long[] counts;
+            try
+            {
+                RedisValue[] fields = ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
+                counts = Array.ConvertAll(_server.Call(database => database.HashGet(_keys.Meta, fields))!, value => (long)value);
+                Volatile.Write(ref _counts, counts);
+            }
+            catch (RedisUnavailableException)
+            {
+                counts = Volatile.Read(ref _counts);
+            }
+
             return new ReplayStatistics((int)counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
         }
     }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using MuZero.Farm.Redis;
 using MuZero.Farm.Wire;
 
 namespace MuZero.Farm.Registry;
@@ -36,17 +37,14 @@ public sealed class FarmService(WorkerRegistry registry, RunCard card, RegistryO
             throw Refused($"the worker plays {request.Game} version {request.GameVersion} and the run is of {card.Game} version {card.GameVersion}");
         }
 
-        (string worker, int index) = registry.Register(request);
-        return Task.FromResult(new RegisterReply
+        try
         {
-            Worker = worker,
-            Index = index,
-            Parameters = UnsafeByteOperations.UnsafeWrap(card.Parameters),
-            Run = card.Run,
-            Epoch = card.Epoch,
-            HeartbeatMilliseconds = (int)options.Heartbeat.TotalMilliseconds,
-            Storage = card.Storage,
-        });
+            return Task.FromResult(Card(registry.Register(request)));
+        }
+        catch (RedisUnavailableException fault)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, fault.Message));
+        }
     }
 
     /// <inheritdoc/>
@@ -77,6 +75,17 @@ public sealed class FarmService(WorkerRegistry registry, RunCard card, RegistryO
         progress.Describe(status);
         return Task.FromResult(status);
     }
+
+    private RegisterReply Card((string Worker, int Index) lease) => new()
+    {
+        Worker = lease.Worker,
+        Index = lease.Index,
+        Parameters = UnsafeByteOperations.UnsafeWrap(card.Parameters),
+        Run = card.Run,
+        Epoch = card.Epoch,
+        HeartbeatMilliseconds = (int)options.Heartbeat.TotalMilliseconds,
+        Storage = card.Storage,
+    };
 
     private static RpcException Refused(string why) => new(new Status(StatusCode.FailedPrecondition, why));
 }

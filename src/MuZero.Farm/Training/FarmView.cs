@@ -16,7 +16,6 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private RedisReplay? _replay;
     private IWeightStore? _weights;
-    private ReplayStatistics _last;
     private volatile IterationResult? _result;
 
     /// <summary>What the trainer does without.</summary>
@@ -26,20 +25,7 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
     public long Step => _result is { } result ? (long)result["training_steps"] : 0;
 
     /// <summary>The buffer's counts; the last known ones while Redis is away.</summary>
-    public ReplayStatistics Replay
-    {
-        get
-        {
-            try
-            {
-                return _last = _replay?.Statistics ?? default;
-            }
-            catch (RedisUnavailableException)
-            {
-                return _last;
-            }
-        }
-    }
+    public ReplayStatistics Replay => _replay?.Statistics ?? default;
 
     /// <summary>Samples that the trainer waits for, 0 where it does not.</summary>
     public double Deficit
@@ -56,11 +42,7 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
     public void Attach(RedisReplay replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
 
     /// <summary>An iteration ended.</summary>
-    public void Note(IterationResult result)
-    {
-        _result = result;
-        _ = Replay; // remembered for when Redis is away
-    }
+    public void Note(IterationResult result) => _result = result;
 
     /// <inheritdoc/>
     public void Describe(FarmStatus status)

@@ -22,6 +22,7 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
     private readonly CancellationTokenSource _stop = new();
     private Thread? _follower;
     private long _moves;
+    private UserException? _fault; // of the follower
 
     /// <inheritdoc/>
     public long Moves => Volatile.Read(ref _moves);
@@ -47,6 +48,11 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (Volatile.Read(ref _fault) is { } end)
+            {
+                throw end;
+            }
+
             try
             {
                 replay.Sample(samples, random, cancellation);
@@ -101,6 +107,12 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
             catch (RedisUnavailableException fault)
             {
                 degradation.Set(Degradation.Redis, fault.Message, log);
+            }
+            catch (UserException fault)
+            {
+                // Fenced off: the trainer's thread ends the run.
+                Volatile.Write(ref _fault, fault);
+                return;
             }
 
             _stop.Token.WaitHandle.WaitOne(_pause);

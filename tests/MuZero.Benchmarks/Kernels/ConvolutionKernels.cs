@@ -63,6 +63,7 @@ public class ConvolutionKernels
         WeightGradient<TSimd, TVector> gradient = new(channels, channels, side: 3, height, width, samples);
         _direct = () => direct.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
         _tiled = () => tiled.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
-        _gradient = () => gradient.Add(new Planes(y.Start, (nint)y.Length), new Planes(x.Start, (nint)x.Length), 1, sums.Start);
+        ThreadTeam alone = new();
+        _gradient = () => gradient.Add(alone, new Planes(y.Start, (nint)y.Length), new Planes(x.Start, (nint)x.Length), 1, sums.Start);
     }
 }

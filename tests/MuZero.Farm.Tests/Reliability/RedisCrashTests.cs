@@ -138,6 +138,21 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("limiter", waiting.WaitsFor, StringComparison.Ordinal);
     }
 
+    /// <summary>G6 for the trainer: it reports counts at the end of each iteration, whatever Redis does then.</summary>
+    [Fact]
+    public void Statistics_RedisIsAway_AreTheLastKnown()
+    {
+        using RunOnRedis run = new(_redis, _redis.Connect(TimeSpan.FromSeconds(1)));
+        using RedisReplay replay = run.Open();
+        run.Push(1);
+        MuZero.Replay.ReplayStatistics known = replay.Statistics;
+
+        _redis.Kill();
+
+        Assert.Equal(1, known.Episodes);
+        Assert.Equal(known, replay.Statistics);
+    }
+
     private EpisodeOutbox Outbox(RunOnRedis run) => new(run.Pusher.Push, new EpisodeSpool(_scratch["spool"], 256 << 20), RunOnRedis.Game.Spec);
 
     private static void Insert(EpisodeOutbox outbox, int episodes, ref int next)

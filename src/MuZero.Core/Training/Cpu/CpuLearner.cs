@@ -6,8 +6,8 @@ using MuZero.Networks;
 namespace MuZero.Training.Cpu;
 
 /// <summary>K-step unrolled training (MuZero, section 3 and appendix G) in managed code: the kernels that play also learn, a sample per lane, with
-/// gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One thread per instance.</summary>
-public sealed class CpuLearner : ILearner
+/// gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One caller per instance.</summary>
+public sealed class CpuLearner : ILearner, IThreadedLearner
 {
     private readonly NetworkShape _shape;
     private readonly TrainingOptions _options;
@@ -40,6 +40,13 @@ public sealed class CpuLearner : ILearner
 
     /// <inheritdoc/>
     public long Step { get; private set; }
+
+    /// <inheritdoc/>
+    public int Threads
+    {
+        get => _graph.Threads;
+        set => _graph.Threads = value;
+    }
 
     /// <inheritdoc/>
     public LossReport Learn(TrainingBatch batch)
@@ -99,9 +106,7 @@ public sealed class CpuLearner : ILearner
     public void LoadOptimizer(ReadOnlyMemory<byte> state) => Step = OptimizerFile.Read(_graph.Parameters.Parameters, _options, state);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Threads = 1;
 
     /// <summary>The loss of a batch with gradients left in place, nothing applied: for the tests' oracle.</summary>
     internal LossReport Differentiate(TrainingBatch batch)

@@ -13,6 +13,9 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
     private const float SmallestSpread = 1e-5f;
 
     private readonly FloatBuffer _inverses = new((long)grid.Blocks * planes * grid.Samples); // 1 / spread
+    private Action<int, int>? _scaleBlock, _differentiateBlock;
+    private Planes _features, _latents, _latentSlope, _slope; // of the pass that the team is at
+    private int _first;
 
     /// <summary>Scales blocks of features into as many blocks of latents.</summary>
     /// <param name="features">From its first block on.</param>
@@ -21,16 +24,8 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
     /// <param name="count">Blocks.</param>
     public void Forward(Planes features, Planes latents, int first, int count)
     {
-        nint samples = grid.Samples, plane = points * samples;
-        for (int i = 0; i < count * planes; i++)
-        {
-            float* from = features.Block(i / planes) + (i % planes * plane), to = latents.Block(i / planes) + (i % planes * plane);
-            float* inverses = _inverses.Start + ((((nint)first * planes) + i) * samples);
-            for (nint vector = 0; vector < samples; vector += TSimd.Count)
-            {
-                Scale(from + vector, to + vector, inverses + vector, plane, samples);
-            }
-        }
+        (_features, _latents, _first) = (features, latents, first);
+        grid.Team.For(count, _scaleBlock ??= ScaleBlock);
     }
 
     /// <summary>The features' slope from the latents'.</summary>
@@ -41,18 +36,38 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
     /// <param name="count">Blocks.</param>
     public void Backward(Planes latents, Planes latentSlope, Planes slope, int first, int count)
     {
-        nint samples = grid.Samples, plane = points * samples;
-        for (int i = 0; i < count * planes; i++)
+        (_latents, _latentSlope, _slope, _first) = (latents, latentSlope, slope, first);
+        grid.Team.For(count, _differentiateBlock ??= DifferentiateBlock);
+    }
+
+    private void ScaleBlock(int block, int worker)
+    {
+        nint samples = grid.Samples, length = points * samples;
+        for (int plane = 0; plane < planes; plane++)
         {
-            nint place = i % planes * plane;
-            float* inverses = _inverses.Start + ((((nint)first * planes) + i) * samples);
+            float* from = _features.Block(block) + (plane * length), to = _latents.Block(block) + (plane * length), inverses = Inverses(block, plane);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
-                Differentiate(
-                    latents.Block(i / planes) + place + vector, latentSlope.Block(i / planes) + place + vector, slope.Block(i / planes) + place + vector, inverses + vector, plane, samples);
+                Scale(from + vector, to + vector, inverses + vector, length, samples);
             }
         }
     }
+
+    private void DifferentiateBlock(int block, int worker)
+    {
+        nint samples = grid.Samples, length = points * samples;
+        for (int plane = 0; plane < planes; plane++)
+        {
+            nint place = plane * length;
+            float* latent = _latents.Block(block) + place, from = _latentSlope.Block(block) + place, to = _slope.Block(block) + place, inverses = Inverses(block, plane);
+            for (nint vector = 0; vector < samples; vector += TSimd.Count)
+            {
+                Differentiate(latent + vector, from + vector, to + vector, inverses + vector, length, samples);
+            }
+        }
+    }
+
+    private float* Inverses(int block, int plane) => _inverses.Start + (((((nint)_first + block) * planes) + plane) * grid.Samples);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(float* from, float* to, float* inverses, nint length, nint stride)

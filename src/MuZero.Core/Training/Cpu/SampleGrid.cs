@@ -20,6 +20,9 @@ internal sealed unsafe class SampleGrid
         _mask.Span[..batch].Fill(1.0f);
     }
 
+    /// <summary>The threads that share out blocks, channels and outputs. Who works on what changes no result.</summary>
+    public ThreadTeam Team { get; } = new();
+
     /// <summary>B.</summary>
     public int Batch { get; }
 

@@ -28,6 +28,9 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private readonly float[] _inverses; // [calls, outputs] 1 / standard deviation
     private readonly PlaneBuffer _sums; // the convolution's; on the way back their slope
     private readonly PlaneBuffer _output;
+    private readonly Action<int, int> _sum, _normalize, _differentiate, _descend;
+    private Planes _in, _beside, _slope, _to; // of the pass that the team is at
+    private int _first, _blocks, _call;
 
     /// <param name="parameters">Receives the weights.</param>
     /// <param name="grid">The batch.</param>
@@ -64,6 +67,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         (_means, _inverses) = (new float[calls * sizes.Outputs], new float[calls * sizes.Outputs]);
         long length = (long)sizes.PaddedOutputs * _points * grid.Samples;
         (_sums, _output) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+        (_sum, _normalize, _differentiate, _descend) = (Sum, Normalize, Differentiate, Descend);
     }
 
     /// <summary>[outputs up to a multiple of 8, points, samples] of each block.</summary>
@@ -96,26 +100,9 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="call">The call's number.</param>
     public void Forward(Planes x, Planes residual, int first, int count, int call)
     {
-        for (int block = first; block < first + count; block++)
-        {
-            _forwardDense?.Run(x.Block(block), _sums.Planes.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
-            _forward?.Run(x.Block(block), _sums.Planes.Block(block), null, float.NegativeInfinity, _scratch.Start, _grid.Vectors);
-        }
-
-        long numbers = Numbers(count);
-        for (int output = 0; output < _sizes.Outputs; output++)
-        {
-            Channel z = At(_sums.Planes.From(first), output);
-            double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, first, count, _points, 0.0f, squared: false) / numbers;
-            double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, first, count, _points, (float)mean, squared: true) / numbers;
-            double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
-            _statistics.Take(output, mean, variance, numbers);
-            _means[(call * _sizes.Outputs) + output] = (float)mean;
-            _inverses[(call * _sizes.Outputs) + output] = (float)inverse;
-            NormKernel<TSimd, TVector>.Normalize(
-                z, At(Output.From(first), output), At(residual.From(first), output), count, ChannelLength, (float)mean, (float)(inverse * _scale.Values[output]), _shift.Values[output]);
-        }
-
+        (_in, _beside, _first, _blocks, _call) = (x, residual.From(first), first, count, call);
+        _grid.Team.For(count, _sum);
+        _grid.Team.For(_sizes.Outputs, _normalize);
         _statistics.Batches++;
     }
 
@@ -128,28 +115,57 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="call">The call's number.</param>
     public void Backward(Planes slope, Planes inputSlope, Planes residual, int first, int count, int call)
     {
-        long numbers = Numbers(count);
-        for (int output = 0; output < _sizes.Outputs; output++)
-        {
-            float mean = _means[(call * _sizes.Outputs) + output], inverse = _inverses[(call * _sizes.Outputs) + output];
-            Channel z = At(_sums.Planes.From(first), output), outer = At(slope, output);
-            (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(first), output), z, count, ChannelLength, mean, inverse);
-            _shift.Gradient[output] += (float)shift;
-            _scale.Gradient[output] += (float)scale;
-            NormKernel<TSimd, TVector>.Differentiate(
-                _grid, outer, z, first, count, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers), (float)(scale / numbers * inverse));
-        }
-
-        for (int block = 0; block < count && inputSlope.Start != null; block++)
-        {
-            float* from = _sums.Planes.Block(first + block), to = inputSlope.Block(block);
-            _backwardDense?.Run(from, to, _points * _grid.Vectors, float.NegativeInfinity, residual.Block(block));
-            _backward?.Run(from, to, residual.Block(block), float.NegativeInfinity, _scratch.Start, _grid.Vectors);
-        }
+        (_slope, _to, _beside, _first, _blocks, _call) = (slope, inputSlope, residual, first, count, call);
+        _grid.Team.For(_sizes.Outputs, _differentiate);
+        _grid.Team.For(inputSlope.Start == null ? 0 : count, _descend);
     }
 
     /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
-    public void AddGradient(Planes x, int blocks) => _gradient.Add(_sums.Planes, x, blocks, _weight.GradientStart);
+    public void AddGradient(Planes x, int blocks) => _gradient.Add(_grid.Team, _sums.Planes, x, blocks, _weight.GradientStart);
+
+    // A block's sums.
+    private void Sum(int item, int worker)
+    {
+        int block = _first + item;
+        _forwardDense?.Run(_in.Block(block), _sums.Planes.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
+        _forward?.Run(_in.Block(block), _sums.Planes.Block(block), null, float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+    }
+
+    // A channel of all the call's blocks.
+    private void Normalize(int output, int worker)
+    {
+        long numbers = Numbers(_blocks);
+        Channel z = At(_sums.Planes.From(_first), output);
+        double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, 0.0f, squared: false) / numbers;
+        double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
+        double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
+        _statistics.Take(output, mean, variance, numbers);
+        _means[(_call * _sizes.Outputs) + output] = (float)mean;
+        _inverses[(_call * _sizes.Outputs) + output] = (float)inverse;
+        NormKernel<TSimd, TVector>.Normalize(
+            z, At(Output.From(_first), output), At(_beside, output), _blocks, ChannelLength, (float)mean, (float)(inverse * _scale.Values[output]), _shift.Values[output]);
+    }
+
+    // A channel of all the call's blocks, back.
+    private void Differentiate(int output, int worker)
+    {
+        long numbers = Numbers(_blocks);
+        float mean = _means[(_call * _sizes.Outputs) + output], inverse = _inverses[(_call * _sizes.Outputs) + output];
+        Channel z = At(_sums.Planes.From(_first), output), outer = At(_slope, output);
+        (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
+        _shift.Gradient[output] += (float)shift;
+        _scale.Gradient[output] += (float)scale;
+        NormKernel<TSimd, TVector>.Differentiate(
+            _grid, outer, z, _first, _blocks, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers), (float)(scale / numbers * inverse));
+    }
+
+    // A block's slope of the inputs.
+    private void Descend(int block, int worker)
+    {
+        float* from = _sums.Planes.Block(_first + block), to = _to.Block(block);
+        _backwardDense?.Run(from, to, _points * _grid.Vectors, float.NegativeInfinity, _beside.Block(block));
+        _backward?.Run(from, to, _beside.Block(block), float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+    }
 
     private long Numbers(int count) => (long)count / _grid.BlocksPerStep * _grid.Batch * _points;
 

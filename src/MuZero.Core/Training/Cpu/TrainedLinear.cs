@@ -22,6 +22,10 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     private readonly float[] _noBias;
     private readonly PlaneBuffer _output;
     private readonly PlaneBuffer _slope;
+    private readonly Action<int, int> _ascend, _descend, _addBias;
+    private Planes _in, _to; // of the pass that the team is at
+    private int _first, _blocks;
+    private bool _add;
 
     /// <param name="parameters">Receives the weights.</param>
     /// <param name="grid">The batch.</param>
@@ -43,6 +47,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         _noBias = new float[sizes.InputSlopes];
         _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, height: 1, width: 1, grid.Samples);
         (_output, _slope) = (new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples), new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples));
+        (_ascend, _descend, _addBias) = (Ascend, Descend, AddBias);
     }
 
     /// <summary>[outputs, samples] of each block.</summary>
@@ -72,15 +77,8 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>.</summary>
     public void Forward(Planes x, int first, int count)
     {
-        for (int block = first; block < first + count; block++)
-        {
-            float* y = Output.Block(block);
-            _forward.Run(x.Block(block), y, _grid.Vectors, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
-            if (_activation == ActivationKind.Elu)
-            {
-                VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
-            }
-        }
+        (_in, _first) = (x, first);
+        _grid.Team.For(count, _ascend);
     }
 
     /// <summary>Makes <see cref="Slope"/> that of the sums before the activation, and from it the inputs' slope.</summary>
@@ -90,30 +88,43 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     /// <param name="add">Adds to <paramref name="inputSlope"/> instead.</param>
     public void Backward(Planes inputSlope, int first, int count, bool add)
     {
-        for (int block = 0; block < count; block++)
-        {
-            float* slope = Slope.Block(first + block), to = inputSlope.Block(block);
-            if (_activation is { } activation)
-            {
-                Gate(slope, Output.Block(first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
-            }
-
-            if (to != null)
-            {
-                _backward!.Run(slope, to, _grid.Vectors, float.NegativeInfinity, add ? to : null);
-            }
-        }
+        (_to, _first, _add) = (inputSlope, first, add);
+        _grid.Team.For(count, _descend);
     }
 
     /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
     public void AddGradient(Planes x, int blocks)
     {
-        _gradient.Add(Slope, x, blocks, _weight.GradientStart);
-        for (int output = 0; output < _outputs; output++)
+        _gradient.Add(_grid.Team, Slope, x, blocks, _weight.GradientStart);
+        _blocks = blocks;
+        _grid.Team.For(_outputs, _addBias);
+    }
+
+    private void Ascend(int item, int worker)
+    {
+        float* y = Output.Block(_first + item);
+        _forward.Run(_in.Block(_first + item), y, _grid.Vectors, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
+        if (_activation == ActivationKind.Elu)
         {
-            _bias.Gradient[output] += (float)Sum(Slope, output, blocks);
+            VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
         }
     }
+
+    private void Descend(int block, int worker)
+    {
+        float* slope = Slope.Block(_first + block), to = _to.Block(block);
+        if (_activation is { } activation)
+        {
+            Gate(slope, Output.Block(_first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
+        }
+
+        if (to != null)
+        {
+            _backward!.Run(slope, to, _grid.Vectors, float.NegativeInfinity, _add ? to : null);
+        }
+    }
+
+    private void AddBias(int output, int worker) => _bias.Gradient[output] += (float)Sum(Slope, output, _blocks);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Sum(Planes slope, int output, int blocks)

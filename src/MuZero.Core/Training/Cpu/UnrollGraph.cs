@@ -11,6 +11,9 @@ internal abstract class UnrollGraph
     /// <summary>All weights.</summary>
     public abstract ParameterSet Parameters { get; }
 
+    /// <summary>Threads at work; they change no bit of the results.</summary>
+    public abstract int Threads { get; set; }
+
     /// <summary>Forwards, losses, backwards: overwrites the gradients and the batch's priorities.</summary>
     public abstract UnrollLoss Run(TrainingBatch batch);
 
@@ -100,6 +103,17 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
 
     /// <inheritdoc/>
     public override ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public override int Threads
+    {
+        get => _grid.Team.Size;
+        set
+        {
+            _scratch.Share(value);
+            _grid.Team.Size = value;
+        }
+    }
 
     /// <inheritdoc/>
     public override UnrollLoss Run(TrainingBatch batch)

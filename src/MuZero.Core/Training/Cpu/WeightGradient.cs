@@ -22,6 +22,10 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
     private readonly int _blocksAtOnce;
     private readonly int[] _starts; // [taps + 1] where each tap's runs begin
     private readonly Run[] _runs;
+    private readonly Action<int, int> _addPart;
+    private Planes _slopes, _x; // of the pass that a team is at
+    private int _blocks, _parts;
+    private float* _gradient;
 
     /// <param name="outputs">Outputs.</param>
     /// <param name="inputs">Inputs.</param>
@@ -42,25 +46,42 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
         }
 
         _runs = [.. runs];
+        _addPart = AddPart;
     }
 
     /// <summary>Adds to the gradient.</summary>
+    /// <param name="team">Shares out the outputs.</param>
     /// <param name="slopes">[blocks][outputs up to a multiple of 4, points, samples].</param>
     /// <param name="x">[blocks][inputs, points, samples].</param>
     /// <param name="blocks">Blocks.</param>
     /// <param name="gradient">[outputs, inputs, taps].</param>
+    public void Add(ThreadTeam team, Planes slopes, Planes x, int blocks, float* gradient)
+    {
+        (_slopes, _x, _blocks) = (slopes, x, blocks);
+        _gradient = gradient;
+        _parts = Math.Min(team.Size, (_outputs + Outputs - 1) / Outputs);
+        team.For(_parts, _addPart);
+    }
+
+    // A thread's share of the outputs; it reads all inputs, so the fewer shares the better.
+    private void AddPart(int part, int worker)
+    {
+        int passes = (_outputs + Outputs - 1) / Outputs;
+        Add(passes * part / _parts * Outputs, Math.Min(_outputs, passes * (part + 1) / _parts * Outputs));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(Planes slopes, Planes x, int blocks, float* gradient)
+    private void Add(int firstOutput, int endOutput)
     {
         int taps = _starts.Length - 1;
         float* sums = stackalloc float[Outputs * _inputsAtOnce];
         fixed (Run* runs = _runs)
         {
-            for (int block = 0; block < blocks; block += _blocksAtOnce)
+            for (int block = 0; block < _blocks; block += _blocksAtOnce)
             {
-                Planes slopesHere = slopes.From(block), xHere = x.From(block);
-                int together = Math.Min(_blocksAtOnce, blocks - block);
-                for (int output = 0; output < _outputs; output += Outputs)
+                Planes slopesHere = _slopes.From(block), xHere = _x.From(block);
+                int together = Math.Min(_blocksAtOnce, _blocks - block);
+                for (int output = firstOutput; output < endOutput; output += Outputs)
                 {
                     for (int input = 0; input < _inputs; input += _inputsAtOnce)
                     {
@@ -76,7 +97,7 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
                                 NarrowPass(at, runs + _starts[tap], runs + _starts[tap + 1], sums);
                             }
 
-                            Take(sums, gradient, output, input, tap);
+                            Take(sums, _gradient, output, input, tap);
                         }
                     }
                 }
