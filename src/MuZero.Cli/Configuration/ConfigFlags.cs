@@ -15,7 +15,7 @@ internal sealed class ConfigFlags
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
     private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
     private readonly Option<ulong?> _seed = Flag.Seed("The seed of everything random.");
-    private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", "One thread in a fixed order, so that the run repeats bit for bit. Slower.");
+    private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", "Plays and learns in turns, in a fixed order, so that the run repeats bit for bit. Slower.");
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", "Iterations between checkpoints; 0 for none but at the end.", 0, 1_000_000);
     private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", "A checkpoint when the run ends (the default; 'false' turns it off).");
     private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", "Checkpoints kept; 0 for all.", 0, 1_000_000);

@@ -8,10 +8,11 @@ public sealed record SelfPlayOptions
     /// <summary>What <see cref="Games"/> is where nobody chose.</summary>
     public const int DefaultGames = 64;
 
-    /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own.</summary>
-    /// <value>Default 1.</value>
-    [Range(1, 1024)]
-    public int Actors { get; init; } = 1;
+    /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own. 0 takes one for every core but the trainer's,
+    /// and one in a deterministic run and in a farm's worker, of which there are many.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int Actors { get; init; }
 
     /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with fresher weights,
     /// so the number also changes what is learned. 0 takes what <c>muzero bench tune</c> remembers for this machine, network, algorithm and number of

@@ -19,7 +19,8 @@ internal static class EmbeddedCircle
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         FileWeightStore weights = EmptyStore(setup.Directory);
         AgentBlueprint blueprint = new(setup.Game, options, networks);
-        Actor[] actors = [.. Enumerable.Range(0, options.SelfPlay.Actors).Select(index => blueprint.CreateActor($"actor-{index}", index))];
+        int free = options.Deterministic ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
+        Actor[] actors = [.. Enumerable.Range(0, options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free).Select(index => blueprint.CreateActor($"actor-{index}", index))];
         ISelfPlay selfPlay = options.Deterministic
             ? new SerialSelfPlay(setup.Game, actors, replay, weights, finished)
             : new ThreadedSelfPlay(actors, replay, weights, finished);

@@ -12,6 +12,12 @@ public interface ISelfPlay : IDisposable
     /// <summary>Simulations so far, by all actors.</summary>
     long Simulations { get; }
 
+    /// <summary>Actor threads of this process, beside the trainer's.</summary>
+    int Threads { get; }
+
+    /// <summary>Seconds that they have waited for the trainer, all of them together.</summary>
+    double WaitedSeconds { get; }
+
     /// <summary>Begins to play; weights are in the store.</summary>
     void Start();
 

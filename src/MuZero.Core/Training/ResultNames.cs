@@ -14,7 +14,7 @@ public static class ResultNames
         "episode_reward_max", "episode_reward_min", "episode_reward_mean", "episode_len_mean", "episodes_this_iter", "root_value_error", "weight_lag",
         "loss/total", "loss/policy", "loss/value", "loss/reward", "loss/gradient_norm", "loss/rejected_steps", "value_error", "policy_entropy", "learning_rate",
         "replay/episodes", "replay/positions", "replay/bytes", "samples_per_insert", "steps_per_second", "simulations_per_second", "moves_per_second",
-        "resident_mebibytes",
+        "trainer_waits", "actors_waiting", "learner_threads", "resident_mebibytes",
         "evaluation/mean", "evaluation/std", "evaluation/min", "evaluation/max", "evaluation/episode_len_mean",
         "evaluation/wins", "evaluation/draws", "evaluation/losses", "evaluation/score", "evaluation/flawless",
     ];

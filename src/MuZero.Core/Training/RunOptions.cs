@@ -17,7 +17,7 @@ public sealed record RunOptions
     /// <value>Default 1.</value>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>One thread in a fixed order: a run repeats bit for bit, and a resumed one equals an uninterrupted one. Slower.</summary>
+    /// <summary>Plays and learns in turns, in a fixed order: a run repeats bit for bit, and a resumed one equals an uninterrupted one. Slower.</summary>
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 

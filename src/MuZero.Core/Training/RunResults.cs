@@ -7,7 +7,11 @@ namespace MuZero.Training;
 /// <param name="StepsPerSecond">Optimiser steps per second, evaluation apart.</param>
 /// <param name="SimulationsPerSecond">Simulations per second, all actors.</param>
 /// <param name="MovesPerSecond">Environment steps per second, all actors.</param>
-internal readonly record struct RunRates(double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond);
+/// <param name="TrainerWaits">Share of the training time in which the trainer waited for samples.</param>
+/// <param name="ActorsWaiting">Actor threads that waited for the trainer, on average.</param>
+/// <param name="LearnerThreads">Threads that shared a step.</param>
+internal readonly record struct RunRates(
+    double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond, double TrainerWaits, double ActorsWaiting, int LearnerThreads);
 
 /// <summary>Puts an iteration's results together; names are RLlib's where the meaning is equal.</summary>
 internal static class RunResults
@@ -15,7 +19,7 @@ internal static class RunResults
     private static readonly HashSet<string> _whole =
     [
         "training_iteration", "timesteps_total", "episodes_total", "training_steps", "weight_version", "episodes_this_iter",
-        "replay/episodes", "replay/positions", "replay/bytes",
+        "replay/episodes", "replay/positions", "replay/bytes", "learner_threads",
         "evaluation/wins", "evaluation/draws", "evaluation/losses", "evaluation/flawless",
     ];
 
@@ -42,6 +46,9 @@ internal static class RunResults
             new("steps_per_second", rates.StepsPerSecond),
             new("simulations_per_second", rates.SimulationsPerSecond),
             new("moves_per_second", rates.MovesPerSecond),
+            new("trainer_waits", rates.TrainerWaits),
+            new("actors_waiting", rates.ActorsWaiting),
+            new("learner_threads", rates.LearnerThreads),
             new("resident_mebibytes", Environment.WorkingSet / 1048576.0),
         ]);
         values.AddRange(evaluation);

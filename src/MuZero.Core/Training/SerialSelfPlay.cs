@@ -16,6 +16,10 @@ internal sealed class SerialSelfPlay(IGame game, Actor[] actors, IReplay replay,
 
     public long Simulations => actors.Sum(actor => actor.Simulations);
 
+    public int Threads => 0;
+
+    public double WaitedSeconds => 0.0;
+
     public void Start()
     {
     }

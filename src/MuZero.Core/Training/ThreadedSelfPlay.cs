@@ -11,6 +11,7 @@ internal sealed class ThreadedSelfPlay : ISelfPlay
     private readonly Actor[] _actors;
     private readonly ActorThreads _threads;
     private readonly IReplay _replay;
+    private readonly WaitMeter _waits = new();
 
     public ThreadedSelfPlay(Actor[] actors, IReplay replay, IWeightStore weights, Action<Episode> finished)
     {
@@ -19,13 +20,25 @@ internal sealed class ThreadedSelfPlay : ISelfPlay
         _threads = new ActorThreads(actors, weights, (episode, stop) =>
         {
             finished(episode);
-            replay.Insert(episode, stop);
+            _waits.Begin();
+            try
+            {
+                replay.Insert(episode, stop);
+            }
+            finally
+            {
+                _waits.End();
+            }
         });
     }
 
     public long Moves => _threads.Moves;
 
     public long Simulations => _threads.Simulations;
+
+    public int Threads => _actors.Length;
+
+    public double WaitedSeconds => _waits.Seconds;
 
     public void Start() => _threads.Start();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MuZero.Diagnostics;
 using MuZero.Replay;
 
@@ -34,18 +35,28 @@ internal sealed class Trainer
     /// <summary>Draws samples, symmetries and the actions past an episode's end.</summary>
     public RandomStream Random { get; }
 
+    /// <summary>Seconds that steps have waited for samples so far.</summary>
+    public double SamplingSeconds { get; private set; }
+
+    /// <summary>Seconds that steps have spent in the learner so far.</summary>
+    public double LearningSeconds { get; private set; }
+
     /// <summary>One optimiser step.</summary>
     /// <exception cref="UserException">The loss has not been finite for several steps in a row.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting for samples.</exception>
     public LossReport Step(CancellationToken cancellation)
     {
+        long started = Stopwatch.GetTimestamp();
         _selfPlay.Sample(_samples, Random, cancellation);
+        SamplingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         for (int row = 0; row < _samples.Length; row++)
         {
             _targets.Fill(_batch, row, _samples[row], Random);
         }
 
+        started = Stopwatch.GetTimestamp();
         LossReport loss = _learner.Learn(_batch);
+        LearningSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         _rejected = loss.Applied ? 0 : _rejected + 1;
         if (_rejected >= RejectedStepsAtMost)
         {

@@ -83,6 +83,12 @@ public sealed record TrainingOptions
     /// <value>Default true.</value>
     public bool Symmetries { get; init; } = true;
 
+    /// <summary>Threads that share an optimiser step on the CPU; the results are the same for any number. 0 divides the cores between self-play and
+    /// training by what is measured while they run.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
     /// <summary>Steps between publications of weights to the actors. MuZero 1000.</summary>
     /// <value>Default 50.</value>
     [Range(1, 1_000_000)]

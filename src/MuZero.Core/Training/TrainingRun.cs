@@ -23,6 +23,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress = new();
     private readonly StopCriteria _stop;
+    private readonly ThreadDivision? _division; // null where somebody chose the learner's threads, or they are not ours
     private IterationResult? _result; // of the last iteration; null where this process finished none
 
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
@@ -51,6 +52,11 @@ public sealed class TrainingRun : IDisposable
         _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
         _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
         _stop = new StopCriteria(_options.Stop);
+        if (_learner is IThreadedLearner learner)
+        {
+            learner.Threads = Math.Max(1, _options.Training.Threads);
+            _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, _selfPlay.Threads) : null;
+        }
     }
 
     /// <summary>Runs until a stop criterion is met or the token asks for an end; either way the last checkpoint holds all that was learned.</summary>
@@ -130,6 +136,8 @@ public sealed class TrainingRun : IDisposable
     {
         long startedSimulations = _selfPlay.Simulations;
         long startedMoves = _selfPlay.Moves;
+        double startedSampling = _trainer.SamplingSeconds, startedLearning = _trainer.LearningSeconds, startedIdle = _selfPlay.WaitedSeconds;
+        int steps = _options.Training.IterationSteps - _progress.StepsInIteration;
         long started = Stopwatch.GetTimestamp();
         for (int step = _progress.StepsInIteration; step < _options.Training.IterationSteps; step++)
         {
@@ -144,6 +152,8 @@ public sealed class TrainingRun : IDisposable
         _progress.StepsInIteration = 0;
         _progress.Iteration++;
         double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        DivisionReading reading = new(
+            training, steps, _trainer.LearningSeconds - startedLearning, _trainer.SamplingSeconds - startedSampling, _selfPlay.WaitedSeconds - startedIdle);
         List<KeyValuePair<string, double>> evaluation = [];
         if (_evaluator.IsDue(_progress.Iteration))
         {
@@ -153,9 +163,19 @@ public sealed class TrainingRun : IDisposable
         double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
         _progress.TrainingSeconds += total;
         RunRates rates = new(
-            total, _options.Training.IterationSteps / training,
-            (_selfPlay.Simulations - startedSimulations) / total, (_selfPlay.Moves - startedMoves) / total);
+            total, steps / training, (_selfPlay.Simulations - startedSimulations) / total, (_selfPlay.Moves - startedMoves) / total,
+            reading.Sampling / training, reading.Idle / training, (_learner as IThreadedLearner)?.Threads ?? 1);
+        Divide(reading);
         return RunResults.Collect(_progress, _learner.Step, _replay.Statistics, rates, _meter, evaluation);
+    }
+
+    private void Divide(in DivisionReading reading)
+    {
+        if (_division is not null && _learner is IThreadedLearner learner)
+        {
+            _division.Note(reading);
+            learner.Threads = _division.Threads;
+        }
     }
 
     private void Publish()

@@ -87,7 +87,7 @@ public static class FarmWorker
     private static Actor[] Actors(RegisterReply card, RunParameters parameters, IGame game, INetworkFactory networks, int count)
     {
         AgentBlueprint blueprint = new(game, parameters.Options, networks);
-        count = count > 0 ? count : parameters.Options.SelfPlay.Actors;
+        count = count > 0 ? count : Math.Max(1, parameters.Options.SelfPlay.Actors);
         return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"{card.Worker}/{index}", (card.Index * ActorsAtMost) + index))];
     }
 

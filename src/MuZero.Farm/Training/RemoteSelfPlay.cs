@@ -30,6 +30,12 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
     /// <inheritdoc/>
     public long Simulations => registry.Simulations;
 
+    /// <inheritdoc/>
+    public int Threads => 0;
+
+    /// <inheritdoc/>
+    public double WaitedSeconds => 0.0;
+
     /// <summary>An episode came in.</summary>
     public void NoteArrived(Episode episode) => Interlocked.Add(ref _moves, episode.Length);
 
