@@ -169,7 +169,7 @@ test_rules() {
 
 metrics="muzero_selfplay_episodes_total muzero_selfplay_simulations_total muzero_replay_size muzero_replay_rejected_total
 muzero_train_steps_total muzero_train_loss muzero_train_samples_per_insert muzero_weights_lag muzero_replay_deficit muzero_redis_up
-muzero_trainer_degraded"
+muzero_trainer_degraded muzero_selfplay_workers"
 
 known_metrics() {
     local metric unknown=0

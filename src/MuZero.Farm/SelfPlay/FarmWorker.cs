@@ -33,6 +33,23 @@ public static class FarmWorker
         ServiceState state = await server.Start("selfplay", stop);
         WorkerSession session = new(new Wire.Farm.FarmClient(channel.Invoker), options.Deadline, log);
         RegisterReply card = await session.Join(stop);
+        WorkerCounters counters = new();
+        try
+        {
+            await Play(options, catalog, networks, report, new Place(channel, server, state, session, card), counters, stop);
+        }
+        finally
+        {
+            await session.Leave(counters);
+        }
+    }
+
+    // From the lease to what the counters are at its end.
+    private static async Task Play(
+        WorkerOptions options, GameCatalog catalog, INetworkFactory networks, Action<string> report, Place place, WorkerCounters counters, CancellationToken stop)
+    {
+        (FarmChannel channel, FarmServer server, ServiceState state, WorkerSession session, RegisterReply card) = place;
+        ILogger log = server.Log;
         RunParameters parameters = RunParameters.Read(card.Parameters.ToByteArray(), "the run's parameters");
         IGame game = catalog.Load(parameters.Environment);
         parameters.Require(game.Spec, $"run {card.Run}");
@@ -75,7 +92,7 @@ public static class FarmWorker
             }, CancellationToken.None);
             await ending.CancelAsync();
             await following;
-            await session.Leave(Count());
+            counters.MergeFrom(Count());
         }
 
         if ((outbox.Fault ?? actors.Fault) is { } fault)
@@ -116,4 +133,7 @@ public static class FarmWorker
             WaitsFor = sent.WaitsFor,
         };
     }
+
+    /// <summary>A worker's standing with the farm.</summary>
+    private sealed record Place(FarmChannel Channel, FarmServer Server, ServiceState State, WorkerSession Session, RegisterReply Card);
 }

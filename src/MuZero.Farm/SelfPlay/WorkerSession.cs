@@ -28,12 +28,13 @@ internal sealed class WorkerSession(Wire.Farm.FarmClient client, TimeSpan deadli
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: cancellation);
+                // Not cancelled: the trainer may have given a lease already, which nobody would know of and end.
+                RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: CancellationToken.None);
                 _request.Worker = reply.Worker;
                 _away = false;
                 return reply;
             }
-            catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+            catch (RpcException fault)
             {
                 ThrowWhereFinal(fault);
                 NoteAway(fault);

@@ -41,6 +41,10 @@ public sealed class FarmMetrics : IDisposable
         _meter.CreateObservableGauge("muzero.replay.deficit", deficit, "{sample}", "Samples that the trainer waits for.");
     }
 
+    /// <summary>Who plays for a trainer.</summary>
+    /// <param name="leases">Workers with a lease; asked whenever metrics are read.</param>
+    public void ObserveWorkers(Func<int> leases) => _meter.CreateObservableGauge("muzero.selfplay.workers", leases, "{worker}", "Workers that hold a lease.");
+
     /// <summary>Steps and losses, from the newest iteration.</summary>
     public void ObserveTraining(Func<long> steps)
     {

@@ -45,6 +45,7 @@ public static class FarmTrainer
 
         view.Attach(replay, store);
         metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
+        metrics.ObserveWorkers(() => registry.Count);
         metrics.ObserveTraining(() => view.Step);
         metrics.ObserveParts(() => view.Degradation.Parts);
         RunCard card = new(

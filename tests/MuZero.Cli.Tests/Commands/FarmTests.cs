@@ -85,7 +85,8 @@ public sealed class FarmTests : IDisposable
         {
             MuZeroProgram.Signal(service, "TERM");
             Stopwatch ending = Stopwatch.StartNew();
-            Assert.Equal(0, MuZeroProgram.Await(service).ExitCode);
+            Ending ended = MuZeroProgram.Await(service);
+            Assert.True(ended.ExitCode == 0, ended.Error);
             Assert.InRange(ending.Elapsed.TotalSeconds, 0.0, 10.0);
         }
 
@@ -106,7 +107,7 @@ public sealed class FarmTests : IDisposable
 
         string trainer = _farm.Metrics("trainer"), worker = _farm.Metrics("selfplay-1");
 
-        foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}", "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1" })
+        foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}", "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1", "muzero_selfplay_workers 2" })
         {
             Assert.Contains(name, trainer, StringComparison.Ordinal);
         }
