@@ -147,6 +147,16 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Create_AGameThatThrowsAtOnce_EndsWithItsMessage()
+    {
+        CountingGame game = new() { OnNewGame = _ => throw new InvalidDataException("there is no board") };
+
+        UserException fault = Assert.Throws<UserException>(() => Run("throws-at-once", _tiny, game: game));
+
+        Assert.Equal((ExitCode.RunFailed, "The run cannot begin: InvalidDataException: there is no board"), (fault.ExitCode, fault.Message));
+    }
+
+    [Fact]
     public void Run_Restore_BeginsWithThoseWeights()
     {
         Run("first", _tiny);

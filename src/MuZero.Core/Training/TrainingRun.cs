@@ -47,7 +47,7 @@ public sealed class TrainingRun : IDisposable
         AgentBlueprint blueprint = new(setup.Game, _options, backend);
         _learner = backend.CreateLearner(setup.Game, blueprint.Shape, _options.Training, _options.Seed);
         _meter = new IterationMeter(setup.Game.Spec);
-        (_replay, _weights, _selfPlay) = connect(Finished);
+        (_replay, _weights, _selfPlay) = Connect(connect);
         _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);
         _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
         _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
@@ -110,6 +110,19 @@ public sealed class TrainingRun : IDisposable
         _selfPlay.Dispose();
         _evaluator.Dispose();
         _learner.Dispose();
+    }
+
+    // Actors begin their games here, so a game's own fault may be the first thing that happens.
+    private Circle Connect(Func<Action<Episode>, Circle> connect)
+    {
+        try
+        {
+            return connect(Finished);
+        }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        {
+            throw new UserException(ExitCode.RunFailed, $"The run cannot begin: {fault.GetType().Name}: {fault.Message}", fault);
+        }
     }
 
     // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds.

@@ -58,7 +58,7 @@ public sealed class ClockTests(ITestOutputHelper output) : IDisposable
         long iteration = _farm.Results();
         Thread.Sleep(TimeSpan.FromSeconds(ChaosProfile.Pick(1, 20)));
         JsonElement status = _farm.StatusOnceTraining(iteration + 3);
-        FarmUnderTest.WaitUntil(() => (status = _farm.Status()!.Value).GetProperty("workers").EnumerateArray().All(worker => worker.GetProperty("episodes").GetInt64() > 0), _farm.Logs);
+        FarmUnderTest.WaitUntil(() => _farm.Status() is { } now && (status = now).GetProperty("workers").EnumerateArray().All(worker => worker.GetProperty("episodes").GetInt64() > 0), _farm.Logs);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{what}: {status.GetProperty("workers").GetArrayLength()} workers, iteration {status.GetProperty("training_iteration")}, {status.GetProperty("rejected_episodes")} rejected, after {waited.Elapsed.TotalSeconds:F1} s"));
