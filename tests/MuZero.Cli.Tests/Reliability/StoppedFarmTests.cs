@@ -38,7 +38,8 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"stopped for {stopped.TotalSeconds} s: a call ended after {call:F1} s, at most {most} threads more in a worker, both workers back {workers:F1} s after SIGCONT"));
         Assert.Equal(5, status.ExitCode);
-        Assert.InRange(call, 0.0, 7.0);
+        // The call's deadline, 5 s, and the start of a program on a busy machine.
+        Assert.InRange(call, 0.0, 10.0);
         Assert.InRange(most, -100, 10);
         Assert.InRange(workers, 0.0, 5.0);
     }
