@@ -89,7 +89,7 @@ internal sealed class FarmUnderTest : IDisposable
         }
     }
 
-    /// <summary>The workers' names in a status, in order. Numbers may be missing: one is spent where an answer to a worker that joined was late.</summary>
+    /// <summary>The workers' names in a status, in order.</summary>
     public static string[] Names(JsonElement status)
         => [.. status.GetProperty("workers").EnumerateArray().Select(worker => worker.GetProperty("worker").GetString()!).Order(StringComparer.Ordinal)];
 

@@ -41,19 +41,11 @@ public sealed class CpuLearnerTests : LearnerContractTests
     {
         LearnerCase drawn = LearnerCase.Draw(seed);
 
-        (byte[] weights, byte[] optimizer) = Train();
-        (byte[] weightsAgain, byte[] optimizerAgain) = Train();
+        (byte[] weights, byte[] optimizer) = Train(drawn);
+        (byte[] weightsAgain, byte[] optimizerAgain) = Train(drawn);
 
         Assert.Equal(weights, weightsAgain);
         Assert.Equal(optimizer, optimizerAgain);
-
-        (byte[] Weights, byte[] Optimizer) Train()
-        {
-            using CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 5, drawn.Lanes);
-            Repeat(learner, drawn.Batch(1), 2);
-            Repeat(learner, drawn.Batch(2), 2);
-            return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
-        }
     }
 
     [Theory]
@@ -69,22 +61,13 @@ public sealed class CpuLearnerTests : LearnerContractTests
     {
         LearnerCase drawn = LearnerCase.Draw(seed);
 
-        (byte[] weights, byte[] optimizer) = Train(1, 1);
+        (byte[] weights, byte[] optimizer) = Train(drawn);
 
         foreach ((int first, int then) in (ReadOnlySpan<(int, int)>)[(2, 2), (3, 1), (1, 5)])
         {
-            (byte[] weightsAgain, byte[] optimizerAgain) = Train(first, then);
+            (byte[] weightsAgain, byte[] optimizerAgain) = Train(drawn, first, then);
             Assert.Equal(weights, weightsAgain);
             Assert.Equal(optimizer, optimizerAgain);
-        }
-
-        (byte[] Weights, byte[] Optimizer) Train(int first, int then)
-        {
-            using CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 5, drawn.Lanes) { Threads = first };
-            Repeat(learner, drawn.Batch(1), 3);
-            learner.Threads = then;
-            Repeat(learner, drawn.Batch(2), 3);
-            return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
         }
     }
 
@@ -116,5 +99,15 @@ public sealed class CpuLearnerTests : LearnerContractTests
         {
             learner.Learn(batch);
         }
+    }
+
+    // Three steps each on two batches, with a number of threads each.
+    private static (byte[] Weights, byte[] Optimizer) Train(LearnerCase drawn, int first = 1, int then = 1)
+    {
+        using CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 5, drawn.Lanes) { Threads = first };
+        Repeat(learner, drawn.Batch(1), 3);
+        learner.Threads = then;
+        Repeat(learner, drawn.Batch(2), 3);
+        return (learner.Snapshot(1).Bytes.ToArray(), learner.SaveOptimizer());
     }
 }

@@ -15,6 +15,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
     private const string Prefix = "worker-";
 
     private readonly Lock _gate = new();
+    private readonly Lock _joining = new(); // apart from the leases: a number comes over the network
     private readonly SortedDictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, long> _rejected = [];
     private bool _drainAll;
@@ -52,7 +53,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         int index = IndexOf(request.Worker) ?? NewIndex();
         lock (_gate)
         {
-            _highest = Math.Max(_highest, index);
+            _highest = Math.Max(_highest, index); // a worker that comes back may be of a trainer before this one
             _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
         }
 
@@ -61,16 +62,24 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         return (worker, index);
     }
 
-    // A Redis that crashed may count from an earlier number on; a name of two workers would make one's episodes duplicates of the other's.
+    // A Redis that crashed may count from an earlier number on; a name of two workers would make one's episodes duplicates of the other's. One after the
+    // other, or a number could be given twice, or be dropped because a higher one was recorded first.
     private int NewIndex()
     {
-        int index = nextIndex();
-        while (index <= Volatile.Read(ref _highest))
+        lock (_joining)
         {
-            index = nextIndex();
+            while (true)
+            {
+                int index = nextIndex();
+                lock (_gate)
+                {
+                    if (index > _highest)
+                    {
+                        return _highest = index;
+                    }
+                }
+            }
         }
-
-        return index;
     }
 
     /// <summary>Keeps a worker's lease; null where it has none and must register again.</summary>

@@ -23,6 +23,35 @@ public sealed class WorkerRegistryTests
         Assert.Equal(3, _registry.Count);
     }
 
+    [Fact]
+    public async Task Register_TwoAtOnce_NoNumberIsSkippedOrGivenTwice()
+    {
+        int drawn = 0;
+        using ManualResetEventSlim second = new();
+        WorkerRegistry registry = new(new RegistryOptions(), () =>
+        {
+            int index = drawn++;
+            if (index == 0)
+            {
+                // Time for the other to draw, check and record its number, where nothing keeps it from that.
+                second.Wait(TimeSpan.FromMilliseconds(200));
+            }
+
+            return index;
+        }, _time, NullLogger.Instance);
+
+        Task<(string Worker, int Index)> first = Task.Run(() => registry.Register(new RegisterRequest()));
+        SpinWait.SpinUntil(() => Volatile.Read(ref drawn) > 0);
+        Task<(string Worker, int Index)> other = Task.Run(() =>
+        {
+            (string, int) lease = registry.Register(new RegisterRequest());
+            second.Set();
+            return lease;
+        });
+
+        Assert.Equal([0, 1], new[] { (await first).Index, (await other).Index }.Order());
+    }
+
     /// <summary>G25.</summary>
     [Fact]
     public void Heartbeat_AfterSilence_HasNoLeaseUntilItRegistersAgain()
