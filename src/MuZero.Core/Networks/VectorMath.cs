@@ -62,6 +62,7 @@ internal static class VectorMath
         return row.Length == Width ? FirstOfSixteen<TSimd, TVector>(ref start) : FirstOfMany<TSimd, TVector>(ref start, row.Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int Index, float Value) FirstOfSixteen<TSimd, TVector>(ref float start)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct

@@ -113,10 +113,12 @@ public sealed class BatchedSearch
     // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (ALGORITHMS 1.4).
     private void Backup()
     {
-        for (int tree = 0; tree < _leaves.Count; tree++)
+        ReadOnlySpan<int> ended = _walk.Ended;
+        for (int i = 0; i < ended.Length; i++)
         {
-            int ahead = Math.Min(tree + TreesAhead, _leaves.Count - 1);
+            int ahead = ended[Math.Min(i + TreesAhead, ended.Length - 1)];
             _tree.PrefetchRow(ahead, _leaves.Node[ahead]);
+            int tree = ended[i];
             int node = _leaves.Node[tree];
             if (_leaves.IsNew[tree])
             {
@@ -129,11 +131,12 @@ public sealed class BatchedSearch
 
     private void Climb(int tree, int node)
     {
-        float value = _tree.Node(tree, node).RawValue;
-        MinMaxStats minMax = _tree.MinMax(tree);
+        TreeRecords records = _tree.Records(tree);
+        float value = records.Node(node).RawValue;
+        MinMaxStats minMax = records.Totals.MinMax;
         while (true)
         {
-            ref NodeStatistics statistics = ref _tree.Node(tree, node);
+            ref NodeStatistics statistics = ref records.Node(node);
             statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
             statistics.Visits++;
             if (statistics.Parent < 0)
@@ -143,12 +146,12 @@ public sealed class BatchedSearch
 
             value = statistics.Reward + (statistics.Discount * value);
             float q = statistics.Reward + (statistics.Discount * statistics.Value);
-            _tree.SetEdge(tree, statistics, q);
+            records.SetEdge(statistics, q);
             minMax.Update(q);
             node = statistics.Parent;
         }
 
-        _tree.MinMax(tree) = minMax;
+        records.Totals.MinMax = minMax;
     }
 
     private void Expand(int tree, int node)
@@ -168,13 +171,13 @@ public sealed class BatchedSearch
     {
         int actions = _tree.Actions;
         ReadOnlySpan<bool> legal = _leaves.AllLegal ? [] : _leaves.Legal.AsSpan(tree * actions, actions);
-        bool finite = Softmax.Masked(_leaves.Logits.AsSpan(_leaves.Row[tree] * actions), actions, legal, _tree.Unvisited(tree, node));
-        if (!finite || !float.IsFinite(_leaves.Value[tree] + _leaves.Reward[tree]))
+        int best = Softmax.Masked(_leaves.Logits.AsSpan(_leaves.Row[tree] * actions), actions, legal, _tree.Unvisited(tree, node));
+        if (best == Softmax.NotFinite || !float.IsFinite(_leaves.Value[tree] + _leaves.Reward[tree]))
         {
             throw new CorruptDataException(
                 "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
         }
 
-        _tree.FindBest(tree, node);
+        _tree.SetBest(tree, node, best);
     }
 }

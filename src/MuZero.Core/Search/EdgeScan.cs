@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MuZero.Networks;
 
@@ -7,8 +8,12 @@ namespace MuZero.Search;
 /// <summary>Passes over the 16 edges of one record, as wide as the hardware. Lanes that hold no edge count for nothing.</summary>
 internal static class EdgeScan
 {
-    /// <summary>The largest pUCT score among a record's first <paramref name="edges"/> edges (as many as it holds, where that is more), -infinity where there is none;
-    /// and a bit for each edge that has it.</summary>
+    // [edges, lane] what is added to a score: 0 where the lane holds an edge, -infinity where it holds none.
+    private static readonly float[] _penalties =
+        [.. Enumerable.Range(0, (SearchNode.Width + 1) * SearchNode.Width).Select(i => i % SearchNode.Width < i / SearchNode.Width ? 0.0f : float.NegativeInfinity)];
+
+    /// <summary>The largest pUCT score among a record's first <paramref name="edges"/> edges (as many as it holds, where that is more), and a bit for each edge that has it;
+    /// -infinity and any bits where there is no edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Highest(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration, out uint equal)
         => Vector512.IsHardwareAccelerated ? Highest<Simd512, Vector512<float>>(ref record, edges, normalized, exploration, out equal)
@@ -38,21 +43,27 @@ internal static class EdgeScan
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector highest = TSimd.Create(float.NegativeInfinity);
-        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
+        TVector scores = Scores<TSimd, TVector>(ref record, 0, edges, normalized, exploration);
+        if (TSimd.Count == SearchNode.Width)
         {
-            highest = TSimd.Max(highest, Scores<TSimd, TVector>(ref record, lane, edges, normalized, exploration));
+            float highest = TSimd.Max(scores);
+            equal = TSimd.Equal(scores, TSimd.Create(highest));
+            return highest;
         }
 
-        float best = TSimd.Max(highest);
-        uint bits = 0;
+        for (int lane = TSimd.Count; lane < SearchNode.Width; lane += TSimd.Count)
+        {
+            scores = TSimd.Max(scores, Scores<TSimd, TVector>(ref record, lane, edges, normalized, exploration));
+        }
+
+        float best = TSimd.Max(scores);
+        equal = 0;
         for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
         {
             // Scored again rather than kept: one more multiplication costs less than a store and a load.
-            bits |= TSimd.Equal(Scores<TSimd, TVector>(ref record, lane, edges, normalized, exploration), TSimd.Create(best)) << lane;
+            equal |= TSimd.Equal(Scores<TSimd, TVector>(ref record, lane, edges, normalized, exploration), TSimd.Create(best)) << lane;
         }
 
-        equal = bits & (uint)((1UL << Math.Min(edges, SearchNode.Width)) - 1);
         return best;
     }
 
@@ -65,7 +76,7 @@ internal static class EdgeScan
         TVector weight = TSimd.Load(ref record.Weight[0], lane);
         TVector value = TSimd.Multiply(TSimd.Subtract(q, TSimd.Create(normalized.Offset)), TSimd.Create(normalized.Scale));
         TVector score = TSimd.Add(value, TSimd.Multiply(weight, TSimd.Create(exploration)));
-        return TSimd.Select(Used<TSimd, TVector>(lane, edges), score, TSimd.Create(float.NegativeInfinity));
+        return TSimd.Add(score, TSimd.Load(ref MemoryMarshal.GetArrayDataReference(_penalties), (Math.Min(edges, SearchNode.Width) * SearchNode.Width) + lane));
     }
 
     /// <summary>The same, in a given vector length.</summary>

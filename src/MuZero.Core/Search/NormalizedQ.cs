@@ -12,27 +12,21 @@ internal readonly record struct NormalizedQ(float Offset, float Scale, float Unv
 
     /// <summary>The rule of <see cref="SelectionConstants.Normalization"/> at a node.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NormalizedQ For(SearchTree tree, int index, int node, in SelectionConstants constants) => constants.Normalization switch
+    public static NormalizedQ For(TreeRecords tree, int node, in SelectionConstants constants) => constants.Normalization switch
     {
-        ValueNormalization.Tree => ByTree(tree.MinMax(index)),
-        ValueNormalization.Siblings => BySiblings(tree, index, node),
-        _ => ByBounds(tree.Node(index, node), node == 0, constants),
+        ValueNormalization.Tree => tree.Totals.Normalized,
+        ValueNormalization.Siblings => BySiblings(tree, node),
+        _ => ByBounds(tree.Node(node), node == 0, constants),
     };
 
-    // Raw values until two distinct ones were seen, as in MuZero's pseudocode.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static NormalizedQ ByTree(in MinMaxStats minMax) => minMax.Max > minMax.Min
-        ? new NormalizedQ(minMax.Min, 1.0f / (minMax.Max - minMax.Min), 0.0f)
-        : new NormalizedQ(0.0f, 1.0f, 0.0f);
-
-    private static NormalizedQ BySiblings(SearchTree tree, int index, int node)
+    private static NormalizedQ BySiblings(TreeRecords tree, int node)
     {
-        float low = tree.Node(index, node).Value;
+        float low = tree.Node(node).Value;
         float high = low;
-        int edges = tree.Node(index, node).Edges;
-        for (int record = node; edges > 0; record = tree.Node(index, record).Next)
+        int edges = tree.Node(node).Edges;
+        for (int record = node; edges > 0; record = tree.Node(record).Next)
         {
-            EdgeScan.Widen(ref tree.Record(index, record), edges, ref low, ref high);
+            EdgeScan.Widen(ref tree[record], edges, ref low, ref high);
             edges -= SearchNode.Width;
         }
 

@@ -29,13 +29,14 @@ internal sealed class RootRows(int trees, int actions)
         visits.Clear();
         q.Clear();
         source.Unvisited(tree, node)[..prior.Length].CopyTo(prior);
-        int edges = source.Node(tree, node).Edges;
-        for (int record = node; edges > 0; record = source.Node(tree, record).Next)
+        TreeRecords records = source.Records(tree);
+        int edges = records.Node(node).Edges;
+        for (int record = node; edges > 0; record = records.Node(record).Next)
         {
-            ref SearchNode block = ref source.Record(tree, record);
+            ref SearchNode block = ref records[record];
             for (int lane = 0; lane < Math.Min(edges, SearchNode.Width); lane++)
             {
-                ref NodeStatistics child = ref source.Node(tree, block.Child[lane]);
+                ref NodeStatistics child = ref records.Node(block.Child[lane]);
                 visits[child.Action] = child.Visits;
                 q[child.Action] = block.Q[lane];
                 prior[child.Action] = child.Prior;

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MuZero.Networks;
@@ -7,20 +9,53 @@ namespace MuZero.Search;
 /// <summary>Logits to priors under a mask of legal actions.</summary>
 internal static class Softmax
 {
+    /// <summary>No action: the priors are useless.</summary>
+    public const int NotFinite = -1;
+
     /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every action gets
     /// the same share, so that a masked row never holds a NaN (ALGORITHMS 1.3).</summary>
     /// <param name="logits">At least A; what follows may be read and counts for nothing.</param>
     /// <param name="actions">A.</param>
     /// <param name="legal">[A], or empty where every action is legal.</param>
     /// <param name="priors">[W], A padded to whole vectors.</param>
-    /// <returns>False where a legal logit is NaN or positive infinity; the priors are then useless.</returns>
-    public static bool Masked(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+    /// <returns>The lowest action of the largest prior; <see cref="NotFinite"/> where a legal logit is NaN or positive infinity, and the priors are useless.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Masked(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
         => Vector512.IsHardwareAccelerated ? Masked<Simd512, Vector512<float>>(logits, actions, legal, priors)
             : Vector256.IsHardwareAccelerated ? Masked<Simd256, Vector256<float>>(logits, actions, legal, priors)
             : Masked<Simd128, Vector128<float>>(logits, actions, legal, priors);
 
     /// <summary>The same, in a given vector length.</summary>
-    public static bool Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+    public static int Masked<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (priors.Length == TSimd.Count && logits.Length >= TSimd.Count && legal.IsEmpty)
+        {
+            int best = OneVector<TSimd, TVector>(ref MemoryMarshal.GetReference(logits), actions, ref MemoryMarshal.GetReference(priors));
+            return best >= 0 ? best : ManyVectors<TSimd, TVector>(logits, actions, legal, priors);
+        }
+
+        return ManyVectors<TSimd, TVector>(logits, actions, legal, priors);
+    }
+
+    // A row of one vector stays in registers and is stored once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int OneVector<TSimd, TVector>(ref float logits, int actions, ref float priors)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector used = TSimd.Greater(TSimd.Create(actions), TSimd.Lanes);
+        TVector x = TSimd.Select(used, TSimd.Load(ref logits, 0), TSimd.Create(float.NegativeInfinity));
+        TVector weight = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(x, TSimd.Create(TSimd.Max(x))));
+        float sum = TSimd.Sum(weight);
+        float largest = 1.0f / sum; // of the largest logit, whose weight is 1
+        TVector prior = TSimd.Multiply(weight, TSimd.Create(largest));
+        TSimd.Store(TSimd.Select(used, prior, TSimd.Create(SearchTree.Illegal)), ref priors, 0);
+        return float.IsFinite(sum) ? BitOperations.TrailingZeroCount(TSimd.Equal(prior, TSimd.Create(largest))) : NotFinite;
+    }
+
+    private static int ManyVectors<TSimd, TVector>(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -34,7 +69,7 @@ internal static class Softmax
         {
             priors.Fill(SearchTree.Illegal);
             priors[..actions].Fill(1.0f / actions);
-            return true;
+            return 0;
         }
 
         float sum = Weigh<TSimd, TVector>(priors, max);
@@ -45,7 +80,7 @@ internal static class Softmax
             priors[action] = legal[action] ? priors[action] : SearchTree.Illegal;
         }
 
-        return float.IsFinite(sum);
+        return float.IsFinite(sum) ? VectorMath.FirstMax(priors).Index : NotFinite;
     }
 
     // Copies the logits, -infinity behind them, and returns the largest.

@@ -25,8 +25,8 @@ public class SearchKernels
     }
 
     [Benchmark(Baseline = true)]
-    public bool Softmax() => Search.Softmax.Masked(_logits, Actions, [], _priors);
+    public int Softmax() => Search.Softmax.Masked(_logits, Actions, [], _priors);
 
     [Benchmark]
-    public bool MaskedSoftmax() => Search.Softmax.Masked(_logits, Actions, _legal, _priors);
+    public int MaskedSoftmax() => Search.Softmax.Masked(_logits, Actions, _legal, _priors);
 }

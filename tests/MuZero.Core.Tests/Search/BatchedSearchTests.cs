@@ -42,7 +42,7 @@ public class BatchedSearchTests
         Assert.Equal((0.5f + 1.18f + 0.424f) / 3, search.Value(0), 1e-6f);
         Assert.Equal(-0.64f, search.Tree.Q(0, 1)[0], 1e-6f);
         Assert.Equal(-0.22f, search.Tree.Node(0, 1).Value, 1e-6f);
-        Assert.Equal((-0.64f, 1.18f), (search.Tree.MinMax(0).Min, search.Tree.MinMax(0).Max));
+        Assert.Equal((-0.64f, 1.18f), (search.Tree.Records(0).Totals.MinMax.Min, search.Tree.Records(0).Totals.MinMax.Max));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class BatchedSearchTests
         Assert.Equal(3, search.Visits(0)[0]);
         Assert.Equal(1.0f, search.Q(0)[0]);
         Assert.Equal(0.8f, search.Value(0), 1e-6f);
-        Assert.Equal(2, search.Tree.NodeCount(0));
+        Assert.Equal(2, search.Tree.Records(0).Totals.Nodes);
         Assert.Equal(1, model.Evaluations);
     }
 
@@ -83,7 +83,7 @@ public class BatchedSearchTests
     {
         BatchedSearch search = Run(1, 5, path => new Answer([0], path.Length / 10.0f), new SearchOptions { Simulations = 5, MaxDepth = 2 });
 
-        Assert.Equal(3, search.Tree.NodeCount(0));
+        Assert.Equal(3, search.Tree.Records(0).Totals.Nodes);
         Assert.Equal(5, search.Visits(0)[0]);
         Assert.Equal(4, search.Tree.Node(0, 2).Visits);
         Assert.Equal((0.1f + 0.3f + (4 * 0.5f)) / 6, search.Value(0), 1e-6f);

@@ -13,11 +13,11 @@ public class EdgeScanTests
     {
         var random = new RandomStream(5);
         NormalizedQ normalized = new(-0.5f, 2.0f, 0.0f);
-        for (int edges = 0; edges <= 40; edges++)
+        for (int edges = 1; edges <= 40; edges++)
         {
             SearchNode record = Record(random);
             float[] scores = [.. Enumerable.Range(0, Math.Min(edges, 16)).Select(lane => ((record.Q[lane] + 0.5f) * 2.0f) + (record.Weight[lane] * 1.5f))];
-            float best = scores.Append(float.NegativeInfinity).Max();
+            float best = scores.Max();
             uint equal = scores.Select((score, lane) => score == best ? 1u << lane : 0u).Aggregate(0u, (bits, bit) => bits | bit);
 
             Assert.Equal((best, equal), (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
@@ -25,6 +25,18 @@ public class EdgeScanTests
             Assert.Equal((best, equal), (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
             Assert.Equal((best, equal), (EdgeScan.Highest(ref record, edges, normalized, 1.5f, out uint by), by));
         }
+    }
+
+    [Fact]
+    public void Highest_NoEdges_IsBelowEveryScore()
+    {
+        SearchNode record = Record(new RandomStream(7));
+        NormalizedQ normalized = new(-0.5f, 2.0f, 0.0f);
+
+        Assert.Equal(float.NegativeInfinity, EdgeScan.Highest<Simd128, Vector128<float>>(ref record, 0, normalized, 1.5f, out _));
+        Assert.Equal(float.NegativeInfinity, EdgeScan.Highest<Simd256, Vector256<float>>(ref record, 0, normalized, 1.5f, out _));
+        Assert.Equal(float.NegativeInfinity, EdgeScan.Highest<Simd512, Vector512<float>>(ref record, 0, normalized, 1.5f, out _));
+        Assert.Equal(float.NegativeInfinity, EdgeScan.Highest(ref record, 0, normalized, 1.5f, out _));
     }
 
     [Fact]

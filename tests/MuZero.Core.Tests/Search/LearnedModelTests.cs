@@ -53,7 +53,7 @@ public class LearnedModelTests
         search.Run([Noughts.After(0, 1, 2 + 1, 4)], []);
 
         Assert.Equal([0, 1, 3, 4], Enumerable.Range(0, 9).Where(action => search.Prior(0)[action] < 0.0f));
-        Assert.Equal(31, search.Tree.NodeCount(0));
+        Assert.Equal(31, search.Tree.Records(0).Totals.Nodes);
         for (int node = 1; node < 31; node++)
         {
             Assert.True(search.Tree.Prior(0, node).ToArray().All(prior => prior >= 0.0f));
@@ -73,7 +73,7 @@ public class LearnedModelTests
 
         together.Run(states, []);
 
-        Assert.True(Enumerable.Range(0, 9).Select(together.Tree.NodeCount).Distinct().Count() > 1);
+        Assert.True(Enumerable.Range(0, 9).Select(tree => together.Tree.Records(tree).Totals.Nodes).Distinct().Count() > 1);
         for (int tree = 0; tree < 9; tree++)
         {
             alone.Run([states[tree]], []);

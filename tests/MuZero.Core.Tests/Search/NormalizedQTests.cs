@@ -10,11 +10,11 @@ public class NormalizedQTests
     public void For_TreeBeforeTwoDistinctValues_LeavesQAsItIs()
     {
         SearchTree tree = Node();
-        NormalizedQ none = NormalizedQ.For(tree, 0, 0, _constants);
-        tree.MinMax(0).Update(3.0f);
-        NormalizedQ one = NormalizedQ.For(tree, 0, 0, _constants);
-        tree.MinMax(0).Update(5.0f);
-        NormalizedQ two = NormalizedQ.For(tree, 0, 0, _constants);
+        NormalizedQ none = NormalizedQ.For(tree.Records(0), 0, _constants);
+        tree.Widen(3.0f);
+        NormalizedQ one = NormalizedQ.For(tree.Records(0), 0, _constants);
+        tree.Widen(5.0f);
+        NormalizedQ two = NormalizedQ.For(tree.Records(0), 0, _constants);
 
         Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), none);
         Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), one);
@@ -29,7 +29,7 @@ public class NormalizedQTests
     {
         SearchTree tree = Node(value, first, second);
 
-        NormalizedQ normalized = NormalizedQ.For(tree, 0, 0, _constants with { Normalization = ValueNormalization.Siblings });
+        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 0, _constants with { Normalization = ValueNormalization.Siblings });
 
         Assert.Equal(low, normalized.Offset);
         Assert.Equal(1.0f / spread, normalized.Scale, 1e-5f);
@@ -41,7 +41,7 @@ public class NormalizedQTests
     {
         SearchTree tree = Node(0.5f, 0.5f, 0.5f);
 
-        NormalizedQ normalized = NormalizedQ.For(tree, 0, 0, _constants with { Normalization = ValueNormalization.Siblings });
+        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 0, _constants with { Normalization = ValueNormalization.Siblings });
 
         Assert.Equal(0.0f, (0.5f - normalized.Offset) * normalized.Scale);
     }
@@ -53,7 +53,7 @@ public class NormalizedQTests
     {
         SearchTree tree = Node(0.5f, -0.4f, 0.8f);
 
-        NormalizedQ normalized = NormalizedQ.For(tree, 0, 0, _constants with { Normalization = ValueNormalization.Bounds, NoisyRoot = noisyRoot });
+        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 0, _constants with { Normalization = ValueNormalization.Bounds, NoisyRoot = noisyRoot });
 
         Assert.Equal(-2.0f, normalized.Offset);
         Assert.Equal(0.25f, normalized.Scale);
@@ -69,7 +69,7 @@ public class NormalizedQTests
         tree.Visit(node, 3, visits: 1, 0.0f);
         tree.Node(0, node).Value = 0.0f;
 
-        NormalizedQ normalized = NormalizedQ.For(tree, 0, 1, _constants with { Normalization = ValueNormalization.Bounds, NoisyRoot = true });
+        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 1, _constants with { Normalization = ValueNormalization.Bounds, NoisyRoot = true });
 
         Assert.Equal(0.5f - (0.1f * 0.5f), normalized.Unvisited, 1e-6f);
     }

@@ -56,7 +56,7 @@ public class PerfectModelTests
 
         SearchTree tree = search.Tree;
         int terminal = 0;
-        for (int node = 0; node < tree.NodeCount(0); node++)
+        for (int node = 0; node < tree.Records(0).Totals.Nodes; node++)
         {
             IGameState state = Noughts.After([4, 0, .. Path(tree, node)]);
             bool[] legal = new bool[9];

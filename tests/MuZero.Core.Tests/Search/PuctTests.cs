@@ -124,13 +124,13 @@ public class PuctTests
 
     private static int Chosen(SearchTree tree, in SelectionConstants constants)
     {
-        int next = Puct.Select(tree, 0, 0, constants);
+        int next = Puct.Select(tree.Records(0), 0, constants);
         return next < 0 ? ~next : tree.Node(0, next).Action;
     }
 
     private static int FirstMaximum(SearchTree tree, in SelectionConstants constants)
     {
-        NormalizedQ normalized = NormalizedQ.For(tree, 0, 0, constants);
+        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 0, constants);
         int visits = tree.Node(0, 0).Visits;
         float exploration = (float)(Math.Sqrt(visits) * Puct.ExplorationRate(visits, 1.25, 19652.0));
         (float[] prior, int[] n, float[] q) = (tree.Prior(0, 0), tree.Visits(0, 0), tree.Q(0, 0));
@@ -153,7 +153,7 @@ public class PuctTests
                 float q = (random.Next(distinct) / (float)distinct) - 0.5f;
                 tree.Visit(0, action, visits, q);
                 tree.Node(0, 0).Visits += visits;
-                tree.MinMax(0).Update(q);
+                tree.Widen(q);
             }
         }
 

@@ -14,7 +14,7 @@ public class SoftmaxTests
     {
         float[] priors = new float[16];
 
-        Assert.True(Softmax.Masked([1e30f, 1e30f, float.MaxValue], 3, [true, true, false], priors));
+        Assert.Equal(0, Softmax.Masked([1e30f, 1e30f, float.MaxValue], 3, [true, true, false], priors));
 
         Assert.Equal([0.5f, 0.5f, SearchTree.Illegal], priors[..3]);
     }
@@ -38,9 +38,9 @@ public class SoftmaxTests
             float[] batch = [.. logits, .. Enumerable.Repeat(1000.0f, random.Next(2) * actions)];
             float[] priors = new float[VectorMath.Padded(actions)];
 
-            return (Softmax.Masked<Simd128, Vector128<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal))
-                && (Softmax.Masked<Simd256, Vector256<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal))
-                && (Softmax.Masked<Simd512, Vector512<float>>(batch, actions, legal, priors) && Agrees(priors, logits, legal));
+            return (Softmax.Masked<Simd128, Vector128<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd256, Vector256<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd512, Vector512<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal));
         });
 
         property.QuickCheckThrowOnFailure();
@@ -60,22 +60,24 @@ public class SoftmaxTests
             bool[] legal = [.. Enumerable.Repeat(true, actions)];
             (logits[actions - 1], legal[actions - 1]) = (logit, isLegal);
 
-            Assert.Equal(expected, Softmax.Masked(logits, actions, legal, new float[VectorMath.Padded(actions)]));
+            Assert.Equal(expected, Softmax.Masked(logits, actions, legal, new float[VectorMath.Padded(actions)]) != Softmax.NotFinite);
         }
     }
 
     [Fact]
-    public void Masked_OnlyNaN_IsNoticed() => Assert.False(Softmax.Masked([float.NaN, float.NegativeInfinity], 2, [], new float[16]));
+    public void Masked_OnlyNaN_IsNoticed() => Assert.Equal(Softmax.NotFinite, Softmax.Masked([float.NaN, float.NegativeInfinity], 2, [], new float[16]));
 
     [Fact]
     public void Masked_NoLegalAction_SharesEqually()
     {
         float[] priors = new float[16];
 
-        Assert.True(Softmax.Masked([float.NegativeInfinity, 3, 5, float.NaN], 4, new bool[4], priors));
+        Assert.Equal(0, Softmax.Masked([float.NegativeInfinity, 3, 5, float.NaN], 4, new bool[4], priors));
 
         Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f, .. Enumerable.Repeat(SearchTree.Illegal, 12)], priors);
     }
+
+    private static int Best(float[] priors) => Array.IndexOf(priors, priors.Max());
 
     private static bool Agrees(float[] priors, float[] logits, bool[] legal)
     {

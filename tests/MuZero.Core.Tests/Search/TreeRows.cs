@@ -15,7 +15,7 @@ internal static class TreeRows
     public static int[] Child(this SearchTree tree, int index, int node)
     {
         int[] children = new int[tree.Actions];
-        for (int child = 1; child < tree.NodeCount(index); child++)
+        for (int child = 1; child < tree.Records(index).Totals.Nodes; child++)
         {
             ref NodeStatistics statistics = ref tree.Node(index, child);
             if (statistics.Parent == node)
@@ -50,9 +50,19 @@ internal static class TreeRows
     public static int Visit(this SearchTree tree, int node, int action, int visits, float q)
     {
         int child = tree.Add(0, node, action);
+        tree.FindBest(0, node);
         tree.Node(0, child).Visits = visits;
-        tree.SetEdge(0, tree.Node(0, child), q);
+        tree.Records(0).SetEdge(tree.Node(0, child), q);
         return child;
+    }
+
+    /// <summary>Takes a Q into the tree's range.</summary>
+    public static void Widen(this SearchTree tree, float q)
+    {
+        ref TreeTotals totals = ref tree.Records(0).Totals;
+        MinMaxStats minMax = totals.MinMax;
+        minMax.Update(q);
+        totals.MinMax = minMax;
     }
 
     private static (int[] Visits, float[] Q, float[] Prior) Rows(SearchTree tree, int index, int node)
