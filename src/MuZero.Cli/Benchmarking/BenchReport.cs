@@ -28,13 +28,15 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
     {
         writer.WriteStartObject();
         writer.WriteString("bench", Bench);
-        writer.WriteNumber("figure", Math.Round(Measured.PerSecond, Measured.PerSecond < 100.0 ? 3 : 1));
+        writer.WriteNumber("figure", Rounded(Measured.PerSecond));
         writer.WriteString("unit", Unit);
         writer.WriteNumber("ceiling", Math.Round(Ceiling, 1));
         writer.WriteNumber("ratio", Math.Round(Ratio, 4));
         writer.WriteNumber("inference_share", Math.Round(Measured.InferenceShare, 4));
         WriteAllocated(writer);
         writer.WriteNumber("cpu_share", Math.Round(Measured.CpuShare, 3));
+        writer.WriteNumber("slowest_window", Rounded(Measured.Slowest));
+        writer.WriteNumber("fastest_window", Rounded(Measured.Fastest));
         foreach ((string name, double value) in Numbers)
         {
             writer.WriteNumber(name, Math.Round(value, 3));
@@ -47,7 +49,7 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
     {
         string[] lines =
         [
-            $"{Bench}: {Number(Measured.PerSecond)} {Unit}, median of {Measurement.Windows} windows",
+            $"{Bench}: {Number(Measured.PerSecond)} {Unit}, median of {Measurement.Windows} windows ({Number(Measured.Slowest)} to {Number(Measured.Fastest)})",
             $"  setting    {Setting}",
             $"  ceiling    {Number(Ceiling)} {Unit}: {CeilingText}",
             string.Create(CultureInfo.InvariantCulture, $"  ratio      {Ratio:0.000}"),
@@ -77,6 +79,8 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
             writer.WriteNumber($"allocated_bytes_per_{Product}", Math.Round(Measured.BytesPerProduct, 1));
         }
     }
+
+    private static double Rounded(double rate) => Math.Round(rate, rate < 100.0 ? 3 : 1);
 
     private static string Number(double number) => number.ToString(number < 1000.0 ? "0.0" : "#,##0", CultureInfo.InvariantCulture);
 }

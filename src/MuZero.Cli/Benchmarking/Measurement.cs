@@ -4,11 +4,13 @@ namespace MuZero.Cli.Benchmarking;
 
 /// <summary>What a load achieved, its threads together.</summary>
 /// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
+/// <param name="Slowest">The slowest window's rate.</param>
+/// <param name="Fastest">The fastest window's; far from the slowest where another program, or another machine on the same core, came and went.</param>
 /// <param name="BytesPerItem">Managed bytes allocated per item, without those of its products.</param>
 /// <param name="BytesPerProduct">Managed bytes of a product (<see cref="IBenchLoad.Products"/>); not a number where there are none.</param>
 /// <param name="InferenceShare">Share of the time spent inside a network.</param>
 /// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 where others wanted the cores too.</param>
-internal sealed record Measurement(double PerSecond, double BytesPerItem, double BytesPerProduct, double InferenceShare, double CpuShare)
+internal sealed record Measurement(double PerSecond, double Slowest, double Fastest, double BytesPerItem, double BytesPerProduct, double InferenceShare, double CpuShare)
 {
     /// <summary>Windows, of whose rates the median counts.</summary>
     public const int Windows = 5;
@@ -69,6 +71,8 @@ internal sealed record Measurement(double PerSecond, double BytesPerItem, double
         double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
         return new Measurement(
             rates[Windows / 2],
+            rates[0],
+            rates[^1],
             readings.Sum(reading => reading.Bytes - reading.ProductBytes) / (double)readings.Sum(reading => reading.Items),
             readings.Sum(reading => reading.ProductBytes) / (double)readings.Sum(reading => reading.Products),
             readings.Average(reading => reading.InferenceShare),

@@ -12,6 +12,7 @@ public sealed class BenchTests
 
         Assert.Equal(("search", "sims/s"), (report.GetProperty("bench").GetString(), report.GetProperty("unit").GetString()));
         Assert.All(["figure", "ceiling", "ratio", "inference_share", "fma_gflops", "cpu_share"], key => Assert.True(report.GetProperty(key).GetDouble() > 0.0, key));
+        Assert.InRange(report.GetProperty("figure").GetDouble(), report.GetProperty("slowest_window").GetDouble(), report.GetProperty("fastest_window").GetDouble());
         Assert.Equal(report.GetProperty("figure").GetDouble() / report.GetProperty("ceiling").GetDouble(), report.GetProperty("ratio").GetDouble(), 1e-3);
         Assert.InRange(report.GetProperty("mean_depth").GetDouble(), 1.0, 10.0);
         Assert.Equal([2, 20, 8, 4, 10], new[] { "threads", "actions", "roots", "batch", "simulations" }.Select(key => report.GetProperty(key).GetInt32()));
@@ -66,7 +67,7 @@ public sealed class BenchTests
         Assert.Equal((0, ""), (exitCode, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
-        Assert.Matches(@"^search: [\d,.]+ sims/s, median of 5 windows$", lines[0]);
+        Assert.Matches(@"^search: [\d,.]+ sims/s, median of 5 windows \([\d,.]+ to [\d,.]+\)$", lines[0]);
         Assert.StartsWith("  setting    9 actions, 8 roots in batches of 8, 50 simulations, 1 thread, mean depth ", lines[1], StringComparison.Ordinal);
     }
 
