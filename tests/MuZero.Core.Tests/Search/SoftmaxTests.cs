@@ -64,6 +64,35 @@ public class SoftmaxTests
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN, false)]
+    [InlineData(float.PositiveInfinity, false)]
+    [InlineData(float.NegativeInfinity, true)]
+    public void Masked_EveryActionLegal_LogitNotFiniteIsNoticed(float logit, bool expected)
+    {
+        for (int actions = 2; actions <= 40; actions++)
+        {
+            for (int at = 0; at < actions; at++)
+            {
+                // Behind the row another one, so that a whole vector can be read.
+                float[] logits = new float[actions + VectorMath.Padded(actions)];
+                logits[at] = logit;
+
+                Assert.Equal(expected, Softmax.Masked(logits, actions, [], new float[VectorMath.Padded(actions)]) != Softmax.NotFinite);
+            }
+        }
+    }
+
+    [Fact]
+    public void Masked_NothingBelievedPossible_SharesEqually()
+    {
+        float[] priors = new float[16];
+
+        Assert.Equal(0, Softmax.Masked([.. Enumerable.Repeat(float.NegativeInfinity, 16)], 3, [], priors));
+
+        Assert.Equal([1.0f / 3.0f, 1.0f / 3.0f, 1.0f / 3.0f, .. Enumerable.Repeat(SearchTree.Illegal, 13)], priors);
+    }
+
     [Fact]
     public void Masked_OnlyNaN_IsNoticed() => Assert.Equal(Softmax.NotFinite, Softmax.Masked([float.NaN, float.NegativeInfinity], 2, [], new float[16]));
 
