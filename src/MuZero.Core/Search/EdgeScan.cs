@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MuZero.Networks;
 
@@ -8,10 +7,6 @@ namespace MuZero.Search;
 /// <summary>Passes over the 16 edges of one record, as wide as the hardware. Lanes that hold no edge count for nothing.</summary>
 internal static class EdgeScan
 {
-    // [edges, lane] what is added to a score: 0 where the lane holds an edge, -infinity where it holds none.
-    private static readonly float[] _penalties =
-        [.. Enumerable.Range(0, (SearchNode.Width + 1) * SearchNode.Width).Select(i => i % SearchNode.Width < i / SearchNode.Width ? 0.0f : float.NegativeInfinity)];
-
     /// <summary>The largest pUCT score among a record's first <paramref name="edges"/> edges (as many as it holds, where that is more), and a bit for each edge that has it;
     /// -infinity and any bits where there is no edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,7 +71,7 @@ internal static class EdgeScan
         TVector weight = TSimd.Load(ref record.Weight[0], lane);
         TVector value = TSimd.Multiply(TSimd.Subtract(q, TSimd.Create(normalized.Offset)), TSimd.Create(normalized.Scale));
         TVector score = TSimd.Add(value, TSimd.Multiply(weight, TSimd.Create(exploration)));
-        return TSimd.Add(score, TSimd.Load(ref MemoryMarshal.GetArrayDataReference(_penalties), (Math.Min(edges, SearchNode.Width) * SearchNode.Width) + lane));
+        return TSimd.Select(Used<TSimd, TVector>(lane, edges), score, TSimd.Create(float.NegativeInfinity));
     }
 
     /// <summary>The same, in a given vector length.</summary>

@@ -28,6 +28,29 @@ public class EdgeScanTests
     }
 
     [Fact]
+    public void Highest_WhatAnEarlierSearchLeftBehindTheEdges_CountsForNothing()
+    {
+        NormalizedQ normalized = new(-0.5f, 2.0f, 0.0f);
+        foreach (float left in (ReadOnlySpan<float>)[float.NaN, float.PositiveInfinity])
+        {
+            for (int edges = 1; edges < SearchNode.Width; edges++)
+            {
+                SearchNode record = default;
+                record.Q[edges - 1] = 1.0f;
+                for (int lane = edges; lane < SearchNode.Width; lane++)
+                {
+                    (record.Q[lane], record.Weight[lane]) = (left, left);
+                }
+
+                (float, uint) expected = (3.0f, 1u << (edges - 1));
+                Assert.Equal(expected, (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
+                Assert.Equal(expected, (EdgeScan.Highest<Simd256, Vector256<float>>(ref record, edges, normalized, 1.5f, out uint by256), by256));
+                Assert.Equal(expected, (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
+            }
+        }
+    }
+
+    [Fact]
     public void Highest_NoEdges_IsBelowEveryScore()
     {
         SearchNode record = Record(new RandomStream(7));
