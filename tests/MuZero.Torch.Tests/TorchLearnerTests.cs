@@ -1,6 +1,6 @@
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Torch.Tests.Upstream;
+
 using MuZero.Training;
 using static TorchSharp.torch;
 

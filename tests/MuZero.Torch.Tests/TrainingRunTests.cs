@@ -8,7 +8,7 @@ using MuZero.Search;
 using MuZero.SelfPlay;
 using MuZero.Tests;
 using MuZero.Tests.Shared;
-using MuZero.Torch.Tests.Upstream;
+
 using MuZero.Training;
 
 namespace MuZero.Torch.Tests;

@@ -145,7 +145,6 @@ public sealed class RedisServer : IDisposable
         int limit = (int)_options.Timeout.TotalMilliseconds;
         configuration.SyncTimeout = limit;
         configuration.ConnectTimeout = limit;
-        configuration.ResponseTimeout = limit;
         configuration.ConnectRetry = 1;
         configuration.KeepAlive = 5;
         configuration.AbortOnConnectFail = true;

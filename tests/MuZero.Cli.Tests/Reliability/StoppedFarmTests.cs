@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MuZero.Tests.Chaos;
-using Xunit.Abstractions;
 
 namespace MuZero.Cli.Tests.Reliability;
 

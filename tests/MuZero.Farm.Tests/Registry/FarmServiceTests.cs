@@ -19,7 +19,7 @@ public sealed class FarmServiceTests : IAsyncLifetime, IDisposable
 
     private Wire.Farm.FarmClient Client => new(_channel.Invoker);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         WorkerRegistry registry = new(new RegistryOptions(), () => 0, TimeProvider.System, NullLogger.Instance);
         _server = FarmServer.Create(
@@ -29,7 +29,7 @@ public sealed class FarmServiceTests : IAsyncLifetime, IDisposable
         _channel = new FarmChannel((await _server.Start("test", CancellationToken.None)).Grpc, new ServiceOptions());
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     public void Dispose() => _channel.Dispose();
 

@@ -12,7 +12,6 @@ using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
 using MuZero.Tests.Chaos;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
 
@@ -28,7 +27,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     private FarmServer _server = null!;
     private int _port;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = FarmServer.Create(new ServiceOptions(), services => services
             .AddSingleton(_board).AddSingleton(_registry).AddSingleton(new RegistryOptions()).AddSingleton(new RunCard("run", "game", 1, 1, new byte[] { 1 }, ""))
@@ -40,7 +39,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         _port = new Uri((await _server.Start("test", CancellationToken.None)).Grpc).Port;
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     public void Dispose()
     {

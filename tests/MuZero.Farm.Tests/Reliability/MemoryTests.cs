@@ -2,7 +2,6 @@ using System.Globalization;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Tests.Chaos;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
 

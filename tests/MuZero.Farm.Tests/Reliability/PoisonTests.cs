@@ -5,7 +5,6 @@ using MuZero.Replay;
 using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
 using MuZero.Tests.Shared;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
 

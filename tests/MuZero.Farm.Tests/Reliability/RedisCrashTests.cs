@@ -4,7 +4,6 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Tests.Chaos;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Reliability;
 

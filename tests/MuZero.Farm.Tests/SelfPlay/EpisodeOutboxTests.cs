@@ -3,7 +3,6 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Replay;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.SelfPlay;
 

@@ -9,7 +9,6 @@ using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
 using MuZero.Tests.Chaos;
-using Xunit.Abstractions;
 
 namespace MuZero.Farm.Tests.Weights;
 
@@ -25,13 +24,13 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     private FarmServer _server = null!;
     private ServiceState _state = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
         _state = await _server.Start("test", CancellationToken.None);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_following);

@@ -1,4 +1,4 @@
-namespace MuZero.Torch.Tests.Upstream;
+namespace MuZero.Torch.Tests;
 
 /// <summary>Tests of what the whole process shares (memory, libtorch's generator); no other test runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace MuZero.Torch.Tests.Upstream;
+namespace MuZero.Torch.Tests;
 
 [Collection(ProcessWide.Name)]
 public sealed class LeakTests
