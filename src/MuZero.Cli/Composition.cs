@@ -1,11 +1,12 @@
 using System.Reflection;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Games.TicTacToe;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
-using MuZero.Networks.Cpu;
+using MuZero.Runs;
 using MuZero.Torch;
-using MuZero.Training;
 
 namespace MuZero.Cli;
 
@@ -21,7 +22,7 @@ internal static class Composition
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
 
     /// <summary>What evaluates positions where nothing is learned: our own kernels, and libtorch only where there is a GPU for it.</summary>
-    public static INetworkFactory Networks() => HasGpu || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuNetworks();
+    public static INetworkFactory Networks() => HasGpu || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuBackend();
 
     /// <summary>libtorch; loaded only here, so that commands without networks start without it.</summary>
     /// <exception cref="UserException">It cannot be loaded.</exception>
@@ -61,7 +62,7 @@ internal static class Composition
         }
         catch (UserException)
         {
-            return new CpuNetworks();
+            return new CpuBackend();
         }
     }
 

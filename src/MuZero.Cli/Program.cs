@@ -1,3 +1,4 @@
 using MuZero.Cli;
+using MuZero.Cli.Input;
 
 return CommandLine.Run(args, Terminal.OfProcess());

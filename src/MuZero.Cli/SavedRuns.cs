@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
-using MuZero.Training;
+using MuZero.Errors;
+using MuZero.Options;
+using MuZero.Records;
 
 namespace MuZero.Cli;
 

@@ -1,6 +1,6 @@
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Training;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;

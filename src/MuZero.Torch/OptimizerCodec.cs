@@ -1,6 +1,6 @@
-using MuZero.Diagnostics;
-using MuZero.Networks;
-using MuZero.Training;
+using MuZero.Errors;
+using MuZero.Files.Safetensors;
+using MuZero.Learning;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

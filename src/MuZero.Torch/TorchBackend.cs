@@ -1,8 +1,8 @@
 using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
-using MuZero.Training;
-using MuZero.Training.Cpu;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Torch.Modules;
-using MuZero.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
 using MuZero.Torch.Modules;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Tests;
 

@@ -1,3 +1,5 @@
+using MuZero.Errors;
+
 namespace MuZero.Cli.Tests;
 
 /// <summary>Two runs, trained for a moment: what matters is that they are real, not that they are strong.</summary>

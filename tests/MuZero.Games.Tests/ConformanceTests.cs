@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games.Conformance;
 using MuZero.Games.Tests.Faulty;
 using MuZero.Games.TicTacToe;

@@ -1,5 +1,5 @@
-using MuZero.Diagnostics;
 using MuZero.Games.ConnectFour;
+using MuZero.Numerics;
 
 namespace MuZero.Games.Tests;
 

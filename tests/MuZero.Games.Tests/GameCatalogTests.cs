@@ -1,5 +1,5 @@
 using System.Runtime.Loader;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games.Conformance;
 using MuZero.Games.TicTacToe;
 

@@ -1,3 +1,5 @@
+using MuZero.Tests.Shared;
+
 namespace MuZero.Torch.Tests;
 
 /// <summary>Compares numbers that were summed in different orders, and says where they differ: null where they do not.</summary>

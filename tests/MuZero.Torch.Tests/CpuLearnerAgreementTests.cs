@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
-using MuZero.Training;
-using MuZero.Training.Cpu;
+using MuZero.Tests.Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
-using MuZero.Training;
-using MuZero.Training.Cpu;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
+using MuZero.Tests.Shared;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;

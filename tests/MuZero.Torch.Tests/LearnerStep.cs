@@ -1,4 +1,5 @@
-using MuZero.Training;
+using MuZero.Learning;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Torch.Tests;
 

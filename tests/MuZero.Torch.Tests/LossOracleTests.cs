@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Tests;
-using MuZero.Training;
+using MuZero.Tests.Shared;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;

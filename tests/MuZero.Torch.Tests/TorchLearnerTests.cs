@@ -1,7 +1,7 @@
+using MuZero.Core.Tests.Contracts;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
-
-using MuZero.Training;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;

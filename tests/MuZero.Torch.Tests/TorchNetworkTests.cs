@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;

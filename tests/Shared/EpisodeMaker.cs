@@ -1,5 +1,5 @@
-using MuZero.Diagnostics;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.SelfPlay;
 
 namespace MuZero.Tests.Shared;

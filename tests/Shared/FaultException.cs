@@ -1,4 +1,4 @@
-namespace MuZero.Tests;
+namespace MuZero.Tests.Shared;
 
 /// <summary>Stands for the moment in which a process is killed.</summary>
 internal sealed class FaultException : Exception;

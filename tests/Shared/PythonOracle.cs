@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MuZero.Errors;
 
-namespace MuZero.Tests;
+namespace MuZero.Tests.Shared;
 
 /// <summary>Runs a script of tests/oracle with the system's Python: readers and formulas that share no code with ours.</summary>
 internal static class PythonOracle

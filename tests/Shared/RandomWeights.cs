@@ -1,3 +1,5 @@
+using MuZero.Files.Safetensors;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
 
 namespace MuZero.Tests.Shared;

@@ -1,4 +1,4 @@
-namespace MuZero.Tests;
+namespace MuZero.Tests.Shared;
 
 /// <summary>An empty directory that goes with the test.</summary>
 internal sealed class ScratchDirectory : IDisposable

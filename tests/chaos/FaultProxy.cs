@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 
 namespace MuZero.Tests.Chaos;
 

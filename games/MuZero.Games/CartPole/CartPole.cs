@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 
 namespace MuZero.Games.CartPole;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
-using MuZero.Training;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Learning;
 
 namespace MuZero.Cli.Benchmarking;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 

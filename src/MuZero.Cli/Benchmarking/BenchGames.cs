@@ -1,9 +1,10 @@
 using System.CommandLine;
 using MuZero.Cli.Configuration;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Training;
+using MuZero.Options;
 
 namespace MuZero.Cli.Benchmarking;
 

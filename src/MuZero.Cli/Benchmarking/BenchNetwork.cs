@@ -1,6 +1,6 @@
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Numerics;
 
 namespace MuZero.Cli.Benchmarking;
 

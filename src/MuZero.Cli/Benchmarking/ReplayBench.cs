@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
+using MuZero.Numerics;
 using MuZero.Replay;
-using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 

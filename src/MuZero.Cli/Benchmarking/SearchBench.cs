@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using MuZero.Cli.Commands;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 

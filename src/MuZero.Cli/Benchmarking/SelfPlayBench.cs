@@ -1,10 +1,10 @@
 using System.CommandLine;
-using MuZero.Cli.Commands;
+using MuZero.Cli.Input;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Search;
 using MuZero.SelfPlay;
-using MuZero.Training;
 
 namespace MuZero.Cli.Benchmarking;
 

@@ -1,5 +1,5 @@
-using MuZero.Diagnostics;
 using MuZero.Networks;
+using MuZero.Numerics;
 
 namespace MuZero.Cli.Benchmarking;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using MuZero.Cli.Calibration;
-using MuZero.Cli.Commands;
-using MuZero.Cli.Configuration;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Training;
+using MuZero.Learning;
+using MuZero.Options;
 
 namespace MuZero.Cli.Benchmarking;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Training;
+using MuZero.Options;
 
 namespace MuZero.Cli.Calibration;
 
@@ -19,7 +19,7 @@ internal sealed record TuningKey(Machine Machine, string Network, string Algorit
     /// <param name="options">Algorithm, network and search.</param>
     public static TuningKey Of(Machine machine, IGame game, RunOptions options)
     {
-        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Training.Algorithm.MuZero);
+        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Learning.Algorithm.MuZero);
         string network = string.Join(' ', shape.ToMetadata().OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}={member.Value}"));
         return new TuningKey(machine, network, options.Algorithm.ToString().ToLowerInvariant(), options.Search.For(game.Spec).Simulations);
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Files;
 
 namespace MuZero.Cli.Calibration;
 

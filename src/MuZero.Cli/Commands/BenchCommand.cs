@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MuZero.Cli.Benchmarking;
+using MuZero.Cli.Input;
 
 namespace MuZero.Cli.Commands;
 

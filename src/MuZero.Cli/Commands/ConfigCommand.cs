@@ -1,9 +1,10 @@
 using System.CommandLine;
 using MuZero.Cli.Configuration;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Training;
+using MuZero.Options;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using MuZero.Agents;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Evaluation;
-using MuZero.Training;
 
 namespace MuZero.Cli.Commands;
 

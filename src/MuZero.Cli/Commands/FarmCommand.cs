@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Grpc.Core;
-using MuZero.Cli.Farming;
+using MuZero.Cli.Input;
+using MuZero.Cli.LocalFarm;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
-using MuZero.Training;
+using MuZero.Files;
+using MuZero.Options;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 
@@ -60,7 +63,7 @@ internal sealed class FarmCommand
     private int Up(ParseResult parsed)
     {
         TrainingSetup setup = _setup.NewOrResumed(parsed);
-        LocalFarm farm = new(setup.Directory.FullPath);
+        FarmProcesses farm = new(setup.Directory.FullPath);
         using Interruption interruption = new(_terminal, "taking down what was started");
         if (farm.Processes.Any(process => process.IsAlive))
         {
@@ -86,7 +89,7 @@ internal sealed class FarmCommand
     }
 
     // A farm that has lost some of its processes gets them back; they go on where they were.
-    private int Revive(LocalFarm farm, CancellationToken cancellation)
+    private int Revive(FarmProcesses farm, CancellationToken cancellation)
     {
         IReadOnlyList<FarmProcess> revived = farm.Revive();
         if (revived.Count == 0)
@@ -104,11 +107,11 @@ internal sealed class FarmCommand
         return (int)ExitCode.Ok;
     }
 
-    private string StartRedis(LocalFarm farm)
+    private string StartRedis(FarmProcesses farm)
     {
         // "always": under everysec a kill that meets a slow fsync loses up to two seconds of what was acknowledged.
         Directory.CreateDirectory(farm.RedisDirectory);
-        int port = LocalFarm.FreePort();
+        int port = FarmProcesses.FreePort();
         FarmProcess redis = farm.Start(
             "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
             "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no");
@@ -118,7 +121,7 @@ internal sealed class FarmCommand
     }
 
     // The saved params.json is what the trainer goes by, so that the two command lines cannot differ.
-    private void StartServices(LocalFarm farm, TrainingSetup setup, string redis, int workers, CancellationToken cancellation)
+    private void StartServices(FarmProcesses farm, TrainingSetup setup, string redis, int workers, CancellationToken cancellation)
     {
         string program = Environment.ProcessPath!;
         string run = farm.RunDirectory;
@@ -126,7 +129,7 @@ internal sealed class FarmCommand
         AtomicFile.Write(options, System.Text.Encoding.UTF8.GetBytes(RunOptionsJson.Write(setup.Options)));
         FarmProcess trainer = farm.Start(
             "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
-            "--config", options, "--state-file", farm.StatePath("trainer"), "--listen", $"127.0.0.1:{LocalFarm.FreePort()}", "--http", $"127.0.0.1:{LocalFarm.FreePort()}");
+            "--config", options, "--state-file", farm.StatePath("trainer"), "--listen", $"127.0.0.1:{FarmProcesses.FreePort()}", "--http", $"127.0.0.1:{FarmProcesses.FreePort()}");
         farm.WaitForReady(trainer, cancellation);
         _terminal.Report($"the trainer serves {farm.TrainerAddress}");
         List<FarmProcess> started = [];
@@ -170,7 +173,7 @@ internal sealed class FarmCommand
 
     private int Logs(ParseResult parsed)
     {
-        LocalFarm farm = Find(parsed);
+        FarmProcesses farm = Find(parsed);
         LogTail tail = new(farm.LogDirectory);
         tail.Write(_terminal.Output);
         if (parsed.GetValue(_follow))
@@ -187,23 +190,23 @@ internal sealed class FarmCommand
 
     private int Down(ParseResult parsed)
     {
-        LocalFarm farm = Find(parsed);
+        FarmProcesses farm = Find(parsed);
         int processes = farm.Processes.Count(process => process.IsAlive);
         farm.Down(parsed.GetValue(_keepReplay));
         _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
         return (int)ExitCode.Ok;
     }
 
-    private LocalFarm Find(ParseResult parsed)
+    private FarmProcesses Find(ParseResult parsed)
     {
         string runs = parsed.GetValue(_directory) ?? "runs";
         if (parsed.GetValue(_name) is { } name)
         {
-            LocalFarm farm = new(Path.GetFullPath(Path.Combine(runs, name)));
+            FarmProcesses farm = new(Path.GetFullPath(Path.Combine(runs, name)));
             return farm.Exists ? farm : throw UserException.Usage($"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
         }
 
-        List<LocalFarm> farms = [.. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(run => new LocalFarm(Path.GetFullPath(run))).Where(farm => farm.Exists)];
+        List<FarmProcesses> farms = [.. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(run => new FarmProcesses(Path.GetFullPath(run))).Where(farm => farm.Exists)];
         return farms.Count switch
         {
             0 => throw UserException.Usage($"There is no farm in {runs}. Start one with muzero farm up GAME, or name another --local-dir."),

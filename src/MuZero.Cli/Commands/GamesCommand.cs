@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Games.Conformance;
 

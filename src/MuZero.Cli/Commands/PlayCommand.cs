@@ -1,8 +1,10 @@
 using System.CommandLine;
-using MuZero.Cli.Views;
-using MuZero.Diagnostics;
+using MuZero.Agents;
+using MuZero.Cli.Input;
+using MuZero.Cli.Play;
+using MuZero.Errors;
 using MuZero.Networks;
-using MuZero.Training;
+using MuZero.Numerics;
 
 namespace MuZero.Cli.Commands;
 

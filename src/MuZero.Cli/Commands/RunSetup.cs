@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using MuZero.Cli.Configuration;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Training;
+using MuZero.Options;
+using MuZero.Records;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

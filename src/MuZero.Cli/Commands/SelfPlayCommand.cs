@@ -1,6 +1,7 @@
 using System.CommandLine;
-using MuZero.Diagnostics;
-using MuZero.Farm.SelfPlay;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Farm.Worker;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 using MuZero.Farm.Weights;
 
 namespace MuZero.Cli.Commands;

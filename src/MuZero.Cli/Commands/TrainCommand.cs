@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
-using MuZero.Training;
+using MuZero.Errors;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

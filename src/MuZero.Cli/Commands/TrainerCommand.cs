@@ -1,8 +1,9 @@
 using System.CommandLine;
+using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Diagnostics;
-using MuZero.Farm.Training;
-using MuZero.Training;
+using MuZero.Errors;
+using MuZero.Farm.Trainer;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using MuZero.Training;
+using MuZero.Options;
 
 namespace MuZero.Cli.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Training;
+using MuZero.Options;
 
 namespace MuZero.Cli.Configuration;
 
@@ -50,7 +50,7 @@ internal static class ConfigSource
     [
         .. environment
             .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable
-                && !variable.Key.StartsWith(Commands.FarmVariables.Prefix, StringComparison.Ordinal))
+                && !variable.Key.StartsWith(Input.FarmVariables.Prefix, StringComparison.Ordinal))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .SelectMany(variable => Words(
                 variable.Key[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),

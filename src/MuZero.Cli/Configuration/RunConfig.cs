@@ -1,5 +1,7 @@
-using MuZero.Diagnostics;
-using MuZero.Training;
+using MuZero.Errors;
+using MuZero.Learning;
+using MuZero.Options;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Configuration;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using MuZero.Cli.Calibration;
+using MuZero.Cli.Input;
 using MuZero.Games;
+using MuZero.Options;
 using MuZero.SelfPlay;
-using MuZero.Training;
 
 namespace MuZero.Cli.Configuration;
 

@@ -1,4 +1,4 @@
-using MuZero.Training;
+using MuZero.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

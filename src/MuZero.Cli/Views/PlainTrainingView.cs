@@ -1,4 +1,5 @@
-using MuZero.Training;
+using MuZero.Cli.Input;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Views;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MuZero.Training;
+using MuZero.Runs;
 
 namespace MuZero.Cli.Views;
 

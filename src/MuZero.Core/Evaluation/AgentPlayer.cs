@@ -1,5 +1,6 @@
 using MuZero.Games;
 using MuZero.Search;
+using MuZero.Search.Rules;
 
 namespace MuZero.Evaluation;
 

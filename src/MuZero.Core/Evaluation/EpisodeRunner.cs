@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 

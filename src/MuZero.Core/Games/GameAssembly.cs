@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Games;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Games;
 

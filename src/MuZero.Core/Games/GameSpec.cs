@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Games;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files;
 
 namespace MuZero.Networks;
 

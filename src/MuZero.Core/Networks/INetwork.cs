@@ -14,8 +14,8 @@ public interface INetwork : IDisposable
     void Reserve(int slots);
 
     /// <summary>Takes weights over. Hidden states of other weights are meaningless afterwards.</summary>
-    /// <exception cref="Diagnostics.CorruptDataException">The bytes are no safetensors file.</exception>
-    /// <exception cref="Diagnostics.IncompatibleException">They belong to another network; the old weights stay in use.</exception>
+    /// <exception cref="Errors.CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <exception cref="Errors.IncompatibleException">They belong to another network; the old weights stay in use.</exception>
     void Load(WeightSnapshot weights);
 
     /// <summary>s0 = h(observation); p, v = f(s0), for the batch's first <see cref="InferenceBatch.Count"/> rows.</summary>

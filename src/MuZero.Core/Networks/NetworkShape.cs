@@ -1,5 +1,5 @@
 using System.Globalization;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 
 namespace MuZero.Networks;

@@ -1,4 +1,5 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files.Safetensors;
 
 namespace MuZero.Networks;
 

@@ -1,4 +1,4 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.SelfPlay;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Google.Protobuf;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files;
 using MuZero.Games;
 using MuZero.SelfPlay;
 using WireEpisode = MuZero.Replay.Wire.Episode;

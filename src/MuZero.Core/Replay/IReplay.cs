@@ -1,4 +1,5 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Numerics;
 using MuZero.SelfPlay;
 
 namespace MuZero.Replay;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files;
 using MuZero.Games;
 using MuZero.SelfPlay;
 

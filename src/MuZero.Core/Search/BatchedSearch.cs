@@ -1,5 +1,8 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
+using MuZero.Search.Rules;
+using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 

@@ -1,6 +1,7 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 

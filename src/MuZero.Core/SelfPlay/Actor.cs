@@ -1,7 +1,9 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Numerics;
 using MuZero.Search;
+using MuZero.Search.Rules;
 
 namespace MuZero.SelfPlay;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 
 namespace MuZero.SelfPlay;

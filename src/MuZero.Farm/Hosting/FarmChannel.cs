@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Security;
 
 namespace MuZero.Farm.Hosting;

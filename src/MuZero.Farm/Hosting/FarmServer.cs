@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Security;
 using MuZero.Farm.Telemetry;
 using OpenTelemetry;

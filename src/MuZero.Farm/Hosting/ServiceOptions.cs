@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Farm.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MuZero.Diagnostics;
+using MuZero.Files;
 
 namespace MuZero.Farm.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using StackExchange.Redis;

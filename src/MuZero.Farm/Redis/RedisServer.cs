@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Farm.Security;
 

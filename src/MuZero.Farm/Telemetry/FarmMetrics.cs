@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using MuZero.Replay;
-using MuZero.Training;
+using MuZero.Runs;
 
 namespace MuZero.Farm.Telemetry;
 

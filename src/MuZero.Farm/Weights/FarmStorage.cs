@@ -13,7 +13,7 @@ public static class FarmStorage
     /// <param name="directory">Holds the weights.</param>
     /// <param name="report">Gets a line when the store is served.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="Diagnostics.UserException">An address or a file cannot be used.</exception>
+    /// <exception cref="Errors.UserException">An address or a file cannot be used.</exception>
     public static async Task Run(ServiceOptions options, string directory, Action<string> report, CancellationToken stop)
     {
         WeightBoard board = new(new FileWeightStore(directory, report));

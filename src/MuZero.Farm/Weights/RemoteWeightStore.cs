@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
+using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using StackExchange.Redis;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
 
 namespace MuZero.Benchmarks.Farm;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MuZero.Farm.Redis;
-using MuZero.Farm.SelfPlay;
+using MuZero.Farm.Worker;
 using MuZero.Replay;
 
 namespace MuZero.Benchmarks.Farm;

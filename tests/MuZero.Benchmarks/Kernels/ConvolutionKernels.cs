@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
-using MuZero.Training.Cpu;
+using MuZero.Numerics;
 
 namespace MuZero.Benchmarks.Kernels;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using MuZero.Search.Tree;
 
 namespace MuZero.Benchmarks.Kernels;
 
@@ -25,8 +26,8 @@ public class SearchKernels
     }
 
     [Benchmark(Baseline = true)]
-    public int Softmax() => Search.Softmax.Masked(_logits, Actions, [], _priors);
+    public int Softmax() => Search.Tree.Softmax.Masked(_logits, Actions, [], _priors);
 
     [Benchmark]
-    public int MaskedSoftmax() => Search.Softmax.Masked(_logits, Actions, _legal, _priors);
+    public int MaskedSoftmax() => Search.Tree.Softmax.Masked(_logits, Actions, _legal, _priors);
 }

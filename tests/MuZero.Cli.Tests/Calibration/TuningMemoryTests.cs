@@ -1,6 +1,9 @@
 using MuZero.Cli.Calibration;
-using MuZero.Diagnostics;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Learning;
 using MuZero.Tests;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Calibration;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MuZero.Cli.Input;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

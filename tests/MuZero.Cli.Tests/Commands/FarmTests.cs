@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Records;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,3 +1,5 @@
+using MuZero.Errors;
+
 namespace MuZero.Cli.Tests.Commands;
 
 public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using MuZero.Cli.Calibration;
+using MuZero.Cli.Input;
+using MuZero.Errors;
+using MuZero.Options;
 using MuZero.Tests;
-using MuZero.Training;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,3 +1,5 @@
+using MuZero.Cli.Input;
+
 namespace MuZero.Cli.Tests.Commands;
 
 /// <summary>What users mistype: one line each, exit code 2, the nearest right word where there is one.</summary>

@@ -1,7 +1,8 @@
 using MuZero.Cli.Configuration;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Training;
+using MuZero.Learning;
+using MuZero.Options;
 
 namespace MuZero.Cli.Tests.Configuration;
 

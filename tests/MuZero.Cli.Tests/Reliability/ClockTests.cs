@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using MuZero.Cli.Input;
+using MuZero.Records;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Cli.Tests.Reliability;

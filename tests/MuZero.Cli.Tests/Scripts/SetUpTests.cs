@@ -1,3 +1,5 @@
+using MuZero.Errors;
+
 namespace MuZero.Cli.Tests.Scripts;
 
 /// <summary>./muzero on machines that lack something, with programs that pretend to be the system's.</summary>

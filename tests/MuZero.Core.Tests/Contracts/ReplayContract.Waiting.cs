@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 using MuZero.Replay;
+using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;

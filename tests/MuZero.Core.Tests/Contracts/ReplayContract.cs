@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;

@@ -1,6 +1,8 @@
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 
-namespace MuZero.Tests.Contracts;
+namespace MuZero.Core.Tests.Contracts;
 
 /// <summary>What every <see cref="IWeightStore"/> promises.</summary>
 public abstract class WeightStoreContract : IDisposable

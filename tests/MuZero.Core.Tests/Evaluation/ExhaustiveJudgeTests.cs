@@ -1,4 +1,4 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
 using MuZero.Tests.Shared;

@@ -1,4 +1,5 @@
 using MuZero.Games;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
 
 namespace MuZero.Core.Tests.Networks;

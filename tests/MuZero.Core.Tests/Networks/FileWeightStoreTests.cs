@@ -1,5 +1,7 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Tests.Networks;
 

@@ -1,3 +1,4 @@
+using MuZero.Files.Safetensors;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Tests.Shared;

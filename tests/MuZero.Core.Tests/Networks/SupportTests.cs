@@ -1,5 +1,6 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Networks;
+using MuZero.Numerics;
 
 namespace MuZero.Tests.Networks;
 

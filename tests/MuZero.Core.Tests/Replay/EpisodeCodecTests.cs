@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Replay;
 using MuZero.SelfPlay;

@@ -1,7 +1,8 @@
 using Google.Protobuf;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Replay;
+using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 using WireEpisode = MuZero.Replay.Wire.Episode;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MuZero.Diagnostics;
+using MuZero.Files;
 
 namespace MuZero.Core.Tests.Replay;
 

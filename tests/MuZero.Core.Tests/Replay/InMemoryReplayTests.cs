@@ -1,6 +1,7 @@
 using MuZero.Core.Tests.Contracts;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;

@@ -1,4 +1,4 @@
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 using MuZero.Replay;
 
 namespace MuZero.Core.Tests.Replay;

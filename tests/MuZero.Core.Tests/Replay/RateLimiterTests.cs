@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Numerics;
 using MuZero.Replay;
 
 namespace MuZero.Core.Tests.Replay;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 using MuZero.Replay;
 
 namespace MuZero.Core.Tests.Replay;

@@ -1,5 +1,9 @@
-using MuZero.Diagnostics;
+using MuZero.Core.Tests.Search.Tree;
+using MuZero.Errors;
+using MuZero.Numerics;
 using MuZero.Search;
+using MuZero.Search.Rules;
+using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search;
 

@@ -1,6 +1,8 @@
-using MuZero.Diagnostics;
+using MuZero.Core.Tests.Search.Tree;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
+using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MuZero.Diagnostics;
+using MuZero.Core.Tests.Search.Tree;
+using MuZero.Numerics;
 using MuZero.Search;
+using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search;
 

@@ -1,6 +1,9 @@
-using MuZero.Diagnostics;
+using MuZero.Core.Tests.Search.Tree;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
+using MuZero.Search.Rules;
+using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using MuZero.Diagnostics;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;

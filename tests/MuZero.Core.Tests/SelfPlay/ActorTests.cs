@@ -1,8 +1,9 @@
 using System.Text.Json;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
+using MuZero.Search.Rules;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 

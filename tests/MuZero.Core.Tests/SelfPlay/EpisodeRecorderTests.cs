@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MuZero.Farm.Redis;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Fixtures;
 
@@ -10,7 +11,7 @@ public sealed class RedisProcess : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
-    private readonly MuZero.Tests.ScratchDirectory _directory = new();
+    private readonly MuZero.Tests.Shared.ScratchDirectory _directory = new();
     private readonly string[] _settings;
     private Process? _process;
 

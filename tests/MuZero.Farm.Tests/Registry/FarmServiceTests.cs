@@ -2,11 +2,11 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
-using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Wire;
+using MuZero.Farm.Worker;
 
 namespace MuZero.Farm.Tests.Registry;
 

@@ -6,12 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
-using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
+using MuZero.Farm.Worker;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
+using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Reliability;
 
@@ -23,7 +26,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     private readonly WeightBoard _board = new(new InMemoryWeightStore());
     private readonly WorkerRegistry _registry = new(new RegistryOptions(), () => 0, TimeProvider.System, NullLogger.Instance);
     private readonly CancellationTokenSource _stop = new();
-    private readonly MuZero.Tests.ScratchDirectory _scratch = new();
+    private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();
     private FarmServer _server = null!;
     private int _port;
 

@@ -1,6 +1,7 @@
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
+using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
+using MuZero.Numerics;
 using MuZero.Replay;
+using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Farm.Tests.Reliability;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
 using MuZero.Farm.Redis;
-using MuZero.Farm.SelfPlay;
 using MuZero.Farm.Tests.Fixtures;
+using MuZero.Farm.Worker;
+using MuZero.Numerics;
+using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Reliability;
 
@@ -13,7 +15,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
     private readonly RedisProcess _redis = new();
-    private readonly MuZero.Tests.ScratchDirectory _scratch = new();
+    private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();
 
     public void Dispose()
     {

@@ -1,19 +1,22 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using MuZero.Diagnostics;
+using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Security;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
+using MuZero.Runs;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Security;
 
 /// <summary>G21: who may call what.</summary>
 public sealed class TokenTests : IDisposable
 {
-    private readonly MuZero.Tests.ScratchDirectory _scratch = new();
+    private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 

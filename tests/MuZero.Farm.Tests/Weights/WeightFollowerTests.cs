@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
+using MuZero.Files.Safetensors;
 using MuZero.Networks;
 using MuZero.Tests.Chaos;
 
@@ -155,7 +157,7 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Equal(4, store.LatestVersion);
         Assert.Equal(Weights(4, 300_000).Bytes.ToArray(), _board.Latest!.Bytes.ToArray());
         Assert.ThrowsAny<ArgumentException>(() => store.Publish(Weights(4, 10)));
-        Assert.Throws<Diagnostics.UserException>(() => store.Publish(new WeightSnapshot(5, new SafetensorsWriter().Add("w", [1], [float.NaN]).ToArray())));
+        Assert.Throws<Errors.UserException>(() => store.Publish(new WeightSnapshot(5, new SafetensorsWriter().Add("w", [1], [float.NaN]).ToArray())));
         Assert.Equal(4, _board.LatestVersion);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
+using MuZero.Errors;
+using MuZero.Numerics;
 
 namespace MuZero.Games.Conformance;
 

@@ -1,4 +1,4 @@
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 
 namespace MuZero.Games.Conformance;
 

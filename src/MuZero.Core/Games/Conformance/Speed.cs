@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MuZero.Diagnostics;
+using MuZero.Numerics;
 
 namespace MuZero.Games.Conformance;
 

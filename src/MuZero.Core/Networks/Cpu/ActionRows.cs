@@ -1,4 +1,5 @@
 using MuZero.Games;
+using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 

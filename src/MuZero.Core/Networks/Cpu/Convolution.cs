@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A 3x3 convolution over a board padded with zeros, then a residual where there is one, then a floor.</summary>

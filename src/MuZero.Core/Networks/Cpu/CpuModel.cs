@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>One version of the weights, packed, and the way of a batch through them.</summary>
@@ -31,7 +33,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly ReturnDecoder<TSimd, TVector> _values;
 
     /// <summary>Reads and packs the weights.</summary>
-    /// <exception cref="Diagnostics.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
+    /// <exception cref="Errors.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
     public CpuModel(NetworkShape shape, WeightReader reader, Workspace workspace, ActionRows actions, int vectors)
     {
         (_shape, _workspace, _actions, _vectors) = (shape, workspace, actions, vectors);

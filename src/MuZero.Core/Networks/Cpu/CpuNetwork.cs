@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
+using MuZero.Files.Safetensors;
 using MuZero.Games;
+using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 

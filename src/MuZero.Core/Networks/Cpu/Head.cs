@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A fully connected layer and its activation.</summary>

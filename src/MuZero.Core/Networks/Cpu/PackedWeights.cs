@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A layer's weights in the order in which the kernels read them, outputs in blocks of 8, the last one filled with zeros.</summary>

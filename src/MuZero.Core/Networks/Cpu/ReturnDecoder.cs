@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 

@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>Layers that turn <see cref="Workspace.Input"/> (or what is there already) into <see cref="Workspace.Features"/>.</summary>

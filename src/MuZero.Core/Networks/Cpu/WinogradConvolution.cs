@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 

@@ -1,3 +1,5 @@
+using MuZero.Numerics;
+
 namespace MuZero.Networks.Cpu;
 
 /// <summary>Where one block of samples lives while it passes through the network. P = points of the board, 1 for an MLP.</summary>

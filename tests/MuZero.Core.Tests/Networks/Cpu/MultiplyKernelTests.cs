@@ -1,5 +1,6 @@
 using MuZero.Networks.Cpu;
-using Kernel = MuZero.Networks.Cpu.MultiplyKernel<MuZero.Networks.Simd128, System.Runtime.Intrinsics.Vector128<float>>;
+using MuZero.Numerics;
+using Kernel = MuZero.Networks.Cpu.MultiplyKernel<MuZero.Numerics.Simd128, System.Runtime.Intrinsics.Vector128<float>>;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
+using MuZero.Numerics;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
 

@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using MuZero.Errors;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>One part of the machine and how it is; where it is not well the text says what to do.</summary>
+internal sealed record Finding(string Part, bool IsWell, string Text);
+
+/// <summary>Looks at what a run needs: runtime, libtorch, processor, disk, games.</summary>
+internal static class Examination
+{
+    private const string NativeLibrary = "libtorch_cpu";
+
+    public static IEnumerable<Finding> Run(string localDirectory)
+    {
+        yield return new Finding("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return Sdk();
+        yield return Torch();
+        yield return new Finding("processor", true, $"{Environment.ProcessorCount} cores, {Vectors()}");
+        yield return Disk(localDirectory);
+        yield return Games();
+    }
+
+    private static Finding Sdk()
+    {
+        try
+        {
+            using Process? dotnet = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            string version = dotnet?.StandardOutput.ReadToEnd().Trim() ?? "";
+            dotnet?.WaitForExit();
+            return dotnet?.ExitCode == 0
+                ? new Finding("sdk", true, $".NET SDK {version}")
+                : new Finding("sdk", false, "dotnet has no SDK that global.json accepts; install the .NET 10 SDK (package dotnet-sdk-10.0)");
+        }
+        catch (Win32Exception)
+        {
+            return new Finding("sdk", false, "dotnet is not in PATH; install the .NET 10 SDK (package dotnet-sdk-10.0)");
+        }
+    }
+
+    private static Finding Torch()
+    {
+        try
+        {
+            string what = Composition.DescribeBackend();
+            return new Finding("libtorch", true, LoadedFrom() is { } path ? $"{what}, {path}" : what);
+        }
+        catch (UserException fault)
+        {
+            string cause = fault.InnerException?.GetBaseException().Message.ReplaceLineEndings(" ") ?? fault.Message;
+            return new Finding("libtorch", false, $"{cause}; start with ./muzero, which installs libtorch-dev and builds the native part");
+        }
+    }
+
+    private static string? LoadedFrom() => File.Exists("/proc/self/maps")
+        ? File.ReadLines("/proc/self/maps").Where(line => line.Contains(NativeLibrary, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).FirstOrDefault()
+        : null;
+
+    private static string Vectors() => Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? "AVX-512"
+        : Avx2.IsSupported ? "AVX2"
+        : Vector128.IsHardwareAccelerated ? "128-bit vectors only; training will be slow"
+        : "no vectors; training will be very slow";
+
+    private static Finding Disk(string localDirectory)
+    {
+        string path = Path.GetFullPath(localDirectory);
+        try
+        {
+            // What the check has to make it takes away again.
+            bool existed = Directory.Exists(path);
+            Directory.CreateDirectory(path);
+            string probe = Path.Combine(path, $".doctor-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            if (!existed)
+            {
+                Directory.Delete(path);
+            }
+
+            return new Finding("runs", true, $"{path} can be written, {new DriveInfo(existed ? path : Path.GetDirectoryName(path)!).AvailableFreeSpace / 1_000_000_000.0:0.#} GB free");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Finding("runs", false, $"{path} cannot be written ({fault.Message}); choose another --local-dir");
+        }
+    }
+
+    private static Finding Games()
+    {
+        IReadOnlyList<string> names = Composition.Games().Names;
+        return new Finding("games", names.Count > 0, names.Count > 0 ? string.Join(", ", names) : "no game is built in; build the repository anew");
+    }
+}

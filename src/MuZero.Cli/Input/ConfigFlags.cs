@@ -1,0 +1,98 @@
+using System.CommandLine;
+using MuZero.Cli.Configuration;
+using MuZero.Errors;
+using MuZero.Games;
+using MuZero.Options;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>The flags that decide a run's options; the names are RLlib's where the meaning is equal.</summary>
+internal sealed class ConfigFlags
+{
+    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "What is trained: muzero (default) or alphazero.");
+    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" where falling counts.");
+    private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
+    private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
+    private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
+    private readonly Option<ulong?> _seed = Flag.Seed("The seed of everything random.");
+    private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", "Plays and learns in turns, in a fixed order, so that the run repeats bit for bit. Slower.");
+    private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", "Iterations between checkpoints; 0 for none but at the end.", 0, 1_000_000);
+    private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", "A checkpoint when the run ends (the default; 'false' turns it off).");
+    private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", "Checkpoints kept; 0 for all.", 0, 1_000_000);
+    private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", "The result whose best checkpoints are kept; \"min-NAME\" where small is good.");
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _keep, _score];
+        foreach (Option option in all)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The options of a run of <paramref name="game"/>.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="game">Brings the preset.</param>
+    /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
+    /// <param name="terminal">Environment variables; gets a line where what is tuned on this machine was asked for and is missing.</param>
+    /// <exception cref="UserException">An option is unknown or wrong.</exception>
+    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
+    {
+        string[] configs = parsed.GetValue(_config) ?? [];
+        string[] files = parsed.GetValue(_file) ?? [];
+        RunConfig config = RunConfig.Resolve(
+        [
+            saved ?? ConfigSource.Preset(game),
+            .. files.Select(path => ConfigSource.FromFile(path, "-f")),
+            .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
+            ConfigSource.FromEnvironment(terminal.Environment),
+            .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
+            new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
+        ]);
+        int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
+        return TunedGames.Resolve(config, started, game, terminal);
+    }
+
+    /// <summary>What --set names, KEY=VALUE each.</summary>
+    /// <exception cref="UserException">One is no such pair.</exception>
+    public static IEnumerable<OptionEntry> Settings(IEnumerable<string> settings)
+    {
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw UserException.Usage($"--set takes KEY=VALUE, such as training.learning_rate=0.01, not '{setting}'.");
+            }
+
+            foreach (OptionEntry entry in ConfigSource.Words(setting[..equals].Trim(), setting[(equals + 1)..].Trim(), "--set"))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private IEnumerable<OptionEntry> Flags(ParseResult parsed)
+    {
+        (Option Option, string Key)[] flags =
+        [
+            (_run, "algorithm"), (_seed, "seed"), (_deterministic, "deterministic"), (_frequency, "checkpoint.frequency"), (_atEnd, "checkpoint.at_end"),
+            (_keep, "checkpoint.keep"), (_score, "checkpoint.score_attribute"),
+        ];
+        foreach ((Option option, string key) in flags)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } result)
+            {
+                string text = result.Tokens is [{ } token] ? token.Value : "true";
+                yield return new OptionEntry(key, OptionForm.Words, text, option.Name);
+            }
+        }
+
+        foreach (OptionEntry criterion in parsed.GetValue(_stop) is { } stop ? ConfigSource.Stop(stop, _stop.Name) : [])
+        {
+            yield return criterion;
+        }
+    }
+
+    private static bool IsJson(string text) => text.TrimStart().StartsWith('{');
+}

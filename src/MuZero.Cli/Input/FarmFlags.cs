@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using MuZero.Errors;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>Options that several of the farm's services have.</summary>
+internal sealed class FarmFlags
+{
+    private readonly Option<string?> _listen = Flag.Text("--listen", "HOST:PORT", "Where gRPC is served. Default 127.0.0.1 and a free port.");
+    private readonly Option<string?> _http = Flag.Text("--http", "HOST:PORT", "Where /metrics and /healthz are served. Default 127.0.0.1 and a free port.");
+    private readonly Option<string?> _certificate = Flag.Text("--tls-certificate", "FILE", "The server's certificate chain, PEM.");
+    private readonly Option<string?> _key = Flag.Text("--tls-key", "FILE", "The certificate's private key, PEM.");
+    private readonly Option<string?> _authority = Flag.Text("--tls-authority", "FILE", "Authorities that a client trusts besides the system's, PEM.");
+    private readonly Option<bool> _insecure = Flag.Switch("--insecure", "Plain text and no tokens beyond this machine, where the network is trusted.");
+    private readonly Option<string?> _tokenDirectory = Flag.Text("--token-dir", "DIR", "Tokens that a server accepts: files worker, trainer, viewer, a token a line.");
+    private readonly Option<string?> _tokenFile = Flag.Text("--token-file", "FILE", "The token that a client shows: the file's first line.");
+    private readonly Option<string?> _state = Flag.Text("--state-file", "FILE", "Where the service writes its addresses once it is ready.");
+    private readonly Option<string?> _otlp = Flag.Text("--otlp", "URL", "An OTLP endpoint that metrics are sent to.");
+    private readonly Option<string?> _logLevel = Flag.Text("--log-level", "LEVEL", "What is logged: Debug, Information, Warning or Error. Default Information.");
+    private readonly Option<string?> _redis = Flag.Text("--redis", "HOST:PORT", "The replay buffer. Default 127.0.0.1:6379.");
+    private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
+
+    /// <summary>Adds what a service that listens has.</summary>
+    public void AddServiceTo(Command command) => Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
+
+    /// <summary>Adds what a client has.</summary>
+    public void AddClientTo(Command command) => Add(command, _authority, _insecure, _tokenFile);
+
+    /// <summary>Adds where Redis is.</summary>
+    public void AddRedisTo(Command command) => Add(command, _redis, _password);
+
+    /// <summary>The service's options.</summary>
+    public ServiceOptions Service(ParseResult parsed)
+    {
+        ServiceOptions defaults = new();
+        return new ServiceOptions
+        {
+            Listen = parsed.GetValue(_listen) ?? defaults.Listen,
+            Http = parsed.GetValue(_http) ?? defaults.Http,
+            TlsCertificate = parsed.GetValue(_certificate),
+            TlsKey = parsed.GetValue(_key),
+            TlsAuthority = parsed.GetValue(_authority),
+            Insecure = parsed.GetValue(_insecure),
+            TokenDirectory = parsed.GetValue(_tokenDirectory),
+            TokenFile = parsed.GetValue(_tokenFile),
+            StateFile = parsed.GetValue(_state),
+            Otlp = parsed.GetValue(_otlp),
+            LogLevel = Level(parsed.GetValue(_logLevel)) ?? defaults.LogLevel,
+        };
+    }
+
+    /// <summary>Where Redis is.</summary>
+    public RedisOptions Redis(ParseResult parsed)
+    {
+        RedisOptions defaults = new();
+        string? password = parsed.GetValue(_password);
+        return password is not null && !File.Exists(password)
+            ? throw UserException.Usage($"--redis-password-file names {password}, which does not exist.")
+            : defaults with { Endpoint = parsed.GetValue(_redis) ?? defaults.Endpoint, PasswordFile = password };
+    }
+
+    /// <summary>Where the user said that Redis is, or null.</summary>
+    public string? NamedRedis(ParseResult parsed) => parsed.GetValue(_redis);
+
+    private static LogLevel? Level(string? name) => name is null ? null
+        : Enum.TryParse(name, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level) && !char.IsDigit(name[0]) ? level
+        : throw UserException.Usage($"--log-level takes Debug, Information, Warning or Error, not '{name}'.");
+
+    private static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using MuZero.Errors;
+using MuZero.Games;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>The game that a command line names: as its argument, with --env, or an assembly with --game.</summary>
+internal sealed class GameChoice
+{
+    private readonly Argument<string?> _argument = new("GAME") { Description = "A game's name, or the path of its assembly.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _env = Flag.Text("--env", "GAME", "The same as GAME.");
+    private readonly Option<string?> _game = Flag.Text("--game", "PATH", "The path of a game's assembly, such as bin/MyGame.dll; several games in one: MyGame.dll#id.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_argument);
+        command.Add(_env);
+        command.Add(_game);
+    }
+
+    /// <summary>What the user named, or null.</summary>
+    /// <exception cref="UserException">It is named twice.</exception>
+    public string? Named(ParseResult parsed)
+    {
+        string[] named = [.. new[] { parsed.GetValue(_argument), parsed.GetValue(_env), parsed.GetValue(_game) }.OfType<string>()];
+        return named.Length <= 1
+            ? named.FirstOrDefault()
+            : throw UserException.Usage($"Two games are named, {named[0]} and {named[1]}. Leave one of them.");
+    }
+
+    /// <summary>What finds the game again from anywhere: its name, or its assembly's full path.</summary>
+    public static string Reference(string named, GameCatalog catalog)
+    {
+        if (catalog.Names.FirstOrDefault(name => string.Equals(name, named, StringComparison.OrdinalIgnoreCase)) is { } name)
+        {
+            return name;
+        }
+
+        int end = named.LastIndexOf(".dll", StringComparison.OrdinalIgnoreCase);
+        int length = end < 0 ? named.Length : end + ".dll".Length;
+        return Path.GetFullPath(named[..length]) + named[length..];
+    }
+}

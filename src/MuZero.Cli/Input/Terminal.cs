@@ -1,0 +1,48 @@
+using System.Collections;
+using Microsoft.Win32.SafeHandles;
+using Spectre.Console;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>Where the program reads and writes: data to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
+internal sealed class Terminal
+{
+    private const nint StandardInput = 0;
+
+    public required TextReader Input { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>True where a person watches <see cref="Error"/> on a screen that can be redrawn.</summary>
+    public bool IsLive { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public static Terminal OfProcess()
+    {
+        Dictionary<string, string> environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+        bool isDumb = environment.GetValueOrDefault("TERM", "dumb") is "dumb" or "";
+        return new Terminal
+        {
+            // Not Console.In: in a terminal it edits lines by itself and takes Ctrl-D for a letter. The kernel does both right.
+            Input = new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read)),
+            Output = Console.Out,
+            Error = Console.Error,
+            IsLive = !Console.IsErrorRedirected && !isDumb,
+            Environment = environment,
+        };
+    }
+
+    /// <summary>One line for the user that is no data.</summary>
+    public void Report(string line) => Error.WriteLine(line);
+
+    /// <summary>A console over <see cref="Error"/> for live views; without colour where NO_COLOR is set.</summary>
+    public IAnsiConsole LiveConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Error),
+        ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0 ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace MuZero.Cli.LocalFarm;
+
+/// <summary>A process of a local farm.</summary>
+/// <param name="Name">trainer, redis, storage, selfplay-1.</param>
+/// <param name="Id">Its process id.</param>
+/// <param name="StartTicks">When the kernel started it: an id that is used again by another program is not taken for it.</param>
+/// <param name="Command">Program and arguments, to start it again.</param>
+internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOnlyList<string> Command)
+{
+    /// <summary>In which order processes are stopped.</summary>
+    [JsonIgnore]
+    public int Rank => Name switch { "trainer" => 1, "storage" => 2, "redis" => 3, _ => 0 };
+
+    /// <summary>True while it runs.</summary>
+    [JsonIgnore]
+    public bool IsAlive => StartTicksOf(Id) is var ticks && ticks >= 0 && ticks == StartTicks;
+
+    /// <summary>Sends a signal by its name.</summary>
+    public void Signal(string name)
+    {
+        using Process? kill = Process.Start("kill", ["-" + name, Id.ToString(CultureInfo.InvariantCulture)]);
+        kill?.WaitForExit();
+    }
+
+    /// <summary>The process's start in the kernel's ticks, or -1 where it is gone or a zombie.</summary>
+    public static long StartTicksOf(int id)
+    {
+        try
+        {
+            // proc(5): the name, field 2, is in brackets and may hold anything; state is field 3, the start field 22.
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z" ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return -1;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(List<FarmProcess>))]
+internal sealed partial class FarmProcessJson : JsonSerializerContext;

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using MuZero.Errors;
+using MuZero.Farm.Hosting;
+using MuZero.Files;
+
+namespace MuZero.Cli.LocalFarm;
+
+/// <summary>A farm of processes on this machine: the files in RUN/farm say which they are, so that any later command finds them.</summary>
+/// <param name="run">The run's directory.</param>
+internal sealed class FarmProcesses(string run)
+{
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _directory = Path.Combine(run, "farm");
+
+    /// <summary>The run's directory.</summary>
+    public string RunDirectory => run;
+
+    /// <summary>Where the processes write what they have to say.</summary>
+    public string LogDirectory => Path.Combine(_directory, "logs");
+
+    /// <summary>Redis's files, where this farm started one.</summary>
+    public string RedisDirectory => Path.Combine(_directory, "redis");
+
+    /// <summary>True where a farm was started and not yet taken down.</summary>
+    public bool Exists => File.Exists(ListPath);
+
+    /// <summary>The processes, in the order in which they were started.</summary>
+    public IReadOnlyList<FarmProcess> Processes => Exists ? JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) ?? [] : [];
+
+    /// <summary>The trainer's gRPC address, or null.</summary>
+    public string? TrainerAddress => ServiceState.Read(StatePath("trainer"))?.Grpc;
+
+    private string ListPath => Path.Combine(_directory, "farm.json");
+
+    /// <summary>Where a process of the farm writes its addresses.</summary>
+    public string StatePath(string name) => Path.Combine(_directory, name + ".json");
+
+    /// <summary>Where a worker keeps episodes while Redis is away.</summary>
+    public string SpoolPath(string name) => Path.Combine(_directory, "spool", name);
+
+    /// <summary>Makes room for a new farm.</summary>
+    public void Prepare()
+    {
+        Directory.CreateDirectory(LogDirectory);
+        foreach (string state in Directory.EnumerateFiles(_directory, "*.json"))
+        {
+            File.Delete(state);
+        }
+    }
+
+    /// <summary>Starts a process of its own session, whose output goes to the farm's logs.</summary>
+    public FarmProcess Start(string name, string program, params IEnumerable<string> arguments)
+    {
+        List<string> command = [program, .. arguments];
+        File.Delete(StatePath(name));
+        ProcessStartInfo start = new("setsid") { UseShellExecute = false };
+        string log = Path.Combine(LogDirectory, name + ".log");
+        foreach (string word in (string[])["sh", "-c", "log=$1; shift; echo $$ > \"$log.pid\"; exec \"$@\" >> \"$log\" 2>&1 < /dev/null", "sh", log, .. command])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        using Process process = Process.Start(start) ?? throw new UserException(ExitCode.RunFailed, $"{program} cannot be started.");
+        string pid = log + ".pid";
+        WaitUntil(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), TimeSpan.FromSeconds(5));
+        int id = int.Parse(File.ReadAllText(pid), System.Globalization.NumberStyles.AllowTrailingWhite, System.Globalization.CultureInfo.InvariantCulture);
+        File.Delete(pid);
+        FarmProcess started = new(name, id, FarmProcess.StartTicksOf(id), command);
+        List<FarmProcess> all = [.. Processes.Where(other => other.Name != name), started];
+        AtomicFile.Write(ListPath, JsonSerializer.SerializeToUtf8Bytes(all, FarmProcessJson.Default.ListFarmProcess));
+        return started;
+    }
+
+    /// <summary>Starts again what has ended, each as it was started first, and returns it. What is stopped last is started first.</summary>
+    public IReadOnlyList<FarmProcess> Revive()
+    {
+        List<FarmProcess> ended = [.. Processes.Where(process => !process.IsAlive).OrderByDescending(process => process.Rank)];
+        return ended.ConvertAll(process => Start(process.Name, process.Command[0], process.Command.Skip(1)));
+    }
+
+    /// <summary>Waits until a service says that it is ready.</summary>
+    /// <exception cref="UserException">It ended, or did not get ready in time; the message has the last line of its log.</exception>
+    public void WaitForReady(FarmProcess process, CancellationToken cancellation)
+    {
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
+        bool ready = WaitUntil(() => cancellation.IsCancellationRequested || !process.IsAlive || IsReady(process, http), _startLimit);
+        cancellation.ThrowIfCancellationRequested();
+        if (!ready || !process.IsAlive)
+        {
+            throw new UserException(ExitCode.RunFailed, $"{process.Name} {(process.IsAlive ? "is not ready after a minute" : "ended")}: {LastLine(process)} The whole log is {LogPath(process)}.");
+        }
+    }
+
+    /// <summary>Waits until something listens on a port of the loopback.</summary>
+    /// <exception cref="UserException">The process ended, or nothing listens in time.</exception>
+    public void WaitForPort(FarmProcess process, int port)
+    {
+        bool answered = WaitUntil(() => !process.IsAlive || Listens(port), _startLimit);
+        if (!answered || !process.IsAlive)
+        {
+            throw new UserException(ExitCode.RunFailed, $"{process.Name} does not listen on port {port}: {LastLine(process)} The whole log is {LogPath(process)}.");
+        }
+    }
+
+    /// <summary>Stops every process, workers first, and removes what the farm left except the run's own results.</summary>
+    /// <param name="keepReplay">Leaves Redis's files for the next farm of the run.</param>
+    public void Down(bool keepReplay)
+    {
+        // Workers push what they have, then the trainer writes its checkpoint, then nobody needs Redis.
+        foreach (IGrouping<int, FarmProcess> rank in Processes.GroupBy(process => process.Rank).OrderBy(group => group.Key))
+        {
+            List<FarmProcess> living = [.. rank.Where(process => process.IsAlive)];
+            living.ForEach(process => process.Signal("TERM"));
+            WaitUntil(() => living.TrueForAll(process => !process.IsAlive), _stopLimit);
+            living.Where(process => process.IsAlive).ToList().ForEach(process => process.Signal("KILL"));
+            WaitUntil(() => living.TrueForAll(process => !process.IsAlive), TimeSpan.FromSeconds(5));
+        }
+
+        foreach (string path in Directory.Exists(_directory) ? Directory.EnumerateFileSystemEntries(_directory) : [])
+        {
+            if (keepReplay && path == RedisDirectory)
+            {
+                continue;
+            }
+
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
+
+        if (!keepReplay && Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory);
+        }
+    }
+
+    /// <summary>A port of the loopback that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private bool IsReady(FarmProcess process, HttpClient http)
+    {
+        try
+        {
+            return ServiceState.Read(StatePath(process.Name)) is { } state
+                && http.GetAsync(new Uri(state.Http + "/healthz/ready")).GetAwaiter().GetResult().IsSuccessStatusCode;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Listens(int port)
+    {
+        try
+        {
+            using TcpClient client = new();
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private string LogPath(FarmProcess process) => Path.Combine(LogDirectory, process.Name + ".log");
+
+    private string LastLine(FarmProcess process) => File.Exists(LogPath(process)) ? File.ReadLines(LogPath(process)).LastOrDefault(line => line.Length > 0) ?? "" : "";
+
+    private static bool WaitUntil(Func<bool> holds, TimeSpan limit)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); !holds();)
+        {
+            if (waited.Elapsed > limit)
+            {
+                return false;
+            }
+
+            Thread.Sleep(_poll);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+using MuZero.Games;
+using MuZero.Numerics;
+
+namespace MuZero.Cli.Play;
+
+/// <summary>A game between a person and the agent, with its way back to the beginning.</summary>
+internal sealed class PlaySession
+{
+    private readonly IGame _game;
+    private readonly Stack<Turn> _past = new();
+    private readonly RandomStream _dice;
+    private readonly int[] _legal;
+    private readonly float[] _rewards;
+    private ulong _seed;
+
+    public PlaySession(IGame game, PlayAgent agent, int side, ulong seed)
+    {
+        _game = game;
+        Agent = agent;
+        Side = side;
+        _seed = seed;
+        _dice = new RandomStream(seed);
+        _legal = new int[game.Spec.Actions];
+        _rewards = new float[game.Spec.Players];
+        Now = First();
+    }
+
+    public GameSpec Spec => _game.Spec;
+
+    public PlayAgent Agent { get; }
+
+    /// <summary>The person's player, 0 or 1.</summary>
+    public int Side { get; private set; }
+
+    public IGameState State => Now.State;
+
+    public bool IsOver => State.ToPlay == Player.Terminal;
+
+    public bool IsPersonsTurn => State.ToPlay == Side;
+
+    /// <summary>What the person has received.</summary>
+    public float Return => Now.Returns[Side];
+
+    public int Moves => _past.Count;
+
+    private Turn Now { get; set; }
+
+    public ReadOnlySpan<int> Legal() => _legal.AsSpan(0, State.LegalActions(_legal));
+
+    /// <summary>The action as people write it.</summary>
+    public string Text(int action) => State is IActionText text ? text.ActionText(action) : $"{action}";
+
+    /// <summary>The legal action that somebody typed: its text, or its number; null where it is none.</summary>
+    public int? Parse(string typed)
+    {
+        int[] legal = Legal().ToArray();
+        int[] named = Array.FindAll(legal, action => string.Equals(Text(action), typed, StringComparison.OrdinalIgnoreCase));
+        return named.Length > 0 ? named[0] : int.TryParse(typed, out int number) && legal.Contains(number) ? number : null;
+    }
+
+    /// <summary>Plays a legal action for whoever is to move, and the dice that follow.</summary>
+    public void Play(int action)
+    {
+        Turn next = new(State.Clone(), (float[])Now.Returns.Clone());
+        Apply(next, action);
+        FallDice(next);
+        _past.Push(Now);
+        Now = next;
+    }
+
+    /// <summary>Goes back to the person's last decision, the agent's answer included; false where there is none.</summary>
+    public bool Undo()
+    {
+        if (!_past.Any(turn => turn.State.ToPlay == Side))
+        {
+            return false;
+        }
+
+        do
+        {
+            Now = _past.Pop();
+        }
+        while (!IsPersonsTurn);
+        return true;
+    }
+
+    /// <summary>The person and the agent change sides.</summary>
+    public void Swap() => Side = 1 - Side;
+
+    /// <summary>A new game, from another seed.</summary>
+    public void Restart()
+    {
+        _seed = RandomStream.Derive(_seed, 1);
+        _past.Clear();
+        Now = First();
+    }
+
+    private Turn First()
+    {
+        Turn first = new(_game.NewGame(_seed), new float[Spec.Players]);
+        FallDice(first);
+        return first;
+    }
+
+    private void FallDice(Turn turn)
+    {
+        float[] chances = new float[Spec.ChanceOutcomes];
+        while (turn.State.ToPlay == Player.Chance)
+        {
+            ((IChance)turn.State).ChanceProbabilities(chances);
+            Apply(turn, _dice.NextIndex(chances));
+        }
+    }
+
+    private void Apply(Turn turn, int action)
+    {
+        turn.State.Apply(action);
+        turn.State.Rewards(_rewards);
+        for (int player = 0; player < Spec.Players; player++)
+        {
+            turn.Returns[player] += _rewards[player];
+        }
+    }
+
+    // A position, and what each player had received by then.
+    private sealed record Turn(IGameState State, float[] Returns);
+}

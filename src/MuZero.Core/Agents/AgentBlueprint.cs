@@ -1,0 +1,58 @@
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Search;
+using MuZero.SelfPlay;
+
+namespace MuZero.Agents;
+
+/// <summary>How the parts of one agent fit together: game, algorithm, network shape and search.</summary>
+/// <param name="game">The game.</param>
+/// <param name="options">All that decides the run.</param>
+/// <param name="networks">Makes networks.</param>
+public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFactory networks)
+{
+    /// <summary>The game.</summary>
+    public IGame Game => game;
+
+    /// <summary>True where the agent plans with a model it learns (MuZero).</summary>
+    public bool Learned { get; } = options.Algorithm == Algorithm.MuZero;
+
+    /// <summary>The networks' shapes.</summary>
+    public NetworkShape Shape { get; } = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero);
+
+    /// <summary>The search's constants, resolved for the game.</summary>
+    public SearchOptions Search { get; } = options.Search.For(game.Spec);
+
+    /// <summary>K; AlphaZero plans with the rules and unrolls nothing.</summary>
+    public int UnrollSteps => Learned ? options.Training.UnrollSteps : 0;
+
+    /// <summary>n; AlphaZero's value target is the outcome.</summary>
+    public int TdSteps => Learned ? options.Training.TdSteps : int.MaxValue;
+
+    /// <summary>A network without weights yet.</summary>
+    public INetwork CreateNetwork() => networks.CreateNetwork(game, Shape);
+
+    /// <summary>What to plan with, over a network.</summary>
+    public ISearchModel CreateModel(INetwork network) => Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
+
+    /// <summary>A player for evaluations.</summary>
+    /// <param name="network">Evaluates positions.</param>
+    /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
+    /// <param name="batch">Positions searched at once.</param>
+    public AgentPlayer CreatePlayer(INetwork network, int simulations, int batch)
+        => new(CreateModel(network), simulations > 0 ? Search with { Simulations = simulations } : Search, batch);
+
+    /// <summary>An actor with a network of its own.</summary>
+    /// <param name="name">Unique within the run; stands in each of its episodes.</param>
+    /// <param name="index">Its own number within the run, from 0: with the run's seed it decides all that the actor draws.</param>
+    public Actor CreateActor(string name, int index)
+    {
+        INetwork network = CreateNetwork();
+        NStepReturn? priorities = options.Replay.PriorityExponent > 0.0 ? NStepReturn.For(game.Spec, TdSteps) : null;
+        return new Actor(
+            name, game, network, CreateModel(network), Search, options.SelfPlay.WithGames(), Numerics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
+    }
+}

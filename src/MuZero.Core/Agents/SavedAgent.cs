@@ -1,0 +1,83 @@
+using MuZero.Errors;
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Records;
+
+namespace MuZero.Agents;
+
+/// <summary>An agent as a run left it: the game, the options it was trained with and its weights.</summary>
+/// <param name="Game">The game.</param>
+/// <param name="Options">The run's options.</param>
+/// <param name="Weights">The weights.</param>
+/// <param name="Source">The checkpoint it was read from.</param>
+public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot Weights, string Source)
+{
+    internal const string WeightsFile = "weights.safetensors";
+
+    private const int Attempts = 5;
+
+    /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint.</summary>
+    /// <param name="path">A run directory or a checkpoint directory.</param>
+    /// <param name="catalog">Finds the game by the name or path that the run recorded.</param>
+    /// <param name="report">Receives a line per checkpoint that was passed over.</param>
+    /// <exception cref="UserException">The path does not exist or holds no checkpoint (exit code 2).</exception>
+    /// <exception cref="CorruptDataException">No checkpoint is whole.</exception>
+    /// <exception cref="IncompatibleException">The game has another version by now.</exception>
+    public static SavedAgent Open(string path, GameCatalog catalog, Action<string> report)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw UserException.Usage($"There is no run directory or checkpoint at {path}. Name one, such as runs/NAME or runs/NAME/checkpoint_000100.");
+        }
+
+        bool isCheckpoint = File.Exists(Path.Combine(path, CheckpointManifest.FileName))
+            || Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("checkpoint_", StringComparison.Ordinal);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Read(isCheckpoint ? Checkpoint.Open(path) : OpenNewest(path, report), catalog);
+            }
+            catch (Exception fault) when (!isCheckpoint && attempt < Attempts && (fault is IOException or CorruptDataException))
+            {
+                // The run goes on and removed what was being read; by now it has written a newer one.
+            }
+        }
+    }
+
+    private static SavedAgent Read(Checkpoint checkpoint, GameCatalog catalog)
+    {
+        RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName), $"{checkpoint.Name}/{RunParameters.FileName}");
+        IGame game = catalog.Load(parameters.Environment);
+        parameters.Require(game.Spec, checkpoint.Name);
+        WeightSnapshot weights = new(checkpoint.Manifest.Step, checkpoint.Read(WeightsFile));
+        return new SavedAgent(game, parameters.Options, weights, checkpoint.FullPath);
+    }
+
+    /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
+    /// <param name="networks">Makes the network.</param>
+    /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
+    /// <param name="batch">Positions searched at once.</param>
+    /// <exception cref="CorruptDataException">The weights are no safetensors file.</exception>
+    /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
+    public AgentPlayer CreatePlayer(INetworkFactory networks, int simulations, int batch)
+    {
+        AgentBlueprint blueprint = new(Game, Options, networks);
+        INetwork network = blueprint.CreateNetwork();
+        network.Load(Weights);
+        return blueprint.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);
+    }
+
+    private static Checkpoint OpenNewest(string path, Action<string> report)
+    {
+        RunDirectory directory = RunDirectory.Open(path);
+        if (!File.Exists(directory.ParamsPath))
+        {
+            throw UserException.Usage($"{path} is not the directory of a run: it has no {RunParameters.FileName}. Name one, such as runs/NAME.");
+        }
+
+        return CheckpointSearch.OpenNewestComplete(directory.FullPath, report);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace MuZero.Files;
+
+/// <summary>A lock between processes: an empty file that one of them holds open. It ends with its holder, however that ends; the file stays.</summary>
+public sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly FileStream _file;
+
+    private FileLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock, or returns null where another held it all the time.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <param name="patience">How long to wait for another.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for an end.</exception>
+    public static FileLock? Take(string path, TimeSpan patience, CancellationToken cancellation = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (Stopwatch.GetElapsedTime(start) >= patience)
+                {
+                    return null;
+                }
+            }
+
+            // .NET has no lock that waits.
+            cancellation.WaitHandle.WaitOne(_pause);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,81 @@
+namespace MuZero.Files.Safetensors;
+
+/// <summary>Element types of the safetensors format.</summary>
+public enum SafetensorsType
+{
+    /// <summary>Truth value, one byte.</summary>
+    Bool,
+
+    /// <summary>Unsigned byte.</summary>
+    U8,
+
+    /// <summary>Signed byte.</summary>
+    I8,
+
+    /// <summary>16-bit integer.</summary>
+    I16,
+
+    /// <summary>16-bit unsigned integer.</summary>
+    U16,
+
+    /// <summary>16-bit float.</summary>
+    F16,
+
+    /// <summary>16-bit brain float.</summary>
+    BF16,
+
+    /// <summary>32-bit integer.</summary>
+    I32,
+
+    /// <summary>32-bit unsigned integer.</summary>
+    U32,
+
+    /// <summary>32-bit float.</summary>
+    F32,
+
+    /// <summary>64-bit integer.</summary>
+    I64,
+
+    /// <summary>64-bit unsigned integer.</summary>
+    U64,
+
+    /// <summary>64-bit float.</summary>
+    F64,
+}
+
+/// <summary>One tensor of a safetensors file: what its header says, without the numbers.</summary>
+public sealed class SafetensorsTensor
+{
+    internal SafetensorsTensor(string name, SafetensorsType type, long[] shape, long start, long end) =>
+        (Name, Type, Shape, Start, End) = (name, type, shape, start, end);
+
+    /// <summary>Unique in the file.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of its elements.</summary>
+    public SafetensorsType Type { get; }
+
+    /// <summary>Sizes, outermost first; empty for a single number.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Bytes that its elements take.</summary>
+    public long SizeBytes => End - Start;
+
+    /// <summary>First byte, counted from the end of the header.</summary>
+    internal long Start { get; }
+
+    /// <summary>The byte after its last.</summary>
+    internal long End { get; }
+
+    /// <summary>Bytes of one element of <paramref name="type"/>.</summary>
+    internal static int WidthBytes(SafetensorsType type) => type switch
+    {
+        SafetensorsType.Bool or SafetensorsType.U8 or SafetensorsType.I8 => 1,
+        SafetensorsType.I16 or SafetensorsType.U16 or SafetensorsType.F16 or SafetensorsType.BF16 => 2,
+        SafetensorsType.I32 or SafetensorsType.U32 or SafetensorsType.F32 => 4,
+        _ => 8,
+    };
+
+    /// <summary>The header's spelling of <paramref name="type"/>.</summary>
+    internal static string Spelling(SafetensorsType type) => type == SafetensorsType.Bool ? "BOOL" : type.ToString();
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>A tensor of weights with its gradient and what the optimiser remembers of it. Row-major, as PyTorch's; never moved by the collector.</summary>
+internal sealed unsafe class Parameter
+{
+    private const int Widest = 16; // floats of the widest vector; what fills the last one up stays zero
+
+    private readonly float[] _values, _gradient, _first, _second;
+
+    public Parameter(string name, long[] shape)
+    {
+        (Name, Shape) = (name, shape);
+        Length = checked((int)shape.Aggregate(1L, (product, side) => product * side));
+        PaddedLength = (Length + Widest - 1) / Widest * Widest;
+        (_values, _gradient, _first, _second) = (Room(), Room(), Room(), Room());
+
+        float[] Room() => GC.AllocateArray<float>(PaddedLength, pinned: true);
+    }
+
+    /// <summary>The name in a weights file.</summary>
+    public string Name { get; }
+
+    /// <summary>Lengths of its dimensions.</summary>
+    public long[] Shape { get; }
+
+    /// <summary>How many numbers.</summary>
+    public int Length { get; }
+
+    /// <summary>Up to whole vectors.</summary>
+    public int PaddedLength { get; }
+
+    /// <summary>Steps that the optimiser has made with it.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The weights.</summary>
+    public Span<float> Values => _values.AsSpan(0, Length);
+
+    /// <summary>The loss's derivative.</summary>
+    public Span<float> Gradient => _gradient.AsSpan(0, Length);
+
+    /// <summary>AdamW's mean gradient, or SGD's momentum.</summary>
+    public Span<float> First => _first.AsSpan(0, Length);
+
+    /// <summary>AdamW's mean square.</summary>
+    public Span<float> Second => _second.AsSpan(0, Length);
+
+    public float* ValuesStart => Start(_values);
+
+    public float* GradientStart => Start(_gradient);
+
+    public float* FirstStart => Start(_first);
+
+    public float* SecondStart => Start(_second);
+
+    private static float* Start(float[] pinned) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+}

@@ -1,0 +1,52 @@
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>How a batch lies in memory: blocks of samples, a lane each, step after step. What fills the last block of a step up repeats a real
+/// sample on the way forward and has no gradient on the way back.</summary>
+internal sealed unsafe class SampleGrid
+{
+    private readonly FloatBuffer _mask; // [blocks per step, samples] 1 for a real one
+
+    public SampleGrid(int batch, int lanes, int vectors, int unrollSteps)
+    {
+        int filled = (batch + lanes - 1) / lanes;
+        Batch = batch;
+        Lanes = lanes;
+        Vectors = filled % vectors == 0 ? vectors : 1;
+        UnrollSteps = unrollSteps;
+        BlocksPerStep = filled / Vectors;
+        _mask = new FloatBuffer(BlocksPerStep * Samples);
+        _mask.Span[..batch].Fill(1.0f);
+    }
+
+    /// <summary>The threads that share out blocks, channels and outputs. Who works on what changes no result.</summary>
+    public ThreadTeam Team { get; } = new();
+
+    /// <summary>B.</summary>
+    public int Batch { get; }
+
+    /// <summary>Floats per vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Vectors of samples per block, 1 or 2.</summary>
+    public int Vectors { get; }
+
+    /// <summary>K.</summary>
+    public int UnrollSteps { get; }
+
+    /// <summary>Samples per block.</summary>
+    public int Samples => Vectors * Lanes;
+
+    /// <summary>Blocks of one step.</summary>
+    public int BlocksPerStep { get; }
+
+    /// <summary>Blocks of K + 1 steps.</summary>
+    public int Blocks => BlocksPerStep * (UnrollSteps + 1);
+
+    /// <summary>[samples] 1 for a real sample of the block, else 0.</summary>
+    public float* Mask(int block) => _mask.Start + (block % BlocksPerStep * Samples);
+
+    /// <summary>The batch's row of a sample; the last row where there is none.</summary>
+    public int Row(int block, int sample) => Math.Min((block % BlocksPerStep * Samples) + sample, Batch - 1);
+}

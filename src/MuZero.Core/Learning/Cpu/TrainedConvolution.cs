@@ -1,0 +1,188 @@
+using MuZero.Networks.Cpu;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>A 3x3 or 1x1 convolution without bias, batch norm, a residual where there is one, and ReLU, forwards and backwards.</summary>
+internal sealed unsafe class TrainedConvolution<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private const double NormEpsilon = 1e-5; // PyTorch's
+
+    private readonly SampleGrid _grid;
+    private readonly LayerSizes _sizes;
+    private readonly int _taps;
+    private readonly int _points;
+    private readonly SharedScratch _scratch;
+    private readonly Parameter _weight;
+    private readonly Parameter _scale;
+    private readonly Parameter _shift;
+    private readonly NormStatistics _statistics;
+    private readonly Convolution<TSimd, TVector>? _forward, _backward;
+    private readonly Dense<TSimd, TVector>? _forwardDense, _backwardDense; // where the convolution is 1x1
+    private readonly WeightGradient<TSimd, TVector> _gradient;
+    private readonly float[] _transposed;
+    private readonly float[] _noBias;
+    private readonly float[] _means; // [calls, outputs]
+    private readonly float[] _inverses; // [calls, outputs] 1 / standard deviation
+    private readonly PlaneBuffer _sums; // the convolution's; on the way back their slope
+    private readonly PlaneBuffer _output;
+    private readonly Action<int, int> _sum, _normalize, _differentiate, _descend;
+    private Planes _in, _beside, _slope, _to; // of the pass that the team is at
+    private int _first, _blocks, _call;
+
+    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="grid">The batch.</param>
+    /// <param name="name">In a weights file.</param>
+    /// <param name="sizes">Planes in and out, and how many of those in want a slope.</param>
+    /// <param name="side">3 or 1.</param>
+    /// <param name="board">Height and width.</param>
+    /// <param name="blocks">Blocks over all calls.</param>
+    /// <param name="calls">Calls per step of training; each has a norm of its own.</param>
+    /// <param name="scratch">For the kernels.</param>
+    public TrainedConvolution(
+        ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, int side, (int Height, int Width) board, int blocks, int calls, SharedScratch scratch)
+    {
+        (_grid, _sizes, _taps, _points, _scratch) = (grid, sizes, side * side, board.Height * board.Width, scratch);
+        _weight = parameters.AddUniform($"{name}.convolution.weight", sizes.Inputs * _taps, sizes.Outputs, sizes.Inputs, side, side);
+        _scale = parameters.AddConstant($"{name}.norm.weight", 1.0f, sizes.Outputs);
+        _shift = parameters.AddConstant($"{name}.norm.bias", 0.0f, sizes.Outputs);
+        _statistics = parameters.AddNorm($"{name}.norm", sizes.Outputs);
+        if (side == 1)
+        {
+            _forwardDense = new Dense<TSimd, TVector>(sizes.Outputs, sizes.Inputs);
+            _backwardDense = sizes.InputSlopes > 0 ? new Dense<TSimd, TVector>(sizes.InputSlopes, sizes.Outputs) : null;
+        }
+        else
+        {
+            _forward = Convolution<TSimd, TVector>.Create(sizes.Outputs, sizes.Inputs, board.Height, board.Width);
+            _backward = sizes.InputSlopes > 0 ? Convolution<TSimd, TVector>.Create(sizes.InputSlopes, sizes.Outputs, board.Height, board.Width) : null;
+            scratch.Require(Math.Max(_forward.ScratchLength, _backward?.ScratchLength ?? 0));
+        }
+
+        _gradient = new WeightGradient<TSimd, TVector>(sizes.Outputs, sizes.Inputs, side, board.Height, board.Width, grid.Samples);
+        _transposed = new float[sizes.InputSlopes * sizes.Outputs * _taps];
+        _noBias = new float[Math.Max(sizes.Outputs, sizes.InputSlopes)];
+        (_means, _inverses) = (new float[calls * sizes.Outputs], new float[calls * sizes.Outputs]);
+        long length = (long)sizes.PaddedOutputs * _points * grid.Samples;
+        (_sums, _output) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+        (_sum, _normalize, _differentiate, _descend) = (Sum, Normalize, Differentiate, Descend);
+    }
+
+    /// <summary>[outputs up to a multiple of 8, points, samples] of each block.</summary>
+    public Planes Output => _output.Planes;
+
+    private nint ChannelLength => (nint)_points * _grid.Samples;
+
+    /// <summary>Takes the weights as they are now.</summary>
+    public void Load()
+    {
+        LayerWeights layer = new(_weight.Values, _noBias.AsSpan(0, _sizes.Outputs));
+        _forward?.Load(layer);
+        _forwardDense?.Load(layer);
+        if (_sizes.InputSlopes == 0)
+        {
+            return;
+        }
+
+        Transpose();
+        LayerWeights transposed = new(_transposed, _noBias.AsSpan(0, _sizes.InputSlopes));
+        _backward?.Load(transposed);
+        _backwardDense?.Load(transposed);
+    }
+
+    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>.</summary>
+    /// <param name="x">[inputs, points, samples] of each block.</param>
+    /// <param name="residual">Laid out as the output, or null.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="count">Blocks, over which the norm goes.</param>
+    /// <param name="call">The call's number.</param>
+    public void Forward(Planes x, Planes residual, int first, int count, int call)
+    {
+        (_in, _beside, _first, _blocks, _call) = (x, residual.From(first), first, count, call);
+        _grid.Team.For(count, _sum);
+        _grid.Team.For(_sizes.Outputs, _normalize);
+        _statistics.Batches++;
+    }
+
+    /// <summary>From the output's slope that of the inputs; what the weights' gradient needs is kept until <see cref="AddGradient"/>.</summary>
+    /// <param name="slope">The output's, from its first block on; becomes that before the ReLU, which is the residual's too.</param>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="residual">Added to the inputs' slope; may be the same, or null.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="count">Blocks of the call.</param>
+    /// <param name="call">The call's number.</param>
+    public void Backward(Planes slope, Planes inputSlope, Planes residual, int first, int count, int call)
+    {
+        (_slope, _to, _beside, _first, _blocks, _call) = (slope, inputSlope, residual, first, count, call);
+        _grid.Team.For(_sizes.Outputs, _differentiate);
+        _grid.Team.For(inputSlope.Start == null ? 0 : count, _descend);
+    }
+
+    /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
+    public void AddGradient(Planes x, int blocks) => _gradient.Add(_grid.Team, _sums.Planes, x, blocks, _weight.GradientStart);
+
+    // A block's sums.
+    private void Sum(int item, int worker)
+    {
+        int block = _first + item;
+        _forwardDense?.Run(_in.Block(block), _sums.Planes.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
+        _forward?.Run(_in.Block(block), _sums.Planes.Block(block), null, float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+    }
+
+    // A channel of all the call's blocks.
+    private void Normalize(int output, int worker)
+    {
+        long numbers = Numbers(_blocks);
+        Channel z = At(_sums.Planes.From(_first), output);
+        double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, 0.0f, squared: false) / numbers;
+        double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
+        double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
+        _statistics.Take(output, mean, variance, numbers);
+        _means[(_call * _sizes.Outputs) + output] = (float)mean;
+        _inverses[(_call * _sizes.Outputs) + output] = (float)inverse;
+        NormKernel<TSimd, TVector>.Normalize(
+            z, At(Output.From(_first), output), At(_beside, output), _blocks, ChannelLength, (float)mean, (float)(inverse * _scale.Values[output]), _shift.Values[output]);
+    }
+
+    // A channel of all the call's blocks, back.
+    private void Differentiate(int output, int worker)
+    {
+        long numbers = Numbers(_blocks);
+        float mean = _means[(_call * _sizes.Outputs) + output], inverse = _inverses[(_call * _sizes.Outputs) + output];
+        Channel z = At(_sums.Planes.From(_first), output), outer = At(_slope, output);
+        (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
+        _shift.Gradient[output] += (float)shift;
+        _scale.Gradient[output] += (float)scale;
+        NormKernel<TSimd, TVector>.Differentiate(
+            _grid, outer, z, _first, _blocks, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers), (float)(scale / numbers * inverse));
+    }
+
+    // A block's slope of the inputs.
+    private void Descend(int block, int worker)
+    {
+        float* from = _sums.Planes.Block(_first + block), to = _to.Block(block);
+        _backwardDense?.Run(from, to, _points * _grid.Vectors, float.NegativeInfinity, _beside.Block(block));
+        _backward?.Run(from, to, _beside.Block(block), float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+    }
+
+    private long Numbers(int count) => (long)count / _grid.BlocksPerStep * _grid.Batch * _points;
+
+    private Channel At(Planes planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
+
+    // [outputs, inputs, taps] to [inputs, outputs, taps the other way round].
+    private void Transpose()
+    {
+        ReadOnlySpan<float> weights = _weight.Values;
+        for (int input = 0; input < _sizes.InputSlopes; input++)
+        {
+            for (int output = 0; output < _sizes.Outputs; output++)
+            {
+                ReadOnlySpan<float> from = weights.Slice(((output * _sizes.Inputs) + input) * _taps, _taps);
+                from.CopyTo(_transposed.AsSpan(((input * _sizes.Outputs) + output) * _taps, _taps));
+                _transposed.AsSpan(((input * _sizes.Outputs) + output) * _taps, _taps).Reverse();
+            }
+        }
+    }
+}

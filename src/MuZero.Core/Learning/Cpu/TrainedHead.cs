@@ -1,0 +1,80 @@
+using MuZero.Networks;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>Policy, value or reward from the features of all steps at once: a 1x1 convolution where there are planes, a hidden layer, a linear layer.</summary>
+internal sealed class TrainedHead<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly TrainedConvolution<TSimd, TVector>? _squeeze;
+    private readonly PlaneBuffer? _planesSlope;
+    private readonly TrainedLinear<TSimd, TVector> _hidden;
+    private readonly TrainedLinear<TSimd, TVector> _last;
+
+    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="grid">The batch.</param>
+    /// <param name="name">In a weights file.</param>
+    /// <param name="channels">Of the 1x1 convolution.</param>
+    /// <param name="outputs">Actions or bins.</param>
+    /// <param name="shape">The network's.</param>
+    /// <param name="blocks">Blocks of samples over all steps.</param>
+    /// <param name="scratch">For the kernels.</param>
+    public TrainedHead(ParameterSet parameters, SampleGrid grid, string name, int channels, int outputs, NetworkShape shape, int blocks, SharedScratch scratch)
+    {
+        (int inputs, string perceptron) = (shape.LatentSize, name);
+        if (shape.Kind == NetworkKind.Residual)
+        {
+            LayerSizes squeeze = new(shape.Channels, channels, shape.Channels);
+            _squeeze = new(parameters, grid, $"{name}.squeeze", squeeze, side: 1, shape.Plane, blocks, calls: 1, scratch);
+            (inputs, perceptron) = (channels * shape.Plane.Height * shape.Plane.Width, $"{name}.perceptron");
+            _planesSlope = new PlaneBuffer(blocks, (long)squeeze.PaddedOutputs * shape.Plane.Height * shape.Plane.Width * grid.Samples);
+        }
+
+        _hidden = new(parameters, grid, $"{perceptron}.linear1", new LayerSizes(inputs, shape.HiddenSize, inputs), shape.Activation, blocks);
+
+        // The last layer begins at zero, so that an untrained head says nothing (EfficientZero).
+        _last = new(parameters, grid, $"{perceptron}.linear2", new LayerSizes(shape.HiddenSize, outputs, shape.HiddenSize), activation: null, blocks, silent: true);
+    }
+
+    /// <summary>[outputs, samples] of each block.</summary>
+    public Planes Output => _last.Output;
+
+    /// <summary>Where the loss's slope is to be put.</summary>
+    public Planes Slope => _last.Slope;
+
+    /// <summary>Takes the weights as they are now.</summary>
+    public void Load()
+    {
+        _squeeze?.Load();
+        _hidden.Load();
+        _last.Load();
+    }
+
+    public void Forward(Planes features, int count)
+    {
+        _squeeze?.Forward(features, default, 0, count, call: 0);
+        _hidden.Forward(_squeeze?.Output ?? features, 0, count);
+        _last.Forward(_hidden.Output, 0, count);
+    }
+
+    /// <summary>From <see cref="Slope"/> that of the features, added to what is there where <paramref name="add"/>; and all gradients.</summary>
+    public void Backward(Planes features, Planes featureSlope, int count, bool add)
+    {
+        _last.Backward(_hidden.Slope, 0, count, add: false);
+        if (_squeeze is null)
+        {
+            _hidden.Backward(featureSlope, 0, count, add);
+        }
+        else
+        {
+            _hidden.Backward(_planesSlope!.Planes, 0, count, add: false);
+            _squeeze.Backward(_planesSlope.Planes, featureSlope, add ? featureSlope : default, 0, count, call: 0);
+            _squeeze.AddGradient(features, count);
+        }
+
+        _hidden.AddGradient(_squeeze?.Output ?? features, count);
+        _last.AddGradient(_hidden.Output, count);
+    }
+}

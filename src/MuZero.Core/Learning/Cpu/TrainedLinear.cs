@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using MuZero.Networks;
+using MuZero.Networks.Cpu;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>A fully connected layer and its activation, forwards and backwards.</summary>
+internal sealed unsafe class TrainedLinear<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly SampleGrid _grid;
+    private readonly ActivationKind? _activation;
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+    private readonly Dense<TSimd, TVector> _forward;
+    private readonly Dense<TSimd, TVector>? _backward;
+    private readonly WeightGradient<TSimd, TVector> _gradient;
+    private readonly float[] _transposed;
+    private readonly float[] _noBias;
+    private readonly PlaneBuffer _output;
+    private readonly PlaneBuffer _slope;
+    private readonly Action<int, int> _ascend, _descend, _addBias;
+    private Planes _in, _to; // of the pass that the team is at
+    private int _first, _blocks;
+    private bool _add;
+
+    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="grid">The batch.</param>
+    /// <param name="name">In a weights file.</param>
+    /// <param name="sizes">Inputs, outputs, and how many inputs want a slope.</param>
+    /// <param name="activation">Null for none.</param>
+    /// <param name="blocks">Blocks over all calls.</param>
+    /// <param name="silent">Begins at zero.</param>
+    public TrainedLinear(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, ActivationKind? activation, int blocks, bool silent = false)
+    {
+        (_grid, _activation, _inputs, _outputs) = (grid, activation, sizes.Inputs, sizes.Outputs);
+        _weight = silent
+            ? parameters.AddConstant($"{name}.weight", 0.0f, _outputs, _inputs)
+            : parameters.AddUniform($"{name}.weight", _inputs, _outputs, _inputs);
+        _bias = silent ? parameters.AddConstant($"{name}.bias", 0.0f, _outputs) : parameters.AddUniform($"{name}.bias", _inputs, _outputs);
+        _forward = new Dense<TSimd, TVector>(_outputs, _inputs);
+        _backward = sizes.InputSlopes > 0 ? new Dense<TSimd, TVector>(sizes.InputSlopes, _outputs) : null;
+        _transposed = new float[sizes.InputSlopes * _outputs];
+        _noBias = new float[sizes.InputSlopes];
+        _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, height: 1, width: 1, grid.Samples);
+        (_output, _slope) = (new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples), new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples));
+        (_ascend, _descend, _addBias) = (Ascend, Descend, AddBias);
+    }
+
+    /// <summary>[outputs, samples] of each block.</summary>
+    public Planes Output => _output.Planes;
+
+    /// <summary>Where the outputs' slope is to be put; kept until <see cref="AddGradient"/>.</summary>
+    public Planes Slope => _slope.Planes;
+
+    /// <summary>Takes the weights as they are now.</summary>
+    public void Load()
+    {
+        _forward.Load(new LayerWeights(_weight.Values, _bias.Values));
+        if (_backward is null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> weights = _weight.Values;
+        for (int i = 0; i < _transposed.Length; i++)
+        {
+            _transposed[i] = weights[(i % _outputs * _inputs) + (i / _outputs)];
+        }
+
+        _backward.Load(new LayerWeights(_transposed, _noBias));
+    }
+
+    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>.</summary>
+    public void Forward(Planes x, int first, int count)
+    {
+        (_in, _first) = (x, first);
+        _grid.Team.For(count, _ascend);
+    }
+
+    /// <summary>Makes <see cref="Slope"/> that of the sums before the activation, and from it the inputs' slope.</summary>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="count">Blocks.</param>
+    /// <param name="add">Adds to <paramref name="inputSlope"/> instead.</param>
+    public void Backward(Planes inputSlope, int first, int count, bool add)
+    {
+        (_to, _first, _add) = (inputSlope, first, add);
+        _grid.Team.For(count, _descend);
+    }
+
+    /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
+    public void AddGradient(Planes x, int blocks)
+    {
+        _gradient.Add(_grid.Team, Slope, x, blocks, _weight.GradientStart);
+        _blocks = blocks;
+        _grid.Team.For(_outputs, _addBias);
+    }
+
+    private void Ascend(int item, int worker)
+    {
+        float* y = Output.Block(_first + item);
+        _forward.Run(_in.Block(_first + item), y, _grid.Vectors, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
+        if (_activation == ActivationKind.Elu)
+        {
+            VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
+        }
+    }
+
+    private void Descend(int block, int worker)
+    {
+        float* slope = Slope.Block(_first + block), to = _to.Block(block);
+        if (_activation is { } activation)
+        {
+            Gate(slope, Output.Block(_first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
+        }
+
+        if (to != null)
+        {
+            _backward!.Run(slope, to, _grid.Vectors, float.NegativeInfinity, _add ? to : null);
+        }
+    }
+
+    private void AddBias(int output, int worker) => _bias.Gradient[output] += (float)Sum(Slope, output, _blocks);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Sum(Planes slope, int output, int blocks)
+    {
+        double total = 0.0;
+        for (int block = 0; block < blocks; block++)
+        {
+            float* row = slope.Block(block) + ((nint)output * _grid.Samples);
+            TVector sum = TSimd.Load(row);
+            for (int vector = 1; vector < _grid.Vectors; vector++)
+            {
+                sum = TSimd.Add(sum, TSimd.Load(row + (vector * TSimd.Count)));
+            }
+
+            total += TSimd.Sum(sum);
+        }
+
+        return total;
+    }
+
+    // ReLU: the slope where the output is positive. ELU: times 1 there, times output + 1 = e^x elsewhere.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gate(float* slope, float* output, nint length, bool elu)
+    {
+        TVector one = TSimd.Create(1.0f);
+        for (nint i = 0; i < length; i += TSimd.Count)
+        {
+            TVector y = TSimd.Load(output + i), numbers = TSimd.Load(slope + i);
+            TVector below = elu ? TSimd.Multiply(numbers, TSimd.Add(y, one)) : default;
+            TSimd.Store(TSimd.Select(TSimd.Greater(y, default), numbers, below), slope + i);
+        }
+    }
+}

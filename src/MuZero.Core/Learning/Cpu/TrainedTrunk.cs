@@ -1,0 +1,175 @@
+using MuZero.Networks;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>Layers from one feature to the next, forwards and backwards.</summary>
+internal abstract class TrainedTrunk
+{
+    /// <summary>What comes out of each block.</summary>
+    public abstract Planes Output { get; }
+
+    /// <summary>Takes the weights as they are now.</summary>
+    public abstract void Load();
+
+    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number tells its norms apart.</summary>
+    public abstract void Forward(Planes x, int first, int count, int call);
+
+    /// <summary>Where the output's slope is to be put before <see cref="Backward"/> for the call that begins at block <paramref name="first"/>.</summary>
+    public abstract Planes Slope(int first);
+
+    /// <summary>From the output's slope that of the inputs.</summary>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="first">The first block.</param>
+    /// <param name="count">Blocks of the call.</param>
+    /// <param name="call">The call's number.</param>
+    public abstract void Backward(Planes inputSlope, int first, int count, int call);
+
+    /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
+    public abstract void AddGradient(Planes x, int blocks);
+}
+
+/// <summary>A linear layer, or two with an activation between.</summary>
+internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly TrainedLinear<TSimd, TVector>? _hidden;
+    private readonly TrainedLinear<TSimd, TVector> _last;
+
+    public TrainedEncoder(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, NetworkShape shape, bool hidden, int blocks)
+    {
+        LayerSizes last = hidden ? new(shape.HiddenSize, sizes.Outputs, shape.HiddenSize) : sizes;
+        _hidden = hidden ? new(parameters, grid, $"{name}.linear1", sizes with { Outputs = shape.HiddenSize }, shape.Activation, blocks) : null;
+        _last = new(parameters, grid, hidden ? $"{name}.linear2" : $"{name}.linear1", last, activation: null, blocks);
+    }
+
+    /// <inheritdoc/>
+    public override Planes Output => _last.Output;
+
+    /// <inheritdoc/>
+    public override void Load()
+    {
+        _hidden?.Load();
+        _last.Load();
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(Planes x, int first, int count, int call)
+    {
+        _hidden?.Forward(x, first, count);
+        _last.Forward(_hidden?.Output ?? x, first, count);
+    }
+
+    /// <inheritdoc/>
+    public override Planes Slope(int first) => _last.Slope.From(first);
+
+    /// <inheritdoc/>
+    public override void Backward(Planes inputSlope, int first, int count, int call)
+    {
+        _last.Backward(_hidden?.Slope.From(first) ?? inputSlope, first, count, add: false);
+        _hidden?.Backward(inputSlope, first, count, add: false);
+    }
+
+    /// <inheritdoc/>
+    public override void AddGradient(Planes x, int blocks)
+    {
+        _hidden?.AddGradient(x, blocks);
+        _last.AddGradient(_hidden?.Output ?? x, blocks);
+    }
+}
+
+/// <summary>Residual blocks, after a stem or on the features as they are (MuZero, appendix F).</summary>
+internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly TrainedConvolution<TSimd, TVector>? _stem;
+    private readonly (TrainedConvolution<TSimd, TVector> First, TrainedConvolution<TSimd, TVector> Second)[] _residual;
+    private readonly PlaneBuffer _slope; // of one call
+    private readonly PlaneBuffer _inner;
+
+    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="grid">The batch.</param>
+    /// <param name="name">In a weights file.</param>
+    /// <param name="sizes">Of the stem; no inputs: none.</param>
+    /// <param name="residual">Residual blocks.</param>
+    /// <param name="shape">The network's.</param>
+    /// <param name="calls">Calls per step of training.</param>
+    /// <param name="blocks">Blocks of samples per call.</param>
+    /// <param name="scratch">For the kernels.</param>
+    public TrainedTower(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, int residual, NetworkShape shape, int calls, int blocks, SharedScratch scratch)
+    {
+        LayerSizes inner = new(shape.Channels, shape.Channels, shape.Channels);
+        _stem = sizes.Inputs > 0 ? Layer("stem", sizes) : null;
+        _residual = new (TrainedConvolution<TSimd, TVector>, TrainedConvolution<TSimd, TVector>)[residual];
+        for (int block = 0; block < residual; block++)
+        {
+            _residual[block] = (Layer($"block{block + 1}.first", inner), Layer($"block{block + 1}.second", inner));
+        }
+
+        long length = (long)inner.PaddedOutputs * shape.Plane.Height * shape.Plane.Width * grid.Samples;
+        (_slope, _inner) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+
+        TrainedConvolution<TSimd, TVector> Layer(string layer, LayerSizes of)
+            => new(parameters, grid, $"{name}.{layer}", of, side: 3, shape.Plane, blocks * calls, calls, scratch);
+    }
+
+    /// <inheritdoc/>
+    public override Planes Output => _residual.Length > 0 ? _residual[^1].Second.Output : _stem!.Output;
+
+    /// <inheritdoc/>
+    public override void Load()
+    {
+        _stem?.Load();
+        foreach ((TrainedConvolution<TSimd, TVector> first, TrainedConvolution<TSimd, TVector> second) in _residual)
+        {
+            first.Load();
+            second.Load();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(Planes x, int first, int count, int call)
+    {
+        _stem?.Forward(x, default, first, count, call);
+        Planes features = _stem?.Output ?? x;
+        foreach ((TrainedConvolution<TSimd, TVector> inner, TrainedConvolution<TSimd, TVector> outer) in _residual)
+        {
+            inner.Forward(features, default, first, count, call);
+            outer.Forward(inner.Output, features, first, count, call);
+            features = outer.Output;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Planes Slope(int first) => _slope.Planes;
+
+    /// <inheritdoc/>
+    public override unsafe void Backward(Planes inputSlope, int first, int count, int call)
+    {
+        Planes slope = _slope.Planes, inner = _inner.Planes;
+        for (int block = _residual.Length - 1; block >= 0; block--)
+        {
+            // Without a stem the first block's inputs are the tower's.
+            Planes to = block == 0 && _stem is null ? inputSlope : slope;
+            _residual[block].Second.Backward(slope, inner, default, first, count, call);
+            _residual[block].First.Backward(inner, to, slope, first, count, call);
+        }
+
+        _stem?.Backward(slope, inputSlope, default, first, count, call);
+    }
+
+    /// <inheritdoc/>
+    public override void AddGradient(Planes x, int blocks)
+    {
+        _stem?.AddGradient(x, blocks);
+        Planes features = _stem?.Output ?? x;
+        foreach ((TrainedConvolution<TSimd, TVector> first, TrainedConvolution<TSimd, TVector> second) in _residual)
+        {
+            first.AddGradient(features, blocks);
+            second.AddGradient(first.Output, blocks);
+            features = second.Output;
+        }
+    }
+}

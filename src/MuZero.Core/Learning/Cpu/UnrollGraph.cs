@@ -1,0 +1,273 @@
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Networks.Cpu;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>The network unrolled along a batch: losses, and every weight's gradient.</summary>
+internal abstract class UnrollGraph
+{
+    /// <summary>All weights.</summary>
+    public abstract ParameterSet Parameters { get; }
+
+    /// <summary>Threads at work; they change no bit of the results.</summary>
+    public abstract int Threads { get; set; }
+
+    /// <summary>Forwards, losses, backwards: overwrites the gradients and the batch's priorities.</summary>
+    public abstract UnrollLoss Run(TrainingBatch batch);
+
+    /// <summary>Norm of all gradients.</summary>
+    public abstract double GradientNorm();
+
+    /// <summary>One step of the optimiser with gradients times <paramref name="clip"/>.</summary>
+    public abstract void Step(double learningRate, float clip);
+
+    /// <summary>A graph over vectors of 4, 8 or 16 lanes.</summary>
+    public static UnrollGraph Create(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random, int lanes) => lanes switch
+    {
+        16 => new UnrollGraph<Simd512, System.Runtime.Intrinsics.Vector512<float>>(game, shape, options, random),
+        8 => new UnrollGraph<Simd256, System.Runtime.Intrinsics.Vector256<float>>(game, shape, options, random),
+        _ => new UnrollGraph<Simd128, System.Runtime.Intrinsics.Vector128<float>>(game, shape, options, random),
+    };
+}
+
+/// <summary>The graph over one width of vectors (MuZero, section 3 and appendix G).</summary>
+internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
+    private const float LatentGradientScale = 0.5f;
+
+    private readonly NetworkShape _shape;
+    private readonly TrainingOptions _options;
+    private readonly SampleGrid _grid;
+    private readonly ActionRows? _actions;
+    private readonly SharedScratch _scratch = new();
+    private readonly TrainedTrunk _representation;
+    private readonly TrainedTrunk? _dynamics;
+    private readonly TrainedTrunk? _prediction;
+    private readonly TrainedHead<TSimd, TVector>? _reward;
+    private readonly TrainedHead<TSimd, TVector> _policy;
+    private readonly TrainedHead<TSimd, TVector> _value;
+    private readonly UnrollLosses<TSimd, TVector> _losses;
+    private readonly LatentScale<TSimd, TVector> _scale;
+    private readonly PlaneBuffer _observations; // [blocks per step][observation, samples]
+    private readonly PlaneBuffer _latents; // [blocks][latent and the action that is taken there, samples]
+    private readonly PlaneBuffer _latentSlope; // [blocks][latent, samples]
+    private readonly PlaneBuffer _inputSlope; // [blocks per step][latent, samples] of dynamics
+    private readonly nint[] _rows;
+    private readonly int _latentLength; // numbers per sample
+    private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, where nothing is unrolled
+
+    public UnrollGraph(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random)
+    {
+        (_shape, _options) = (shape, options);
+        int unrollSteps = shape.Dynamics ? options.UnrollSteps : 0;
+        _grid = new SampleGrid(options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(shape), unrollSteps);
+        Parameters = new ParameterSet(random);
+        bool residual = shape.Kind == NetworkKind.Residual;
+        (int planes, int points) = residual ? (shape.Channels, shape.Plane.Height * shape.Plane.Width) : (1, shape.LatentSize);
+        int features = residual ? shape.Channels : shape.LatentSize;
+        _latentLength = planes * points;
+        int steps = _grid.BlocksPerStep;
+        _representation = Trunk("representation", residual ? shape.Observation.Planes : shape.Observation.Length, inputSlopes: 0, shape.RepresentationHidden, calls: 1);
+        _idleFirst = Parameters.Parameters.Count;
+        if (shape.Dynamics)
+        {
+            _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
+            _reward = new(Parameters, _grid, "reward", shape.RewardChannels, shape.RewardBins, shape, Math.Max(1, unrollSteps) * steps, _scratch);
+            _actions = new ActionRows(game, shape);
+        }
+
+        _idleEnd = unrollSteps == 0 ? Parameters.Parameters.Count : _idleFirst;
+        _prediction = residual && shape.PredictionBlocks > 0
+            ? new TrainedTower<TSimd, TVector>(Parameters, _grid, "prediction", new(0, features, features), shape.PredictionBlocks, shape, calls: 1, _grid.Blocks, _scratch)
+            : null;
+        _policy = new(Parameters, _grid, "policy", shape.PolicyChannels, shape.Actions, shape, _grid.Blocks, _scratch);
+        _value = new(Parameters, _grid, "value", shape.ValueChannels, shape.ValueBins, shape, _grid.Blocks, _scratch);
+        (_losses, _scale) = (new(shape, options, _grid), new(_grid, planes, points));
+        int board = residual ? points : 1;
+        _observations = new PlaneBuffer(steps, (long)shape.Observation.Length * _grid.Samples);
+        _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (shape.ActionPlanes * board)) * _grid.Samples);
+        _latentSlope = new PlaneBuffer(_grid.Blocks, (long)LayerSizes.Padded(features) * board * _grid.Samples);
+        _inputSlope = new PlaneBuffer(steps, (long)LayerSizes.Padded(features) * board * _grid.Samples);
+        _rows = GC.AllocateArray<nint>(_grid.Samples, pinned: true);
+
+        TrainedTrunk Trunk(string name, int inputs, int inputSlopes, bool hidden, int calls)
+            => residual
+                ? new TrainedTower<TSimd, TVector>(Parameters, _grid, name, new(inputs, features, inputSlopes), shape.Blocks, shape, calls, steps, _scratch)
+                : new TrainedEncoder<TSimd, TVector>(Parameters, _grid, name, new(inputs, features, inputSlopes), shape, hidden, calls * steps);
+    }
+
+    /// <inheritdoc/>
+    public override ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public override int Threads
+    {
+        get => _grid.Team.Size;
+        set
+        {
+            _scratch.Share(value);
+            _grid.Team.Size = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override UnrollLoss Run(TrainingBatch batch)
+    {
+        if ((batch.Size, batch.UnrollSteps) != (_grid.Batch, _grid.UnrollSteps))
+        {
+            throw new ArgumentException($"The batch has {batch.Size} samples and {batch.UnrollSteps} unroll steps; this learner was made for {_grid.Batch} and {_grid.UnrollSteps}.", nameof(batch));
+        }
+
+        Parameters.ClearGradients();
+        Load();
+        Forward(batch);
+        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward);
+        Backward();
+        GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public override double GradientNorm()
+    {
+        double sum = 0.0;
+        foreach (Parameter parameter in Parameters.Parameters)
+        {
+            sum += ParameterOptimizer<TSimd, TVector>.SquaredNorm(parameter);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <inheritdoc/>
+    public override void Step(double learningRate, float clip)
+    {
+        for (int i = 0; i < Parameters.Parameters.Count; i++)
+        {
+            // No gradient is not the same as one of zero, with which weights decay.
+            if (i < _idleFirst || i >= _idleEnd)
+            {
+                ParameterOptimizer<TSimd, TVector>.Step(Parameters.Parameters[i], _options, learningRate, clip);
+            }
+        }
+    }
+
+    private void Load()
+    {
+        _representation.Load();
+        _dynamics?.Load();
+        _prediction?.Load();
+        _reward?.Load();
+        _policy.Load();
+        _value.Load();
+    }
+
+    // Dynamics step by step, then each head once over the whole unroll, so that its batch norm sees all steps alike.
+    private void Forward(TrainingBatch batch)
+    {
+        int steps = _grid.BlocksPerStep;
+        Planes latents = _latents.Planes;
+        Observe(batch);
+        _representation.Forward(_observations.Planes, 0, steps, call: 0);
+        _scale.Forward(_representation.Output, latents, 0, steps);
+        for (int k = 0; k < _grid.UnrollSteps; k++)
+        {
+            int first = k * steps;
+            Act(batch, k);
+            _dynamics!.Forward(latents, first, steps, call: k);
+            _scale.Forward(_dynamics.Output.From(first), latents.From(first + steps), first + steps, steps);
+        }
+
+        _prediction?.Forward(latents, 0, _grid.Blocks, call: 0);
+        Planes features = _prediction?.Output ?? latents;
+        _policy.Forward(features, _grid.Blocks);
+        _value.Forward(features, _grid.Blocks);
+        if (_grid.UnrollSteps > 0)
+        {
+            _reward!.Forward(latents.From(steps), _grid.Blocks - steps);
+        }
+    }
+
+    private void Backward()
+    {
+        int steps = _grid.BlocksPerStep;
+        Planes latents = _latents.Planes, latentSlope = _latentSlope.Planes, features = _prediction?.Output ?? latents;
+        Planes featureSlope = _prediction?.Slope(0) ?? latentSlope;
+        _policy.Backward(features, featureSlope, _grid.Blocks, add: false);
+        _value.Backward(features, featureSlope, _grid.Blocks, add: true);
+        _prediction?.Backward(latentSlope, 0, _grid.Blocks, call: 0);
+        _prediction?.AddGradient(latents, _grid.Blocks);
+        if (_grid.UnrollSteps > 0)
+        {
+            _reward!.Backward(latents.From(steps), latentSlope.From(steps), _grid.Blocks - steps, add: true);
+        }
+
+        for (int k = _grid.UnrollSteps; k > 0; k--)
+        {
+            int first = k * steps;
+            _scale.Backward(latents.From(first), latentSlope.From(first), _dynamics!.Slope(first - steps), first, steps);
+            _dynamics.Backward(_inputSlope.Planes, first - steps, steps, call: k - 1);
+            AddScaled(_inputSlope.Planes, latentSlope.From(first - steps), steps);
+        }
+
+        _scale.Backward(latents, latentSlope, _representation.Slope(0), 0, steps);
+        _representation.Backward(default, 0, steps, call: 0);
+        _representation.AddGradient(_observations.Planes, steps);
+        if (_grid.UnrollSteps > 0)
+        {
+            _dynamics!.AddGradient(latents, _grid.Blocks - steps);
+        }
+    }
+
+    private void Observe(TrainingBatch batch)
+    {
+        fixed (float* observations = batch.Observations)
+        fixed (nint* rows = _rows)
+        {
+            for (int block = 0; block < _grid.BlocksPerStep; block++)
+            {
+                for (int sample = 0; sample < _grid.Samples; sample++)
+                {
+                    _rows[sample] = (nint)(observations + ((nint)_grid.Row(block, sample) * batch.ObservationLength));
+                }
+
+                Transposition.ToLanes((float**)rows, batch.ObservationLength, _observations.Planes.Block(block), _grid.Samples);
+            }
+        }
+    }
+
+    // Beside step k's latents, the actions that are taken there.
+    private void Act(TrainingBatch batch, int k)
+    {
+        fixed (nint* rows = _rows)
+        {
+            for (int block = k * _grid.BlocksPerStep; block < (k + 1) * _grid.BlocksPerStep; block++)
+            {
+                for (int sample = 0; sample < _grid.Samples; sample++)
+                {
+                    _rows[sample] = (nint)_actions!.Row(batch.Actions[(_grid.Row(block, sample) * _grid.UnrollSteps) + k]);
+                }
+
+                Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Planes.Block(block) + ((nint)_latentLength * _grid.Samples), _grid.Samples);
+            }
+        }
+    }
+
+    private void AddScaled(Planes slope, Planes to, int count)
+    {
+        TVector scale = TSimd.Create(LatentGradientScale);
+        for (int block = 0; block < count; block++)
+        {
+            float* from = slope.Block(block), target = to.Block(block);
+            for (float* end = from + ((nint)_latentLength * _grid.Samples); from < end; from += TSimd.Count, target += TSimd.Count)
+            {
+                TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(from), scale, TSimd.Load(target)), target);
+            }
+        }
+    }
+}

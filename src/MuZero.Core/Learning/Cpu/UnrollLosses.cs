@@ -1,0 +1,118 @@
+using MuZero.Networks;
+using MuZero.Networks.Cpu;
+using MuZero.Numerics;
+
+namespace MuZero.Learning.Cpu;
+
+/// <summary>What a batch costs and what the network said about it, means over the batch.</summary>
+internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy);
+
+/// <summary>The loss of MuZero's equation 1 over an unroll: policies, values and rewards of all steps, and their slopes.</summary>
+internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, TrainingOptions options, SampleGrid grid)
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, shape.Actions, support: null);
+    private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, shape.ValueBins, SupportOf(shape.ValueBins));
+    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = shape.Dynamics ? new(grid.Samples, shape.RewardBins, SupportOf(shape.RewardBins)) : null;
+    private readonly ReturnDecoder<TSimd, TVector> _decoder = new(shape.ValueBins);
+    private readonly FloatBuffer _decoded = new((long)(LayerSizes.Padded(shape.ValueBins) + 1) * grid.Samples);
+
+    /// <summary>The losses of what the heads say; puts each head's slope in its place and writes the batch's priorities.</summary>
+    public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values, TrainedHead<TSimd, TVector>? rewards)
+    {
+        int stride = grid.UnrollSteps + 1;
+        double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0;
+        fixed (float* visits = batch.Policies)
+        {
+            for (int block = 0; block < grid.Blocks; block++)
+            {
+                int k = block / grid.BlocksPerStep;
+                for (int sample = 0; sample < grid.Samples; sample++)
+                {
+                    _policyLoss.Distributions[sample] = (nint)(visits + ((((nint)grid.Row(block, sample) * stride) + k) * shape.Actions));
+                }
+
+                Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
+                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.Slope.Block(block));
+                Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
+                value += _valueLoss.OfReturns(values.Output.Block(block), values.Slope.Block(block), (float)options.ValueLossWeight);
+                if (k == 0)
+                {
+                    entropy += Entropy(policies, block);
+                    error += Prioritize(batch, values, block);
+                }
+                else
+                {
+                    Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
+                    int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
+                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.Slope.Block(reached), weight: 1.0f);
+                }
+            }
+        }
+
+        return new UnrollLoss(policy, value, reward, (float)(error / batch.Size), (float)(entropy / batch.Size));
+    }
+
+    private void Return(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block)
+    {
+        int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
+        Span<float> targets = head.Returns;
+        for (int sample = 0; sample < targets.Length; sample++)
+        {
+            targets[sample] = returns[(grid.Row(block, sample) * stride) + k];
+        }
+
+        Weigh(head.Coefficients, mask, batch, block);
+    }
+
+    // Each unrolled step counts 1/K, so that an unroll weighs as much as its root (MuZero, appendix G; ALGORITHMS 1.8).
+    private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block)
+    {
+        int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
+        float scale = (k == 0 ? 1.0f : 1.0f / grid.UnrollSteps) / batch.Size;
+        int real = Math.Clamp(batch.Size - (block % grid.BlocksPerStep * grid.Samples), 0, grid.Samples);
+        for (int sample = 0; sample < real; sample++)
+        {
+            int row = grid.Row(block, sample);
+            coefficients[sample] = mask[(row * stride) + k] * scale * batch.Weights[row];
+        }
+
+        coefficients[real..].Clear();
+    }
+
+    private double Entropy(TrainedHead<TSimd, TVector> policies, int block)
+    {
+        double sum = 0.0;
+        for (int sample = 0; sample < Real(block); sample++)
+        {
+            sum += _policyLoss.Entropy(policies.Output.Block(block), sample);
+        }
+
+        return sum;
+    }
+
+    // New priorities, and how far the root's predictions are off.
+    private double Prioritize(TrainingBatch batch, TrainedHead<TSimd, TVector> values, int block)
+    {
+        int length = shape.ValueBins * grid.Samples;
+        new Span<float>(values.Output.Block(block), length).CopyTo(_decoded.Span);
+        float* returns = _decoded.Start + ((nint)LayerSizes.Padded(shape.ValueBins) * grid.Samples);
+        _decoder.Decode(_decoded.Start, returns, grid.Vectors);
+        double error = 0.0;
+        for (int sample = 0; sample < Real(block); sample++)
+        {
+            // A prediction that is not finite must not reach the replay buffer as a priority.
+            int row = grid.Row(block, sample);
+            float distance = MathF.Abs(returns[sample] - batch.Values[row * (grid.UnrollSteps + 1)]);
+            batch.Priorities[row] = float.IsFinite(distance) ? distance : 0.0f;
+            error += batch.Priorities[row];
+        }
+
+        return error;
+    }
+
+    private int Real(int block) => Math.Min(grid.Samples, grid.Batch - (block * grid.Samples));
+
+    private static Support? SupportOf(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
+}

@@ -1,0 +1,119 @@
+using MuZero.Games;
+using MuZero.Numerics;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+
+namespace MuZero.Learning;
+
+/// <summary>Turns drawn positions into rows of a training batch: the K-step unroll's actions and the targets pi, z and u (MuZero, appendix G; ALGORITHMS 1.6).</summary>
+/// <remarks>
+/// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
+/// Beyond a cut nothing is known and every mask is 0, but at the cut itself the search's value stands. Holds no state; safe for several threads.
+/// </remarks>
+public sealed class TargetBuilder
+{
+    private readonly ISymmetries? _symmetries;
+    private readonly int _unrollSteps;
+
+    /// <summary>A builder for one game.</summary>
+    /// <param name="game">Gives discount and symmetries.</param>
+    /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
+    /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
+    /// <param name="useSymmetries">Each row is seen through a random symmetry, where the game has some.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
+        _unrollSteps = unrollSteps;
+        _symmetries = useSymmetries ? game as ISymmetries : null;
+        Returns = NStepReturn.For(game.Spec, tdSteps);
+    }
+
+    /// <summary>The n-step returns behind the value targets.</summary>
+    public NStepReturn Returns { get; }
+
+    /// <summary>Writes a drawn position into a row.</summary>
+    /// <param name="batch">With this builder's K.</param>
+    /// <param name="row">0 to B - 1.</param>
+    /// <param name="sample">The position.</param>
+    /// <param name="random">Draws the symmetry and the actions beyond the end.</param>
+    /// <exception cref="ArgumentException">The batch has another K.</exception>
+    public void Fill(TrainingBatch batch, int row, in ReplaySample sample, RandomStream random)
+    {
+        if (batch.UnrollSteps != _unrollSteps)
+        {
+            throw new ArgumentException($"The batch has {batch.UnrollSteps} unroll steps and the builder {_unrollSteps}.", nameof(batch));
+        }
+
+        Episode episode = sample.Episode;
+        int t = sample.Key.Position;
+        int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
+        batch.Keys[row] = sample.Key;
+        batch.Weights[row] = sample.Weight;
+        FillObservation(batch, row, episode, t, symmetry);
+        for (int k = 0; k <= _unrollSteps; k++)
+        {
+            int entry = (row * (_unrollSteps + 1)) + k;
+            FillValue(batch, entry, episode, t + k);
+            FillReward(batch, entry, episode, t + k, isRoot: k == 0);
+            FillPolicy(batch, entry, episode, t + k, symmetry);
+            if (k < _unrollSteps)
+            {
+                batch.Actions[(row * _unrollSteps) + k] = t + k < episode.Length ? Transform(symmetry, episode.Actions[t + k]) : random.Next(batch.ActionCount);
+            }
+        }
+    }
+
+    private void FillObservation(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
+    {
+        int length = batch.ObservationLength;
+        ReadOnlySpan<float> source = episode.Observations.AsSpan(t * length, length);
+        Span<float> target = batch.Observations.AsSpan(row * length, length);
+        if (symmetry == 0)
+        {
+            source.CopyTo(target);
+        }
+        else
+        {
+            _symmetries!.TransformObservation(symmetry, source, target);
+        }
+    }
+
+    private void FillValue(TrainingBatch batch, int entry, Episode episode, int t)
+    {
+        bool isBeyondCut = episode.Truncated && t > episode.Length;
+        batch.ValueMask[entry] = isBeyondCut ? 0.0f : 1.0f;
+        batch.Values[entry] = t < episode.Length ? Returns.At(episode, t)
+            : t == episode.Length && episode.Truncated ? episode.FinalValue
+            : 0.0f;
+    }
+
+    // The reward on reaching state t belongs to decision t - 1 and is seen by the player who made it.
+    private static void FillReward(TrainingBatch batch, int entry, Episode episode, int t, bool isRoot)
+    {
+        bool isPlayed = !isRoot && t <= episode.Length;
+        bool isKnown = !isRoot && (isPlayed || !episode.Truncated);
+        int players = episode.Players;
+        batch.RewardMask[entry] = isKnown ? 1.0f : 0.0f;
+        batch.Rewards[entry] = isPlayed ? Perspective.Reward(episode.Rewards.AsSpan((t - 1) * players, players), episode.ToPlay[t - 1]) : 0.0f;
+    }
+
+    private void FillPolicy(TrainingBatch batch, int entry, Episode episode, int t, int symmetry)
+    {
+        Span<float> policy = batch.Policies.AsSpan(entry * batch.ActionCount, batch.ActionCount);
+        policy.Clear();
+        batch.PolicyMask[entry] = t < episode.Length ? 1.0f : 0.0f;
+        if (t >= episode.Length)
+        {
+            return;
+        }
+
+        for (int i = episode.PolicyOffsets[t]; i < episode.PolicyOffsets[t + 1]; i++)
+        {
+            policy[Transform(symmetry, episode.PolicyActions[i])] = episode.PolicyWeights[i];
+        }
+    }
+
+    private int Transform(int symmetry, int action) => symmetry == 0 ? action : _symmetries!.TransformAction(symmetry, action);
+}

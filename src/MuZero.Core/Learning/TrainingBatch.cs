@@ -1,0 +1,54 @@
+using MuZero.Replay;
+
+namespace MuZero.Learning;
+
+/// <summary>One batch of K-step unrolls, one flat array per field; allocated once and filled again for every step.</summary>
+/// <remarks>B = batch, K = unroll steps, A = actions. Entry k = 0 is the sampled position itself. Rewards and values are raw returns, seen by the
+/// player to move at that step; the learner transforms them onto its support.</remarks>
+public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
+{
+    /// <summary>B.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>K; 0 for AlphaZero.</summary>
+    public int UnrollSteps { get; } = unrollSteps;
+
+    /// <summary>Numbers in one observation.</summary>
+    public int ObservationLength { get; } = observationLength;
+
+    /// <summary>A.</summary>
+    public int ActionCount { get; } = actions;
+
+    /// <summary>[B, observation].</summary>
+    public float[] Observations { get; } = new float[size * observationLength];
+
+    /// <summary>[B, K] the action that leads from step k to step k + 1; past the end of an episode, random ones.</summary>
+    public int[] Actions { get; } = new int[size * unrollSteps];
+
+    /// <summary>[B, K + 1] z, the n-step return; 0 past a terminal state.</summary>
+    public float[] Values { get; } = new float[size * (unrollSteps + 1)];
+
+    /// <summary>[B, K + 1] 1 where the value is known: everywhere but past a cut.</summary>
+    public float[] ValueMask { get; } = new float[size * (unrollSteps + 1)];
+
+    /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by who moved there; entry 0 is unused.</summary>
+    public float[] Rewards { get; } = new float[size * (unrollSteps + 1)];
+
+    /// <summary>[B, K + 1] 1 where the reward is known; entry 0 is 0.</summary>
+    public float[] RewardMask { get; } = new float[size * (unrollSteps + 1)];
+
+    /// <summary>[B, K + 1, A] pi, the visit distribution; zeros where <see cref="PolicyMask"/> is 0.</summary>
+    public float[] Policies { get; } = new float[size * (unrollSteps + 1) * actions];
+
+    /// <summary>[B, K + 1] 1 where a search was recorded; 0 at and past the end of the episode.</summary>
+    public float[] PolicyMask { get; } = new float[size * (unrollSteps + 1)];
+
+    /// <summary>[B] importance weights.</summary>
+    public float[] Weights { get; } = new float[size];
+
+    /// <summary>[B] where the samples came from.</summary>
+    public PositionKey[] Keys { get; } = new PositionKey[size];
+
+    /// <summary>[B] written by the learner: new priorities |predicted value - z| at k = 0.</summary>
+    public float[] Priorities { get; } = new float[size];
+}

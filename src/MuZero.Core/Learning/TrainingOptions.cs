@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MuZero.Learning;
+
+/// <summary>Which planner is trained.</summary>
+public enum Algorithm
+{
+    /// <summary>Plans with a model it learns itself.</summary>
+    MuZero,
+
+    /// <summary>Plans with the game's own rules.</summary>
+    AlphaZero,
+}
+
+/// <summary>The optimiser.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam with decoupled weight decay.</summary>
+    AdamW,
+
+    /// <summary>Stochastic gradient descent with momentum (MuZero).</summary>
+    Sgd,
+}
+
+/// <summary>The loss and the optimiser.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Positions per step. MuZero 2048 (Go), 1024 (Atari); muzero-general 128 (CartPole).</summary>
+    /// <value>Default 128.</value>
+    [Range(1, 1_000_000)]
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>K, how far the model is unrolled. MuZero 5. AlphaZero ignores it.</summary>
+    /// <value>Default 5.</value>
+    [Range(0, 1000)]
+    public int UnrollSteps { get; init; } = 5;
+
+    /// <summary>n of the n-step return. MuZero 10 (Atari), to the end for board games. 0 derives it: to the end where rewards are terminal, else 10.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int TdSteps { get; init; }
+
+    /// <summary>The value loss's coefficient. MuZero 1, 0.25 with Reanalyze.</summary>
+    /// <value>Default 1.</value>
+    [Range(0.0, 1000.0)]
+    public double ValueLossWeight { get; init; } = 1.0;
+
+    /// <summary>The optimiser.</summary>
+    /// <value>Default <see cref="OptimizerKind.AdamW"/>.</value>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>The learning rate at the first step.</summary>
+    /// <value>Default 0.003.</value>
+    [Range(1e-9, 10.0)]
+    public double LearningRate { get; init; } = 0.003;
+
+    /// <summary>The learning rate falls by this factor every <see cref="LearningRateDecaySteps"/> steps, smoothly. 1 keeps it. MuZero 0.1.</summary>
+    /// <value>Default 1.</value>
+    [Range(1e-6, 1.0)]
+    public double LearningRateDecay { get; init; } = 1.0;
+
+    /// <summary>See <see cref="LearningRateDecay"/>.</summary>
+    /// <value>Default 100,000.</value>
+    [Range(1, 1_000_000_000)]
+    public int LearningRateDecaySteps { get; init; } = 100_000;
+
+    /// <summary>SGD's momentum.</summary>
+    /// <value>Default 0.9 (MuZero).</value>
+    [Range(0.0, 1.0)]
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>c of the regularisation c |theta|^2; with AdamW the decoupled decay.</summary>
+    /// <value>Default 0.0001 (MuZero).</value>
+    [Range(0.0, 1.0)]
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Gradients are scaled down to this norm; 0 leaves them. EfficientZero 5, LightZero 10.</summary>
+    /// <value>Default 10.</value>
+    [Range(0.0, 1e9)]
+    public double GradientClip { get; init; } = 10.0;
+
+    /// <summary>Each sample is seen through a random symmetry of the game, where it has some.</summary>
+    /// <value>Default true.</value>
+    public bool Symmetries { get; init; } = true;
+
+    /// <summary>Threads that share an optimiser step on the CPU; the results are the same for any number. 0 divides the cores between self-play and
+    /// training by what is measured while they run.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>Steps between publications of weights to the actors. MuZero 1000.</summary>
+    /// <value>Default 50.</value>
+    [Range(1, 1_000_000)]
+    public int PublishSteps { get; init; } = 50;
+
+    /// <summary>Steps per training iteration: one line of results, one point of each curve.</summary>
+    /// <value>Default 200.</value>
+    [Range(1, 1_000_000)]
+    public int IterationSteps { get; init; } = 200;
+}

@@ -1,0 +1,50 @@
+using MuZero.Evaluation;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Replay;
+using MuZero.Search;
+using MuZero.SelfPlay;
+
+namespace MuZero.Options;
+
+/// <summary>All that decides a run, besides the game. Saved as the run's params.json.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Which planner is trained.</summary>
+    /// <value>Default <see cref="Algorithm.MuZero"/>.</value>
+    public Algorithm Algorithm { get; init; } = Algorithm.MuZero;
+
+    /// <summary>The seed of everything random.</summary>
+    /// <value>Default 1.</value>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Plays and learns in turns, in a fixed order: a run repeats bit for bit, and a resumed one equals an uninterrupted one. Slower.</summary>
+    /// <value>Default false.</value>
+    public bool Deterministic { get; init; }
+
+    /// <summary>The run ends when a result reaches its number, for example training_iteration or evaluation/exhaustive_losses; names that begin with
+    /// "min-" end it when the result falls to the number.</summary>
+    /// <value>Default empty: until interrupted.</value>
+    public IReadOnlyDictionary<string, double> Stop { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The three networks' sizes.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>The search's constants.</summary>
+    public SearchOptions Search { get; init; } = new();
+
+    /// <summary>Self-play.</summary>
+    public SelfPlayOptions SelfPlay { get; init; } = new();
+
+    /// <summary>The replay buffer.</summary>
+    public ReplayOptions Replay { get; init; } = new();
+
+    /// <summary>The loss and the optimiser.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>How the run measures itself.</summary>
+    public EvaluationOptions Evaluation { get; init; } = new();
+
+    /// <summary>When checkpoints are written and which are kept.</summary>
+    public CheckpointOptions Checkpoint { get; init; } = new();
+}

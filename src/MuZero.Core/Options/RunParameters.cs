@@ -1,0 +1,73 @@
+using System.Text.Json;
+using MuZero.Errors;
+using MuZero.Games;
+using MuZero.Runs;
+
+namespace MuZero.Options;
+
+/// <summary>What params.json holds: the game as the user named it, and every option of the run.</summary>
+/// <param name="Environment">A built-in name, or an absolute path to an assembly.</param>
+/// <param name="Game">The game's id.</param>
+/// <param name="GameVersion">The game's version.</param>
+/// <param name="Options">The options.</param>
+public sealed record RunParameters(string Environment, string Game, int GameVersion, RunOptions Options)
+{
+    /// <summary>The file's name, in a run directory and in each checkpoint.</summary>
+    public const string FileName = "params.json";
+
+    /// <summary>The parameters of a run.</summary>
+    public static RunParameters Of(TrainingSetup setup)
+        => new(setup.GameReference, setup.Game.Spec.Id, setup.Game.Spec.Version, setup.Options);
+
+    /// <summary>As indented JSON.</summary>
+    public byte[] Write()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("env", Environment);
+            writer.WriteString("game", Game);
+            writer.WriteNumber("game_version", GameVersion);
+            writer.WritePropertyName("config");
+            writer.WriteRawValue(RunOptionsJson.Write(Options));
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a params.json.</summary>
+    /// <param name="json">The file's bytes.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="CorruptDataException">It is not JSON, or lacks a member.</exception>
+    /// <exception cref="UserException">An option is unknown or wrong.</exception>
+    public static RunParameters Read(byte[] json, string source)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            return new RunParameters(
+                root.GetProperty("env").GetString()!,
+                root.GetProperty("game").GetString()!,
+                root.GetProperty("game_version").GetInt32(),
+                RunOptionsJson.Read(root.GetProperty("config").GetRawText(), source));
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new CorruptDataException($"{source} is not the parameters of a run: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Throws where a game is not the one that the run was trained on.</summary>
+    /// <exception cref="IncompatibleException">The message names both.</exception>
+    public void Require(GameSpec game, string source)
+    {
+        if (game.Id != Game || game.Version != GameVersion)
+        {
+            throw new IncompatibleException(
+                $"{source} belongs to {Game} version {GameVersion}, not to {game.Id} version {game.Version}. Name the game it was trained on, or start a new run.");
+        }
+    }
+}

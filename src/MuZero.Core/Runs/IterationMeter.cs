@@ -1,0 +1,93 @@
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.SelfPlay;
+
+namespace MuZero.Runs;
+
+/// <summary>Gathers what happens during one iteration. Episodes come from the actors' threads, losses from the trainer's.</summary>
+internal sealed class IterationMeter(GameSpec spec)
+{
+    // Decisions of an episode at which the search's value is compared with what followed.
+    private const int Probes = 4;
+
+    private readonly NStepReturn _outcome = new(int.MaxValue, spec.Discount);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Mean> _means = [];
+    private double _bestReward = double.NegativeInfinity;
+    private double _worstReward = double.PositiveInfinity;
+
+    /// <summary>An actor finished an episode.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="latestVersion">The newest published weights.</param>
+    public void Add(Episode episode, long latestVersion)
+    {
+        double error = 0.0;
+        for (int probe = 0; probe < Probes; probe++)
+        {
+            int t = probe * episode.Length / Probes;
+            error += Math.Abs(episode.RootValues[t] - _outcome.At(episode, t)) / Probes;
+        }
+
+        lock (_gate)
+        {
+            double reward = episode.Return(0);
+            _bestReward = Math.Max(_bestReward, reward);
+            _worstReward = Math.Min(_worstReward, reward);
+            Note("episode_reward_mean", reward);
+            Note("episode_len_mean", episode.Length);
+            Note("root_value_error", error);
+            Note("weight_lag", latestVersion - episode.FirstWeightVersion);
+        }
+    }
+
+    /// <summary>The trainer made a step.</summary>
+    public void Add(in LossReport loss)
+    {
+        lock (_gate)
+        {
+            Note("loss/rejected_steps", loss.Applied ? 0.0 : 1.0);
+            if (loss.Applied)
+            {
+                Note("loss/total", loss.Total);
+                Note("loss/policy", loss.Policy);
+                Note("loss/value", loss.Value);
+                Note("loss/reward", loss.Reward);
+                Note("loss/gradient_norm", loss.GradientNorm);
+                Note("value_error", loss.ValueError);
+                Note("policy_entropy", loss.PolicyEntropy);
+                Note("learning_rate", loss.LearningRate);
+            }
+        }
+    }
+
+    /// <summary>Appends the iteration's means and begins the next.</summary>
+    public void Drain(List<KeyValuePair<string, double>> values)
+    {
+        lock (_gate)
+        {
+            if (_bestReward >= _worstReward)
+            {
+                values.Add(new("episode_reward_max", _bestReward));
+                values.Add(new("episode_reward_min", _worstReward));
+            }
+
+            long episodes = _means.TryGetValue("episode_len_mean", out Mean lengths) ? lengths.Count : 0;
+            values.Add(new("episodes_this_iter", episodes));
+            foreach ((string name, Mean mean) in _means)
+            {
+                values.Add(new(name, mean.Sum / mean.Count));
+            }
+
+            _means.Clear();
+            (_bestReward, _worstReward) = (double.NegativeInfinity, double.PositiveInfinity);
+        }
+    }
+
+    private void Note(string name, double value)
+    {
+        Mean mean = _means.GetValueOrDefault(name);
+        _means[name] = new Mean(mean.Sum + value, mean.Count + 1);
+    }
+
+    private readonly record struct Mean(double Sum, long Count);
+}

@@ -1,0 +1,66 @@
+using MuZero.Agents;
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Numerics;
+
+namespace MuZero.Runs;
+
+/// <summary>Measures the agent between iterations: greedy play, no noise.</summary>
+internal sealed class RunEvaluator : IDisposable
+{
+    // Rows per batch: an exhaustive walk or 100 episodes side by side.
+    private const int Batch = 128;
+
+    private readonly IGame _game;
+    private readonly EvaluationOptions _options;
+    private readonly ulong _seed;
+    private readonly INetwork _network;
+    private readonly AgentPlayer _player;
+
+    public RunEvaluator(AgentBlueprint blueprint, EvaluationOptions options, ulong seed)
+    {
+        _game = blueprint.Game;
+        _options = options;
+        _seed = seed;
+        _network = blueprint.CreateNetwork();
+        _player = blueprint.CreatePlayer(_network, options.Simulations, Batch);
+    }
+
+    /// <summary>Evaluations in a row, up to the last, in which the exhaustive walk found no loss.</summary>
+    public long Flawless { get; set; }
+
+    /// <summary>True where an iteration ends with an evaluation.</summary>
+    public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
+
+    /// <summary>Appends evaluation/... results.</summary>
+    public void Evaluate(WeightSnapshot weights, long iteration, List<KeyValuePair<string, double>> values)
+    {
+        _network.Load(weights);
+        ulong seed = RandomStream.Derive(_seed ^ 0xE7A1_0000_0000_0000UL, (ulong)iteration);
+        if (_game.Spec.Players == 1)
+        {
+            ReturnSummary returns = new EpisodeRunner(_game).Returns(_player, _options.Episodes, seed);
+            values.Add(new("evaluation/mean", returns.Mean));
+            values.Add(new("evaluation/std", returns.Std));
+            values.Add(new("evaluation/min", returns.Min));
+            values.Add(new("evaluation/max", returns.Max));
+            values.Add(new("evaluation/episode_len_mean", returns.MeanLength));
+            return;
+        }
+
+        MatchResult result = _options.Exhaustive
+            ? new ExhaustiveJudge(_game).Judge(_player)
+            : new EpisodeRunner(_game).Match(_player, Opponent(seed), _options.Episodes, seed);
+        values.Add(new("evaluation/wins", result.Wins));
+        values.Add(new("evaluation/draws", result.Draws));
+        values.Add(new("evaluation/losses", result.Losses));
+        values.Add(new("evaluation/score", result.Score));
+        Flawless = result.Losses == 0 ? Flawless + 1 : 0;
+        values.Add(new("evaluation/flawless", Flawless));
+    }
+
+    public void Dispose() => _network.Dispose();
+
+    private IPlayer Opponent(ulong seed) => _game is IBaseline baseline ? new BaselinePlayer(baseline) : new RandomPlayer(_game.Spec, seed);
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using MuZero.Agents;
+using MuZero.Errors;
+using MuZero.Learning;
+using MuZero.Numerics;
+using MuZero.Options;
+using MuZero.Replay;
+
+namespace MuZero.Runs;
+
+/// <summary>The right half of the circle: draws a batch, builds its targets, lets the learner step, gives the priorities back.</summary>
+internal sealed class Trainer
+{
+    // A diverged run does not heal by itself; this many steps in a row decide that it has diverged.
+    private const int RejectedStepsAtMost = 10;
+
+    private readonly ILearner _learner;
+    private readonly IReplay _replay;
+    private readonly ISelfPlay _selfPlay;
+    private readonly TargetBuilder _targets;
+    private readonly TrainingBatch _batch;
+    private readonly ReplaySample[] _samples;
+    private readonly bool _prioritised;
+    private int _rejected;
+
+    public Trainer(AgentBlueprint blueprint, RunOptions options, ILearner learner, IReplay replay, ISelfPlay selfPlay)
+    {
+        _learner = learner;
+        _replay = replay;
+        _selfPlay = selfPlay;
+        _targets = new TargetBuilder(blueprint.Game, blueprint.UnrollSteps, blueprint.TdSteps, options.Training.Symmetries);
+        _batch = new TrainingBatch(
+            options.Training.BatchSize, blueprint.UnrollSteps, blueprint.Game.Spec.Observation.Length, blueprint.Game.Spec.Actions);
+        _samples = new ReplaySample[options.Training.BatchSize];
+        _prioritised = options.Replay.PriorityExponent > 0.0;
+        Random = new RandomStream(RandomStream.Derive(options.Seed, 0));
+    }
+
+    /// <summary>Draws samples, symmetries and the actions past an episode's end.</summary>
+    public RandomStream Random { get; }
+
+    /// <summary>Seconds that steps have waited for samples so far.</summary>
+    public double SamplingSeconds { get; private set; }
+
+    /// <summary>Seconds that steps have spent in the learner so far.</summary>
+    public double LearningSeconds { get; private set; }
+
+    /// <summary>One optimiser step.</summary>
+    /// <exception cref="UserException">The loss has not been finite for several steps in a row.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting for samples.</exception>
+    public LossReport Step(CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        _selfPlay.Sample(_samples, Random, cancellation);
+        SamplingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        for (int row = 0; row < _samples.Length; row++)
+        {
+            _targets.Fill(_batch, row, _samples[row], Random);
+        }
+
+        started = Stopwatch.GetTimestamp();
+        LossReport loss = _learner.Learn(_batch);
+        LearningSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        _rejected = loss.Applied ? 0 : _rejected + 1;
+        if (_rejected >= RejectedStepsAtMost)
+        {
+            throw new UserException(ExitCode.RunFailed,
+                $"The loss has not been a finite number for {_rejected} steps in a row (step {_learner.Step}); none of them was applied. Lower training.learning_rate and --resume from the last checkpoint.");
+        }
+
+        if (_prioritised && loss.Applied)
+        {
+            _replay.UpdatePriorities(_batch.Keys, _batch.Priorities);
+        }
+
+        return loss;
+    }
+}

@@ -1,0 +1,27 @@
+using MuZero.Games;
+using MuZero.Options;
+using MuZero.Records;
+
+namespace MuZero.Runs;
+
+/// <summary>What a run begins with.</summary>
+public sealed record TrainingSetup
+{
+    /// <summary>The game.</summary>
+    public required IGame Game { get; init; }
+
+    /// <summary>How the game was named, a name or a path; saved, so that <c>play</c> and <c>evaluate</c> find it again.</summary>
+    public required string GameReference { get; init; }
+
+    /// <summary>All that decides the run.</summary>
+    public required RunOptions Options { get; init; }
+
+    /// <summary>Where the run keeps its records.</summary>
+    public required RunDirectory Directory { get; init; }
+
+    /// <summary>Goes on from the directory's newest complete checkpoint.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>A checkpoint whose weights and optimiser a new run begins with, or null.</summary>
+    public string? Restore { get; init; }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using MuZero.Numerics;
+
+namespace MuZero.Search.Tree;
+
+/// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, W = A padded to whole vectors.</summary>
+/// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a two-player game
+/// has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx; ALGORITHMS 1.4).</remarks>
+internal sealed class SearchTree
+{
+    /// <summary>The prior of an action that may not be chosen; below every legal one.</summary>
+    public const float Illegal = -1.0f;
+
+    // In a row of priors: the edge has been visited, and its prior lies with its node.
+    private const float Visited = -2.0f;
+
+    private readonly AlignedArray<SearchNode> _records; // [T, N + room for the edges of nodes with more than 16]
+    private readonly AlignedArray<TreeTotals> _totals; // [T]
+    private readonly AlignedArray<float> _priors; // [T, N, W]
+    private readonly int _stride;
+    private readonly int _rowLines;
+
+    public SearchTree(int trees, int nodes, int actions)
+    {
+        (Trees, Nodes, Actions, Width) = (trees, nodes, actions, VectorMath.Padded(actions));
+
+        // Each record of further edges follows 16 edges, each of which led to a node of its own.
+        _stride = nodes + (nodes / SearchNode.Width) + 1;
+        _rowLines = Width / VectorMath.Width;
+        _records = new AlignedArray<SearchNode>((nint)trees * _stride);
+        _totals = new AlignedArray<TreeTotals>(trees);
+        _priors = new AlignedArray<float>((nint)trees * nodes * Width);
+    }
+
+    public int Trees { get; }
+
+    public int Nodes { get; }
+
+    public int Actions { get; }
+
+    /// <summary>W, the length of a row of priors.</summary>
+    public int Width { get; }
+
+    /// <summary>One tree's nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TreeRecords Records(int tree) => new(ref _records[(nint)tree * _stride], ref _totals[tree]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref NodeStatistics Node(int tree, int node) => ref Records(tree).Node(node);
+
+    /// <summary>[W] priors of a node's unvisited edges; negative where an edge is visited, illegal or none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<float> Unvisited(int tree, int node) => _priors.Span(Row(tree, node), Width);
+
+    /// <summary>Empties a tree down to an unexpanded root.</summary>
+    public void Clear(int tree)
+    {
+        _totals[tree] = new TreeTotals { Nodes = 1, Records = Nodes, MinMax = MinMaxStats.Empty };
+        Node(tree, 0) = new NodeStatistics { Parent = -1, Action = -1 };
+    }
+
+    /// <summary>Adds a node without statistics below an edge that has none, and returns its number. The best of the parent's other edges must be found afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Add(int tree, int parent, int action)
+    {
+        ref float prior = ref _priors[Row(tree, parent) + action];
+        int node = Records(tree).Add(parent, action, prior);
+        prior = Visited;
+        return node;
+    }
+
+    /// <summary>Says which of a node's unvisited edges is the best.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetBest(int tree, int node, int action)
+    {
+        ref NodeStatistics statistics = ref Node(tree, node);
+        statistics.BestAction = action;
+        statistics.BestPrior = _priors[Row(tree, node) + action];
+    }
+
+    /// <summary>Finds the best of a node's unvisited edges, after its priors have changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FindBest(int tree, int node)
+    {
+        ref NodeStatistics statistics = ref Node(tree, node);
+        (statistics.BestAction, float prior) = VectorMath.FirstMax(Unvisited(tree, node));
+        statistics.BestPrior = prior >= 0.0f ? prior : float.NegativeInfinity;
+    }
+
+    /// <summary>Asks for a node's row of priors ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);
+
+    private nint Row(int tree, int node) => (((nint)tree * Nodes) + node) * Width;
+}

@@ -1,0 +1,109 @@
+using MuZero.Errors;
+using MuZero.Networks;
+
+namespace MuZero.SelfPlay;
+
+/// <summary>Actors in threads of their own: each plays with the newest weights and hands its episodes over, until it is stopped or one of them fails.</summary>
+public sealed class ActorThreads : IDisposable
+{
+    private readonly Actor[] _actors;
+    private readonly Thread[] _threads;
+    private readonly IWeightStore _weights;
+    private readonly Action<Episode, CancellationToken> _deliver;
+    private readonly CancellationTokenSource _stop = new();
+    private Exception? _fault;
+
+    /// <summary>Threads that do not run yet.</summary>
+    /// <param name="actors">Belong to the threads from now on; disposed with them.</param>
+    /// <param name="weights">Asked for newer weights between two moves.</param>
+    /// <param name="deliver">Takes an episode over, and may wait; called by many threads.</param>
+    public ActorThreads(Actor[] actors, IWeightStore weights, Action<Episode, CancellationToken> deliver)
+    {
+        _actors = actors;
+        _weights = weights;
+        _deliver = deliver;
+        _threads = Array.ConvertAll(actors, actor => new Thread(() => Play(actor)) { IsBackground = true, Name = "self-play" });
+    }
+
+    /// <summary>Moves so far, by all actors.</summary>
+    public long Moves => _actors.Sum(actor => actor.Moves);
+
+    /// <summary>Simulations so far, by all actors.</summary>
+    public long Simulations => _actors.Sum(actor => actor.Simulations);
+
+    /// <summary>Version of the oldest weights that an actor plays with.</summary>
+    public long WeightVersion => _actors.Min(actor => actor.WeightVersion);
+
+    /// <summary>Cancelled when the threads are to stop, by <see cref="Stop"/> or by an actor's fault.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>What ended an actor, as the user may read it; null while all is well.</summary>
+    public UserException? Fault => Volatile.Read(ref _fault) is { } fault
+        ? fault as UserException ?? new UserException(ExitCode.RunFailed, $"Self-play stopped: {fault.GetType().Name}: {fault.Message}", fault)
+        : null;
+
+    /// <summary>Begins to play; weights are in the store.</summary>
+    public void Start() => Array.ForEach(_threads, thread => thread.Start());
+
+    /// <summary>Asks every actor to end after its move.</summary>
+    public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Stops playing and waits until every actor stands still.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        foreach (Thread thread in _threads.Where(thread => thread.IsAlive))
+        {
+            thread.Join();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _stop.Dispose();
+        Array.ForEach(_actors, actor => actor.Dispose());
+    }
+
+    private void Play(Actor actor)
+    {
+        List<Episode> finished = [];
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                WeightHandover.Take(actor, _weights);
+                finished.Clear();
+                actor.Step(finished);
+                foreach (Episode episode in finished)
+                {
+                    _deliver(episode, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run stops.
+        }
+#pragma warning disable CA1031 // Whatever ends an actor, a fault in a user's game included, ends the run with its message and never the process.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref _fault, fault, null);
+            _stop.Cancel();
+        }
+    }
+}
+
+/// <summary>Actors take the newest weights between two moves.</summary>
+internal static class WeightHandover
+{
+    public static void Take(Actor actor, IWeightStore weights)
+    {
+        if (weights.LatestVersion > actor.WeightVersion && weights.Latest() is { } latest)
+        {
+            actor.Load(latest);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using MuZero.Errors;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+using MuZero.Farm.Telemetry;
+using MuZero.Farm.Weights;
+using MuZero.Networks;
+using MuZero.Records;
+using MuZero.Runs;
+using MuZero.SelfPlay;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>The trainer's ends of the circle: the replay buffer in Redis, the weight store, and the workers' side of self-play. Connecting takes the run over.</summary>
+internal sealed class FarmCircle : IDisposable
+{
+    // Another trainer sees within one draw that it was fenced off; then it has its service to end.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly TrainerOptions _options;
+    private readonly TrainingSetup _setup;
+    private readonly FarmView _view;
+    private readonly ILogger _log;
+    private readonly WeightSender? _sender;
+    private IDisposable? _held;
+    private IWeightStore? _store;
+    private RedisReplay? _replay;
+
+    /// <summary>Takes nothing yet.</summary>
+    /// <param name="options">The weight window and the calls' deadlines.</param>
+    /// <param name="setup">The run.</param>
+    /// <param name="storage">The way to a weight store in another process; null keeps weights in the run's directory.</param>
+    /// <param name="view">Hears while Redis or the store is away.</param>
+    /// <param name="log">The trainer's log.</param>
+    public FarmCircle(TrainerOptions options, TrainingSetup setup, CallInvoker? storage, FarmView view, ILogger log)
+    {
+        (_options, _setup, _view, _log) = (options, setup, view, log);
+        _sender = storage is null ? null : new WeightSender(new RemoteWeightStore(new Wire.Weights.WeightsClient(storage), options.Redis.Timeout), view.Degradation, log);
+    }
+
+    /// <summary>The replay buffer; there once connected.</summary>
+    public RedisReplay Replay => _replay!;
+
+    /// <summary>Where weights go; there once connected.</summary>
+    public IWeightStore Store => _store!;
+
+    /// <summary>Fences off every other trainer of the run, waits until the last one has left the run's directory, and connects.</summary>
+    /// <param name="redis">Redis.</param>
+    /// <param name="keys">The run.</param>
+    /// <param name="registry">The workers.</param>
+    /// <param name="metrics">Count what is rejected.</param>
+    /// <param name="finished">Gets every episode that arrives.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="UserException">Redis is away, or another process keeps the directory.</exception>
+    public Circle Connect(RedisServer redis, RunKeys keys, WorkerRegistry registry, FarmMetrics metrics, Action<Episode> finished, CancellationToken stop)
+    {
+        RemoteSelfPlay? selfPlay = null;
+        _replay = new RedisReplay(redis, keys, _setup.Game, _setup.Options.Replay, arrived: episode =>
+        {
+            selfPlay?.NoteArrived(episode);
+            finished(episode);
+        }, rejected: rejection =>
+        {
+            _log.EpisodeRejected(rejection.Id, rejection.Reason);
+            metrics.NoteRejected(rejection.Kind);
+            registry.NoteRejected(rejection.Producer);
+        });
+
+        // Only now: until it was fenced off another trainer published, recorded and saved in the same directory.
+        _held = _setup.Directory.Hold(_patience, stop);
+        if (!_setup.Resume && CheckpointSearch.List(_setup.Directory.FullPath).Count > 0)
+        {
+            throw new UserException(ExitCode.RunFailed, $"Another trainer saved the first checkpoint of {_setup.Directory.FullPath} just now. Start this one again: it goes on from there.");
+        }
+
+        _store = (IWeightStore?)_sender ?? new WeightBoard(new FileWeightStore(Path.Combine(_setup.Directory.FullPath, "weights")));
+        selfPlay = new RemoteSelfPlay(_replay, registry, _view.Degradation, _log);
+        return new Circle(_replay, new AnnouncedWeights(_store, _replay, _options.WeightWindow, _view.Degradation, _log), selfPlay);
+    }
+
+    /// <summary>Waits a moment for weights that are still on their way, and leaves the directory to others.</summary>
+    public void Dispose()
+    {
+        _sender?.Dispose();
+        _held?.Dispose();
+    }
+}

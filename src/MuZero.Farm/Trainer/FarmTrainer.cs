@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+using MuZero.Farm.Telemetry;
+using MuZero.Farm.Weights;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Runs;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>The trainer as a service: the same <see cref="TrainingRun"/> as on one machine, over a replay buffer in Redis, serving weights and the
+/// registry of workers.</summary>
+public static class FarmTrainer
+{
+    /// <summary>Trains until a stop criterion is met or the token asks for an end.</summary>
+    /// <param name="options">How the farm is served.</param>
+    /// <param name="setup">The run; resumed where its directory holds a checkpoint.</param>
+    /// <param name="backend">Makes the learner.</param>
+    /// <param name="observer">Hears of each iteration.</param>
+    /// <param name="stop">Ends training with a checkpoint.</param>
+    /// <exception cref="Errors.UserException">What failed and what to do.</exception>
+    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, CancellationToken stop)
+    {
+        using RedisServer redis = new(options.Redis);
+        redis.RequireNoEviction();
+        RunKeys keys = new(Path.GetFileName(setup.Directory.FullPath));
+        using FarmMetrics metrics = new();
+        using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, AsClient(options.Service)) : null;
+        FarmView view = new(setup);
+        using ILoggerFactory logs = LoggerFactory.Create(logging => FarmServer.ConfigureLogging(logging, options.Service.LogLevel));
+        ILogger log = logs.CreateLogger("trainer");
+        WorkerRegistry registry = new(options.Registry, () => RedisReplay.NextWorker(redis, keys), TimeProvider.System, log);
+        using FarmCircle circle = new(options, setup, storage?.Invoker, view, log);
+        using TrainingRun run = new(
+            setup, backend, new ObserverPair(observer, view, metrics), finished => circle.Connect(redis, keys, registry, metrics, finished, stop));
+        (RedisReplay replay, IWeightStore store) = (circle.Replay, circle.Store);
+        if (replay.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
+        {
+            observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
+        }
+
+        view.Attach(replay, store);
+        metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
+        metrics.ObserveWorkers(() => registry.Count);
+        metrics.ObserveTraining(() => view.Step);
+        metrics.ObserveParts(() => view.Degradation.Parts);
+        RunCard card = new(
+            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay.Epoch, RunParameters.Of(setup).Write(), options.Storage ?? "");
+        await using FarmServer server = FarmServer.Create(options.Service, services =>
+        {
+            services.AddSingleton(registry).AddSingleton(card).AddSingleton(options.Registry).AddSingleton<IFarmProgress>(view);
+            if (store is WeightBoard board)
+            {
+                services.AddSingleton(board);
+            }
+        }, application =>
+        {
+            application.MapGrpcService<FarmService>();
+            if (store is WeightBoard)
+            {
+                application.MapGrpcService<WeightService>();
+            }
+        });
+        ServiceState state = await server.Start("trainer", stop);
+        observer.Report($"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics");
+        server.Health.IsReady = true;
+        if (options.Service.StateFile is { } file)
+        {
+            state.Write(file);
+        }
+
+        RunSummary summary = await Task.Factory.StartNew(() => run.Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!summary.Interrupted)
+        {
+            await SendHome(registry, options.Farewell);
+        }
+
+        return summary;
+    }
+
+    // Where the trainer was given no token of its own it shows the one that it accepts of trainers.
+    private static ServiceOptions AsClient(ServiceOptions options)
+        => options.TokenFile is null && options.TokenDirectory is { } directory ? options with { TokenFile = Path.Combine(directory, "trainer") } : options;
+
+    // A run that has ended needs no workers; one that was interrupted will be back, and they wait for it.
+    private static async Task SendHome(WorkerRegistry registry, TimeSpan limit)
+    {
+        registry.Drain("");
+        for (Stopwatch waited = Stopwatch.StartNew(); registry.Count > 0 && waited.Elapsed < limit;)
+        {
+            await Task.Delay(50);
+        }
+    }
+}

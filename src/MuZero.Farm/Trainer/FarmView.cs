@@ -1,0 +1,79 @@
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+using MuZero.Farm.Telemetry;
+using MuZero.Farm.Wire;
+using MuZero.Networks;
+using MuZero.Replay;
+using MuZero.Runs;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>How training and replay stand, for status and metrics.</summary>
+/// <param name="setup">The run.</param>
+public sealed class FarmView(TrainingSetup setup) : IFarmProgress
+{
+    private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
+    private RedisReplay? _replay;
+    private IWeightStore? _weights;
+    private volatile IterationResult? _result;
+
+    /// <summary>What the trainer does without.</summary>
+    public Degradation Degradation { get; } = new();
+
+    /// <summary>The optimiser's step at the end of the newest iteration.</summary>
+    public long Step => _result is { } result ? (long)result["training_steps"] : 0;
+
+    /// <summary>The buffer's counts; the last known ones while Redis is away.</summary>
+    public ReplayStatistics Replay => _replay?.Statistics ?? default;
+
+    /// <summary>Samples that the trainer waits for, 0 where it does not.</summary>
+    public double Deficit
+    {
+        get
+        {
+            ReplayStatistics now = Replay;
+            double missing = setup.Options.Replay.MinPositions - now.InsertedPositions;
+            return Math.Max(0.0, Math.Max(missing * setup.Options.Replay.SamplesPerInsert, _limiter.MinBalance - Balance(now)));
+        }
+    }
+
+    /// <summary>Connects the parts that are made later.</summary>
+    public void Attach(RedisReplay replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
+
+    /// <summary>An iteration ended.</summary>
+    public void Note(IterationResult result) => _result = result;
+
+    /// <inheritdoc/>
+    public void Describe(FarmStatus status)
+    {
+        ReplayStatistics replay = Replay;
+        status.TrainingStep = Step;
+        status.TrainingIteration = _result?.Iteration ?? 0;
+        status.StepsPerSecond = _result?["steps_per_second"] ?? 0.0;
+        status.WeightVersion = _weights?.Latest()?.Version ?? 0;
+        status.ReplayEpisodes = replay.Episodes;
+        status.ReplayPositions = replay.Positions;
+        status.ReplayBytes = replay.Bytes;
+        status.InsertedPositions = replay.InsertedPositions;
+        status.SampledPositions = replay.SampledPositions;
+        status.RejectedEpisodes = _replay?.Rejected ?? 0;
+        status.Degraded = Degradation.Text;
+        status.LimiterHolds = Deficit > 0.0 ? "trainer" : Balance(replay) > _limiter.MaxBalance ? "workers" : "";
+    }
+
+    private double Balance(ReplayStatistics now) => (now.InsertedPositions * setup.Options.Replay.SamplesPerInsert) - now.SampledPositions;
+}
+
+/// <summary>Passes a run's news on to whoever started it, and to status and metrics.</summary>
+internal sealed class ObserverPair(IRunObserver outer, FarmView view, FarmMetrics metrics) : IRunObserver
+{
+    public void Report(string line) => outer.Report(line);
+
+    public void IterationEnded(IterationResult result)
+    {
+        view.Note(result);
+        metrics.NoteResult(result);
+        outer.IterationEnded(result);
+    }
+}

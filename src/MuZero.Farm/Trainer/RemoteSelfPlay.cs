@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using MuZero.Errors;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+using MuZero.Numerics;
+using MuZero.Replay;
+using MuZero.Runs;
+using MuZero.SelfPlay;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>Self-play as the trainer of a farm sees it: workers elsewhere, whose episodes come through the replay buffer.</summary>
+/// <param name="replay">The run's buffer.</param>
+/// <param name="registry">Knows the workers.</param>
+/// <param name="degradation">Hears while Redis is away.</param>
+/// <param name="log">The trainer's log.</param>
+public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, Degradation degradation, ILogger log) : ISelfPlay
+{
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Thread? _follower;
+    private long _moves;
+    private UserException? _fault; // of the follower
+
+    /// <inheritdoc/>
+    public long Moves => Volatile.Read(ref _moves);
+
+    /// <inheritdoc/>
+    public long Simulations => registry.Simulations;
+
+    /// <inheritdoc/>
+    public int Threads => 0;
+
+    /// <inheritdoc/>
+    public double WaitedSeconds => 0.0;
+
+    /// <summary>An episode came in.</summary>
+    public void NoteArrived(Episode episode) => Interlocked.Add(ref _moves, episode.Length);
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+        _follower = new Thread(Follow) { IsBackground = true, Name = "replay" };
+        _follower.Start();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>While Redis is away the trainer waits; nothing is lost and nothing has to be restarted.</remarks>
+    public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
+    {
+        TimeSpan wait = _pause;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Volatile.Read(ref _fault) is { } end)
+            {
+                throw end;
+            }
+
+            try
+            {
+                replay.Sample(samples, random, cancellation);
+                degradation.Clear(Degradation.Redis, log);
+                return;
+            }
+            catch (RedisUnavailableException fault)
+            {
+                degradation.Set(Degradation.Redis, fault.Message, log);
+            }
+
+            cancellation.WaitHandle.WaitOne(wait);
+            wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        _stop.Cancel();
+        if (_follower is { IsAlive: true } follower)
+        {
+            follower.Join();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As many actors as this process has: none. The same layout as the embedded circle's, so that a run may go from one to the other.</remarks>
+    public void Save(BinaryWriter writer) => writer.Write(0);
+
+    /// <inheritdoc/>
+    public void Load(BinaryReader reader)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _stop.Dispose();
+    }
+
+    // Decodes what workers push beside the trainer, so that it finds the episodes there when it draws.
+    private void Follow()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                replay.Follow();
+            }
+            catch (RedisUnavailableException fault)
+            {
+                degradation.Set(Degradation.Redis, fault.Message, log);
+            }
+            catch (UserException fault)
+            {
+                // Fenced off: the trainer's thread ends the run.
+                Volatile.Write(ref _fault, fault);
+                return;
+            }
+
+            _stop.Token.WaitHandle.WaitOne(_pause);
+        }
+    }
+}

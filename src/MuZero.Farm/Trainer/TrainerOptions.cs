@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Registry;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>How a trainer serves its farm.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Addresses, certificate, tokens.</summary>
+    public ServiceOptions Service { get; init; } = new();
+
+    /// <summary>The replay buffer.</summary>
+    public RedisOptions Redis { get; init; } = new();
+
+    /// <summary>Leases and suspension of workers.</summary>
+    public RegistryOptions Registry { get; init; } = new();
+
+    /// <summary>The address of a weight store in another process; none keeps weights in the run's directory and serves them from here.</summary>
+    /// <value>Default none.</value>
+    public string? Storage { get; init; }
+
+    /// <summary>Episodes whose weights are more versions behind are refused; 0 takes all.</summary>
+    /// <value>Default 500.</value>
+    [Range(0, 1_000_000_000)]
+    public long WeightWindow { get; init; } = 500;
+
+    /// <summary>How long the workers are given to finish once training has ended.</summary>
+    /// <value>Default 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(10);
+}

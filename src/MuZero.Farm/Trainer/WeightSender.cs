@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using MuZero.Errors;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Weights;
+using MuZero.Networks;
+
+namespace MuZero.Farm.Trainer;
+
+/// <summary>Publishes to a weight store in another process from a thread of its own, so that training goes on while the store is away. Only the newest weights wait.</summary>
+/// <param name="store">The store.</param>
+/// <param name="degradation">Hears while it is away.</param>
+/// <param name="log">The trainer's log.</param>
+public sealed class WeightSender(RemoteWeightStore store, Degradation degradation, ILogger log) : IWeightStore, IDisposable
+{
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
+
+    // How long the end waits for weights that are still on their way.
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
+
+    private readonly object _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Thread? _thread;
+    private WeightSnapshot? _waiting;
+    private bool _ending;
+    private UserException? _fault;
+
+    /// <inheritdoc/>
+    /// <exception cref="UserException">The store cannot be reached.</exception>
+    public long LatestVersion => store.LatestVersion;
+
+    /// <inheritdoc/>
+    public WeightSnapshot? Latest() => store.Latest();
+
+    /// <inheritdoc/>
+    /// <exception cref="UserException">The store refused earlier weights for good.</exception>
+    public void Publish(WeightSnapshot weights)
+    {
+        lock (_gate)
+        {
+            if (_fault is { } fault)
+            {
+                throw fault;
+            }
+
+            _waiting = weights;
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = "weight sender" };
+                _thread.Start();
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits a moment for weights that are still on their way.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _ending = true;
+            _stop.CancelAfter(_farewell);
+            Monitor.PulseAll(_gate);
+        }
+
+        _thread?.Join(_farewell * 2);
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        TimeSpan wait = _shortestWait;
+        while (Next() is { } weights)
+        {
+            try
+            {
+                store.Publish(weights);
+                degradation.Clear(Degradation.Storage, log);
+                wait = _shortestWait;
+                Done(weights);
+            }
+            catch (UserException fault) when (fault.ExitCode == ExitCode.Unreachable)
+            {
+                degradation.Set(Degradation.Storage, fault.Message, log);
+                _stop.Token.WaitHandle.WaitOne(wait);
+                wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
+            }
+            catch (Exception fault) when (fault is UserException or ArgumentException)
+            {
+                // A second writer, or a store that knows newer weights: the trainer must not go on as if they had been published.
+                _fault = fault as UserException ?? new UserException(ExitCode.RunFailed, $"The weight store refuses weights {weights.Version}: {fault.Message}", fault);
+                return;
+            }
+        }
+    }
+
+    private WeightSnapshot? Next()
+    {
+        lock (_gate)
+        {
+            while (_waiting is null && !_ending)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return _stop.IsCancellationRequested ? null : _waiting;
+        }
+    }
+
+    private void Done(WeightSnapshot weights)
+    {
+        lock (_gate)
+        {
+            _waiting = ReferenceEquals(_waiting, weights) ? null : _waiting;
+        }
+    }
+}

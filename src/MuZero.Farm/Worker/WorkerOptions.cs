@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+
+namespace MuZero.Farm.Worker;
+
+/// <summary>Where a self-play worker finds its farm, and what it keeps while the farm is away.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>The worker's own metrics, and how it proves who it is.</summary>
+    public ServiceOptions Service { get; init; } = new();
+
+    /// <summary>The replay buffer.</summary>
+    public RedisOptions Redis { get; init; } = new();
+
+    /// <summary>The trainer's address, such as http://127.0.0.1:7401.</summary>
+    [Required]
+    public required string Trainer { get; init; }
+
+    /// <summary>Holds episodes while Redis is away.</summary>
+    [Required]
+    public required string Spool { get; init; }
+
+    /// <summary>The spool's size at most, in mebibytes; the oldest episodes are dropped beyond it.</summary>
+    /// <value>Default 256.</value>
+    [Range(1, 1_048_576)]
+    public int SpoolMebibytes { get; init; } = 256;
+
+    /// <summary>Actor threads; 0 takes the run's.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int Actors { get; init; }
+
+    /// <summary>A call that has no answer by then has failed.</summary>
+    /// <value>Default 5 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker that is asked to end pushes what it still has.</summary>
+    /// <value>Default 5 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Flush { get; init; } = TimeSpan.FromSeconds(5);
+}

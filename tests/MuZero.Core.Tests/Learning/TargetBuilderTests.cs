@@ -1,0 +1,197 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Numerics;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Learning;
+
+public class TargetBuilderTests
+{
+    private static readonly EpisodeWalk _walk = new();
+    private static readonly EpisodeStrip _strip = new();
+
+    [Fact]
+    public void Fill_InsideTheEpisode_ReadsActionsRewardsPoliciesAndReturns()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0.5f, 0.125f, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
+
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 2, tdSteps: 1);
+
+        Assert.Equal(Enumerable.Repeat(2.0f, 10), batch.Observations);
+        Assert.Equal([1, 2], batch.Actions);
+        Assert.Equal([0.125f - 0.3f, 0.25f - 0.4f, -0.5f], batch.Values);
+        Assert.Equal([0, 0.125f, 0.25f], batch.Rewards);
+        Assert.Equal([0, 1, 1], batch.RewardMask);
+        Assert.Equal([1, 1, 1], batch.ValueMask);
+        Assert.Equal([1, 1, 1], batch.PolicyMask);
+        Assert.Equal([0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0], batch.Policies);
+    }
+
+    [Fact]
+    public void Fill_PastATerminalState_IsAbsorbingWithoutPolicy()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
+
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 4, tdSteps: 0);
+
+        Assert.Equal([-1, 1, 0, 0, 0], batch.Values);
+        Assert.Equal([1, 1, 1, 1, 1], batch.ValueMask);
+        Assert.Equal([0, 0, 1, 0, 0], batch.Rewards);
+        Assert.Equal([0, 1, 1, 1, 1], batch.RewardMask);
+        Assert.Equal([1, 1, 0, 0, 0], batch.PolicyMask);
+        Assert.All(batch.Policies[10..], weight => Assert.Equal(0.0f, weight));
+        Assert.Equal([1, 2], batch.Actions[..2]);
+        Assert.All(batch.Actions[2..], action => Assert.InRange(action, 0, 4));
+    }
+
+    [Fact] // Trap 12
+    public void Fill_PastACut_KnowsTheCutsValueAndNothingBeyond()
+    {
+        Episode episode = EpisodeMaker.Make(_walk.Spec, [1, 1, 1], [0.1f, 0.2f, 0.3f], cutValue: 5.0f);
+
+        TrainingBatch batch = Fill(_walk, episode, t: 2, unrollSteps: 3, tdSteps: 10);
+
+        Assert.Equal([1.0f + (0.9f * 5.0f), 5.0f, 0, 0], batch.Values);
+        Assert.Equal([1, 1, 0, 0], batch.ValueMask);
+        Assert.Equal([0, 1, 0, 0], batch.Rewards);
+        Assert.Equal([0, 1, 0, 0], batch.RewardMask);
+        Assert.Equal([1, 0, 0, 0], batch.PolicyMask);
+    }
+
+    [Fact]
+    public void Fill_PastTheEnd_ActionsAreRandomAcrossRows()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [1], [0]);
+        var builder = new TargetBuilder(_strip, 3, 0, useSymmetries: false);
+        var batch = new TrainingBatch(200, 3, 10, 5);
+        var random = new RandomStream(1);
+        for (int row = 0; row < batch.Size; row++)
+        {
+            builder.Fill(batch, row, Sample(episode, 0), random);
+        }
+
+        int[] beyond = [.. batch.Actions.Where((_, i) => i % 3 > 0)];
+
+        Assert.All(Enumerable.Range(0, 5), action => Assert.InRange(beyond.Count(a => a == action), 50, 110));
+    }
+
+    [Fact]
+    public void Fill_UsedRow_LeavesNothingOfTheFormerSample()
+    {
+        Episode full = EpisodeMaker.Play(_strip, 1);
+        Episode cut = EpisodeMaker.Make(_strip.Spec, [1], [0.5f], cutValue: 0.25f, finalToPlay: 1);
+        var builder = new TargetBuilder(_strip, 2, 0, useSymmetries: false);
+        var used = new TrainingBatch(1, 2, 10, 5);
+        var fresh = new TrainingBatch(1, 2, 10, 5);
+
+        builder.Fill(used, 0, Sample(full, 0), new RandomStream(1));
+        builder.Fill(used, 0, Sample(cut, 0), new RandomStream(2));
+        builder.Fill(fresh, 0, Sample(cut, 0), new RandomStream(2));
+
+        Assert.Equivalent(fresh, used, strict: true);
+    }
+
+    [Fact]
+    public void Fill_NoUnroll_IsAlphaZerosTarget()
+    {
+        Episode episode = EpisodeMaker.Play(_strip, 9);
+
+        TrainingBatch batch = Fill(_strip, episode, t: 3, unrollSteps: 0, tdSteps: int.MaxValue);
+
+        Assert.Empty(batch.Actions);
+        Assert.Equal([episode.Reward(4, 1)], batch.Values);
+        Assert.Equal([0], batch.RewardMask);
+        Assert.Equal(1.0f, batch.Policies.Sum(), 1e-5f);
+    }
+
+    [Fact]
+    public void Fill_Sample_CarriesKeyAndWeight()
+    {
+        Episode episode = EpisodeMaker.Play(_strip, 9);
+        var batch = new TrainingBatch(2, 0, 10, 5);
+
+        new TargetBuilder(_strip, 0, 0, false).Fill(batch, 1, new ReplaySample(new PositionKey(7, 2), episode, 0.5, 0.75f), new RandomStream(1));
+
+        Assert.Equal([default, new PositionKey(7, 2)], batch.Keys);
+        Assert.Equal([0.0f, 0.75f], batch.Weights);
+        Assert.Equal(episode.Observations[20..30], batch.Observations[10..]);
+    }
+
+    [Fact]
+    public void Fill_OtherUnroll_Throws() =>
+        Assert.Throws<ArgumentException>(() => new TargetBuilder(_strip, 3, 0, false).Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1)));
+
+    [Fact]
+    public void Fill_Symmetries_ShowsEitherTheRowOrItsMirrorWhole()
+    {
+        int mirrored = 0;
+        var property = Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
+        {
+            Episode episode = EpisodeMaker.Play(_strip, seed);
+            int t = (int)(seed % 5);
+            TrainingBatch plain = Fill(_strip, episode, t, 2, 0);
+            TrainingBatch seen = Fill(_strip, episode, t, 2, 0, useSymmetries: true, seed);
+            TrainingBatch mirror = Mirror(plain);
+            int known = Math.Min(2, 5 - t);
+            bool isMirror = Same(seen, mirror, known);
+            mirrored += isMirror ? 1 : 0;
+            return (isMirror || Same(seen, plain, known)) && seen.Values.SequenceEqual(plain.Values) && seen.Rewards.SequenceEqual(plain.Rewards);
+        });
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), property);
+        Assert.InRange(mirrored, 40, 160);
+    }
+
+    [Fact]
+    public void Fill_Row_AllocatesNothing()
+    {
+        Episode episode = EpisodeMaker.Play(_strip, 1);
+        var builder = new TargetBuilder(_strip, 5, 0, useSymmetries: true);
+        var batch = new TrainingBatch(1, 5, 10, 5);
+        ReplaySample sample = Sample(episode, 2);
+        var random = new RandomStream(1);
+        builder.Fill(batch, 0, sample, random);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            builder.Fill(batch, 0, sample, random);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static ReplaySample Sample(Episode episode, int t) => new(new PositionKey(0, t), episode, 1.0, 1.0f);
+
+    private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false, ulong seed = 1)
+    {
+        var batch = new TrainingBatch(1, unrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
+        new TargetBuilder(game, unrollSteps, tdSteps, useSymmetries).Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
+        return batch;
+    }
+
+    private static TrainingBatch Mirror(TrainingBatch batch)
+    {
+        var mirror = new TrainingBatch(1, batch.UnrollSteps, 10, 5);
+        _strip.TransformObservation(1, batch.Observations, mirror.Observations);
+        for (int k = 0; k < batch.Actions.Length; k++)
+        {
+            mirror.Actions[k] = 4 - batch.Actions[k];
+        }
+
+        for (int i = 0; i < batch.Policies.Length; i++)
+        {
+            mirror.Policies[(i / 5 * 5) + 4 - (i % 5)] = batch.Policies[i];
+        }
+
+        return mirror;
+    }
+
+    // Actions beyond the end are random, so only the known ones are compared.
+    private static bool Same(TrainingBatch a, TrainingBatch b, int knownActions) =>
+        a.Observations.SequenceEqual(b.Observations) && a.Policies.SequenceEqual(b.Policies) && a.Actions.AsSpan(0, knownActions).SequenceEqual(b.Actions.AsSpan(0, knownActions));
+}

@@ -1,0 +1,236 @@
+using System.Text.Json;
+using MuZero.Errors;
+using MuZero.Evaluation;
+using MuZero.Files.Safetensors;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Records;
+using MuZero.Replay;
+using MuZero.Runs;
+using MuZero.Search;
+using MuZero.SelfPlay;
+using MuZero.Tests;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Runs;
+
+/// <summary>The whole circle on a game of five moves.</summary>
+public sealed class TrainingRunTests : IDisposable
+{
+    private static readonly RunOptions _tiny = new()
+    {
+        Stop = new Dictionary<string, double> { ["training_iteration"] = 4 },
+        Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
+        Search = new SearchOptions { Simulations = 6 },
+        SelfPlay = new SelfPlayOptions { Games = 4, RandomMoves = 0.2 },
+        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 2, MaxEpisodes = 50 },
+        // 5 steps an iteration and 3 to a publication: a checkpoint falls between two publications.
+        Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 5, PublishSteps = 3 },
+        Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 0 },
+    };
+
+    private readonly ScratchDirectory _scratch = new();
+
+    [Theory]
+    [InlineData(Algorithm.MuZero, 0.0)]
+    [InlineData(Algorithm.MuZero, 1.0)]
+    [InlineData(Algorithm.AlphaZero, 0.0)]
+    public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(Algorithm algorithm, double priorityExponent)
+    {
+        RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm, Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
+        Run("whole", options);
+        Run("parts", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 2 } });
+
+        Run("parts", options, resume: true);
+
+        foreach (string file in new[] { "weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin" })
+        {
+            Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, file)), File.ReadAllBytes(Checkpoint("parts", 4, file)));
+        }
+    }
+
+    [Fact]
+    public void Run_CancelledInsideAnIteration_ResumesBitForBit()
+    {
+        RunOptions options = _tiny with { Deterministic = true };
+        Run("whole", options);
+        using CancellationTokenSource stop = new();
+        Watcher watcher = new();
+        CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
+        RunSummary interrupted = Run("parts", options, watcher: watcher, game: game, cancellation: stop.Token);
+        long unfinished = interrupted.Iteration + 1;
+        byte[] state = File.ReadAllBytes(Checkpoint("parts", (int)unfinished, "state.json"));
+
+        Run("parts", options, resume: true);
+
+        Assert.True(interrupted.Interrupted);
+        Assert.True(JsonDocument.Parse(state).RootElement.GetProperty("steps_in_iteration").GetInt32() > 0);
+        foreach (string file in new[] { "weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin" })
+        {
+            Assert.Equal(File.ReadAllBytes(Checkpoint("whole", 4, file)), File.ReadAllBytes(Checkpoint("parts", 4, file)));
+        }
+    }
+
+    [Fact]
+    public void Run_CancelledInsideAnIteration_KeepsTheLastResultsCheckpoint()
+    {
+        using CancellationTokenSource stop = new();
+        CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
+
+        RunSummary interrupted = Run("scores", _tiny with { Deterministic = true }, game: game, cancellation: stop.Token);
+
+        CheckpointManifest finished = global::MuZero.Records.Checkpoint.Open(_scratch[$"scores/checkpoint_{interrupted.Iteration:D6}"]).Manifest;
+        Assert.True(finished.Scores.ContainsKey("loss/total"));
+        Assert.True(global::MuZero.Records.Checkpoint.Open(interrupted.Checkpoint!).Manifest.Step > finished.Step);
+    }
+
+    [Fact]
+    public void Run_CancelledBetweenIterations_KeepsItsResults()
+    {
+        using CancellationTokenSource stop = new();
+        Watcher watcher = new() { OnResult = stop.Cancel };
+
+        RunSummary interrupted = Run("between", _tiny, watcher: watcher, cancellation: stop.Token);
+
+        Assert.True(interrupted.Interrupted);
+        Assert.Equal(1, interrupted.Iteration);
+        Assert.True(global::MuZero.Records.Checkpoint.Open(interrupted.Checkpoint!).Manifest.Scores.ContainsKey("loss/total"));
+    }
+
+    [Fact]
+    public void Run_InThreads_RecordsEveryResult()
+    {
+        Watcher watcher = new();
+
+        RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } }, watcher: watcher);
+
+        Assert.StartsWith("training_steps is 20", summary.Reason, StringComparison.Ordinal);
+        Assert.Equal(4, watcher.Results.Count);
+        string[] lines = File.ReadAllLines(_scratch["threads/result.json"]);
+        Assert.Equal(4, lines.Length);
+        JsonElement[] results = Array.ConvertAll(lines, line => JsonDocument.Parse(line).RootElement);
+        foreach (string name in new[]
+        {
+            "training_iteration", "timesteps_total", "episodes_total", "episode_reward_mean", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
+            "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second", "simulations_per_second", "weight_lag",
+        })
+        {
+            Assert.True(results.Any(result => result.TryGetProperty(name, out _)), $"{name} is missing");
+        }
+
+        Assert.True(File.Exists(_scratch["threads/params.json"]));
+        Assert.True(File.Exists(_scratch["threads/progress.csv"]));
+        Assert.NotEmpty(Directory.GetFiles(_scratch["threads"], "events.out.tfevents.*"));
+    }
+
+    [Fact]
+    public void Run_StopThatFalls_EndsWhenTheResultHasFallen()
+    {
+        RunSummary summary = Run("falls", _tiny with { Stop = new Dictionary<string, double> { ["min-loss/total"] = 1e9 } });
+
+        Assert.Equal(1, summary.Iteration);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Run_AGameThatThrows_EndsWithItsMessage(int evaluationInterval)
+    {
+        // In an actor's thread, or in the trainer's own, where evaluations play.
+        int trainer = Environment.CurrentManagedThreadId;
+        CountingGame game = new() { OnNewGame = count => { if (count > 8 && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException("the dice fell off the table"); } } };
+
+        UserException fault = Assert.Throws<UserException>(() => Run("throws", _tiny with { Stop = new Dictionary<string, double>(), Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval } }, game: game));
+
+        Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
+        Assert.Contains("the dice fell off the table", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_AGameThatThrowsAtOnce_EndsWithItsMessage()
+    {
+        CountingGame game = new() { OnNewGame = _ => throw new InvalidDataException("there is no board") };
+
+        UserException fault = Assert.Throws<UserException>(() => Run("throws-at-once", _tiny, game: game));
+
+        Assert.Equal((ExitCode.RunFailed, "The run cannot begin: InvalidDataException: there is no board"), (fault.ExitCode, fault.Message));
+    }
+
+    [Fact]
+    public void Run_Restore_BeginsWithThoseWeights()
+    {
+        Run("first", _tiny);
+
+        // With a rate of nearly nothing the weights stay what they were.
+        RunOptions still = _tiny with { Training = _tiny.Training with { LearningRate = 1e-9, WeightDecay = 0 } };
+        RunSummary second = Run("second", still, restore: Path.GetDirectoryName(Checkpoint("first", 4, "weights.safetensors")));
+
+        // Four iterations more, on top of the step that the restored optimiser had reached.
+        Assert.Equal(40, second.Step);
+        float[] before = Weights("first"), after = Weights("second");
+        Assert.All(Enumerable.Range(0, before.Length), i => Assert.Equal(before[i], after[i], 1e-5f));
+
+        float[] Weights(string run)
+        {
+            SafetensorsFile file = SafetensorsFile.Parse(File.ReadAllBytes(Checkpoint(run, 4, "weights.safetensors")), run);
+            return [.. file.Tensors.Where(tensor => tensor.Type == SafetensorsType.F32).SelectMany(tensor => file.Floats(tensor.Name).ToArray())];
+        }
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Checkpoint(string name, int iteration, string file) => _scratch[$"{name}/checkpoint_{iteration:D6}/{file}"];
+
+    private RunSummary Run(
+        string name, RunOptions options, bool resume = false, string? restore = null, Watcher? watcher = null, IGame? game = null, CancellationToken cancellation = default)
+    {
+        TrainingSetup setup = new()
+        {
+            Game = game ?? new CountingGame(),
+            GameReference = "strip",
+            Options = options,
+            Directory = RunDirectory.Create(_scratch.FullPath, name),
+            Resume = resume,
+            Restore = restore,
+        };
+        using TrainingRun run = new(setup, new CpuBackend(), watcher ?? new Watcher());
+        return run.Run(cancellation);
+    }
+
+    private sealed class Watcher : IRunObserver
+    {
+        public List<IterationResult> Results { get; } = [];
+
+        public void Report(string line)
+        {
+        }
+
+        public Action OnResult { get; init; } = () => { };
+
+        public void IterationEnded(IterationResult result)
+        {
+            Results.Add(result);
+            OnResult();
+        }
+    }
+
+    /// <summary>The strip game, which says how many games were begun.</summary>
+    private sealed class CountingGame : IGame
+    {
+        private readonly EpisodeStrip _strip = new();
+        private int _count;
+
+        public Action<int> OnNewGame { get; init; } = _ => { };
+
+        public GameSpec Spec => _strip.Spec;
+
+        public IGameState NewGame(ulong seed)
+        {
+            OnNewGame(Interlocked.Increment(ref _count));
+            return _strip.NewGame(seed);
+        }
+    }
+}

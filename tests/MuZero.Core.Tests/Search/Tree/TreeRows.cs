@@ -1,0 +1,76 @@
+using MuZero.Search;
+using MuZero.Search.Rules;
+using MuZero.Search.Tree;
+
+namespace MuZero.Core.Tests.Search.Tree;
+
+/// <summary>A tree's nodes by action, as published trees are written, and nodes made by hand.</summary>
+internal static class TreeRows
+{
+    public static int[] Visits(this SearchTree tree, int index, int node) => Rows(tree, index, node).Visits;
+
+    public static float[] Q(this SearchTree tree, int index, int node) => Rows(tree, index, node).Q;
+
+    public static float[] Prior(this SearchTree tree, int index, int node) => Rows(tree, index, node).Prior;
+
+    /// <summary>[A] the nodes behind a node's edges, 0 where there is none.</summary>
+    public static int[] Child(this SearchTree tree, int index, int node)
+    {
+        int[] children = new int[tree.Actions];
+        for (int child = 1; child < tree.Records(index).Totals.Nodes; child++)
+        {
+            ref NodeStatistics statistics = ref tree.Node(index, child);
+            if (statistics.Parent == node)
+            {
+                children[statistics.Action] = child;
+            }
+        }
+
+        return children;
+    }
+
+    /// <summary>A tree whose root has these priors and a visit.</summary>
+    public static SearchTree Root(IEnumerable<float> priors)
+    {
+        float[] row = [.. priors];
+        var tree = new SearchTree(1, row.Length + 1, row.Length);
+        tree.Clear(0);
+        tree.Node(0, 0).Visits = 1;
+        tree.SetPriors(0, row);
+        return tree;
+    }
+
+    /// <summary>Gives a node without edges its priors.</summary>
+    public static void SetPriors(this SearchTree tree, int node, params ReadOnlySpan<float> priors)
+    {
+        tree.Unvisited(0, node).Fill(SearchTree.Illegal);
+        priors.CopyTo(tree.Unvisited(0, node));
+        tree.FindBest(0, node);
+    }
+
+    /// <summary>Visits an edge that has no visits, and returns the node behind it.</summary>
+    public static int Visit(this SearchTree tree, int node, int action, int visits, float q)
+    {
+        int child = tree.Add(0, node, action);
+        tree.FindBest(0, node);
+        tree.Node(0, child).Visits = visits;
+        tree.Records(0).SetEdge(tree.Node(0, child), q);
+        return child;
+    }
+
+    /// <summary>Takes a Q into the tree's range.</summary>
+    public static void Widen(this SearchTree tree, float q)
+    {
+        ref TreeTotals totals = ref tree.Records(0).Totals;
+        MinMaxStats minMax = totals.MinMax;
+        minMax.Update(q);
+        totals.MinMax = minMax;
+    }
+
+    private static (int[] Visits, float[] Q, float[] Prior) Rows(SearchTree tree, int index, int node)
+    {
+        (int[] visits, float[] q, float[] prior) = (new int[tree.Actions], new float[tree.Actions], new float[tree.Actions]);
+        RootRows.Write(tree, index, node, visits, q, prior);
+        return (visits, q, prior);
+    }
+}

@@ -1,0 +1,200 @@
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Tests.Shared;
+
+/// <summary>A random network and how it is trained. One seed draws all of it, so that a seed is all that a failure needs to print.</summary>
+internal sealed record LearnerCase
+{
+    // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
+    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9;
+
+    private static readonly (int Height, int Width)[] _boards = [(3, 3), (6, 7), (9, 9), (4, 4), (2, 5)];
+
+    /// <summary>Whose actions the network encodes.</summary>
+    public required IGame Game { get; init; }
+
+    /// <summary>What is built.</summary>
+    public required NetworkShape Shape { get; init; }
+
+    /// <summary>Loss and optimiser.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>Lanes of the managed learner: 4, 8 or 16.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>The largest return that the value head can say.</summary>
+    public required float MaxReturn { get; init; }
+
+    public static LearnerCase Draw(int seed)
+    {
+        Random random = new(seed);
+        bool residual = random.Next(5) < 3, scalar = random.Next(3) == 0, dynamics = random.Next(5) > 0;
+        (int height, int width) = residual || random.Next(2) == 0 ? Board(random) : (1, 1);
+        int support = !scalar && !residual && random.Next(8) == 0 ? 300 : random.Next(1, 12);
+        float maxReturn = scalar ? 1.0f : (float)Support.Inverse(support);
+        IGame game = DrawGame(random, new ObservationShape(random.Next(1, 5), height, width), maxReturn);
+        NetworkShape shape = NetworkShape.For(game, DrawNetwork(random, residual, scalar, support), dynamics);
+        return new LearnerCase
+        {
+            Game = game,
+            Shape = shape,
+            Training = DrawTraining(random, shape),
+            Lanes = 4 << random.Next(3),
+            MaxReturn = maxReturn,
+        };
+    }
+
+    /// <summary>Random weights, all layers and statistics.</summary>
+    public WeightSnapshot Weights(int seed) => RandomWeights.For(Shape, seed ^ WeightStream);
+
+    /// <summary>A batch of random numbers: unknown entries masked, returns inside and outside of the support, and on its bins.</summary>
+    public TrainingBatch Batch(int seed)
+    {
+        Random random = new(seed ^ BatchStream);
+        TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length, Shape.Actions);
+        Fill(batch.Observations, () => (random.NextSingle() * 2.0f) - 1.0f);
+        Fill(batch.Actions, () => random.Next(Shape.Actions));
+        Fill(batch.Values, () => Return(random));
+        Fill(batch.Rewards, () => Return(random));
+        Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));
+        double known = random.Next(4) == 0 ? 1.0 : 0.7;
+        foreach (float[] mask in new[] { batch.ValueMask, batch.RewardMask, batch.PolicyMask })
+        {
+            Fill(mask, () => random.NextDouble() < known ? 1.0f : 0.0f);
+        }
+
+        int steps = batch.UnrollSteps + 1;
+        for (int entry = 0; entry < batch.PolicyMask.Length; entry++)
+        {
+            if (entry % steps == 0)
+            {
+                batch.RewardMask[entry] = 0.0f;
+            }
+
+            if (batch.PolicyMask[entry] > 0.0f)
+            {
+                DrawPolicy(random, batch.Policies.AsSpan(entry * Shape.Actions, Shape.Actions));
+            }
+        }
+
+        return batch;
+    }
+
+    private static (int Height, int Width) Board(Random random)
+        => random.Next(4) == 0 ? (1, random.Next(3, 10)) : _boards[random.Next(_boards.Length)];
+
+    private static IGame DrawGame(Random random, ObservationShape observation, float maxReturn)
+    {
+        int points = observation.Height * observation.Width;
+        int actions = random.Next(3) switch
+        {
+            0 when points > 1 => points,
+            1 => points + 1,
+            _ => random.Next(1, 12),
+        };
+        return random.Next(4) == 0 ? new OwnPlanes(observation, actions, maxReturn, random.Next(1, 4)) : new SpecGame(observation, actions, maxReturn);
+    }
+
+    private static NetworkOptions DrawNetwork(Random random, bool residual, bool scalar, int support) => new()
+    {
+        Kind = residual ? NetworkKind.Residual : NetworkKind.Mlp,
+        Heads = scalar ? HeadKind.Scalar : HeadKind.Categorical,
+        SupportSize = support,
+        Channels = random.Next(4) == 0 ? 16 : random.Next(1, 24),
+        Blocks = random.Next(3),
+        PredictionBlocks = random.Next(3) == 0 ? random.Next(1, 3) : 0,
+        HeadChannels = random.Next(1, 9),
+        PolicyChannels = random.Next(6),
+        ValueChannels = random.Next(6),
+        RewardChannels = random.Next(6),
+        LatentSize = random.Next(3, 40),
+        HiddenSize = random.Next(4) == 0 ? 16 : random.Next(2, 40),
+        Activation = random.Next(2) == 0 ? ActivationKind.Relu : ActivationKind.Elu,
+        RepresentationHidden = random.Next(2) == 0,
+        ActionPlanes = random.Next(2) == 0 ? ActionPlaneKind.Auto : ActionPlaneKind.Constant,
+    };
+
+    // Batch norm divides by a spread: over very few numbers that spread is noise, and no two orders of summation would agree. Over very many
+    // some lie within a rounding error of ReLU's corner.
+    private static TrainingOptions DrawTraining(Random random, NetworkShape shape)
+    {
+        int points = shape.Plane.Height * shape.Plane.Width, unrollSteps = shape.Dynamics ? random.Next(5) : 0;
+        int fewest = shape.Kind == NetworkKind.Residual && points < 9 ? 3 : 1;
+        int layers = shape.Kind == NetworkKind.Residual ? 2 + (4 * shape.Blocks) + (2 * shape.PredictionBlocks) : 1;
+        int most = Math.Clamp(20_000 / (points * (unrollSteps + 1) * layers * Math.Max(1, shape.Channels)), fewest, 40);
+        OptimizerKind optimizer = random.Next(2) == 0 ? OptimizerKind.AdamW : OptimizerKind.Sgd;
+        return new TrainingOptions
+        {
+            BatchSize = random.Next(fewest, most + 1),
+            UnrollSteps = unrollSteps,
+            ValueLossWeight = random.Next(2) == 0 ? 1.0 : 0.25,
+            Optimizer = optimizer,
+            // AdamW makes a whole step of any gradient, one that is a rounding error too: a short one, or the learners part.
+            LearningRate = optimizer == OptimizerKind.AdamW ? 0.0001 : 0.001,
+            LearningRateDecay = random.Next(2) == 0 ? 1.0 : 0.5,
+            LearningRateDecaySteps = 4,
+            Momentum = random.Next(2) == 0 ? 0.9 : 0.0,
+            WeightDecay = random.Next(2) == 0 ? 0.0 : 0.1,
+            GradientClip = random.Next(3) switch { 0 => 0.0, 1 => 0.1, _ => 1e6 },
+        };
+    }
+
+    private float Return(Random random) => random.Next(4) switch
+    {
+        0 => 0.0f,
+        1 => random.Next(2) == 0 ? MaxReturn : -MaxReturn,
+        _ => MaxReturn * 1.5f * ((2.0f * random.NextSingle()) - 1.0f),
+    };
+
+    // A distribution over some of the actions, as a search visits them.
+    private static void DrawPolicy(Random random, Span<float> policy)
+    {
+        float sum = 0.0f;
+        for (int action = 0; action < policy.Length; action++)
+        {
+            policy[action] = random.Next(3) == 0 ? 0.0f : random.NextSingle();
+            sum += policy[action];
+        }
+
+        if (sum == 0.0f)
+        {
+            (policy[0], sum) = (1.0f, 1.0f);
+        }
+
+        foreach (ref float share in policy)
+        {
+            share /= sum;
+        }
+    }
+
+    private static void Fill<T>(T[] numbers, Func<T> draw)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = draw();
+        }
+    }
+
+    // Encodes actions itself, with fractions in every plane.
+    private sealed class OwnPlanes(ObservationShape observation, int actions, float maxReturn, int planes) : IGame, IActionPlanes
+    {
+        private readonly SpecGame _game = new(observation, actions, maxReturn);
+
+        public GameSpec Spec => _game.Spec;
+
+        public int ActionPlanes => planes;
+
+        public IGameState NewGame(ulong seed) => _game.NewGame(seed);
+
+        public void EncodeAction(int action, Span<float> planes)
+        {
+            for (int i = 0; i < planes.Length; i++)
+            {
+                planes[i] = (((action * 7) + (i * 3)) % 11) / 11.0f;
+            }
+        }
+    }
+}
