@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Runs;
 
 namespace MuZero.Options;
 
@@ -16,8 +15,10 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
     public const string FileName = "params.json";
 
     /// <summary>The parameters of a run.</summary>
-    public static RunParameters Of(TrainingSetup setup)
-        => new(setup.GameReference, setup.Game.Spec.Id, setup.Game.Spec.Version, setup.Options);
+    /// <param name="environment">How the game was named.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="options">The options.</param>
+    public static RunParameters Of(string environment, GameSpec game, RunOptions options) => new(environment, game.Id, game.Version, options);
 
     /// <summary>As indented JSON.</summary>
     public byte[] Write()
@@ -60,7 +61,7 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
         }
     }
 
-    /// <summary>Throws where a game is not the one that the run was trained on.</summary>
+    /// <summary>Throws unless the game is the one that the run was trained on.</summary>
     /// <exception cref="IncompatibleException">The message names both.</exception>
     public void Require(GameSpec game, string source)
     {

@@ -49,7 +49,7 @@ internal sealed class RunCheckpoints(
             Step = learner.Step,
             Scores = new Dictionary<string, double>(result.Values),
         };
-        draft.Add(RunParameters.FileName, RunParameters.Of(setup).Write())
+        draft.Add(RunParameters.FileName, setup.Parameters.Write())
             .Add(RunState.FileName, state.Write())
             .Add(SavedAgent.WeightsFile, learner.Snapshot(progress.WeightVersion).Bytes)
             .Add(OptimizerFile, learner.SaveOptimizer())

@@ -133,7 +133,7 @@ public sealed class TrainingRun : IDisposable
     // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds.
     private WeightSnapshot Begin()
     {
-        _setup.Directory.WriteParams(RunParameters.Of(_setup).Write());
+        _setup.Directory.WriteParams(_setup.Parameters.Write());
         if (_setup.Resume)
         {
             WeightSnapshot published = _checkpoints.Resume(_progress, _observer.Report);

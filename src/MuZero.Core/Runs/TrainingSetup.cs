@@ -4,7 +4,7 @@ using MuZero.Records;
 
 namespace MuZero.Runs;
 
-/// <summary>What a run begins with.</summary>
+/// <summary>A run's beginning: game, options and directory.</summary>
 public sealed record TrainingSetup
 {
     /// <summary>The game.</summary>
@@ -24,4 +24,7 @@ public sealed record TrainingSetup
 
     /// <summary>A checkpoint whose weights and optimiser a new run begins with, or null.</summary>
     public string? Restore { get; init; }
+
+    /// <summary>The content of params.json.</summary>
+    public RunParameters Parameters => RunParameters.Of(GameReference, Game.Spec, Options);
 }

@@ -9,7 +9,6 @@ using MuZero.Farm.Telemetry;
 using MuZero.Farm.Weights;
 using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Options;
 using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
@@ -51,7 +50,7 @@ public static class FarmTrainer
         metrics.ObserveTraining(() => view.Step);
         metrics.ObserveParts(() => view.Degradation.Parts);
         RunCard card = new(
-            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay.Epoch, RunParameters.Of(setup).Write(), options.Storage ?? "");
+            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay.Epoch, setup.Parameters.Write(), options.Storage ?? "");
         await using FarmServer server = FarmServer.Create(options.Service, services =>
         {
             services.AddSingleton(registry).AddSingleton(card).AddSingleton(options.Registry).AddSingleton<IFarmProgress>(view);
