@@ -26,7 +26,7 @@ internal sealed record Targets(Tensor Policies, Tensor PolicyMask, Tensor Values
 internal sealed record LossTerms(Tensor Total, Tensor Policy, Tensor Value, Tensor Reward)
 {
     /// <summary>L = mean over the batch of w (l_p + c_v l_v + l_r), each head's step k >= 1 scaled by 1/K so that an unroll weighs as much as its
-    /// root (MuZero, appendix G; ALGORITHMS 1.8).</summary>
+    /// root (MuZero, appendix G).</summary>
     public static LossTerms Of(Unroll unroll, Targets targets, double valueWeight)
     {
         int unrollSteps = (int)unroll.Policies.shape[1] - 1;

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Games.Tests;
 
-/// <summary>Counts: ALGORITHMS 7.2 (terminal parents are not expanded).</summary>
+/// <summary>Counts computed outside the engine (docs/ALGORITHM.md 6; terminal parents are not expanded).</summary>
 public sealed class ConnectFourTests
 {
     private readonly ConnectFourGame _game = new();

@@ -2,7 +2,7 @@ using MuZero.Games.TicTacToe;
 
 namespace MuZero.Games.Tests;
 
-/// <summary>Counts and probabilities: ALGORITHMS 7.1.</summary>
+/// <summary>Counts and probabilities computed outside the engine (docs/ALGORITHM.md 6).</summary>
 public sealed class TicTacToeTests
 {
     private readonly TicTacToeGame _game = new();

@@ -5,7 +5,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Learning;
 
-/// <summary>Turns drawn positions into rows of a training batch: the K-step unroll's actions and the targets pi, z and u (MuZero, appendix G; ALGORITHMS 1.6).</summary>
+/// <summary>Turns drawn positions into rows of a training batch: the K-step unroll's actions and the targets pi, z and u (MuZero, appendix G; docs/ALGORITHM.md 3.2).</summary>
 /// <remarks>
 /// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
 /// Beyond a cut nothing is known and every mask is 0, but at the cut itself the search's value stands. Holds no state; safe for several threads.

@@ -2,7 +2,7 @@ using MuZero.Errors;
 
 namespace MuZero.Networks;
 
-/// <summary>Values and rewards as distributions over the integers -n to n of h-transformed returns (MuZero, appendix F; ALGORITHMS 1.7).</summary>
+/// <summary>Values and rewards as distributions over the integers -n to n of h-transformed returns (MuZero, appendix F).</summary>
 /// <remarks>A return x becomes h(x) = sign(x)(sqrt(|x| + 1) - 1) + 0.001 x, two-hot on the bins. Reading it back takes the
 /// expectation first and the inverse of h after.</remarks>
 public sealed class Support

@@ -48,7 +48,7 @@ public sealed class SupportTwoHot
     {
         double place = (Math.Clamp(number, Minimum, Maximum) - Minimum) / _spacing;
 
-        // The last bin has no right neighbour: its own number is all of the last gap (ALGORITHMS 3.7, "no index 601").
+        // The last bin has no right neighbour: its own number is all of the last gap (docs/ALGORITHM.md 2.2).
         int lower = Math.Min((int)place, Bins - 2);
         return (lower, place - lower);
     }

@@ -2,7 +2,7 @@ using MuZero.Errors;
 
 namespace MuZero.Replay;
 
-/// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio (ALGORITHMS 1.9).</summary>
+/// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio (docs/ALGORITHM.md 3.5).</summary>
 /// <remarks>
 /// The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed where the balance before it is at most max,
 /// or where fewer positions than the least number were ever inserted; a draw is allowed from that number on, where the balance before it is at least min.

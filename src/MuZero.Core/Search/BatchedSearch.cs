@@ -7,7 +7,7 @@ using MuZero.Search.Tree;
 namespace MuZero.Search;
 
 /// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole batch
-/// and no virtual loss is needed (ALGORITHMS 1.11).</summary>
+/// and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
 /// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
 public sealed class BatchedSearch
 {
@@ -113,7 +113,7 @@ public sealed class BatchedSearch
         }
     }
 
-    // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (ALGORITHMS 1.4).
+    // Expands the new nodes and carries each leaf's value to its root: G <- r + d G (docs/ALGORITHM.md 1.1).
     private void Backup()
     {
         ReadOnlySpan<int> ended = _walk.Ended;

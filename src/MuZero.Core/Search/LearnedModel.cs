@@ -6,7 +6,7 @@ using MuZero.Search.Tree;
 namespace MuZero.Search;
 
 /// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its slots.</summary>
-/// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (ALGORITHMS 1.3).</remarks>
+/// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (docs/ALGORITHM.md 1.5).</remarks>
 public sealed class LearnedModel : ISearchModel
 {
     private readonly INetwork _network;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Search;
 
-/// <summary>What an unvisited edge's Q counts as, and how visited ones are normalised (ALGORITHMS 1.2).</summary>
+/// <summary>The normalisation of Q and the value of unvisited edges (docs/ALGORITHM.md 1.3).</summary>
 public enum ValueNormalization
 {
     /// <summary>Per tree: Q rescaled by the least and the largest seen in the whole tree; unvisited edges count 0 (MuZero, appendix B).</summary>

@@ -2,7 +2,7 @@ using MuZero.Games;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G; ALGORITHMS 1.6).</summary>
+/// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G).</summary>
 /// <remarks>Where the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
 /// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.
 /// What follows a random move says nothing about the agent's own play, so a return ends at the first of

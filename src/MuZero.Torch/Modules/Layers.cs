@@ -39,7 +39,7 @@ internal static class Layers
         return head;
     }
 
-    /// <summary>s &lt;- (s - min s) / (max s - min s), per sample for vectors, per plane for planes (MuZero, appendix G; ALGORITHMS 1.1).</summary>
+    /// <summary>s &lt;- (s - min s) / (max s - min s), per sample for vectors, per plane for planes (MuZero, appendix G).</summary>
     /// <param name="latent">[batch, numbers] or [batch, planes, height, width].</param>
     public static Tensor ScaleLatent(Tensor latent)
     {

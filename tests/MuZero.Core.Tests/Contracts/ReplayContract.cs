@@ -80,7 +80,7 @@ public abstract partial class ReplayContract
         Assert.Equal(0, replay.Statistics.Episodes);
     }
 
-    [Theory] // ALGORITHMS 3.9: P and importance weights of priorities 1, 2, 3, 4
+    [Theory] // docs/ALGORITHM.md 6: P and importance weights of priorities 1, 2, 3, 4
     [InlineData(0.6, 0.4, new[] { 0.148230, 0.224674, 0.286555, 0.340542 }, new[] { 1, 0.846745f, 0.768229f, 0.716978f })]
     [InlineData(0.6, 1.0, new[] { 0.148230, 0.224674, 0.286555, 0.340542 }, new[] { 1, 0.659754f, 0.517282f, 0.435275f })]
     [InlineData(1.0, 0.4, new[] { 0.1, 0.2, 0.3, 0.4 }, new[] { 1, 0.757858f, 0.644394f, 0.574349f })]

@@ -4,7 +4,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Tests.Networks;
 
-/// <summary>Vectors: ALGORITHMS.md 3.6 and 3.7 (computed independently).</summary>
+/// <summary>Vectors computed independently (docs/ALGORITHM.md 6).</summary>
 public sealed class SupportTests
 {
     public static TheoryData<double, double> Transformed => new()

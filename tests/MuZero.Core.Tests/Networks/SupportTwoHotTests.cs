@@ -2,7 +2,7 @@ using MuZero.Networks;
 
 namespace MuZero.Tests.Networks;
 
-/// <summary>Vectors: deep_rl_zoo's transforms_test, five bins over [-1, 1] (ALGORITHMS.md 3.7).</summary>
+/// <summary>Vectors: deep_rl_zoo's transforms_test, five bins over [-1, 1].</summary>
 public sealed class SupportTwoHotTests
 {
     [Theory]

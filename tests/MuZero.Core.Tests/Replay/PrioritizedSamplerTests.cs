@@ -5,7 +5,7 @@ namespace MuZero.Core.Tests.Replay;
 
 public class PrioritizedSamplerTests
 {
-    [Theory] // ALGORITHMS 3.9
+    [Theory] // docs/ALGORITHM.md 6
     [InlineData(0.0, 0.25, 0.25, 0.25, 0.25)]
     [InlineData(0.5, 0.162700, 0.230093, 0.281805, 0.325401)]
     [InlineData(0.6, 0.148230, 0.224674, 0.286555, 0.340542)]

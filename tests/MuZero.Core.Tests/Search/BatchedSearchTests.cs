@@ -9,7 +9,7 @@ namespace MuZero.Core.Tests.Search;
 
 public class BatchedSearchTests
 {
-    // mctx, policies_test (ALGORITHMS 3.3).
+    // mctx, policies_test.
     [Fact]
     public void Run_OneSimulation_FollowsTheLargestLegalPrior()
     {

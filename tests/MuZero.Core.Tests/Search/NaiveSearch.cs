@@ -3,7 +3,7 @@ using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>The same search written for reading: objects, recursion, one tree (ALGORITHMS 1.2 to 1.4). It shares no code with the engine's.</summary>
+/// <summary>The same search written for reading: objects, recursion, one tree (docs/ALGORITHM.md 1.1 to 1.4). It shares no code with the engine's.</summary>
 internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
 {
     private readonly List<float> _seen = [];

@@ -13,7 +13,7 @@ public class NStepReturnTests
     private static readonly EpisodeWalk _walk = new();
     private static readonly EpisodeStrip _strip = new();
 
-    [Fact] // ALGORITHMS 3.8
+    [Fact] // docs/ALGORITHM.md 6
     public void At_PublishedVector_Matches()
     {
         Episode episode = EpisodeMaker.Make(_walk.Spec, _rewards, _values);

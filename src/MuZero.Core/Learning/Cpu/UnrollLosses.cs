@@ -66,7 +66,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, Tr
         Weigh(head.Coefficients, mask, batch, block);
     }
 
-    // Each unrolled step counts 1/K, so that an unroll weighs as much as its root (MuZero, appendix G; ALGORITHMS 1.8).
+    // Each unrolled step counts 1/K, so that an unroll weighs as much as its root (MuZero, appendix G).
     private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block)
     {
         int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;

@@ -21,7 +21,7 @@ internal interface ISelectionRule
 internal readonly record struct SelectionConstants(
     float[] Exploration, ValueNormalization Normalization, float FirstPlayReduction, bool NoisyRoot, float MinValue, float MaxValue);
 
-/// <summary>pUCT: argmax of Qn(s,a) + P(s,a) / (1 + N(s,a)) sqrt(N(s)) (c1 + ln((N(s) + c2 + 1) / c2)) (MuZero, appendix B; ALGORITHMS 1.2).
+/// <summary>pUCT: argmax of Qn(s,a) + P(s,a) / (1 + N(s,a)) sqrt(N(s)) (c1 + ln((N(s) + c2 + 1) / c2)) (MuZero, appendix B; docs/ALGORITHM.md 1.2).
 /// N(s) counts the node's own evaluation, as in mctx. Ties go to the lowest action.</summary>
 /// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree keeps.</remarks>
 internal readonly struct Puct : ISelectionRule

@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>From visits to a move: pi(a) ~ N(a)^(1/T) (MuZero, appendix D; ALGORITHMS 1.5).</summary>
+/// <summary>From visits to a move: pi(a) ~ N(a)^(1/T) (MuZero, appendix D).</summary>
 public static class VisitPolicy
 {
     /// <summary>The most visited action; the lowest of equals.</summary>

@@ -5,7 +5,7 @@ namespace MuZero.Search.Tree;
 
 /// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, W = A padded to whole vectors.</summary>
 /// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a two-player game
-/// has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx; ALGORITHMS 1.4).</remarks>
+/// has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx; docs/ALGORITHM.md 1.1).</remarks>
 internal sealed class SearchTree
 {
     /// <summary>The prior of an action that may not be chosen; below every legal one.</summary>

@@ -13,7 +13,7 @@ internal static class Softmax
     public const int NotFinite = -1;
 
     /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every action gets
-    /// the same share, so that a masked row never holds a NaN (ALGORITHMS 1.3).</summary>
+    /// the same share, so that a masked row never holds a NaN (mctx).</summary>
     /// <param name="logits">At least A; what follows may be read and counts for nothing.</param>
     /// <param name="actions">A.</param>
     /// <param name="legal">[A], or empty where every action is legal.</param>

@@ -13,7 +13,7 @@ public class PuctTests
     private static readonly SelectionConstants _constants =
         new(Puct.Explorations(1.25, 19652.0, visits: 2000), ValueNormalization.Tree, 0.2f, NoisyRoot: false, -1.0f, 1.0f);
 
-    // ALGORITHMS 1.2.
+    // docs/ALGORITHM.md 6.
     [Theory]
     [InlineData(0, 1.250050884)]
     [InlineData(1, 1.250101766)]
@@ -24,7 +24,7 @@ public class PuctTests
     public void ExplorationRate_PublishedConstants_HasThePublishedValue(int visits, double expected) =>
         Assert.Equal(expected, Puct.ExplorationRate(visits, 1.25, 19652.0), 1e-9);
 
-    // ALGORITHMS 3.5.
+    // docs/ALGORITHM.md 6.
     [Theory]
     [InlineData(10, 0.5f, 5, 0.6f, 0.929551386)]
     [InlineData(10, 0.3f, 3, 0.4f, 0.696596247)]

@@ -6,7 +6,7 @@ namespace MuZero.Core.Tests.Search.Rules;
 
 public class VisitPolicyTests
 {
-    // ALGORITHMS 1.5.
+    // docs/ALGORITHM.md 6.
     [Theory]
     [InlineData(1.0, new[] { 0.1, 0.2, 0.7 })]
     [InlineData(0.5, new[] { 0.018518519, 0.074074074, 0.907407407 })]
