@@ -71,7 +71,7 @@ public sealed class GameCatalogTests : IDisposable
 
     [Fact]
     public void Load_AssemblyWithoutGame_SaysWhatAGameIs() => AssertUsage(
-        Path.Combine(_here, "xunit.assert.dll"), "xunit.assert.dll has no game: a game is a public class with a public parameterless constructor that implements MuZero.Games.IGame");
+        Path.Combine(_here, "xunit.v3.assert.dll"), "xunit.v3.assert.dll has no game: a game is a public class with a public parameterless constructor that implements MuZero.Games.IGame");
 
     [Fact]
     public void Load_SeveralGames_AsksWhich() => AssertUsage(_gamesAssembly, "has 4 games: cartpole, cliffwalking, connectfour, tictactoe; say which, such as");

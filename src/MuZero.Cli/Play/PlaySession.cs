@@ -10,7 +10,7 @@ internal sealed class PlaySession
     private readonly Stack<Turn> _past = new();
     private readonly RandomStream _dice;
     private readonly int[] _legal;
-    private readonly float[] _rewards;
+    private readonly ChancePlay _chance;
     private ulong _seed;
 
     public PlaySession(IGame game, PlayAgent agent, int side, ulong seed)
@@ -21,7 +21,7 @@ internal sealed class PlaySession
         _seed = seed;
         _dice = new RandomStream(seed);
         _legal = new int[game.Spec.Actions];
-        _rewards = new float[game.Spec.Players];
+        _chance = new ChancePlay(game.Spec);
         Now = First();
     }
 
@@ -50,7 +50,7 @@ internal sealed class PlaySession
     /// <summary>The action as people write it.</summary>
     public string Text(int action) => State is IActionText text ? text.ActionText(action) : $"{action}";
 
-    /// <summary>The legal action that somebody typed: its text, or its number; null where it is none.</summary>
+    /// <summary>The legal action for a typed text, the action's text or number; null if there is none.</summary>
     public int? Parse(string typed)
     {
         int[] legal = Legal().ToArray();
@@ -58,17 +58,18 @@ internal sealed class PlaySession
         return named.Length > 0 ? named[0] : int.TryParse(typed, out int number) && legal.Contains(number) ? number : null;
     }
 
-    /// <summary>Plays a legal action for whoever is to move, and the dice that follow.</summary>
+    /// <summary>Plays a legal action for the player to move, and the dice that follow.</summary>
     public void Play(int action)
     {
         Turn next = new(State.Clone(), (float[])Now.Returns.Clone());
-        Apply(next, action);
-        FallDice(next);
+        next.State.Apply(action);
+        Seats.AddRewards(next.State, next.Returns);
+        _chance.Resolve(next.State, _dice, next.Returns);
         _past.Push(Now);
         Now = next;
     }
 
-    /// <summary>Goes back to the person's last decision, the agent's answer included; false where there is none.</summary>
+    /// <summary>Goes back to the person's last decision, the agent's answer included; false if there is none.</summary>
     public bool Undo()
     {
         if (!_past.Any(turn => turn.State.ToPlay == Side))
@@ -85,7 +86,7 @@ internal sealed class PlaySession
     }
 
     /// <summary>The person and the agent change sides.</summary>
-    public void Swap() => Side = 1 - Side;
+    public void Swap() => Side = Seats.Other(Side);
 
     /// <summary>A new game, from another seed.</summary>
     public void Restart()
@@ -98,28 +99,8 @@ internal sealed class PlaySession
     private Turn First()
     {
         Turn first = new(_game.NewGame(_seed), new float[Spec.Players]);
-        FallDice(first);
+        _chance.Resolve(first.State, _dice, first.Returns);
         return first;
-    }
-
-    private void FallDice(Turn turn)
-    {
-        float[] chances = new float[Spec.ChanceOutcomes];
-        while (turn.State.ToPlay == Player.Chance)
-        {
-            ((IChance)turn.State).ChanceProbabilities(chances);
-            Apply(turn, _dice.NextIndex(chances));
-        }
-    }
-
-    private void Apply(Turn turn, int action)
-    {
-        turn.State.Apply(action);
-        turn.State.Rewards(_rewards);
-        for (int player = 0; player < Spec.Players; player++)
-        {
-            turn.Returns[player] += _rewards[player];
-        }
     }
 
     // A position, and what each player had received by then.

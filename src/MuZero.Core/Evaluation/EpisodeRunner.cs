@@ -112,8 +112,7 @@ public sealed class EpisodeRunner(IGame game)
     // One episode under way; players[0] sits on FirstSeat.
     private sealed class Played
     {
-        private readonly float[] _rewards;
-        private readonly float[] _chance;
+        private readonly ChancePlay _chance;
         private readonly RandomStream _random;
 
         public Played(IGame game, ulong seed, int firstSeat)
@@ -121,10 +120,9 @@ public sealed class EpisodeRunner(IGame game)
             State = game.NewGame(seed);
             FirstSeat = firstSeat;
             Returns = new float[game.Spec.Players];
-            _rewards = new float[game.Spec.Players];
-            _chance = new float[game.Spec.ChanceOutcomes];
+            _chance = new ChancePlay(game.Spec);
             _random = new RandomStream(seed);
-            FallOutcomes();
+            _chance.Resolve(State, _random, Returns);
         }
 
         public IGameState State { get; }
@@ -135,32 +133,14 @@ public sealed class EpisodeRunner(IGame game)
 
         public int Length { get; private set; }
 
-        public bool IsTurnOf(int who) => State.ToPlay >= 0 && State.ToPlay == (who == 0 ? FirstSeat : 1 - FirstSeat);
+        public bool IsTurnOf(int who) => State.ToPlay >= 0 && State.ToPlay == (who == 0 ? FirstSeat : Seats.Other(FirstSeat));
 
         public void Apply(int action)
         {
             Length++;
-            Play(action);
-            FallOutcomes();
-        }
-
-        private void Play(int action)
-        {
             State.Apply(action);
-            State.Rewards(_rewards);
-            for (int player = 0; player < Returns.Length; player++)
-            {
-                Returns[player] += _rewards[player];
-            }
-        }
-
-        private void FallOutcomes()
-        {
-            while (State.ToPlay == Player.Chance)
-            {
-                ((IChance)State).ChanceProbabilities(_chance);
-                Play(_random.NextIndex(_chance));
-            }
+            Seats.AddRewards(State, Returns);
+            _chance.Resolve(State, _random, Returns);
         }
     }
 }

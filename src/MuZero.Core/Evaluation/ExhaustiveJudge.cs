@@ -70,7 +70,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         Transition transition = state.Apply(action);
         float[] rewards = new float[_spec.Players];
         state.Rewards(rewards);
-        float outcome = from.Outcome + Perspective.Reward(rewards, seat);
+        float outcome = from.Outcome + rewards[seat];
         if (transition != Transition.Continues)
         {
             MatchResult one = MatchResult.Of(outcome);

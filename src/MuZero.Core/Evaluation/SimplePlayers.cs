@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Any legal action, all alike.</summary>
+/// <summary>Plays uniformly random legal actions.</summary>
 public sealed class RandomPlayer(GameSpec spec, ulong seed) : IPlayer
 {
     private readonly RandomStream _random = new(seed);
@@ -65,8 +65,8 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
             IGameState next = state.Clone();
             Transition transition = next.Apply(action);
             next.Rewards(_rewards);
-            float value = Perspective.Reward(_rewards, state.ToPlay);
-            value += transition == Transition.Continues ? spec.Discount * Perspective.Sign(next.ToPlay, state.ToPlay) * solver.Solve(next) : 0.0f;
+            float value = _rewards[state.ToPlay];
+            value += transition == Transition.Continues ? spec.Discount * Seats.Sign(next.ToPlay, state.ToPlay) * solver.Solve(next) : 0.0f;
             if (value > bestValue)
             {
                 (best, bestValue) = (action, value);

@@ -97,6 +97,20 @@ public sealed partial record GameSpec
         Require(ChanceOutcomes >= 0, $"ChanceOutcomes is {ChanceOutcomes}; it must not be negative");
     }
 
+    /// <summary>Throws unless something belongs to this game and version.</summary>
+    /// <param name="game">The <see cref="Id"/> that it was made for.</param>
+    /// <param name="version">The <see cref="Version"/> that it was made for.</param>
+    /// <param name="source">What it is, as the message's subject: "checkpoint runs/ttt/checkpoint_000400".</param>
+    /// <param name="remedy">What to do about it, as a sentence.</param>
+    /// <exception cref="IncompatibleException">It belongs to another game or version; the message names both.</exception>
+    public void Require(string game, int version, string source, string remedy)
+    {
+        if (game != Id || version != Version)
+        {
+            throw new IncompatibleException($"{source} belongs to game '{game}' version {version}, not to '{Id}' version {Version}. {remedy}");
+        }
+    }
+
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex NamePattern();
 

@@ -94,9 +94,8 @@ public sealed class TargetBuilder
     {
         bool isPlayed = !isRoot && t <= episode.Length;
         bool isKnown = !isRoot && (isPlayed || !episode.Truncated);
-        int players = episode.Players;
         batch.RewardMask[entry] = isKnown ? 1.0f : 0.0f;
-        batch.Rewards[entry] = isPlayed ? Perspective.Reward(episode.Rewards.AsSpan((t - 1) * players, players), episode.ToPlay[t - 1]) : 0.0f;
+        batch.Rewards[entry] = isPlayed ? episode.Reward(t - 1, episode.ToPlay[t - 1]) : 0.0f;
     }
 
     private void FillPolicy(TrainingBatch batch, int entry, Episode episode, int t, int symmetry)

@@ -64,11 +64,5 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
     /// <summary>Throws unless the game is the one that the run was trained on.</summary>
     /// <exception cref="IncompatibleException">The message names both.</exception>
     public void Require(GameSpec game, string source)
-    {
-        if (game.Id != Game || game.Version != GameVersion)
-        {
-            throw new IncompatibleException(
-                $"{source} belongs to {Game} version {GameVersion}, not to {game.Id} version {game.Version}. Name the game it was trained on, or start a new run.");
-        }
-    }
+        => game.Require(Game, GameVersion, source, "Name the game it was trained on, or start a new run.");
 }

@@ -46,13 +46,7 @@ public sealed class Checkpoint
     /// <summary>Throws unless the checkpoint belongs to <paramref name="game"/>.</summary>
     /// <exception cref="IncompatibleException">It belongs to another game or version; the message names both.</exception>
     public void Require(GameSpec game)
-    {
-        if (Manifest.Game != game.Id || Manifest.GameVersion != game.Version)
-        {
-            throw new IncompatibleException(
-                $"checkpoint {FullPath} belongs to game '{Manifest.Game}' version {Manifest.GameVersion}, not to '{game.Id}' version {game.Version}. Name a checkpoint of this game, or start a new run.");
-        }
-    }
+        => game.Require(Manifest.Game, Manifest.GameVersion, $"checkpoint {FullPath}", "Name a checkpoint of this game, or start a new run.");
 
     /// <summary>True where the checkpoint has the file <paramref name="name"/>.</summary>
     public bool Contains(string name) => Manifest.Files.Any(file => file.Name == name);

@@ -14,11 +14,7 @@ public static class EpisodeCheck
     /// <exception cref="UserException">The episode is not sound.</exception>
     public static bool IsWorthKeeping(Episode episode, GameSpec spec)
     {
-        if (episode.Game != spec.Id || episode.GameVersion != spec.Version)
-        {
-            throw new IncompatibleException($"An episode of game {episode.Game} version {episode.GameVersion} cannot go into a replay buffer of {spec.Id} version {spec.Version}; start a new run.");
-        }
-
+        spec.Require(episode.Game, episode.GameVersion, $"Episode {episode.Sequence} of '{episode.Producer}'", "Start a new run.");
         if (episode.Length == 0)
         {
             return false;

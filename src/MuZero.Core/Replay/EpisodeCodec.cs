@@ -67,11 +67,7 @@ public static class EpisodeCodec
     {
         WireEpisode wire = Parse(frame);
         GameSpec spec = game.Spec;
-        if (wire.Game != spec.Id || wire.GameVersion != spec.Version)
-        {
-            throw new IncompatibleException($"An episode belongs to game {wire.Game} version {wire.GameVersion}, not to {spec.Id} version {spec.Version}; use episodes of the same game and version.");
-        }
-
+        spec.Require(wire.Game, wire.GameVersion, $"Episode {wire.Sequence} of '{wire.Producer}'", "Use episodes of the same game and version.");
         if (wire.Actions.Count > spec.MaxLength || (long)wire.Actions.Count * spec.Observation.Length > Array.MaxLength)
         {
             throw Corrupt($"it has {wire.Actions.Count} decisions and the game at most {spec.MaxLength}");

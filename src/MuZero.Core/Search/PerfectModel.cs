@@ -79,10 +79,10 @@ public sealed class PerfectModel : ISearchModel
             IGameState state = Copy(parent, ref _states[(tree * _nodes) + leaves.Node[tree]]);
             Transition transition = state.Apply(leaves.Action[tree]);
             state.Rewards(_rewards);
-            leaves.Reward[tree] = Perspective.Reward(_rewards, mover);
-            _observers[tree] = transition == Transition.Continues ? state.ToPlay : Perspective.AfterCut(_spec, mover);
+            leaves.Reward[tree] = _rewards[mover];
+            _observers[tree] = transition == Transition.Continues ? state.ToPlay : Seats.AfterCut(_spec, mover);
             leaves.IsTerminal[tree] = transition != Transition.Continues;
-            leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Perspective.Sign(_observers[tree], mover);
+            leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Seats.Sign(_observers[tree], mover);
             leaves.Value[tree] = 0.0f;
         }
 

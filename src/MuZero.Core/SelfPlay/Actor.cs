@@ -24,7 +24,6 @@ public sealed class Actor : IDisposable
     private readonly InferenceBatch _cut;
     private readonly List<(int Game, int Observer)> _cutGames = [];
     private readonly float[] _policy;
-    private readonly float[] _chance;
     private readonly RandomStrokes _strokes;
     private long _started;
     private long _finished;
@@ -54,7 +53,6 @@ public sealed class Actor : IDisposable
         _cut = new InferenceBatch(options.Games, network.Shape);
         _policy = new float[game.Spec.Actions];
         _strokes = new RandomStrokes(options, game.Spec);
-        _chance = new float[game.Spec.ChanceOutcomes];
         for (int i = 0; i < options.Games; i++)
         {
             _recorders[i] = new EpisodeRecorder(game.Spec, priorities);
@@ -170,7 +168,7 @@ public sealed class Actor : IDisposable
         _states[i] = _game.NewGame(seed);
         _recorders[i].Begin(seed);
         _strokes.Reset(i);
-        FallOutcomes(i);
+        _recorders[i].ResolveChance(_states[i], _random[i]);
     }
 
     private void Move(int i, ICollection<Episode> finished)
@@ -182,10 +180,10 @@ public sealed class Actor : IDisposable
         _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version, exploratory: random is not null);
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
-        transition = transition == Transition.Continues ? FallOutcomes(i) : transition;
+        transition = transition == Transition.Continues ? _recorders[i].ResolveChance(state, _random[i]) : transition;
         if (transition == Transition.Truncated)
         {
-            _cutGames.Add((i, Perspective.AfterCut(_game.Spec, mover)));
+            _cutGames.Add((i, Seats.AfterCut(_game.Spec, mover)));
         }
         else if (transition == Transition.Terminated)
         {
@@ -197,25 +195,6 @@ public sealed class Actor : IDisposable
     {
         double temperature = _options.TemperatureAt(_recorders[i].Length, _step);
         return VisitPolicy.Draw(_search.Visits(i), temperature, _random[i], _policy);
-    }
-
-    private Transition FallOutcomes(int i)
-    {
-        IGameState state = _states[i];
-        Transition transition = Transition.Continues;
-        while (state.ToPlay == Player.Chance)
-        {
-            ((IChance)state).ChanceProbabilities(_chance);
-            int outcome = _random[i].NextIndex(_chance);
-            _recorders[i].Fall(outcome);
-            transition = state.Apply(outcome);
-            if (_recorders[i].Length > 0)
-            {
-                _recorders[i].Receive(state);
-            }
-        }
-
-        return transition;
     }
 
     // The value of every state that a time limit cut, in one network call.

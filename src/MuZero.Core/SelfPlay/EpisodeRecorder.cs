@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 
 namespace MuZero.SelfPlay;
 
@@ -20,7 +21,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     private readonly List<int> _chanceOutcomes = [];
     private readonly List<int> _exploratory = [];
     private readonly List<float> _observations = [];
-    private readonly float[] _received = new float[spec.Players];
+    private readonly ChancePlay _chance = new(spec);
     private ulong _seed;
     private long _firstVersion;
     private long _lastVersion;
@@ -82,22 +83,25 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         AddPosition(state, action);
     }
 
-    /// <summary>Adds what the players received, after the action or a chance outcome was played.</summary>
-    public void Receive(IGameState state)
+    /// <summary>Adds what the players received, after the action was played.</summary>
+    public void Receive(IGameState state) => Seats.AddRewards(state, LastRewards);
+
+    /// <summary>Plays and records chance outcomes until a player is to move or the episode is over.</summary>
+    /// <returns>The last outcome's transition; <see cref="Transition.Continues"/> if there was none.</returns>
+    public Transition ResolveChance(IGameState state, RandomStream random)
     {
-        state.Rewards(_received);
-        Span<float> last = CollectionsMarshal.AsSpan(_rewards)[^spec.Players..];
-        for (int player = 0; player < spec.Players; player++)
-        {
-            last[player] += _received[player];
-        }
+        int before = _chanceOutcomes.Count;
+        Transition transition = _chance.Resolve(state, random, LastRewards, _chanceOutcomes);
+        _chanceCounts[^1] += _chanceOutcomes.Count - before;
+        return transition;
     }
 
-    /// <summary>Adds a chance outcome.</summary>
-    public void Fall(int outcome)
+    /// <summary>Plays and records a chance outcome.</summary>
+    public void RecordOutcome(IGameState state, int outcome)
     {
         _chanceCounts[^1]++;
         _chanceOutcomes.Add(outcome);
+        ChancePlay.Apply(state, outcome, LastRewards);
     }
 
     /// <summary>The episode.</summary>
@@ -152,13 +156,13 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         try
         {
             IGameState state = game.NewGame(_seed);
-            FallAgain(state, chanceCounts[0], outcomes);
+            RepeatChance(state, chanceCounts[0], outcomes);
             for (int t = 0; t < actions.Length; t++)
             {
                 AddPosition(state, actions[t]);
                 state.Apply(actions[t]);
                 Receive(state);
-                FallAgain(state, chanceCounts[t + 1], outcomes);
+                RepeatChance(state, chanceCounts[t + 1], outcomes);
             }
 
             return state;
@@ -195,17 +199,14 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         Observations = [.. _observations],
     };
 
-    private void FallAgain(IGameState state, int count, Queue<int> outcomes)
+    // [players] of the last decision; empty before the first, because what chance pays out before it belongs to no decision.
+    private Span<float> LastRewards => CollectionsMarshal.AsSpan(_rewards)[(Length == 0 ? ^0 : ^spec.Players)..];
+
+    private void RepeatChance(IGameState state, int count, Queue<int> outcomes)
     {
         for (; count > 0; count--)
         {
-            int outcome = outcomes.Dequeue();
-            Fall(outcome);
-            state.Apply(outcome);
-            if (Length > 0)
-            {
-                Receive(state);
-            }
+            RecordOutcome(state, outcomes.Dequeue());
         }
     }
 

@@ -14,9 +14,8 @@ public sealed class EpisodeReplayer
     private readonly Episode _episode;
     private readonly GameSpec _spec;
     private readonly int[] _legal; // [A]
-    private readonly float[] _probabilities; // [chance outcomes]
+    private readonly ChancePlay _chance;
     private readonly float[] _received; // [P] for the decision under way
-    private readonly float[] _reward; // [P]
     private Transition _transition = Transition.Continues;
     private int _chancePosition;
 
@@ -29,15 +28,10 @@ public sealed class EpisodeReplayer
     {
         _spec = game.Spec;
         _episode = episode;
-        if (episode.Game != _spec.Id || episode.GameVersion != _spec.Version)
-        {
-            throw new IncompatibleException($"An episode belongs to game {episode.Game} version {episode.GameVersion}, not to {_spec.Id} version {_spec.Version}; use episodes of the same game and version.");
-        }
-
+        _spec.Require(episode.Game, episode.GameVersion, $"Episode {episode.Sequence} of '{episode.Producer}'", "Use episodes of the same game and version.");
         _legal = new int[_spec.Actions];
-        _probabilities = new float[_spec.ChanceOutcomes];
+        _chance = new ChancePlay(_spec);
         _received = new float[_spec.Players];
-        _reward = new float[_spec.Players];
         State = game.NewGame(episode.Seed);
         PlayChance();
         CheckStanding();
@@ -98,7 +92,7 @@ public sealed class EpisodeReplayer
         Require(_legal.AsSpan(0, legalActions).Contains(action), $"action {action} is not legal");
         _transition = State.Apply(action);
         Array.Clear(_received);
-        Receive();
+        Seats.AddRewards(State, _received);
         Position++;
         PlayChance();
         CheckStanding();
@@ -111,26 +105,15 @@ public sealed class EpisodeReplayer
         for (int i = 0; i < count; i++)
         {
             int outcome = _episode.ChanceOutcomes[_chancePosition++];
-            Require(_transition == Transition.Continues && State.ToPlay == Player.Chance && State is IChance, "a chance outcome falls where the game has none");
-            ((IChance)State).ChanceProbabilities(_probabilities);
-            Require((uint)outcome < (uint)_probabilities.Length && _probabilities[outcome] > 0.0f, $"chance outcome {outcome} cannot fall");
-            _transition = State.Apply(outcome);
-            Receive();
-        }
-    }
-
-    private void Receive()
-    {
-        State.Rewards(_reward);
-        for (int player = 0; player < _reward.Length; player++)
-        {
-            _received[player] += _reward[player];
+            Require(_transition == Transition.Continues && State.ToPlay == Player.Chance, "the game has no chance node here");
+            Require(_chance.Allows(State, outcome), $"chance outcome {outcome} is not possible");
+            _transition = ChancePlay.Apply(State, outcome, _received);
         }
     }
 
     private void CheckRewards()
     {
-        if (_episode.Rewards.Length != _episode.Length * _reward.Length)
+        if (_episode.Rewards.Length != _episode.Length * _received.Length)
         {
             return;
         }

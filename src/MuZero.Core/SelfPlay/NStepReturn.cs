@@ -44,13 +44,12 @@ public sealed class NStepReturn
     public float At(Episode episode, int t)
     {
         int viewer = episode.ToPlay[t];
-        int players = episode.Players;
         int end = Math.Min(t + Math.Min(TdSteps, episode.Length - t), FirstExploratory(episode, t));
         double sum = 0.0;
         double factor = 1.0;
         for (int i = t; i < end; i++)
         {
-            sum += factor * Perspective.Reward(episode.Rewards.AsSpan(i * players, players), viewer);
+            sum += factor * episode.Reward(i, viewer);
             factor *= Discount;
         }
 
@@ -79,9 +78,9 @@ public sealed class NStepReturn
     {
         if (end < episode.Length)
         {
-            return Perspective.Sign(episode.ToPlay[end], viewer) * episode.RootValues[end];
+            return Seats.Sign(episode.ToPlay[end], viewer) * episode.RootValues[end];
         }
 
-        return episode.Truncated ? Perspective.Sign(episode.FinalToPlay, viewer) * episode.FinalValue : 0.0f;
+        return episode.Truncated ? Seats.Sign(episode.FinalToPlay, viewer) * episode.FinalValue : 0.0f;
     }
 }

@@ -93,9 +93,7 @@ public class EpisodeRecorderTests
             recorder.Decide(state, 1, t == 0 ? [0, 1, 3] : [0, 4, 0], rootValue: t, weightVersion: 7 + t);
             state.Apply(1);
             recorder.Receive(state);
-            recorder.Fall(outcomes[t]);
-            state.Apply(outcomes[t]);
-            recorder.Receive(state);
+            recorder.RecordOutcome(state, outcomes[t]);
         }
 
         return state;

@@ -83,9 +83,9 @@ public class EpisodeReplayerTests
     }
 
     [Theory]
-    [InlineData(new[] { 0, 1, 0 }, new[] { 2 }, "chance outcome 2 cannot fall")]
-    [InlineData(new[] { 1, 0, 0 }, new[] { 0 }, "a chance outcome falls where the game has none")]
-    [InlineData(new[] { 0, 2, 0 }, new[] { 0, 0 }, "a chance outcome falls where the game has none")]
+    [InlineData(new[] { 0, 1, 0 }, new[] { 2 }, "chance outcome 2 is not possible")]
+    [InlineData(new[] { 1, 0, 0 }, new[] { 0 }, "the game has no chance node here")]
+    [InlineData(new[] { 0, 2, 0 }, new[] { 0, 0 }, "the game has no chance node here")]
     [InlineData(new[] { 0, 0, 0 }, new int[0], "player 0 does not move here")]
     public void Observe_ImpossibleChance_SaysWhat(int[] counts, int[] outcomes, string expected)
     {

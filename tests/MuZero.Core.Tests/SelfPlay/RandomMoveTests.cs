@@ -35,7 +35,7 @@ public sealed class RandomMoveTests
                 int[] later = [.. episode.Exploratory.Where(exploratory => exploratory >= t)];
                 float expected = later.Length == 0
                     ? episode.Reward(episode.Length - 1, episode.ToPlay[t])
-                    : Perspective.Sign(episode.ToPlay[later[0]], episode.ToPlay[t]) * episode.RootValues[later[0]];
+                    : Seats.Sign(episode.ToPlay[later[0]], episode.ToPlay[t]) * episode.RootValues[later[0]];
 
                 Assert.Equal(expected, returns.At(episode, t), 1e-6f);
             }

@@ -97,8 +97,8 @@ internal sealed class SolverLaw() : Law(
             IGameState next = state.Clone();
             next.Apply(action);
             next.Rewards(rewards);
-            double beyond = next.ToPlay < 0 ? 0.0 : solver.Solve(next) * Perspective.Sign(next.ToPlay, snapshot.ToPlay);
-            best = Math.Max(best, Perspective.Reward(rewards, snapshot.ToPlay) + (position.Spec.Discount * beyond));
+            double beyond = next.ToPlay < 0 ? 0.0 : solver.Solve(next) * Seats.Sign(next.ToPlay, snapshot.ToPlay);
+            best = Math.Max(best, rewards[snapshot.ToPlay] + (position.Spec.Discount * beyond));
         }
 
         double solved = solver.Solve(state);

@@ -65,11 +65,9 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public static int? Draw(IGameState state, int toPlay, ReadOnlySpan<int> legal, GameSpec spec, RandomStream random)
     {
-        if (toPlay == Player.Chance && state is IChance chance && spec.ChanceOutcomes > 0)
+        if (toPlay == Player.Chance && state is IChance && spec.ChanceOutcomes > 0)
         {
-            float[] probabilities = new float[spec.ChanceOutcomes];
-            chance.ChanceProbabilities(probabilities);
-            return random.NextIndex(probabilities);
+            return new ChancePlay(spec).Draw(state, random);
         }
 
         return toPlay < 0 || legal.IsEmpty ? null : legal[random.Next(legal.Length)];

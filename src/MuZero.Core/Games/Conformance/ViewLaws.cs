@@ -101,7 +101,7 @@ internal sealed class ViewsSteadyLaw() : Law(
                 extents[cell].Include(now[cell]);
             }
 
-            if (position.Snapshots.Count >= 3 && position.Snapshots[^3].ToPlay == position.Now.ToPlay && position.Before.ToPlay == 1 - position.Now.ToPlay)
+            if (position.Snapshots.Count >= 3 && position.Snapshots[^3].ToPlay == position.Now.ToPlay && position.Before.ToPlay == Seats.Other(position.Now.ToPlay))
             {
                 float[] one = position.Before.Observations[observer];
                 float[] two = position.Snapshots[^3].Observations[observer];
@@ -149,7 +149,7 @@ internal sealed class OwnFirstLaw() : Law(
 
         int mover = position.Before.ToPlay;
         int? own = GrownPlane(position, mover);
-        int? seen = GrownPlane(position, 1 - mover);
+        int? seen = GrownPlane(position, Seats.Other(mover));
         if (own < seen)
         {
             _ownFirst[mover]++;
