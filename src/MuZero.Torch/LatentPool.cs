@@ -8,7 +8,7 @@ internal sealed class LatentPool(long[] latent, Device device) : IDisposable
     private Tensor? _states;
     private int _slots;
 
-    /// <summary>Makes room for slots 0 to <paramref name="slots"/> - 1; forgets those held when it grows.</summary>
+    /// <summary>Makes room for slots 0 to <paramref name="slots"/> - 1; those held are lost when it grows.</summary>
     public void Reserve(int slots)
     {
         if (slots > _slots)

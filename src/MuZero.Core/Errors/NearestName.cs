@@ -3,7 +3,7 @@ namespace MuZero.Errors;
 /// <summary>Suggestions for mistyped names: the nearest known one by Damerau and Levenshtein's distance (optimal string alignment), case ignored.</summary>
 public static class NearestName
 {
-    /// <summary>The known name nearest to <paramref name="typed"/>, or null where none is near: more than a third of the letters wrong, and more than one.
+    /// <summary>The known name nearest to <paramref name="typed"/>, or null if none is near: more than a third of the letters wrong, and more than one.
     /// A known name that begins with what was typed is near too.</summary>
     public static string? Find(string typed, IEnumerable<string> known)
     {
@@ -23,7 +23,7 @@ public static class NearestName
         return nearest;
     }
 
-    /// <summary>A phrase to put behind an error: " Did you mean 'x'?", or nothing where no known name is near.</summary>
+    /// <summary>A phrase to put behind an error: " Did you mean 'x'?", or nothing if no known name is near.</summary>
     public static string Suggest(string typed, IEnumerable<string> known) => Find(typed, known) is { } name ? $" Did you mean '{name}'?" : "";
 
     /// <summary>The fewest insertions, deletions, substitutions and exchanges of neighbours that turn one word into the other.</summary>

@@ -1,31 +1,31 @@
 namespace MuZero.Errors;
 
-/// <summary>How the program ends; the numbers are the process's exit codes.</summary>
+/// <summary>The process's exit codes.</summary>
 public enum ExitCode
 {
-    /// <summary>It did what was asked.</summary>
+    /// <summary>Success.</summary>
     Ok = 0,
 
     /// <summary>The run itself failed: an actor or the learner stopped, or a limit was passed.</summary>
     RunFailed = 1,
 
-    /// <summary>What was asked cannot be done as written: an unknown name, option, key or path.</summary>
+    /// <summary>The request is not valid: an unknown name, option, key or path.</summary>
     Usage = 2,
 
     /// <summary>A file is damaged.</summary>
     CorruptData = 3,
 
-    /// <summary>A file is sound but belongs to another game, network or version.</summary>
+    /// <summary>A file is intact but belongs to another game, network or version.</summary>
     Incompatible = 4,
 
     /// <summary>A service does not answer.</summary>
     Unreachable = 5,
 
-    /// <summary>The user stopped it.</summary>
+    /// <summary>Stopped by the user.</summary>
     Interrupted = 130,
 }
 
-/// <summary>A fault that the user can mend. Its message is one line that says what failed, why, and what to do.</summary>
+/// <summary>A fault that the user can fix. Its message is one line that says what failed, why, and what to do.</summary>
 public class UserException : Exception
 {
     /// <summary>A fault that ends the program with <paramref name="exitCode"/>.</summary>
@@ -42,5 +42,5 @@ public class UserException : Exception
 /// <summary>A file or message whose bytes are damaged (exit code 3).</summary>
 public sealed class CorruptDataException(string message, Exception? cause = null) : UserException(ExitCode.CorruptData, message, cause);
 
-/// <summary>Something sound that belongs to another game, network or version (exit code 4).</summary>
+/// <summary>An intact file or message of another game, network or version (exit code 4).</summary>
 public sealed class IncompatibleException(string message) : UserException(ExitCode.Incompatible, message);

@@ -5,10 +5,10 @@ namespace MuZero.Files;
 /// <summary>Writes files that are whole or absent, whenever the process or the machine stops.</summary>
 public static partial class AtomicFile
 {
-    /// <summary>How the names of unfinished files and directories begin. Whoever owns a directory may remove what a crash left.</summary>
+    /// <summary>The prefix of unfinished files and directories. The owner of a directory may remove those that a crash left.</summary>
     public const string TemporaryPrefix = ".tmp-";
 
-    /// <summary>Writes a temporary file beside <paramref name="path"/>, forces it to disk and renames it over the path.</summary>
+    /// <summary>Writes a temporary file in the directory of <paramref name="path"/>, forces it to disk and renames it over the path.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string temporary = TemporaryOf(path);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MuZero.Files;
 
-/// <summary>A lock between processes: an empty file that one of them holds open. It ends with its holder, however that ends; the file stays.</summary>
+/// <summary>A lock between processes: an empty file that one of them holds open. It is released when its holder ends in any way; the file stays.</summary>
 public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
@@ -11,13 +11,13 @@ public sealed class FileLock : IDisposable
 
     private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock, or returns null where another held it all the time.</summary>
+    /// <summary>Takes the lock, or returns null if another process held it all the time.</summary>
     /// <param name="path">The file; its directory exists.</param>
-    /// <param name="patience">How long to wait for another.</param>
+    /// <param name="patience">The longest wait for another holder.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    /// <exception cref="OperationCanceledException">The token asked for an end.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static FileLock? Take(string path, TimeSpan patience, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
@@ -41,6 +41,6 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Lets go of the lock.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => _file.Dispose();
 }

@@ -30,7 +30,7 @@ internal static class SealedJson
         return [.. sealedPart, .. Encoding.ASCII.GetBytes(suffix)];
     }
 
-    /// <summary>The content, or null with the reason where a byte is not as it was written.</summary>
+    /// <summary>The content, or null with the reason if a byte is not as it was written.</summary>
     public static T? Deserialize<T>(ReadOnlySpan<byte> bytes, out string reason)
         where T : class
     {

@@ -10,7 +10,7 @@ public interface INetwork : IDisposable
     /// <summary>Version of the weights in use; 0 before the first <see cref="Load"/>.</summary>
     long Version { get; }
 
-    /// <summary>Makes room for hidden states in slots 0 to <paramref name="slots"/> - 1; forgets those held when it grows.</summary>
+    /// <summary>Makes room for hidden states in slots 0 to <paramref name="slots"/> - 1; those held are lost when it grows.</summary>
     void Reserve(int slots);
 
     /// <summary>Takes weights over. Hidden states of other weights are meaningless afterwards.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Numerics;
 
-/// <summary>An array whose first element lies at the start of a cache line and never moves. Its elements begin as zeros.</summary>
+/// <summary>An array whose first element is at the start of a cache line and never moves. Its elements begin as zeros.</summary>
 /// <remarks>Indices are checked in debug builds only. An element lives as long as the array does or a reference to it is held.</remarks>
 internal readonly unsafe struct AlignedArray<T>
     where T : unmanaged
@@ -29,7 +29,7 @@ internal readonly unsafe struct AlignedArray<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            Debug.Assert(index >= 0 && index < _length, "The index lies within the array.");
+            Debug.Assert(index >= 0 && index < _length, "The index is within the array.");
             return ref _start[index];
         }
     }

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MuZero.Numerics;
 
-/// <summary>What the processor's caches hold and fetch as a whole.</summary>
+/// <summary>The unit in which the processor's caches hold and fetch memory.</summary>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal struct CacheLine
 {
     public const int Bytes = 64;
 
-    /// <summary>Asks for the first <paramref name="lines"/> lines of something in pinned memory, where the hardware can be asked.</summary>
+    /// <summary>Prefetches the first <paramref name="lines"/> lines of an object in pinned memory if the hardware supports it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch<T>(ref T start, int lines)
         where T : unmanaged

@@ -23,7 +23,7 @@ internal sealed unsafe class FloatBuffer
     /// <summary>The first float; valid while this object is reachable.</summary>
     public float* Start { get; }
 
-    /// <summary>How many.</summary>
+    /// <summary>The number of elements.</summary>
     public long Length { get; }
 
     /// <summary>All of them; the length must fit a span.</summary>

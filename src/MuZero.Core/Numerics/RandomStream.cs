@@ -110,7 +110,7 @@ public sealed class RandomStream
 
         for (int i = 0; i < weights.Length; i++)
         {
-            // All draws can underflow to 0 for a very small alpha; the limit of the distribution is then a vertex, and uniform is the safe stand-in.
+            // All draws can underflow to 0 for a very small alpha; the limit of the distribution is then a vertex, and uniform is the safe substitute.
             weights[i] = sum > 0.0 ? (float)(weights[i] / sum) : 1.0f / weights.Length;
         }
     }

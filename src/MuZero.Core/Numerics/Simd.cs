@@ -4,14 +4,14 @@ namespace MuZero.Numerics;
 
 /// <summary>The operations of kernels that are written once and compiled for each vector length. <typeparamref name="TVector"/> holds <see cref="Count"/> floats;
 /// a mask is a vector whose lanes have all bits set or none.</summary>
-/// <remarks>Not <see cref="Vector512"/> alone: where the hardware lacks it, its stand-in of two halves made a search of 361 actions six times slower
+/// <remarks>Not <see cref="Vector512"/> alone: without hardware support its emulation by two halves made a search of 361 actions six times slower
 /// than these kernels on 256 bits.</remarks>
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
     static abstract int Count { get; }
 
-    /// <summary>True where 16 sums, two rows of inputs and their factors fit into the registers at once.</summary>
+    /// <summary>True if 16 sums, two rows of inputs and their factors fit into the registers at once.</summary>
     static abstract bool HoldPairs { get; }
 
     /// <summary>0, 1, 2, ...</summary>
@@ -27,7 +27,7 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(TVector x, float* target);
 
-    /// <summary>Asks for an address's cache line, where the hardware can be asked.</summary>
+    /// <summary>Prefetches an address's cache line if the hardware supports it.</summary>
     static abstract void Prefetch(float* source);
 
     static abstract TVector Add(TVector x, TVector y);
@@ -40,10 +40,10 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector SquareRoot(TVector x);
 
-    /// <summary>x y + z, rounded once where the hardware can.</summary>
+    /// <summary>x y + z, rounded once if the hardware supports it.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector z);
 
-    /// <summary>The larger; where x is NaN, y.</summary>
+    /// <summary>The larger; y if x is NaN.</summary>
     static abstract TVector Max(TVector x, TVector y);
 
     static abstract TVector Min(TVector x, TVector y);

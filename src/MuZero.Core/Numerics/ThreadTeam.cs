@@ -3,13 +3,13 @@ using System.Runtime.ExceptionServices;
 
 namespace MuZero.Numerics;
 
-/// <summary>Threads that share out the items of a loop; the caller works among them. Loops may be microseconds long, so whoever waits for the next one
-/// spins for a moment before he sleeps. One caller at a time; a loop allocates nothing.</summary>
+/// <summary>Threads that share out the items of a loop; the caller works among them. Loops may be microseconds long, so waiting threads
+/// spin briefly, then sleep. One caller at a time; a loop allocates nothing.</summary>
 internal sealed class ThreadTeam : IDisposable
 {
     private const int SpinsBetweenLooks = 16;
 
-    // Longer than the gaps between a step's loops, shorter than anybody else would notice.
+    // Longer than the gaps between a step's loops, too short to matter to other programs.
     private static readonly long _spinTicks = Stopwatch.Frequency / 20_000;
 
     private readonly object _gate = new();
@@ -17,7 +17,7 @@ internal sealed class ThreadTeam : IDisposable
     private Action<int, int>? _body;
     private int _count;
     private int _unfinished;
-    private long _ticket; // the loop's number in the upper half, items that nobody has taken in the lower one
+    private long _ticket; // the loop's number in the upper half, items not yet taken in the lower one
     private volatile int _asleep;
     private volatile int _size = 1;
     private Exception? _fault;
@@ -64,7 +64,7 @@ internal sealed class ThreadTeam : IDisposable
 
         (_body, _count) = (body, count);
         Volatile.Write(ref _unfinished, count);
-        // A full fence: the loop is there before anybody's sleep is looked at.
+        // A full fence: the loop is visible before any thread's sleep is checked.
         Interlocked.Exchange(ref _ticket, (((_ticket >>> 32) + 1) << 32) | (uint)count);
         if (_asleep > 0)
         {

@@ -16,7 +16,7 @@ internal static class VectorMath
     private const float SmallestExponent = -87.0f;
     private const float LargestExponent = 88.3f;
 
-    // 1.5 * 2^23: a number added to it is rounded to a whole one, which then stands in the sum's low bits.
+    // 1.5 * 2^23: a number added to it is rounded to a whole one, which is then in the sum's low bits.
     private const float RoundingShift = 12582912.0f;
 
     /// <summary>The next multiple of <see cref="Width"/>.</summary>

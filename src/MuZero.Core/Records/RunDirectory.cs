@@ -56,7 +56,7 @@ public sealed partial class RunDirectory
     /// <param name="patience">How long to wait for another process that trains it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The token asked for an end.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IDisposable Hold(TimeSpan patience, CancellationToken cancellation = default)
     {
         try

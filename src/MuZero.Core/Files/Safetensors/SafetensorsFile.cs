@@ -6,7 +6,7 @@ using MuZero.Errors;
 
 namespace MuZero.Files.Safetensors;
 
-/// <summary>A safetensors file in memory: named tensors seen in place, nothing copied.</summary>
+/// <summary>A safetensors file in memory: named tensors read in place, without a copy.</summary>
 /// <remarks>The format is 8 bytes of header length, little-endian, a JSON header, and the tensors' bytes without holes
 /// (huggingface/safetensors, "Format"). Reading is as strict as the format's own reader, and refuses duplicate names too.</remarks>
 public sealed class SafetensorsFile
@@ -65,7 +65,7 @@ public sealed class SafetensorsFile
     /// <summary>Finds a tensor by name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _byName.TryGetValue(name, out tensor);
 
-    /// <summary>Throws where there is no tensor <paramref name="name"/> of this type and these sizes.</summary>
+    /// <summary>Throws if there is no tensor <paramref name="name"/> of this type and these sizes.</summary>
     /// <exception cref="IncompatibleException">The message names the tensor and both shapes.</exception>
     public void RequireFits(string name, SafetensorsType type, params ReadOnlySpan<long> shape)
     {
@@ -97,7 +97,7 @@ public sealed class SafetensorsFile
     /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
     public ReadOnlySpan<byte> Octets(string name) => Elements<byte>(name, SafetensorsType.U8);
 
-    /// <summary>The first F32 or F64 tensor with a NaN or an infinity, or null where every number is finite.</summary>
+    /// <summary>The first F32 or F64 tensor with a NaN or an infinity, or null if every number is finite.</summary>
     public string? FirstNonFinite() => Tensors.FirstOrDefault(tensor => !IsFinite(tensor))?.Name;
 
     private bool IsFinite(SafetensorsTensor tensor) => tensor.Type switch
@@ -155,7 +155,7 @@ public sealed class SafetensorsFile
         {
             if (tensor.Start != end)
             {
-                throw Broken(file, $"a tensor begins at byte {tensor.Start:N0} where {end:N0} is next (a hole or an overlap)");
+                throw Broken(file, $"a tensor begins at byte {tensor.Start:N0}; expected {end:N0} (a hole or an overlap)");
             }
 
             end = tensor.End;

@@ -3,13 +3,13 @@ using MuZero.Errors;
 
 namespace MuZero.Files.Safetensors;
 
-/// <summary>Reads the JSON header of a safetensors file. It believes no number before checking it, so a claimed size never costs memory.</summary>
+/// <summary>Reads the JSON header of a safetensors file. Every number is checked before use, so a claimed size never costs memory.</summary>
 internal sealed class SafetensorsHeader
 {
-    // Three levels are all that the format has; the fourth is for a better message than the reader's.
+    // The format has three levels; the fourth allows a better message than the reader's.
     private const int Depth = 4;
 
-    // More sizes than any tensor library has; keeps a hostile header from costing more memory than it has bytes.
+    // More dimensions than any tensor library has; a hostile header cannot cost more memory than it has bytes.
     private const int MaxRank = 64;
 
     private static readonly Dictionary<string, SafetensorsType> _types =
@@ -42,7 +42,7 @@ internal sealed class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The reader reports bad UTF-8 in a string as InvalidOperationException.
-            throw new CorruptDataException($"{file} is not a safetensors file: its header is not the JSON that the format asks for", exception);
+            throw new CorruptDataException($"{file} is not a safetensors file: its header is not the JSON that the format requires", exception);
         }
 
         return header;
@@ -70,7 +70,7 @@ internal sealed class SafetensorsHeader
             }
         }
 
-        // Draws an exception from the reader where anything but blanks follows.
+        // The reader throws if anything but white space follows.
         reader.Read();
     }
 
@@ -189,7 +189,7 @@ internal sealed class SafetensorsHeader
 
     private CorruptDataException Broken(string why) => new($"{_file} is not a safetensors file: {why}");
 
-    // Messages stay one short line whatever a damaged or hostile file calls its tensors.
+    // Messages stay one short line even if a damaged or hostile file has odd tensor names.
     private static string Shown(string text) =>
         new([.. text.Take(64).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter)]);
 }

@@ -43,7 +43,7 @@ public enum SafetensorsType
     F64,
 }
 
-/// <summary>One tensor of a safetensors file: what its header says, without the numbers.</summary>
+/// <summary>The header entry of one tensor in a safetensors file, without its numbers.</summary>
 public sealed class SafetensorsTensor
 {
     internal SafetensorsTensor(string name, SafetensorsType type, long[] shape, long start, long end) =>

@@ -88,7 +88,7 @@ public sealed class SafetensorsWriter
         return this;
     }
 
-    // Wide elements first: with an aligned start every element then lies at a multiple of its width, without padding, which the format forbids.
+    // Wide elements first: with an aligned start every element is then at a multiple of its width, without padding, which the format forbids.
     private IEnumerable<Entry> Layout() => _tensors.OrderByDescending(tensor => SafetensorsTensor.WidthBytes(tensor.Type));
 
     private byte[] Header()

@@ -15,7 +15,7 @@ internal sealed class PlayLaw() : Law(
 
 internal sealed class LegalActionsLaw() : Law(
     "legal-actions",
-    "LegalActions writes ids from 0 to Actions - 1, each once and ascending; at least one where a player moves, none elsewhere.",
+    "LegalActions writes ids from 0 to Actions - 1, each once and ascending; at least one if a player is to move, else none.",
     "Write the legal ids from the smallest to the largest.")
 {
     public override void Visit(Position position)
@@ -25,7 +25,7 @@ internal sealed class LegalActionsLaw() : Law(
         Require(legal.All(action => action >= 0 && action < position.Spec.Actions), $"{written}, outside 0 to {position.Spec.Actions - 1}");
         Require(legal.Zip(legal.Skip(1)).All(pair => pair.First < pair.Second), $"{written}, which does not ascend");
         Require(position.Now.ToPlay < 0 || legal.Length > 0, $"player {position.Now.ToPlay} is to move and has no legal action");
-        Require(position.Now.ToPlay >= 0 || legal.Length == 0, $"{written} where ToPlay is {position.Now.ToPlay}");
+        Require(position.Now.ToPlay >= 0 || legal.Length == 0, $"{written} while ToPlay is {position.Now.ToPlay}");
     }
 }
 

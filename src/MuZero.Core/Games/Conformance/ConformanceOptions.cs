@@ -1,6 +1,6 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>How long and with which chance <see cref="GameConformance"/> looks at a game.</summary>
+/// <summary>The extent and the seed of a <see cref="GameConformance"/> check.</summary>
 public sealed record ConformanceOptions
 {
     /// <summary>The same seed plays the same random games.</summary>
@@ -12,6 +12,6 @@ public sealed record ConformanceOptions
     /// <summary>Time for the random games. 7 s leave a check of the whole kit below 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>Names of laws that do not hold for this game by intention, such as "mover-credit" in a game where whoever makes the last move loses.</summary>
+    /// <summary>Names of laws that do not hold for this game by intention, such as "mover-credit" in a game in which the last mover loses.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 }

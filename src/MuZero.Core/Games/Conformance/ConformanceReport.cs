@@ -1,12 +1,12 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>How a law fared.</summary>
+/// <summary>The outcome of a law's check.</summary>
 public enum LawOutcome
 {
     /// <summary>No random game broke it.</summary>
     Passed,
 
-    /// <summary>A game broke it; the message says how to see it again.</summary>
+    /// <summary>A game broke it; the message says how to reproduce it.</summary>
     Failed,
 
     /// <summary>The game has not the part that the law is about.</summary>
@@ -20,14 +20,14 @@ public enum LawOutcome
 /// <param name="Name">A short name, such as "zero-sum".</param>
 /// <param name="Statement">The law in one sentence.</param>
 /// <param name="Outcome">How it fared.</param>
-/// <param name="Message">Empty unless it failed; then one line: what was seen, the seed and actions that lead there, what to do.</param>
+/// <param name="Message">Empty unless it failed; then one line: the observation, the seed and actions that lead to it, the remedy.</param>
 public sealed record LawResult(string Name, string Statement, LawOutcome Outcome, string Message)
 {
     /// <summary>True unless it failed.</summary>
     public bool Passed => Outcome != LawOutcome.Failed;
 }
 
-/// <summary>What <see cref="GameConformance.Check"/> found.</summary>
+/// <summary>The findings of <see cref="GameConformance.Check"/>.</summary>
 public sealed record ConformanceReport
 {
     /// <summary>Every law, in the order in which the kit states them.</summary>
@@ -45,6 +45,6 @@ public sealed record ConformanceReport
     /// <summary>Bytes allocated per such move; 0 is what self-play wants.</summary>
     public required double BytesPerMove { get; init; }
 
-    /// <summary>True where no law failed.</summary>
+    /// <summary>True if no law failed.</summary>
     public bool Passed => Laws.All(law => law.Passed);
 }

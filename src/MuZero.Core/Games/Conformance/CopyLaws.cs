@@ -53,7 +53,7 @@ internal sealed class CopyLaw() : Law(
 
 internal sealed class UndoLaw() : Law(
     "undo",
-    "Undo restores the state before the last move: observations, legal actions, rewards, text; in copies too; and throws where nothing was applied.",
+    "Undo restores the state before the last move: observations, legal actions, rewards, text; in copies too; it throws if nothing was applied.",
     "Restore everything that Apply changes, the last rewards included.")
 {
     public override bool AppliesTo(IGame game, IGameState first) => first is IUndo;
@@ -90,7 +90,7 @@ internal sealed class UndoLaw() : Law(
 
 internal sealed class SerialisationLaw() : Law(
     "serialisation",
-    "Deserialize of what Serialize wrote gives an equal state; bytes that are no state throw FormatException.",
+    "Deserialize of what Serialize wrote gives an equal state; bytes that are not a state throw FormatException.",
     "Write and read every field; check the length first.")
 {
     public override bool AppliesTo(IGame game, IGameState first) => first is ISerializableState;
@@ -107,7 +107,7 @@ internal sealed class SerialisationLaw() : Law(
             IGameState expected = position.State.Clone();
             expected.Apply(action);
             restored.Apply(action);
-            RequireEqual(Snapshot.Of(expected, position.Spec), restored, position, $"the restored state goes on otherwise after {action}");
+            RequireEqual(Snapshot.Of(expected, position.Spec), restored, position, $"the restored state continues differently after {action}");
         }
 
         try

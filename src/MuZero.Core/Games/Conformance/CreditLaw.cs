@@ -5,8 +5,8 @@ namespace MuZero.Games.Conformance;
 /// that is won by a move the mover is not always the loser.</summary>
 internal sealed class MoverCreditLaw() : Law(
     "mover-credit",
-    "Whoever makes a move that decides gains by it, in both seats alike.",
-    "Let entry p of Rewards be player p's, whoever moved and whoever is to move; except this law in a game where the last mover loses (misere) or only one seat can win.")
+    "A player gains by a decisive move of its own, in both seats alike.",
+    "Let entry p of Rewards be player p's, independent of who moved and who is to move; except this law in a game where the last mover loses (misere) or only one seat can win.")
 {
     private const int Enough = 10; // rewarded moves of a seat
 
@@ -32,9 +32,9 @@ internal sealed class MoverCreditLaw() : Law(
     {
         int[] moves = [_gains[0] + _losses[0], _gains[1] + _losses[1]];
         double[] shares = [(double)_gains[0] / Math.Max(1, moves[0]), (double)_gains[1] / Math.Max(1, moves[1])];
-        string seen = $"player 0 gains by {_gains[0]} of his {moves[0]} rewarded moves, player 1 by {_gains[1]} of {moves[1]}";
+        string seen = $"player 0 gains by {_gains[0]} of its {moves[0]} rewarded moves, player 1 by {_gains[1]} of {moves[1]}";
         bool isEnough = moves[0] >= Enough && moves[1] >= Enough;
-        Require(!isEnough || Math.Abs(shares[0] - shares[1]) <= 0.5, $"{seen}: the seats differ, as if one player were credited with what the other does");
-        Require(moves.Sum() < Enough || (_gains[0] + _gains[1]) > 0.1 * moves.Sum(), $"{seen}: the mover loses by his own moves, as if rewards were seen from the next player's side");
+        Require(!isEnough || Math.Abs(shares[0] - shares[1]) <= 0.5, $"{seen}: the seats differ, as if one player were credited with the other's moves");
+        Require(moves.Sum() < Enough || (_gains[0] + _gains[1]) > 0.1 * moves.Sum(), $"{seen}: the mover loses by its own moves, as if rewards were seen from the next player's side");
     }
 }

@@ -1,14 +1,14 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>The least and the largest value seen.</summary>
+/// <summary>The least and the largest value so far.</summary>
 internal struct Extent
 {
     private float _least, _most;
 
-    /// <summary>True where only one value was seen, or none.</summary>
+    /// <summary>True if there was at most one distinct value.</summary>
     public readonly bool IsOne => _least >= _most;
 
-    /// <summary>Ranges that have seen nothing.</summary>
+    /// <summary>Ranges without a value.</summary>
     public static Extent[] None(int length)
     {
         var ranges = new Extent[length];

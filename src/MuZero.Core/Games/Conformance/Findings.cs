@@ -1,6 +1,6 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>Which laws are still unbroken, and how the others were broken.</summary>
+/// <summary>The laws still unbroken, and how the others were broken.</summary>
 internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
 {
     private readonly Dictionary<Law, string> _broken = [];
@@ -8,16 +8,16 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
 
     public Law[] Laws => laws;
 
-    /// <summary>The laws to go on with.</summary>
+    /// <summary>The laws still to be checked.</summary>
     public IReadOnlyList<Law> Open => [.. _applicable.Where(law => !_broken.ContainsKey(law))];
 
     public bool AllPassed => _broken.Count == 0;
 
     public void KeepApplicable(Func<Law, bool> applies) => _applicable = [.. _applicable.Where(applies)];
 
-    /// <summary>Runs a step of a law; false where it broke the law.</summary>
+    /// <summary>Runs a step of a law; false if it broke the law.</summary>
     /// <param name="law">The law.</param>
-    /// <param name="place">How to get there again; made text only for a message, because every law asks at every position.</param>
+    /// <param name="place">The position, for a message; made text only then, because every law is checked at every position.</param>
     /// <param name="step">The step.</param>
     public bool Try(Law law, object? place, Action step)
     {
@@ -28,7 +28,7 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
         }
         catch (Exception cause)
         {
-            // Whatever a game throws is a finding about it, and the other laws are still to be looked at.
+            // Any exception of a game is a finding about it, and the other laws are still checked.
             string seen = cause is LawBrokenException ? cause.Message : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
             _broken.TryAdd(law, $"{seen}{(place is null ? "" : $" ({place})")}. {law.Remedy}");
             return false;

@@ -60,7 +60,7 @@ public static class GameConformance
         string[] known = [.. laws.Select(law => law.Name)];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            throw UserException.Usage($"There is no law '{unknown}' to except.{NearestName.Suggest(unknown, known)} Laws: {string.Join(", ", known)}.");
+            throw UserException.Usage($"Unknown law '{unknown}' in the exceptions.{NearestName.Suggest(unknown, known)} Laws: {string.Join(", ", known)}.");
         }
     }
 

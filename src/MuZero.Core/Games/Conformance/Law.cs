@@ -1,10 +1,10 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>One law of the contract. It watches random games and throws <see cref="LawBrokenException"/> where a position breaks it;
+/// <summary>One law of the contract. It is checked on random games and throws <see cref="LawBrokenException"/> if a position breaks it;
 /// after that it watches no longer. An exception of another kind, thrown by the game, breaks it too.</summary>
 /// <param name="name">A short name.</param>
 /// <param name="statement">The law in one sentence.</param>
-/// <param name="remedy">What to do where it is broken, one sentence.</param>
+/// <param name="remedy">The fix if it is broken, one sentence.</param>
 internal abstract class Law(string name, string statement, string remedy)
 {
     public string Name { get; } = name;
@@ -13,7 +13,7 @@ internal abstract class Law(string name, string statement, string remedy)
 
     public string Remedy { get; } = remedy;
 
-    /// <summary>False where the game lacks the part that the law is about.</summary>
+    /// <summary>False if the game lacks the part that the law is about.</summary>
     /// <param name="game">The game.</param>
     /// <param name="first">A first state of it.</param>
     public virtual bool AppliesTo(IGame game, IGameState first) => true;
@@ -39,7 +39,7 @@ internal abstract class Law(string name, string statement, string remedy)
         }
     }
 
-    /// <summary>Breaks the law where two states that should be equal are not.</summary>
+    /// <summary>Breaks the law if two states that should be equal are not.</summary>
     protected static void RequireEqual(Snapshot expected, IGameState actual, Position position, string what)
     {
         if (expected.Difference(Snapshot.Of(actual, position.Spec)) is { } difference)
@@ -49,5 +49,5 @@ internal abstract class Law(string name, string statement, string remedy)
     }
 }
 
-/// <summary>What was seen when a law was broken.</summary>
+/// <summary>The observation that broke a law.</summary>
 internal sealed class LawBrokenException(string message) : Exception(message);

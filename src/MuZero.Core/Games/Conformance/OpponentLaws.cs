@@ -102,6 +102,6 @@ internal sealed class SolverLaw() : Law(
         }
 
         double solved = solver.Solve(state);
-        Require(Math.Abs(solved - best) <= 1e-3 * Math.Max(1.0, Math.Abs(best)), $"Solve gives {solved} where the best action gives {best}");
+        Require(Math.Abs(solved - best) <= 1e-3 * Math.Max(1.0, Math.Abs(best)), $"Solve gives {solved}, but the best action gives {best}");
     }
 }

@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Games.Conformance;
 
-/// <summary>Where a random game stands, for the laws to look at.</summary>
+/// <summary>The current position of a random game, for the laws to check.</summary>
 internal sealed class Position(IGame game, ulong seed, RandomStream random)
 {
     private readonly List<Snapshot> _snapshots = [];
@@ -41,7 +41,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
     /// <summary>The player who took the last decision, or <see cref="Player.Terminal"/> before the first.</summary>
     public int LastMover { get; private set; } = Player.Terminal;
 
-    /// <summary>What the last Apply returned.</summary>
+    /// <summary>The result of the last Apply.</summary>
     public Transition Transition { get; private set; } = Transition.Continues;
 
     /// <summary>Reads the present state; once at the start and after each <see cref="Play"/>.</summary>
@@ -60,7 +60,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
         }
     }
 
-    /// <summary>A random legal action, at a chance node a random outcome; null where none can be had.</summary>
+    /// <summary>A random legal action, at a chance node a random outcome; null if there is none.</summary>
     public int? Draw() => Draw(State, Now.ToPlay, Now.Legal, Spec, Random);
 
     public static int? Draw(IGameState state, int toPlay, ReadOnlySpan<int> legal, GameSpec spec, RandomStream random)
@@ -85,6 +85,6 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
         return state;
     }
 
-    /// <summary>How to get here, for a message.</summary>
+    /// <summary>The seed and actions that lead here, for a message.</summary>
     public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}";
 }

@@ -16,7 +16,7 @@ internal sealed class RewardLaw() : Law(
 
 internal sealed class RewardTimingLaw() : Law(
     "reward-timing",
-    "Where the spec says Rewards = Terminal, only the last move has a reward.",
+    "If the spec has Rewards = Terminal, only the last move has a reward.",
     "Set Rewards = RewardTiming.Stepwise in the spec, or give rewards only at the end.")
 {
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Rewards == RewardTiming.Terminal;

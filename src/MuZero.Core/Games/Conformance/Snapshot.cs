@@ -44,10 +44,10 @@ internal sealed class Snapshot
         return observation;
     }
 
-    /// <summary>The first thing in which the other differs, or null where nothing does.</summary>
+    /// <summary>The first difference to the other, or null if they are equal.</summary>
     public string? Difference(Snapshot other) => DifferenceAhead(other) ?? DifferenceBehind(other);
 
-    /// <summary>As <see cref="Difference"/>, only in what tells about the state's future: not its text, hash or last rewards.</summary>
+    /// <summary>As <see cref="Difference"/>, without what does not affect the state's future: its text, hash and last rewards.</summary>
     public string? DifferenceAhead(Snapshot other)
     {
         if (ToPlay != other.ToPlay)

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Games.Conformance;
 
-/// <summary>How fast a game plays and how much it allocates, in random games.</summary>
+/// <summary>Measures a game's speed and allocations in random games.</summary>
 internal static class Speed
 {
     public static (double MovesPerSecond, double BytesPerMove) Measure(IGame game, ulong seed, TimeSpan time)

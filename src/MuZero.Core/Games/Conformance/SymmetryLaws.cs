@@ -46,7 +46,7 @@ internal sealed class SymmetryGroupLaw() : Law(
 internal sealed class SymmetryPlayLaw() : Law(
     "symmetry-play",
     "The transformed actions lead to the transformed observations, legal actions, rewards and end.",
-    "Transform actions and observations alike; except this law where the first position itself is not symmetrical.")
+    "Transform actions and observations alike; except this law if the first position itself is not symmetrical.")
 {
     private IGameState?[] _transformed = [];
 

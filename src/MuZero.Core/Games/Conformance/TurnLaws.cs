@@ -18,8 +18,8 @@ internal sealed class ToPlayLaw() : Law(
 
 internal sealed class TransitionLaw() : Law(
     "transition",
-    "Apply returns Continues exactly where somebody is to move after it.",
-    "Let ToPlay be Terminal where Apply returns Terminated or Truncated, and only there.")
+    "Apply returns Continues exactly when a player or chance is to move after it.",
+    "Let ToPlay be Terminal when Apply returns Terminated or Truncated, and only then.")
 {
     public override void Visit(Position position) => Require(
         position.IsFirst || (position.Transition == Transition.Continues) != position.IsTerminal,
@@ -78,11 +78,11 @@ internal sealed class DeterminismLaw() : Law(
         if (position.IsTerminal)
         {
             IGameState again = position.Game.NewGame(position.Seed);
-            RequireEqual(position.Snapshots[0], again, position, "a second game from the same seed begins otherwise");
+            RequireEqual(position.Snapshots[0], again, position, "a second game from the same seed begins differently");
             for (int i = 0; i < position.Actions.Count; i++)
             {
                 again.Apply(position.Actions[i]);
-                RequireEqual(position.Snapshots[i + 1], again, position, $"played a second time, the game is otherwise after {i + 1} actions");
+                RequireEqual(position.Snapshots[i + 1], again, position, $"played a second time, the game differs after {i + 1} actions");
             }
         }
     }

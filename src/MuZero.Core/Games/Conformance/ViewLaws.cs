@@ -1,12 +1,12 @@
 namespace MuZero.Games.Conformance;
 
 /// <summary>Finds an Observe that ignores its argument: both players then see one board, and on it the moves of one seat change other planes
-/// than those of the other seat. (In Nim both see one heap too, but there all moves look alike, and that is no fault.) A number that is constant
-/// for an observer, such as a plane of his colour, is no view.</summary>
+/// than those of the other seat. (In Nim both see one heap too, but there all moves look alike, and that is not a fault.) A number that is constant
+/// for an observer, such as a plane of its colour, is not a view.</summary>
 internal sealed class ViewsDifferLaw() : Law(
     "views-differ",
-    "Where moves of the two players look different, the players see different observations of the same state.",
-    "Use Observe's argument: 'mine' are the stones of that player, not of player 0 nor of the player to move; except this law where one view for both is meant.")
+    "If moves of the two players look different, the players see different observations of the same state.",
+    "Use Observe's argument: 'mine' are the stones of that player, not of player 0 nor of the player to move; except this law if one view for both is intended.")
 {
     private Extent[][] _byObserver = []; // [observer][planes * height * width]
     private Extent[][] _byTurn = []; // [player to move][planes * height * width], as player 0 sees it
@@ -56,7 +56,7 @@ internal sealed class ViewsDifferLaw() : Law(
         Require(alike, "Observe(0) and Observe(1) show the same board in every position, and each player's moves change planes of their own");
     }
 
-    // Which planes fall and which rise by a player's moves, without numbers that only tell whose turn it is.
+    // Which planes fall and which rise by a player's moves, without numbers that only encode whose turn it is.
     private HashSet<int> Changes(int mover, ObservationShape shape)
     {
         int area = shape.Height * shape.Width;
@@ -67,11 +67,11 @@ internal sealed class ViewsDifferLaw() : Law(
 }
 
 /// <summary>Finds views that follow the player to move instead of the observer: they turn over at each move and back at the next, so two moves
-/// change less than one. Numbers that only tell whose turn it is are left out.</summary>
+/// change less than one. Numbers that only encode whose turn it is are left out.</summary>
 internal sealed class ViewsSteadyLaw() : Law(
     "views-steady",
     "What a player sees does not turn over when the other player is to move.",
-    "Fill 'mine' from Observe's argument and not from ToPlay; except this law where moves take one another back.")
+    "Fill 'mine' from Observe's argument and not from ToPlay; except this law if moves take one another back.")
 {
     private double[] _oneMove = [], _twoMoves = []; // [planes * height * width] sums of changes, both observers
     private Extent[][] _byTurn = []; // [observer and player to move, 4][planes * height * width]
@@ -132,8 +132,8 @@ internal sealed class ViewsSteadyLaw() : Law(
 /// <summary>Finds an Observe that shows each player the other's side. "Mine before theirs" is the convention that makes it visible.</summary>
 internal sealed class OwnFirstLaw() : Law(
     "own-first",
-    "Where the players' planes are exchanged between the two views, a player's own come first.",
-    "Write the planes of Observe's argument first, then the opponent's (the views may be exchanged); except this law where another order is meant.")
+    "If the players' planes are exchanged between the two views, a player's own come first.",
+    "Write the planes of Observe's argument first, then the opponent's (the views may be exchanged); except this law if another order is intended.")
 {
     private readonly int[] _ownFirst = new int[2]; // moves by player
     private readonly int[] _theirsFirst = new int[2];
@@ -166,11 +166,11 @@ internal sealed class OwnFirstLaw() : Law(
         {
             Require(
                 _theirsFirst[mover] < 10 || _theirsFirst[mover] <= _ownFirst[mover],
-                $"in {_theirsFirst[mover]} of {_theirsFirst[mover] + _ownFirst[mover]} moves of player {mover} his new stone is in a later plane of his own view than of the opponent's");
+                $"in {_theirsFirst[mover]} of {_theirsFirst[mover] + _ownFirst[mover]} moves of player {mover} its new stone is in a later plane of its own view than of the opponent's");
         }
     }
 
-    // The plane whose sum grew most by the last move: on most boards the one with the mover's stones.
+    // The plane whose sum grew most by the last move: on most boards that of the mover's stones.
     private static int? GrownPlane(Position position, int observer)
     {
         int area = position.Spec.Observation.Height * position.Spec.Observation.Width;

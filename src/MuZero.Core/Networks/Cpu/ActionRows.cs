@@ -21,7 +21,7 @@ internal sealed unsafe class ActionRows
     /// <summary>Numbers per action.</summary>
     public int Length { get; }
 
-    /// <summary>Where an action's row begins.</summary>
+    /// <summary>The start of an action's row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
     public float* Row(long action) => (ulong)action < (ulong)_actions
         ? _table.Start + (action * Length)

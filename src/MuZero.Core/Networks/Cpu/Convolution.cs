@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>A 3x3 convolution over a board padded with zeros, then a residual where there is one, then a floor.</summary>
+/// <summary>A 3x3 convolution over a board padded with zeros, then an optional residual, then a floor.</summary>
 internal abstract unsafe class Convolution<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged

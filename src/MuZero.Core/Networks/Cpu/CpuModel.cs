@@ -5,7 +5,7 @@ namespace MuZero.Networks.Cpu;
 /// <summary>One version of the weights, packed, and the way of a batch through them.</summary>
 internal abstract class CpuModel
 {
-    /// <summary>See <see cref="INetwork.Initial"/>; <paramref name="slots"/> is null where hidden states are not kept.</summary>
+    /// <summary>See <see cref="INetwork.Initial"/>; <paramref name="slots"/> is null if hidden states are not kept.</summary>
     public abstract void Initial(InferenceBatch batch, LatentSlots? slots);
 
     /// <summary>See <see cref="INetwork.Recurrent"/>.</summary>

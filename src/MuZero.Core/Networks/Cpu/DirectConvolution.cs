@@ -13,7 +13,7 @@ internal sealed unsafe class DirectConvolution<TSimd, TVector> : Convolution<TSi
 
     private readonly int _inputs;
     private readonly PackedWeights _weights;
-    private readonly int[] _starts; // [points + 1] where each point's taps begin
+    private readonly int[] _starts; // [points + 1] start of each point's taps
     private readonly nint[] _weightTaps; // [taps of all points]
     private readonly nint[][] _taps; // [vectors - 1][taps of all points]
 

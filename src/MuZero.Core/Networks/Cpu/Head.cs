@@ -21,7 +21,7 @@ internal sealed unsafe class Hidden<TSimd, TVector>(LayerWeights layer, int inpu
     }
 }
 
-/// <summary>Policy, value or reward from the features: a 1x1 convolution where there are planes, a hidden layer, a linear layer.</summary>
+/// <summary>Policy, value or reward from the features: a 1x1 convolution if there are planes, a hidden layer, a linear layer.</summary>
 internal sealed unsafe class Head<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged

@@ -8,7 +8,7 @@ internal sealed unsafe class LatentSlots(int length)
     private FloatBuffer? _states;
     private int _slots;
 
-    /// <summary>Makes room for slots 0 to <paramref name="slots"/> - 1; forgets those held when it grows.</summary>
+    /// <summary>Makes room for slots 0 to <paramref name="slots"/> - 1; those held are lost when it grows.</summary>
     public void Reserve(int slots)
     {
         if (slots > _slots)
@@ -19,7 +19,7 @@ internal sealed unsafe class LatentSlots(int length)
         }
     }
 
-    /// <summary>Where a slot's state begins.</summary>
+    /// <summary>The start of a slot's state.</summary>
     /// <exception cref="InvalidOperationException">The slot was not reserved.</exception>
     public float* Row(long slot) => (ulong)slot < (ulong)_slots
         ? _states!.Start + (slot * length)

@@ -3,8 +3,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>What a multiplication does around its sum: where it begins and what follows it.</summary>
-/// <param name="bias">[8] where each output's sum begins.</param>
+/// <summary>The start of a multiplication's sum and the operations that follow it.</summary>
+/// <param name="bias">[8] initial value of each output's sum.</param>
 /// <param name="residual">Added at the end, laid out as the outputs; null for nothing.</param>
 /// <param name="floor">The smallest result: 0 for a ReLU, negative infinity for none.</param>
 internal readonly unsafe struct Epilogue(float* bias, float* residual, float floor)
@@ -17,7 +17,7 @@ internal readonly unsafe struct Epilogue(float* bias, float* residual, float flo
     public Epilogue At(nint offset) => new(Bias, Residual == null ? null : Residual + offset, Floor);
 }
 
-/// <summary>Where a multiplication reads its inputs.</summary>
+/// <summary>The inputs of a multiplication.</summary>
 /// <param name="taps">[count] offsets of the taps' first input from the start of the inputs, in floats.</param>
 /// <param name="weightTaps">[count] offsets of the taps' weights from the start of the weights.</param>
 /// <param name="count">Taps.</param>
@@ -35,7 +35,7 @@ internal readonly unsafe struct Operand(nint* taps, nint* weightTaps, int count,
 /// <summary>The inner loops: 8 outputs of one or two vectors of samples, y = max(bias + sum over taps and inputs of w x + residual, floor).</summary>
 /// <remarks>Every lane does the same operations in the same order whichever of them is taken, so a sample's result does not depend on its neighbours.
 /// Weights are [tap, input, 8]. Raw pointers and one local per accumulator, because the compiler then keeps all of them in registers.
-/// Optimised at once: code of the first tier is 25 times slower and stays for seconds where the cores are busy.</remarks>
+/// Optimised at once: code of the first tier is 25 times slower and stays for seconds if the cores are busy.</remarks>
 internal static unsafe class MultiplyKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged

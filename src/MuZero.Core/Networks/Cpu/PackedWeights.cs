@@ -23,7 +23,7 @@ internal sealed unsafe class PackedWeights
     /// <param name="outputs">Outputs.</param>
     /// <param name="inputs">Inputs.</param>
     /// <param name="taps">Taps, or points.</param>
-    /// <param name="group">Blocks whose weights for one tap lie side by side, because they are used together.</param>
+    /// <param name="group">Blocks whose weights for one tap are contiguous, because they are used together.</param>
     public PackedWeights(int outputs, int inputs, int taps, int group = 1)
     {
         (_outputs, _inputs, _taps, _group) = (outputs, inputs, taps, group);
@@ -56,13 +56,13 @@ internal sealed unsafe class PackedWeights
     /// <summary>Takes [outputs] bias.</summary>
     public void LoadBias(ReadOnlySpan<float> bias) => bias.CopyTo(_bias.Span);
 
-    /// <summary>Where an output's weights for one tap lie, an input every 8 floats.</summary>
+    /// <summary>The start of an output's weights for one tap, an input every 8 floats.</summary>
     public float* Place(int output, int tap) => Tap(output / Rows, tap) + (output % Rows);
 
     /// <summary>Blocks of 8 outputs.</summary>
     public int Blocks { get; }
 
-    /// <summary>A block's weights for one tap, [inputs, 8]; the next tap's follow where blocks are not grouped.</summary>
+    /// <summary>A block's weights for one tap, [inputs, 8]; the next tap's follow if blocks are not grouped.</summary>
     public float* Tap(int block, int tap)
     {
         int first = block / _group * _group, together = Math.Min(_group, Blocks - first);

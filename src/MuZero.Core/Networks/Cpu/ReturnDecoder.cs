@@ -4,12 +4,12 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>What a value or reward head predicts, as returns: tanh of one number, or the expectation over a <see cref="Support"/>.</summary>
+/// <summary>The prediction of a value or reward head as a return: tanh of one number, or the expectation over a <see cref="Support"/>.</summary>
 internal sealed unsafe class ReturnDecoder<TSimd, TVector>(int bins)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Group = 4; // samples whose sums in double are formed together
+    private const int Group = 4; // samples whose sums in double are computed together
 
     /// <summary>Decodes a head's output, which is overwritten.</summary>
     /// <param name="output">[bins, vectors].</param>

@@ -9,7 +9,7 @@ internal readonly record struct TileShape(int Height, int Width)
 
     private const int Smallest = 2, Largest = 4;
 
-    /// <summary>The tiles for a convolution's sizes, or null where the direct way is faster.</summary>
+    /// <summary>The tiles for a convolution's sizes, or null if direct convolution is faster.</summary>
     public static TileShape? For(int inputs, int outputs, int height, int width)
     {
         TileShape tile = new(Best(height), Best(width));

@@ -3,14 +3,14 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>Where a transform reads its vectors.</summary>
+/// <summary>The input vectors of a transform.</summary>
 internal interface IVectorReader<TVector>
 {
     /// <summary>The vector at a place of the tile.</summary>
     TVector Read(int place);
 }
 
-/// <summary>Where a transform writes its vectors.</summary>
+/// <summary>The output vectors of a transform.</summary>
 internal interface IVectorWriter<TVector>
 {
     /// <summary>Sets the vector at a place of the tile.</summary>

@@ -12,7 +12,7 @@ internal static unsafe class Transposition
     private const int Tile = 4;
 
     /// <summary>lanes[i][s] = rows[s][i].</summary>
-    /// <param name="rows">[samples] where each sample's row begins.</param>
+    /// <param name="rows">[samples] start of each sample's row.</param>
     /// <param name="length">Numbers per row.</param>
     /// <param name="lanes">[length, samples].</param>
     /// <param name="samples">A multiple of 4.</param>
@@ -43,7 +43,7 @@ internal static unsafe class Transposition
 
     /// <summary>rows[s][i] = lanes[i][s].</summary>
     /// <param name="lanes">[length, samples].</param>
-    /// <param name="rows">[samples] where each sample's row begins.</param>
+    /// <param name="rows">[samples] start of each sample's row.</param>
     /// <param name="length">Numbers per row.</param>
     /// <param name="samples">A multiple of 4.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -42,7 +42,7 @@ internal sealed unsafe class Tower<TSimd, TVector> : Trunk<TSimd, TVector>
     private readonly Convolution<TSimd, TVector>? _stem;
     private readonly (Convolution<TSimd, TVector> First, Convolution<TSimd, TVector> Second)[] _blocks;
 
-    /// <summary>Reads a tower's layers; <paramref name="inputs"/> is 0 where it has no stem.</summary>
+    /// <summary>Reads a tower's layers; <paramref name="inputs"/> is 0 if it has no stem.</summary>
     public Tower(WeightReader reader, string name, int inputs, int blocks, NetworkShape shape, Workspace workspace)
     {
         _stem = inputs > 0 ? Layer($"{name}.stem", inputs) : null;

@@ -8,7 +8,7 @@ internal static unsafe class VectorMath<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>x where positive, else e^x - 1, in place.</summary>
+    /// <summary>x if positive, else e^x - 1, in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Elu(float* x, nint length)
     {

@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>Where one block of samples lives while it passes through the network. P = points of the board, 1 for an MLP.</summary>
+/// <summary>The buffers of one block of samples on its way through the network. P = points of the board, 1 for an MLP.</summary>
 internal sealed unsafe class Workspace
 {
     private readonly int _samples;
@@ -45,7 +45,7 @@ internal sealed unsafe class Workspace
     /// <summary>[hidden, samples] a head's hidden layer.</summary>
     public float* Hidden => _hidden.Start;
 
-    /// <summary>[outputs, samples] what a head says.</summary>
+    /// <summary>[outputs, samples] output of a head.</summary>
     public float* Output => _output.Start;
 
     /// <summary>[samples] values or rewards.</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class Workspace
     /// <summary>A convolution's own.</summary>
     public float* Scratch => _scratch.Start;
 
-    /// <summary>[samples] where each sample's row begins outside.</summary>
+    /// <summary>[samples] start of each sample's row in the caller's buffer.</summary>
     public float** Rows => (float**)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_rows));
 
     /// <summary>Takes the rows of samples that are only there to fill the block.</summary>
