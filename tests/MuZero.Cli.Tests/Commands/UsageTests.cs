@@ -46,7 +46,7 @@ public sealed class UsageTests
     [InlineData("There is no run directory or checkpoint at no/such.", "play", "no/such")]
     [InlineData("--side is 'frist'; it must be first, second, random. Did you mean 'first'?", "play", "no/such", "--side", "frist")]
     [InlineData("--exhaustive plays every line once", "evaluate", "no/such", "--exhaustive", "--episodes", "3")]
-    [InlineData("There is no law 'zerosum' to except. Did you mean 'zero-sum'?", "games", "check", "tictactoe", "--except", "zerosum")]
+    [InlineData("Unknown law 'zerosum' in the exceptions. Did you mean 'zero-sum'?", "games", "check", "tictactoe", "--except", "zerosum")]
     public void Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {
         string[] arguments = [.. words.Select(word => word
