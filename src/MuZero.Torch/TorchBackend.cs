@@ -1,8 +1,10 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
+using MuZero.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,8 +16,10 @@ public sealed class TorchBackend : ITrainingBackend
     private readonly Device _device;
 
     /// <summary>A backend on the GPU if libtorch sees one, else on the CPU.</summary>
+    /// <exception cref="UserException">libtorch cannot be loaded.</exception>
     public TorchBackend()
     {
+        TorchLibraries.Load();
         // Actors and the trainer have a thread each; more threads inside one small operation only get in their way.
         set_num_threads(1);
         _device = cuda.is_available() ? CUDA : CPU;

@@ -61,7 +61,8 @@ public sealed class TorchLearner : ILearner
         Unroll unroll = Forward(batch);
         LossTerms loss = LossTerms.Of(unroll, targets, _options.ValueLossWeight);
         loss.Total.backward();
-        double norm = nn.utils.clip_grad_norm_(_module.parameters(), _options.GradientClip > 0.0 ? _options.GradientClip : double.MaxValue);
+        // libtorch takes the bound as a float.
+        double norm = nn.utils.clip_grad_norm_(_module.parameters(), _options.GradientClip > 0.0 ? _options.GradientClip : float.MaxValue);
         float total = loss.Total.item<float>();
         bool applied = float.IsFinite(total) && double.IsFinite(norm);
         if (applied)
