@@ -24,7 +24,7 @@ internal static class BenchReplay
             actor.Step(finished);
         }
 
-        finished.ForEach(episode => replay.TryInsert(episode));
+        finished.ForEach(episode => replay.TryDeliver(episode));
         return replay;
     }
 }

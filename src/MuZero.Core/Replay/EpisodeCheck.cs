@@ -54,6 +54,15 @@ public static class EpisodeCheck
         return AllFinite(episode.Observations) ? null : "an observation is not finite";
     }
 
+    /// <summary>The first root value that no search of the game can give, as a short phrase, or null.</summary>
+    /// <remarks>A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven.</remarks>
+    public static string? ValueFault(Episode episode, GameSpec spec)
+    {
+        float slack = spec.MaxReturn - spec.MinReturn;
+        int wrong = episode.RootValues.AsSpan().IndexOfAnyExceptInRange(spec.MinReturn - slack, spec.MaxReturn + slack);
+        return wrong < 0 ? null : $"the root value {episode.RootValues[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
+    }
+
     private static string? NumberFault(Episode episode, GameSpec spec)
     {
         if (!AllWithin(episode.Actions, spec.Actions))

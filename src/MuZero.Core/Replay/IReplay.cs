@@ -1,29 +1,19 @@
-using MuZero.Errors;
 using MuZero.Numerics;
 using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>The replay buffer: actors insert episodes, the trainer samples positions in proportion to their priorities.</summary>
-/// <remarks>Safe for many inserting threads and one sampling thread.</remarks>
+/// <summary>The trainer's side of a replay buffer: positions drawn in proportion to their priorities.</summary>
+/// <remarks>Episodes come in elsewhere, through an <see cref="IEpisodeSink"/>. Safe for one sampling thread beside many delivering ones.</remarks>
 public interface IReplay
 {
     /// <summary>Counts and sizes as of now.</summary>
     ReplayStatistics Statistics { get; }
 
-    /// <summary>Inserts an episode unless the limiter holds inserts back. An episode without decisions is ignored.</summary>
-    /// <returns>False where the limiter refuses; nothing was inserted, try again later.</returns>
-    /// <exception cref="UserException">The episode belongs to another game or version, or holds a number that is not finite.</exception>
-    bool TryInsert(Episode episode);
-
-    /// <summary>Inserts an episode, waiting while the limiter holds inserts back.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was inserted.</exception>
-    void Insert(Episode episode, CancellationToken cancellation);
-
     /// <summary>Draws positions with replacement, unless the limiter holds samples back or the buffer is empty.</summary>
     /// <param name="samples">Filled entirely or not at all.</param>
     /// <param name="random">The stream that decides; the same state of buffer and stream draws the same positions.</param>
-    /// <returns>False where the limiter refuses; nothing was drawn.</returns>
+    /// <returns>False if the limiter refuses; nothing was drawn.</returns>
     bool TrySample(Span<ReplaySample> samples, RandomStream random);
 
     /// <summary>Draws positions, waiting while the limiter holds samples back.</summary>
@@ -35,7 +25,7 @@ public interface IReplay
     void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities);
 }
 
-/// <summary>Names a position for as long as its episode is in the buffer; numbers are never used again.</summary>
+/// <summary>The name of a position for as long as its episode is in the buffer; numbers are never used again.</summary>
 /// <param name="Episode">The buffer's number of the episode.</param>
 /// <param name="Position">The decision within it.</param>
 public readonly record struct PositionKey(long Episode, int Position);

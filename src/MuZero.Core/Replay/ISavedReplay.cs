@@ -3,7 +3,7 @@ using MuZero.Games;
 
 namespace MuZero.Replay;
 
-/// <summary>A replay buffer that lives no longer than its process, so that checkpoints keep what it holds.</summary>
+/// <summary>A replay buffer that ends with its process, so that checkpoints keep its content.</summary>
 public interface ISavedReplay : IReplay
 {
     /// <summary>Writes the whole buffer: episodes, priorities and counters.</summary>

@@ -5,19 +5,16 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>The replay buffer of one process: a prioritised sampler over positions, a first-in-first-out remover of episodes, and a rate limiter (Reverb's parts).</summary>
-/// <remarks>The newest episode stays even where it alone is larger than the bounds, so there is always something to draw from.
-/// One lock guards everything; nothing slow happens under it.</remarks>
-public sealed class InMemoryReplay : ISavedReplay
+/// <summary>The replay buffer of one process: a table of episodes behind a rate limiter.</summary>
+/// <remarks>One lock guards everything; nothing slow happens under it.</remarks>
+public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
 {
     private readonly object _gate = new();
     private readonly ReplayOptions _options;
     private readonly GameSpec _spec;
-    private readonly long _maxBytes;
     private readonly RateLimiter _limiter;
     private readonly Action _wake;
-    private EpisodeQueue _episodes = new();
-    private PrioritizedSampler _sampler;
+    private EpisodeTable _table;
 
     /// <summary>An empty buffer for episodes of one game.</summary>
     /// <exception cref="UserException">The options contradict one another; the message names them.</exception>
@@ -25,9 +22,8 @@ public sealed class InMemoryReplay : ISavedReplay
     {
         _options = options;
         _spec = spec;
-        _maxBytes = (long)options.MaxMebibytes << 20;
         _limiter = RateLimiter.For(options);
-        _sampler = new PrioritizedSampler(options.PriorityExponent);
+        _table = new EpisodeTable(options);
         _wake = Wake;
     }
 
@@ -38,13 +34,16 @@ public sealed class InMemoryReplay : ISavedReplay
         {
             lock (_gate)
             {
-                return new ReplayStatistics(_episodes.Count, _sampler.Count, _episodes.SizeBytes, _episodes.Next, _limiter.Inserted, _limiter.Sampled, _episodes.Oldest);
+                return new ReplayStatistics(
+                    _table.Episodes, _table.Positions, _table.SizeBytes, _table.InsertedEpisodes, _limiter.Inserted, _limiter.Sampled, _table.Evicted);
             }
         }
     }
 
-    /// <inheritdoc/>
-    public bool TryInsert(Episode episode)
+    /// <summary>Takes an episode over unless the limiter holds inserts back. An episode without decisions is ignored.</summary>
+    /// <returns>False if the limiter refuses; nothing was inserted, try again later.</returns>
+    /// <exception cref="UserException">The episode belongs to another game or version, or holds a number that is not finite.</exception>
+    public bool TryDeliver(Episode episode)
     {
         if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
         {
@@ -64,7 +63,7 @@ public sealed class InMemoryReplay : ISavedReplay
     }
 
     /// <inheritdoc/>
-    public void Insert(Episode episode, CancellationToken cancellation)
+    public void Deliver(Episode episode, CancellationToken cancellation)
     {
         if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
         {
@@ -119,29 +118,9 @@ public sealed class InMemoryReplay : ISavedReplay
     /// <inheritdoc/>
     public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
     {
-        if (keys.Length != priorities.Length)
-        {
-            throw new ArgumentException($"{keys.Length} keys came with {priorities.Length} priorities.", nameof(priorities));
-        }
-
-        foreach (float priority in priorities)
-        {
-            if (priority is not (>= 0.0f and < float.PositiveInfinity))
-            {
-                throw new ArgumentException($"A priority is {priority}; it must be a finite number, at least 0.", nameof(priorities));
-            }
-        }
-
         lock (_gate)
         {
-            for (int i = 0; i < keys.Length; i++)
-            {
-                long number = keys[i].Episode;
-                if (_episodes.Holds(number) && (uint)keys[i].Position < (uint)_episodes[number].Length)
-                {
-                    _sampler.Update(_episodes.FirstPosition(number) + keys[i].Position, priorities[i]);
-                }
-            }
+            _table.UpdatePriorities(keys, priorities);
         }
     }
 
@@ -151,15 +130,14 @@ public sealed class InMemoryReplay : ISavedReplay
         ReplaySnapshot snapshot;
         lock (_gate)
         {
-            var counters = new ReplayCounters(_episodes.Oldest, _episodes.Count, _sampler.First, _sampler.Count, _sampler.Capacity, _limiter.Sampled, _sampler.MaxPriority);
-            snapshot = new ReplaySnapshot(counters, _episodes.CopyEpisodes(), _sampler.CopyPriorities());
+            snapshot = _table.Snapshot(_limiter.Sampled);
         }
 
         snapshot.Write(stream);
     }
 
-    /// <summary>Takes over what <see cref="Save"/> wrote, in place of what the buffer holds. Draws and counters go on exactly as they would have;
-    /// where the bounds are tighter now, the oldest episodes leave.</summary>
+    /// <summary>Takes over what <see cref="Save"/> wrote, in place of the buffer's content. Draws and counters go on exactly as they would have;
+    /// under tighter bounds the oldest episodes leave.</summary>
     /// <param name="stream">Read up to the end of the buffer's bytes.</param>
     /// <param name="game">Plays the episodes again to restore their observations.</param>
     /// <exception cref="CorruptDataException">The bytes are damaged or incomplete; the buffer is unchanged.</exception>
@@ -167,63 +145,25 @@ public sealed class InMemoryReplay : ISavedReplay
     public void Load(Stream stream, IGame game)
     {
         ReplaySnapshot snapshot = ReplaySnapshot.Read(stream, game);
-        ReplayCounters counters = snapshot.Counters;
-        var episodes = new EpisodeQueue(counters.OldestEpisode);
-        var sampler = new PrioritizedSampler(_options.PriorityExponent, counters.FirstPosition, counters.Capacity);
-        int offset = 0;
-        foreach (Episode episode in snapshot.Episodes)
-        {
-            long number = episodes.Add(episode, sampler.Next);
-            sampler.Add(number, episode.Length, snapshot.Priorities.AsSpan(offset, episode.Length));
-            offset += episode.Length;
-        }
-
-        sampler.MaxPriority = counters.MaxPriority;
+        EpisodeTable table = EpisodeTable.Restore(snapshot, _options);
         lock (_gate)
         {
-            _episodes = episodes;
-            _sampler = sampler;
-            _limiter.Restore(sampler.Next, counters.Sampled);
-            RemoveExcess();
+            _table = table;
+            _limiter.Restore(table.InsertedPositions, snapshot.Counters.Sampled);
             Monitor.PulseAll(_gate);
         }
     }
 
     private void Add(Episode episode)
     {
-        long number = _episodes.Add(episode, _sampler.Next);
-        _sampler.Add(number, episode.Length, episode.Priorities);
+        _table.Add(episode);
         _limiter.CountInserted(episode.Length);
-        RemoveExcess();
         Monitor.PulseAll(_gate);
-    }
-
-    private void RemoveExcess()
-    {
-        while (_episodes.Count > 1 && (_episodes.Count > _options.MaxEpisodes || _episodes.SizeBytes > _maxBytes))
-        {
-            _sampler.RemoveOldest(_episodes.RemoveOldest().Length);
-        }
     }
 
     private void Draw(Span<ReplaySample> samples, RandomStream random)
     {
-        double least = double.PositiveInfinity;
-        foreach (ref ReplaySample sample in samples)
-        {
-            long position = _sampler.Draw(random, out double probability);
-            long number = _sampler.EpisodeOf(position);
-            sample = new ReplaySample(new PositionKey(number, (int)(position - _episodes.FirstPosition(number))), _episodes[number], probability, 1.0f);
-            least = Math.Min(least, probability);
-        }
-
-        // The largest weight is the least probable draw's, so w_i / max w = (P_min / P_i)^b; N cancels.
-        double exponent = _options.ImportanceExponent;
-        foreach (ref ReplaySample sample in samples)
-        {
-            sample = sample with { Weight = (float)Math.Pow(least / sample.Probability, exponent) };
-        }
-
+        _table.Draw(samples, random);
         _limiter.CountSampled(samples.Length);
         Monitor.PulseAll(_gate);
     }

@@ -8,7 +8,7 @@ using MuZero.SelfPlay;
 namespace MuZero.Runs;
 
 /// <summary>Actors that play only when the trainer needs samples, in its thread: the order of everything is fixed, so a run repeats bit for bit.</summary>
-internal sealed class SerialSelfPlay(IGame game, Actor[] actors, IReplay replay, IWeightStore weights, Action<Episode> finished) : ISelfPlay
+internal sealed class SerialSelfPlay(IGame game, Actor[] actors, InMemoryReplay replay, IWeightStore weights, Action<Episode> finished) : ISelfPlay
 {
     private readonly Queue<Episode> _waiting = new();
     private readonly List<Episode> _ended = [];
@@ -30,7 +30,7 @@ internal sealed class SerialSelfPlay(IGame game, Actor[] actors, IReplay replay,
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            while (_waiting.TryPeek(out Episode? episode) && replay.TryInsert(episode))
+            while (_waiting.TryPeek(out Episode? episode) && replay.TryDeliver(episode))
             {
                 _waiting.Dequeue();
             }

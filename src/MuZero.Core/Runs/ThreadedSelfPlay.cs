@@ -10,10 +10,10 @@ internal sealed class ThreadedSelfPlay : ISelfPlay
 {
     private readonly Actor[] _actors;
     private readonly ActorThreads _threads;
-    private readonly IReplay _replay;
+    private readonly InMemoryReplay _replay;
     private readonly WaitMeter _waits = new();
 
-    public ThreadedSelfPlay(Actor[] actors, IReplay replay, IWeightStore weights, Action<Episode> finished)
+    public ThreadedSelfPlay(Actor[] actors, InMemoryReplay replay, IWeightStore weights, Action<Episode> finished)
     {
         _actors = actors;
         _replay = replay;
@@ -23,7 +23,7 @@ internal sealed class ThreadedSelfPlay : ISelfPlay
             _waits.Begin();
             try
             {
-                replay.Insert(episode, stop);
+                replay.Deliver(episode, stop);
             }
             finally
             {

@@ -62,7 +62,7 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
         try
         {
             Episode episode = EpisodeCodec.Decode(frame, game);
-            string? fault = EpisodeValidator.Fault(episode, entry, game.Spec);
+            string? fault = Fault(episode, entry);
             if (fault is null)
             {
                 return episode;
@@ -81,6 +81,12 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 
         return null;
     }
+
+    // Beyond what decoding proves: a whole frame, sound numbers, and moves and rewards that the rules give.
+    private string? Fault(Episode episode, EpisodeEntry entry)
+        => EpisodeEntry.Of(EpisodeSummary.Of(episode)) != entry
+            ? $"it was pushed as {entry.Member}, which it is not"
+            : EpisodeCheck.ValueFault(episode, game.Spec) ?? EpisodeCheck.ObservationFault(episode, game.Spec);
 
     private void Quarantine(EpisodeEntry entry, string reason, string kind)
     {

@@ -8,10 +8,10 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>The replay buffer of a farm: episodes and the limiter's counters lie in Redis and outlive every process; the trainer that opened the run
-/// holds the decoded episodes and the sum tree, and follows what workers push.</summary>
-/// <remarks>Bounds are judged in Redis by the same rule as in <see cref="InMemoryReplay"/>, oldest first, so both hold the same episodes.</remarks>
-public sealed class RedisReplay : IReplay, IDisposable
+/// <summary>The trainer's side of a farm's replay buffer. Redis holds the episodes and the limiter's counters, which outlive every process; the trainer
+/// that opened the run holds the decoded episodes and the sum tree, and follows what workers push.</summary>
+/// <remarks>Redis evicts by the same bounds as the <see cref="EpisodeTable"/> here, oldest first, so both hold the same episodes.</remarks>
+public sealed class RedisReplay : IReplay
 {
     /// <summary>The layout of a run's keys; a run of another one is refused.</summary>
     public const int Schema = 1;
@@ -25,9 +25,9 @@ public sealed class RedisReplay : IReplay, IDisposable
     private readonly RedisServer _server;
     private readonly RunKeys _keys;
     private readonly GameSpec _spec;
-    private readonly EpisodePusher _pusher;
     private readonly EpisodeFeed _feed;
-    private readonly InMemoryReplay _held;
+    private readonly EpisodeTable _table;
+    private readonly Lock _tableGate = new();
     private readonly Lock _following = new();
     private readonly Action<Episode>? _arrived;
     private long[] _counts = new long[7]; // as last read
@@ -50,7 +50,6 @@ public sealed class RedisReplay : IReplay, IDisposable
         _server = server;
         _keys = keys;
         _spec = game.Spec;
-        _pusher = new EpisodePusher(server, keys);
         _feed = new EpisodeFeed(server, keys, game, () => Epoch)
         {
             Rejected = rejection =>
@@ -62,8 +61,7 @@ public sealed class RedisReplay : IReplay, IDisposable
         long memory = (long)(ShareOfMemory * server.MaxMemory()) >> 20;
         MaxMebibytes = memory > 0 ? (int)Math.Min(options.MaxMebibytes, memory) : options.MaxMebibytes;
         options = options with { MaxMebibytes = MaxMebibytes };
-        // The limiter's counters are Redis's, so the part in memory has none that ever holds back.
-        _held = new InMemoryReplay(options with { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12 }, game.Spec);
+        _table = new EpisodeTable(options);
         Epoch = Open(options);
         Recount();
         Follow();
@@ -106,31 +104,6 @@ public sealed class RedisReplay : IReplay, IDisposable
     public static int NextWorker(RedisServer server, RunKeys keys) => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers")) - 1;
 
     /// <inheritdoc/>
-    public bool TryInsert(Episode episode)
-    {
-        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
-        {
-            return true;
-        }
-
-        return _pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode)) switch
-        {
-            PushResult.Stored or PushResult.Duplicate => true,
-            PushResult.Limited => false,
-            var refusal => throw new UserException(ExitCode.RunFailed, $"Episode {episode.Sequence} of '{episode.Producer}' was refused: {refusal}."),
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Insert(Episode episode, CancellationToken cancellation)
-    {
-        for (TimeSpan wait = _shortestWait; !TryInsert(episode); wait = Longer(wait))
-        {
-            Wait(wait, cancellation);
-        }
-    }
-
-    /// <inheritdoc/>
     public bool TrySample(Span<ReplaySample> samples, RandomStream random) => TryDraw(samples, random, NextTicket());
 
     /// <inheritdoc/>
@@ -144,7 +117,13 @@ public sealed class RedisReplay : IReplay, IDisposable
     }
 
     /// <inheritdoc/>
-    public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities) => _held.UpdatePriorities(keys, priorities);
+    public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
+    {
+        lock (_tableGate)
+        {
+            _table.UpdatePriorities(keys, priorities);
+        }
+    }
 
     /// <summary>Takes over what was pushed since; the trainer's own thread does so too where it finds itself behind.</summary>
     public void Follow()
@@ -172,11 +151,6 @@ public sealed class RedisReplay : IReplay, IDisposable
         {
             throw new FencedException(_keys.Run);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
     }
 
     private string EpochText => Epoch.ToString(CultureInfo.InvariantCulture);
@@ -229,13 +203,32 @@ public sealed class RedisReplay : IReplay, IDisposable
                     Follow();
                 }
 
-                return _held.TrySample(samples, random);
+                return Draw(samples, random);
+        }
+    }
+
+    // False if every episode that was counted has been evicted or put into quarantine since.
+    private bool Draw(Span<ReplaySample> samples, RandomStream random)
+    {
+        lock (_tableGate)
+        {
+            if (_table.Episodes == 0)
+            {
+                return false;
+            }
+
+            _table.Draw(samples, random);
+            return true;
         }
     }
 
     private void Take(Episode episode)
     {
-        _held.TryInsert(episode);
+        lock (_tableGate)
+        {
+            _table.Add(episode);
+        }
+
         _arrived?.Invoke(episode);
     }
 

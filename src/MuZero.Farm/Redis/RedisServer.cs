@@ -148,7 +148,7 @@ public sealed class RedisServer : IDisposable
         configuration.ConnectRetry = 1;
         configuration.KeepAlive = 5;
         configuration.AbortOnConnectFail = true;
-        configuration.AllowAdmin = false;
+        configuration.AllowAdmin = true; // for CONFIG GET
         configuration.ReconnectRetryPolicy = new ExponentialRetry(200, 2_000);
         // Nothing here subscribes, and the second connection that subscribing needs would knock as often as the first.
         configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"], available: false);

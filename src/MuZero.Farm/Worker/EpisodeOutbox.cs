@@ -25,7 +25,7 @@ public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, lon
 
 /// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool; while the
 /// limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged is pushed again.</summary>
-public sealed class EpisodeOutbox : IDisposable
+public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
 {
     /// <summary>Frames in memory at most; beyond it the actors wait.</summary>
     public const long MaxWaitingBytes = 64L << 20;
@@ -96,8 +96,13 @@ public sealed class EpisodeOutbox : IDisposable
 
     /// <summary>Takes an episode over, waiting while <see cref="MaxWaitingEpisodes"/> or <see cref="MaxWaitingBytes"/> are in memory.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    public void Insert(Episode episode, CancellationToken cancellation)
+    public void Deliver(Episode episode, CancellationToken cancellation)
     {
+        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
+        {
+            return;
+        }
+
         byte[] frame = EpisodeCodec.Encode(episode);
         using CancellationTokenRegistration registration = cancellation.Register(Wake);
         lock (_gate)

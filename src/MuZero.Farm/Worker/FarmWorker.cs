@@ -63,7 +63,7 @@ public static class FarmWorker
         using RedisServer redis = new(options.Redis);
         EpisodePusher pusher = new(redis, new RunKeys(card.Run));
         using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
-        using ActorThreads actors = new(Actors(card, parameters, game, networks, options.Actors), weights, outbox.Insert);
+        using ActorThreads actors = new(Actors(card, parameters, game, networks, options.Actors), weights, outbox.Deliver);
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();

@@ -21,7 +21,7 @@ internal static class ReplayBenchmarks
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
         LongGame game = new();
         RunKeys keys = new("push");
-        using RedisReplay replay = new(server, keys, game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000, MaxMebibytes = 4096 });
+        RedisReplay replay = new(server, keys, game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000, MaxMebibytes = 4096 });
         EpisodePusher pusher = new(server, keys);
         byte[] frame = new byte[16 << 10];
         new Random(1).NextBytes(frame);
@@ -71,13 +71,14 @@ internal static class ReplayBenchmarks
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
         LongGame game = new();
         ReplayOptions options = new() { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 100_000, MaxMebibytes = 8192, PriorityExponent = 0.6 };
-        using RedisReplay replay = new(server, new RunKeys("sample"), game, options);
-        InMemoryReplay held = new(options, game.Spec);
+        RedisReplay replay = new(server, new RunKeys("sample"), game, options);
+        EpisodePusher pusher = new(server, new RunKeys("sample"));
+        EpisodeTable held = new(options);
         for (int i = 0; i < 1_000_000 / LongGame.Moves; i++)
         {
             Episode episode = game.Play(i);
-            replay.TryInsert(episode);
-            held.TryInsert(episode);
+            pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode));
+            held.Add(episode);
         }
 
         replay.Follow();
@@ -90,7 +91,7 @@ internal static class ReplayBenchmarks
             replay.TrySample(samples, random);
             all.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             started = Stopwatch.GetTimestamp();
-            held.TrySample(samples, random);
+            held.Draw(samples, random);
             local.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 

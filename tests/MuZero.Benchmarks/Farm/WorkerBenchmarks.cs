@@ -17,7 +17,7 @@ internal static class WorkerBenchmarks
         using RedisProcess redis = new();
         LongGame game = new();
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
-        using RedisReplay replay = new(server, new RunKeys("workers"), game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000 });
+        RedisReplay replay = new(server, new RunKeys("workers"), game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000 });
         double one = PerWorker(redis, game, workers: 1);
         double four = PerWorker(redis, game, workers: 4);
         Line.Write("episodes/s per worker, four workers", four, "episodes/s", one, "ceiling: one worker alone; thought of 10 ms per episode");
@@ -37,7 +37,7 @@ internal static class WorkerBenchmarks
                 long sequence = 0;
                 for (Stopwatch elapsed = Stopwatch.StartNew(); elapsed.Elapsed < _window; Thread.Sleep(_thought))
                 {
-                    outbox.Insert(game.Play(sequence++), CancellationToken.None);
+                    outbox.Deliver(game.Play(sequence++), CancellationToken.None);
                 }
 
                 outbox.Stop(TimeSpan.FromSeconds(5));

@@ -12,31 +12,31 @@ public abstract partial class ReplayContract
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void TryInsertAndTrySample_LimiterHolds_AreFalse()
+    public void TryDeliverAndTrySample_LimiterHolds_AreFalse()
     {
         // Window [20 - 4, 20 + 4] around 2 samples for each of the first 10 positions.
-        IReplay replay = Create(Free with { SamplesPerInsert = 2, MinPositions = 10, ErrorBuffer = 4 }, Game.Spec);
-        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 1)));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 2, MinPositions = 10, ErrorBuffer = 4 }, Game.Spec);
+        Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 1)));
         Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
-        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 2))); // balance 20
-        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 3))); // balance 30
+        Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 2))); // balance 20
+        Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 3))); // balance 30
 
-        Assert.False(replay.TryInsert(EpisodeMaker.Play(Game, 4)));
+        Assert.False(entrance.TryDeliver(EpisodeMaker.Play(Game, 4)));
         Assert.True(replay.TrySample(new ReplaySample[15], new RandomStream(1))); // balance 15
         Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
-        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 4)));
+        Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 4)));
 
         Assert.Equal((20L, 15L), (replay.Statistics.InsertedPositions, replay.Statistics.SampledPositions));
     }
 
     [Fact]
-    public async Task Insert_LimiterHolds_WaitsForASample()
+    public async Task Deliver_LimiterHolds_WaitsForASample()
     {
-        IReplay replay = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
-        Assert.False(replay.TryInsert(EpisodeMaker.Play(Game, 2)));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
+        Assert.False(entrance.TryDeliver(EpisodeMaker.Play(Game, 2)));
 
-        Task inserting = Task.Factory.StartNew(() => replay.Insert(EpisodeMaker.Play(Game, 2), CancellationToken.None), TaskCreationOptions.LongRunning);
+        Task inserting = Task.Factory.StartNew(() => entrance.Deliver(EpisodeMaker.Play(Game, 2), CancellationToken.None), TaskCreationOptions.LongRunning);
         Assert.True(replay.TrySample(new ReplaySample[5], new RandomStream(1)));
         await inserting.WaitAsync(_limit);
 
@@ -46,25 +46,25 @@ public abstract partial class ReplayContract
     [Fact]
     public async Task Sample_LimiterHolds_WaitsForAnInsert()
     {
-        IReplay replay = Create(Free, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free, Game.Spec);
         var samples = new ReplaySample[5];
 
         Task sampling = Task.Factory.StartNew(() => replay.Sample(samples, new RandomStream(1), CancellationToken.None), TaskCreationOptions.LongRunning);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
         await sampling.WaitAsync(_limit);
 
         Assert.All(samples, sample => Assert.Equal(0, sample.Key.Episode));
     }
 
     [Fact]
-    public async Task InsertAndSample_Cancelled_ThrowAndChangeNothing()
+    public async Task DeliverAndSample_Cancelled_ThrowAndChangeNothing()
     {
-        IReplay full = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
-        full.TryInsert(EpisodeMaker.Play(Game, 1));
-        IReplay empty = Create(Free, Game.Spec);
+        (IReplay full, ReplayEntrance fullEntrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        fullEntrance.TryDeliver(EpisodeMaker.Play(Game, 1));
+        (IReplay empty, _) = Create(Free, Game.Spec);
         using var cancellation = new CancellationTokenSource();
 
-        Task inserting = Task.Factory.StartNew(() => full.Insert(EpisodeMaker.Play(Game, 2), cancellation.Token), TaskCreationOptions.LongRunning);
+        Task inserting = Task.Factory.StartNew(() => fullEntrance.Deliver(EpisodeMaker.Play(Game, 2), cancellation.Token), TaskCreationOptions.LongRunning);
         Task sampling = Task.Factory.StartNew(() => empty.Sample(new ReplaySample[1], new RandomStream(1), cancellation.Token), TaskCreationOptions.LongRunning);
         await cancellation.CancelAsync();
 
@@ -74,12 +74,12 @@ public abstract partial class ReplayContract
     }
 
     [Fact]
-    public async Task InsertAndSample_ManyThreads_KeepTheRatioAndEveryCount()
+    public async Task DeliverAndSample_ManyThreads_KeepTheRatioAndEveryCount()
     {
         const int Inserters = 4;
         const int EpisodesEach = 500;
         const int Batch = 16;
-        IReplay replay = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20 }, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20 }, Game.Spec);
         using var cancellation = new CancellationTokenSource(_limit);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
         Task[] inserting = [.. Enumerable.Range(0, Inserters).Select(thread => Task.Factory.StartNew(
@@ -87,7 +87,7 @@ public abstract partial class ReplayContract
             {
                 for (int i = 0; i < EpisodesEach; i++)
                 {
-                    replay.Insert(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i, producer: $"thread-{thread}"), cancellation.Token);
+                    entrance.Deliver(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i, producer: $"thread-{thread}"), cancellation.Token);
                 }
             },
             TaskCreationOptions.LongRunning))];

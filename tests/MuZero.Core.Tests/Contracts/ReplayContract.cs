@@ -7,7 +7,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;
 
-/// <summary>What every replay buffer does. A class per implementation derives from it.</summary>
+/// <summary>The behaviour of every replay buffer. A class per implementation derives from it.</summary>
 public abstract partial class ReplayContract
 {
     /// <summary>A buffer in which nothing waits: draws from the first position on.</summary>
@@ -15,69 +15,31 @@ public abstract partial class ReplayContract
 
     private protected static EpisodeStrip Game { get; } = new();
 
-    /// <summary>An empty buffer.</summary>
-    protected abstract IReplay Create(ReplayOptions options, GameSpec spec);
+    /// <summary>An empty buffer, and the way into it.</summary>
+    protected abstract (IReplay Replay, ReplayEntrance Entrance) Create(ReplayOptions options, GameSpec spec);
 
     [Fact]
     public void TrySample_Empty_IsFalse()
     {
-        IReplay replay = Create(Free, Game.Spec);
+        (IReplay replay, _) = Create(Free, Game.Spec);
 
         Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
         Assert.Equal(default, replay.Statistics);
     }
 
     [Fact]
-    public void TryInsert_Episodes_AreCounted()
+    public void TryDeliver_Episodes_AreCounted()
     {
-        IReplay replay = Create(Free, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free, Game.Spec);
         Episode episode = EpisodeMaker.Play(Game, 1);
 
-        Assert.True(replay.TryInsert(episode));
-        Assert.True(replay.TryInsert(EpisodeMaker.Play(Game, 2)));
+        Assert.True(entrance.TryDeliver(episode));
+        Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 2)));
         Assert.True(replay.TrySample(new ReplaySample[7], new RandomStream(1)));
 
         ReplayStatistics statistics = replay.Statistics;
         Assert.Equal(new ReplayStatistics(2, 10, 2 * episode.SizeBytes, 2, 10, 7, 0), statistics);
         Assert.Equal(0.7, statistics.SamplesPerInsert);
-    }
-
-    [Fact]
-    public void TryInsert_NoDecisions_IsIgnored()
-    {
-        IReplay replay = Create(Free, Game.Spec);
-
-        Assert.True(replay.TryInsert(EpisodeMaker.Make(Game.Spec, [], [])));
-
-        Assert.Equal(default, replay.Statistics);
-    }
-
-    [Fact]
-    public void TryInsert_OtherGameOrVersion_IsIncompatible()
-    {
-        IReplay replay = Create(Free, Game.Spec);
-
-        Assert.Throws<IncompatibleException>(() => replay.TryInsert(EpisodeMaker.Play(new EpisodeWalk(), 1)));
-        Assert.Throws<IncompatibleException>(() => replay.Insert(EpisodeMaker.Play(new EpisodeStrip { Spec = Game.Spec with { Version = 9 } }, 1), CancellationToken.None));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void TryInsert_NumberNotFinite_IsRefused(int field)
-    {
-        IReplay replay = Create(Free, Game.Spec);
-        Episode episode = EpisodeMaker.Play(Game, 1);
-        float[][] fields = [episode.Rewards, episode.RootValues, episode.PolicyWeights, episode.Observations, episode.Priorities];
-        fields[field][^1] = float.NaN;
-
-        var refusal = Assert.Throws<UserException>(() => replay.TryInsert(episode));
-
-        Assert.Equal(ExitCode.Usage, refusal.ExitCode);
-        Assert.Equal(0, replay.Statistics.Episodes);
     }
 
     [Theory] // docs/ALGORITHM.md 6: P and importance weights of priorities 1, 2, 3, 4
@@ -89,8 +51,8 @@ public abstract partial class ReplayContract
     [InlineData(1.0, 0.0, new[] { 0.1, 0.2, 0.3, 0.4 }, new[] { 1, 1f, 1f, 1f })]
     public void TrySample_Priorities1To4_HavePublishedProbabilitiesAndWeights(double a, double b, double[] probabilities, float[] weights)
     {
-        IReplay replay = Create(Free with { PriorityExponent = a, ImportanceExponent = b }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [1, 2, 3, 4]));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = a, ImportanceExponent = b }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [1, 2, 3, 4]));
         var samples = new ReplaySample[256];
 
         Assert.True(replay.TrySample(samples, new RandomStream(1)));
@@ -106,8 +68,8 @@ public abstract partial class ReplayContract
     [Fact]
     public void TrySample_WithoutTheLeastProbable_LargestWeightOfTheBatchIsOne()
     {
-        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [0, 1e-9f, 3, 4]));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[4], new float[4], priorities: [0, 1e-9f, 3, 4]));
         var samples = new ReplaySample[64];
 
         replay.TrySample(samples, new RandomStream(1));
@@ -119,9 +81,9 @@ public abstract partial class ReplayContract
     [Fact]
     public void UpdatePriorities_NewOnes_DecideTheDraws()
     {
-        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
-        replay.TryInsert(EpisodeMaker.Play(Game, 2));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
+        entrance.TryDeliver(EpisodeMaker.Play(Game, 2));
         PositionKey[] keys = [.. Enumerable.Range(0, 10).Select(i => new PositionKey(i / 5, i % 5))];
         Assert.All(KeysOf(replay, new RandomStream(1)), key => Assert.Contains(key, keys));
 
@@ -133,10 +95,10 @@ public abstract partial class ReplayContract
     [Fact]
     public void UpdatePriorities_UnknownKeys_ArePassedOver()
     {
-        IReplay replay = Create(Free with { PriorityExponent = 1, MaxEpisodes = 1 }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 1, MaxEpisodes = 1 }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
         PositionKey gone = KeysOf(replay, new RandomStream(1)).First();
-        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
+        entrance.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
 
         replay.UpdatePriorities([gone, new PositionKey(99, 0), new PositionKey(-1, 0), new PositionKey(gone.Episode + 1, 77)], [9, 9, 9, 9]);
 
@@ -151,8 +113,8 @@ public abstract partial class ReplayContract
     [InlineData(float.PositiveInfinity)]
     public void UpdatePriorities_NotAPriority_ThrowsAndChangesNone(float priority)
     {
-        IReplay replay = Create(Free with { PriorityExponent = 1 }, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 1 }, Game.Spec);
+        entrance.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
         PositionKey key = KeysOf(replay, new RandomStream(1)).First();
 
         Assert.Throws<ArgumentException>(() => replay.UpdatePriorities([key, key], [5, priority]));
@@ -164,13 +126,13 @@ public abstract partial class ReplayContract
     }
 
     [Fact]
-    public void TryInsert_BeyondMaxEpisodes_OldestLeaveAndAreNeverDrawn()
+    public void TryDeliver_BeyondMaxEpisodes_OldestLeaveAndAreNeverDrawn()
     {
-        IReplay replay = Create(Free with { MaxEpisodes = 3 }, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { MaxEpisodes = 3 }, Game.Spec);
         Episode[] episodes = [.. Enumerable.Range(0, 5).Select(i => EpisodeMaker.Play(Game, (ulong)i, i))];
         foreach (Episode episode in episodes)
         {
-            replay.TryInsert(episode);
+            entrance.TryDeliver(episode);
         }
 
         var samples = new ReplaySample[300];
@@ -183,16 +145,16 @@ public abstract partial class ReplayContract
     }
 
     [Fact]
-    public void TryInsert_BeyondMaxBytes_OldestLeaveButTheNewestStays()
+    public void TryDeliver_BeyondMaxBytes_OldestLeaveButTheNewestStays()
     {
         GameSpec wide = Game.Spec with { Observation = new ObservationShape(1, 400, 400), MaxLength = 100 };
-        IReplay replay = Create(Free with { MaxMebibytes = 1 }, wide);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { MaxMebibytes = 1 }, wide);
 
-        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1]));
+        entrance.TryDeliver(EpisodeMaker.Make(wide, new float[1], new float[1]));
         Assert.Equal(1, replay.Statistics.Episodes);
-        replay.TryInsert(EpisodeMaker.Make(wide, new float[1], new float[1], sequence: 1));
+        entrance.TryDeliver(EpisodeMaker.Make(wide, new float[1], new float[1], sequence: 1));
         Assert.Equal(1, replay.Statistics.Episodes);
-        replay.TryInsert(EpisodeMaker.Make(wide, new float[3], new float[3], sequence: 2));
+        entrance.TryDeliver(EpisodeMaker.Make(wide, new float[3], new float[3], sequence: 2));
 
         Assert.Equal((1, 3L, 2L), (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.Evicted));
         Assert.True(replay.TrySample(new ReplaySample[4], new RandomStream(1)));
@@ -203,10 +165,10 @@ public abstract partial class ReplayContract
     {
         PositionKey[][] draws = [.. Enumerable.Range(0, 2).Select(_ =>
         {
-            IReplay replay = Create(Free with { PriorityExponent = 0.6 }, Game.Spec);
+            (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 0.6 }, Game.Spec);
             for (ulong seed = 0; seed < 20; seed++)
             {
-                replay.TryInsert(EpisodeMaker.Play(Game, seed));
+                entrance.TryDeliver(EpisodeMaker.Play(Game, seed));
             }
 
             return KeysOf(replay, new RandomStream(7)).ToArray();
@@ -222,3 +184,8 @@ public abstract partial class ReplayContract
         return samples.Select(sample => sample.Key);
     }
 }
+
+/// <summary>The producer's side of a buffer under test.</summary>
+/// <param name="TryDeliver">Inserts an episode, or answers false if the limiter refuses.</param>
+/// <param name="Deliver">Inserts an episode, waiting while the limiter refuses.</param>
+public sealed record ReplayEntrance(Func<Episode, bool> TryDeliver, Action<Episode, CancellationToken> Deliver);

@@ -21,7 +21,7 @@ public class InMemoryReplayTests : ReplayContract
         ReplayOptions options = _options with { PriorityExponent = exponent, MaxEpisodes = 400 };
         InMemoryReplay original = Played(options, episodes: 700, out RandomStream random);
         var restored = new InMemoryReplay(options, Game.Spec);
-        restored.TryInsert(EpisodeMaker.Play(Game, 99));
+        restored.TryDeliver(EpisodeMaker.Play(Game, 99));
 
         restored.Load(new MemoryStream(Saved(original)), Game);
 
@@ -41,7 +41,7 @@ public class InMemoryReplayTests : ReplayContract
     {
         var replay = new InMemoryReplay(Free, Game.Spec);
         Episode episode = EpisodeMaker.Play(Game, 5, sequence: 12);
-        replay.TryInsert(episode);
+        replay.TryDeliver(episode);
         var restored = new InMemoryReplay(Free, Game.Spec);
 
         restored.Load(new MemoryStream(Saved(replay)), Game);
@@ -72,14 +72,14 @@ public class InMemoryReplayTests : ReplayContract
     {
         ReplayOptions options = Free with { PriorityExponent = 1 };
         var replay = new InMemoryReplay(options, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        replay.TryDeliver(EpisodeMaker.Play(Game, 1));
         PositionKey[] keys = [.. Enumerable.Range(0, 5).Select(position => new PositionKey(0, position))];
         replay.UpdatePriorities(keys, [9, 0, 0, 0, 0]);
         replay.UpdatePriorities(keys, [3, 0, 0, 0, 0]);
         var restored = new InMemoryReplay(options, Game.Spec);
 
         restored.Load(new MemoryStream(Saved(replay)), Game);
-        restored.TryInsert(EpisodeMaker.Make(Game.Spec, new float[1], new float[1]));
+        restored.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[1], new float[1]));
 
         var samples = new ReplaySample[32];
         restored.TrySample(samples, new RandomStream(1));
@@ -90,7 +90,7 @@ public class InMemoryReplayTests : ReplayContract
     public void Load_OfSaveOfEmpty_IsEmpty()
     {
         var restored = new InMemoryReplay(_options, Game.Spec);
-        restored.TryInsert(EpisodeMaker.Play(Game, 5));
+        restored.TryDeliver(EpisodeMaker.Play(Game, 5));
 
         restored.Load(new MemoryStream(Saved(new InMemoryReplay(_options, Game.Spec))), Game);
 
@@ -113,7 +113,7 @@ public class InMemoryReplayTests : ReplayContract
     {
         byte[] saved = Saved(Played(_options, episodes: 3, out _));
         var replay = new InMemoryReplay(_options, Game.Spec);
-        replay.TryInsert(EpisodeMaker.Play(Game, 1));
+        replay.TryDeliver(EpisodeMaker.Play(Game, 1));
         ReplayStatistics before = replay.Statistics;
 
         for (int i = 0; i < saved.Length; i++)
@@ -161,7 +161,11 @@ public class InMemoryReplayTests : ReplayContract
         Assert.Contains("Replay:ErrorBuffer to at least 2", refusal.Message, StringComparison.Ordinal);
     }
 
-    protected override IReplay Create(ReplayOptions options, GameSpec spec) => new InMemoryReplay(options, spec);
+    protected override (IReplay Replay, ReplayEntrance Entrance) Create(ReplayOptions options, GameSpec spec)
+    {
+        var replay = new InMemoryReplay(options, spec);
+        return (replay, new ReplayEntrance(replay.TryDeliver, replay.Deliver));
+    }
 
     private static InMemoryReplay Played(ReplayOptions options, int episodes, out RandomStream random)
     {
@@ -178,7 +182,7 @@ public class InMemoryReplayTests : ReplayContract
     // One round of self-play and training, as far as the limiter lets both.
     private static List<ReplaySampleKey> Step(InMemoryReplay replay, RandomStream random, int step)
     {
-        replay.TryInsert(EpisodeMaker.Play(Game, (ulong)step, step, withPriorities: step % 2 == 0));
+        replay.TryDeliver(EpisodeMaker.Play(Game, (ulong)step, step, withPriorities: step % 2 == 0));
         var samples = new ReplaySample[8];
         var drawn = new List<ReplaySampleKey>();
         while (replay.TrySample(samples, random) && drawn.Count < 64)
@@ -198,4 +202,14 @@ public class InMemoryReplayTests : ReplayContract
     }
 
     private readonly record struct ReplaySampleKey(PositionKey Key, double Probability, float Weight);
+}
+
+/// <summary>The producer's side.</summary>
+public class InMemoryReplaySinkTests : EpisodeSinkContract
+{
+    private readonly InMemoryReplay _replay = new(new ReplayOptions(), Game.Spec);
+
+    protected override IEpisodeSink Sink => _replay;
+
+    protected override long Taken => _replay.Statistics.InsertedEpisodes;
 }

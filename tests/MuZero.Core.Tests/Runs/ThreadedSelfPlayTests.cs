@@ -50,7 +50,7 @@ public sealed class ThreadedSelfPlayTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private void Fill() => _replay.TryInsert(EpisodeMaker.Play(new EpisodeStrip(), 1));
+    private void Fill() => _replay.TryDeliver(EpisodeMaker.Play(new EpisodeStrip(), 1));
 
     private ThreadedSelfPlay New(Action<Episode> finished)
     {

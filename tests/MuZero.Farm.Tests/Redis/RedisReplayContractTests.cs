@@ -3,6 +3,7 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Games;
 using MuZero.Replay;
+using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Redis;
@@ -16,5 +17,25 @@ public sealed class RedisReplayContractTests(RedisProcess redis) : ReplayContrac
 
     public void Dispose() => _server.Dispose();
 
-    protected override IReplay Create(ReplayOptions options, GameSpec spec) => new RedisReplay(_server, new RunKeys($"{_test}-{_runs++}"), new MadeGame(spec), options);
+    protected override (IReplay Replay, ReplayEntrance Entrance) Create(ReplayOptions options, GameSpec spec)
+    {
+        RunKeys keys = new($"{_test}-{_runs++}");
+        RedisReplay replay = new(_server, keys, new MadeGame(spec), options);
+        EpisodePusher pusher = new(_server, keys);
+        bool TryDeliver(Episode episode)
+        {
+            PushResult result = pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode));
+            Assert.True(result is PushResult.Stored or PushResult.Duplicate or PushResult.Limited, $"the push was answered with {result}");
+            return result is not PushResult.Limited;
+        }
+
+        return (replay, new ReplayEntrance(TryDeliver, (episode, cancellation) =>
+        {
+            while (!TryDeliver(episode))
+            {
+                cancellation.WaitHandle.WaitOne(2);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }));
+    }
 }

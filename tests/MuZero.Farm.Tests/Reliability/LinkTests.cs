@@ -58,7 +58,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         using RedisProcess redis = new();
         using FaultProxy toRedis = new(redis.Port, seed: 1), toFarm = new(_port, seed: 2), toWeights = new(_port, seed: 3);
         using RunOnRedis direct = new(redis);
-        using RedisReplay replay = direct.Open();
+        RedisReplay replay = direct.Open();
         using RedisServer server = new(new RedisOptions { Endpoint = toRedis.Endpoint, Timeout = TimeSpan.FromSeconds(1) });
         using EpisodeOutbox outbox = new(new EpisodePusher(server, direct.Keys).Push, new EpisodeSpool(_scratch["spool"], 1 << 20), RunOnRedis.Game.Spec);
         outbox.Start();
@@ -69,12 +69,12 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         _board.Publish(Weights(1));
         Task[] running = [session.Report(TimeSpan.FromSeconds(2), () => new WorkerCounters(), _stop.Token), follower.Run(_stop.Token)];
         await Until(() => follower.LatestVersion == 1);
-        outbox.Insert(RunOnRedis.Episode(1), CancellationToken.None);
+        outbox.Deliver(RunOnRedis.Episode(1), CancellationToken.None);
         await Until(() => outbox.Statistics.Stored == 1);
 
         FaultProxy[] proxies = [toRedis, toFarm, toWeights];
         Array.ForEach(proxies, proxy => proxy.Toxics = new Toxics { Down = true });
-        outbox.Insert(RunOnRedis.Episode(2), CancellationToken.None);
+        outbox.Deliver(RunOnRedis.Episode(2), CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(10));
         int[] before = Array.ConvertAll(proxies, proxy => proxy.Connections);
         await Task.Delay(counted);

@@ -18,7 +18,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
     public void Push_FarBeyondMaxMemory_TheOldestLeaveBeforeRedisIsFull()
     {
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 10_000_000, MaxMebibytes = 1_000 });
+        RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 10_000_000, MaxMebibytes = 1_000 });
         int pushes = ChaosProfile.Pick(60_000, 400_000);
         long most = 0;
         for (int i = 1; i <= pushes; i++)

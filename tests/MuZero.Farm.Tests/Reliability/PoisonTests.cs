@@ -20,20 +20,18 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
         int flips = ChaosProfile.Pick(200, 1000);
         RandomStream random = new(Seed);
         using RunOnRedis run = new(redis);
-        using (run.Open())
+        run.Open();
+        for (int i = 1; i <= flips; i++)
         {
-            for (int i = 1; i <= flips; i++)
-            {
-                run.Push(i);
-                byte[] frame = (byte[])run.Server.Call(database => database.StringGet(run.Keys.Episode($"worker-0/0:{i}")))!;
-                frame[random.Next(frame.Length)] ^= (byte)(1 + random.Next(255));
-                run.Server.Call(database => database.StringSet(run.Keys.Episode($"worker-0/0:{i}"), frame));
-            }
+            run.Push(i);
+            byte[] frame = (byte[])run.Server.Call(database => database.StringGet(run.Keys.Episode($"worker-0/0:{i}")))!;
+            frame[random.Next(frame.Length)] ^= (byte)(1 + random.Next(255));
+            run.Server.Call(database => database.StringSet(run.Keys.Episode($"worker-0/0:{i}"), frame));
         }
 
         run.Push(flips + 1);
         List<EpisodeRejection> rejections = [];
-        using RedisReplay replay = run.Open(rejected: rejections.Add);
+        RedisReplay replay = run.Open(rejected: rejections.Add);
 
         var samples = new ReplaySample[256];
         Assert.True(replay.TrySample(samples, new RandomStream(1)));
@@ -52,7 +50,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     {
         using RunOnRedis run = new(redis);
         List<EpisodeRejection> rejections = [];
-        using RedisReplay replay = run.Open(rejected: rejections.Add);
+        RedisReplay replay = run.Open(rejected: rejections.Add);
         Episode bad = Poisoned(poison);
         EpisodeSummary summary = EpisodeSummary.Of(bad) with { Sequence = poison == "another's name" ? 9 : 1 };
 
@@ -75,7 +73,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     {
         using RunOnRedis run = new(redis);
         Assert.Equal(PushResult.NotOpened, run.Push(1));
-        using RedisReplay replay = run.Open();
+        RedisReplay replay = run.Open();
         Episode episode = RunOnRedis.Episode(1);
 
         Assert.Equal(PushResult.OtherGame, run.Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode) with { GameVersion = 99 }));
@@ -90,7 +88,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     public void Push_StaleWeights_IsRefused()
     {
         using RunOnRedis run = new(redis);
-        using RedisReplay replay = run.Open();
+        RedisReplay replay = run.Open();
 
         replay.Announce(weightVersion: 100, leastVersion: 90);
 
@@ -103,11 +101,11 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     public void Draw_AnotherTrainerHasOpenedTheRun_IsFencedOff()
     {
         using RunOnRedis run = new(redis);
-        using RedisReplay first = run.Open();
+        RedisReplay first = run.Open();
         run.Push(1);
         Assert.True(first.TrySample(new ReplaySample[1], new RandomStream(1)));
 
-        using RedisReplay second = run.Open();
+        RedisReplay second = run.Open();
 
         Assert.Throws<FencedException>(() => first.TrySample(new ReplaySample[1], new RandomStream(1)));
         Assert.Throws<FencedException>(() => first.Announce(5, 0));
@@ -120,7 +118,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
     public void Push_TwiceTheCapacity_OldestLeaveAndNothingIsOrphaned()
     {
         using RunOnRedis run = new(redis);
-        using RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 300, MaxMebibytes = 1 });
+        RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 300, MaxMebibytes = 1 });
         for (int i = 1; i <= 3_000; i++)
         {
             Assert.Equal(PushResult.Stored, run.Push(i));

@@ -24,7 +24,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
         int pushes = ChaosProfile.Pick(250, 10_000);
         using FaultProxy proxy = new(_redis.Port, Seed) { Toxics = new Toxics { LostAnswers = 0.1 } };
         using RunOnRedis direct = new(_redis);
-        using RedisReplay replay = direct.Open();
+        RedisReplay replay = direct.Open();
         using RedisServer faulty = new(new RedisOptions { Endpoint = proxy.Endpoint, Timeout = TimeSpan.FromSeconds(1) });
         EpisodePusher pusher = new(faulty, direct.Keys);
         int duplicates = 0, repeated = 0;
@@ -59,7 +59,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
     public void Push_RedisKilledAndStarted_LosesNothingThatWasAcknowledged()
     {
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open();
+        RedisReplay replay = run.Open();
         int kills = ChaosProfile.Pick(3, 20);
         List<string> acknowledged = [];
         long sequence = 0;
@@ -98,7 +98,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
         TimeSpan deadline = TimeSpan.FromSeconds(1);
         using RedisServer server = _redis.Connect(deadline);
         using RunOnRedis run = new(_redis, server);
-        using RedisReplay replay = run.Open();
+        RedisReplay replay = run.Open();
         run.Push(1);
         int threads = Process.GetCurrentProcess().Threads.Count;
         Signal("STOP");
@@ -132,7 +132,7 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
         const ulong Seed = 7;
         using FaultProxy proxy = new(_redis.Port, Seed);
         using RunOnRedis direct = new(_redis);
-        using RedisReplay replay = direct.Open();
+        RedisReplay replay = direct.Open();
         using RedisServer faulty = new(new RedisOptions { Endpoint = proxy.Endpoint, Timeout = TimeSpan.FromSeconds(1) });
         EpisodePusher pusher = new(faulty, direct.Keys);
         Toxics toxics = fault switch

@@ -23,7 +23,7 @@ public sealed class RatioTests(ITestOutputHelper output) : IDisposable
         TimeSpan length = TimeSpan.FromSeconds(ChaosProfile.Pick(3, 200));
         ReplayOptions options = new() { MinPositions = 200, SamplesPerInsert = Asked, ErrorBuffer = 400 };
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open(options);
+        RedisReplay replay = run.Open(options);
         using CancellationTokenSource end = new(length);
         Thread[] inserting = [.. Enumerable.Range(0, workers).Select(worker => new Thread(() => Push(run, worker, TimeSpan.FromMilliseconds(1 + (9.0 * worker / workers)), end.Token)))];
         Array.ForEach(inserting, thread => thread.Start());

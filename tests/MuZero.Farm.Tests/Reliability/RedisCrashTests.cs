@@ -32,7 +32,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         int kills = ChaosProfile.Pick(4, 20);
         List<string> arrived = [];
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = new(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, episode => arrived.Add($"{episode.Producer}:{episode.Sequence}"));
+        RedisReplay replay = new(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, episode => arrived.Add($"{episode.Producer}:{episode.Sequence}"));
         using EpisodeOutbox outbox = Outbox(run);
         outbox.Start();
         int next = 0, taken = 0;
@@ -76,7 +76,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     {
         TimeSpan away = TimeSpan.FromSeconds(ChaosProfile.Pick(3, 60));
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 1_000_000, MaxMebibytes = 4_096 });
+        RedisReplay replay = run.Open(RunOnRedis.Free with { MaxEpisodes = 1_000_000, MaxMebibytes = 4_096 });
         using EpisodeOutbox outbox = Outbox(run);
         outbox.Start();
         int next = 0;
@@ -107,7 +107,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     {
         TimeSpan stopped = TimeSpan.FromSeconds(ChaosProfile.Pick(2, 60));
         using RunOnRedis run = new(_redis);
-        using RedisReplay replay = run.Open(new MuZero.Replay.ReplayOptions { MinPositions = 10, SamplesPerInsert = 1 });
+        RedisReplay replay = run.Open(new MuZero.Replay.ReplayOptions { MinPositions = 10, SamplesPerInsert = 1 });
         using EpisodeOutbox outbox = Outbox(run);
         outbox.Start();
         using CancellationTokenSource end = new();
@@ -118,7 +118,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
             {
                 for (; ; next++)
                 {
-                    outbox.Insert(RunOnRedis.Episode(next + 1), end.Token);
+                    outbox.Deliver(RunOnRedis.Episode(next + 1), end.Token);
                 }
             }
             catch (OperationCanceledException)
@@ -144,7 +144,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     public void Statistics_RedisIsAway_AreTheLastKnown()
     {
         using RunOnRedis run = new(_redis, _redis.Connect(TimeSpan.FromSeconds(1)));
-        using RedisReplay replay = run.Open();
+        RedisReplay replay = run.Open();
         run.Push(1);
         MuZero.Replay.ReplayStatistics known = replay.Statistics;
 
@@ -160,7 +160,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
     {
         for (int i = 0; i < episodes; i++)
         {
-            outbox.Insert(RunOnRedis.Episode(++next), CancellationToken.None);
+            outbox.Deliver(RunOnRedis.Episode(++next), CancellationToken.None);
         }
     }
 

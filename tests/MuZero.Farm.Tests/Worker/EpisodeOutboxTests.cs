@@ -25,20 +25,20 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>G6, below the bound.</summary>
     [Fact]
-    public void Insert_BufferAway_SpoolsAndDrainsInOrderWhenItIsBack()
+    public void Deliver_BufferAway_SpoolsAndDrainsInOrderWhenItIsBack()
     {
         using EpisodeOutbox outbox = New(1 << 20);
         outbox.Start();
         for (int i = 1; i <= 50; i++)
         {
-            outbox.Insert(RunOnRedis.Episode(i), CancellationToken.None);
+            outbox.Deliver(RunOnRedis.Episode(i), CancellationToken.None);
         }
 
         WaitUntil(() => Count() == 50);
         _away = true;
         for (int i = 51; i <= 1_000; i++)
         {
-            outbox.Insert(RunOnRedis.Episode(i), CancellationToken.None);
+            outbox.Deliver(RunOnRedis.Episode(i), CancellationToken.None);
         }
 
         WaitUntil(() => outbox.Statistics.WaitsFor.Length > 0);
@@ -77,7 +77,7 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
             first.Start();
             for (int i = 1; i <= 40; i++)
             {
-                first.Insert(RunOnRedis.Episode(i), CancellationToken.None);
+                first.Deliver(RunOnRedis.Episode(i), CancellationToken.None);
             }
 
             first.Stop(TimeSpan.FromMilliseconds(100));
@@ -93,7 +93,7 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>G16.</summary>
     [Fact]
-    public async Task Insert_LimiterHolds_TheActorWaitsAndNothingIsLost()
+    public async Task Deliver_LimiterHolds_TheActorWaitsAndNothingIsLost()
     {
         _answer = PushResult.Limited;
         using EpisodeOutbox outbox = New(1 << 20);
@@ -103,7 +103,7 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
             {
                 for (int i = 1; i <= 500; i++)
                 {
-                    outbox.Insert(RunOnRedis.Episode(i), CancellationToken.None);
+                    outbox.Deliver(RunOnRedis.Episode(i), CancellationToken.None);
                 }
             },
             TaskCreationOptions.LongRunning);
@@ -124,7 +124,7 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
         using EpisodeOutbox outbox = New(1 << 20);
         outbox.Start();
 
-        outbox.Insert(RunOnRedis.Episode(1), CancellationToken.None);
+        outbox.Deliver(RunOnRedis.Episode(1), CancellationToken.None);
 
         WaitUntil(() => outbox.Failed.IsCancellationRequested);
         Assert.Equal(Errors.ExitCode.Incompatible, outbox.Fault!.ExitCode);
