@@ -150,7 +150,7 @@ internal sealed class FarmCommand
             ?? throw new UserException(ExitCode.Unreachable, "The farm has no trainer that is ready. See muzero farm logs.");
         using FarmChannel channel = new(address, options);
         using Interruption interruption = new(_terminal, "");
-        MuZero.Farm.Wire.Farm.FarmClient client = new(channel.Invoker);
+        MuZero.Farm.Wire.Registry.RegistryClient client = new(channel.Invoker);
         try
         {
             do

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using MuZero.Errors;
 using MuZero.Farm.Security;
@@ -11,6 +10,9 @@ namespace MuZero.Farm.Hosting;
 /// <summary>A client's connection to one of the farm's services: trusted authorities, token, keep-alive.</summary>
 public sealed class FarmChannel : IDisposable
 {
+    // As the service's: a download of weights is not to stall on round trips.
+    private const int StreamWindowBytes = 4 << 20;
+
     private readonly GrpcChannel _channel;
     private readonly SocketsHttpHandler _handler;
 
@@ -18,17 +20,7 @@ public sealed class FarmChannel : IDisposable
     /// <exception cref="UserException">The address or a file cannot be used.</exception>
     public FarmChannel(string address, ServiceOptions options)
     {
-        if (!Uri.TryCreate(address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-        {
-            throw UserException.Usage($"'{address}' is no address of a service; give one such as http://127.0.0.1:7401 or https://trainer:7401.");
-        }
-
-        if (uri.Scheme == "http" && !uri.IsLoopback && !options.Insecure)
-        {
-            throw UserException.Usage($"{uri} is plain text to another machine. Use https, or --insecure where the network is trusted.");
-        }
-
-        Address = uri;
+        Uri uri = Parse(address, options);
         _handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -36,21 +28,24 @@ public sealed class FarmChannel : IDisposable
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            InitialHttp2StreamWindowSize = StreamWindowBytes,
         };
         if (options.TlsAuthority is { } authority)
         {
             Trust(authority);
         }
 
-        _channel = GrpcChannel.ForAddress(uri, new GrpcChannelOptions { HttpHandler = _handler });
-        CallInvoker invoker = _channel.CreateCallInvoker();
-        Invoker = options.TokenFile is { } file ? invoker.Intercept(Bearer(TokenBook.ReadToken(file))) : invoker;
+        _channel = GrpcChannel.ForAddress(uri, new GrpcChannelOptions
+        {
+            HttpHandler = _handler,
+            Credentials = Credentials(uri, options.TokenFile is { } file ? TokenBook.ReadToken(file) : null),
+            // Over the loopback, or where --insecure allowed it.
+            UnsafeUseInsecureChannelCallCredentials = true,
+        });
+        Invoker = _channel.CreateCallInvoker();
     }
 
-    /// <summary>Where the service is.</summary>
-    public Uri Address { get; }
-
-    /// <summary>What clients are made over.</summary>
+    /// <summary>The call invoker for the clients of this channel.</summary>
     public CallInvoker Invoker { get; }
 
     /// <inheritdoc/>
@@ -60,11 +55,28 @@ public sealed class FarmChannel : IDisposable
         _handler.Dispose();
     }
 
-    private static Func<Metadata, Metadata> Bearer(string token) => metadata =>
+    private static Uri Parse(string address, ServiceOptions options)
     {
-        metadata.Add("authorization", "Bearer " + token);
-        return metadata;
-    };
+        string url = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw UserException.Usage($"'{address}' is not a valid service address; give one such as http://127.0.0.1:7401 or https://trainer:7401.");
+        }
+
+        return uri.Scheme == "https" || uri.IsLoopback || options.Insecure
+            ? uri
+            : throw UserException.Usage($"{uri} is plain text to another machine. Use https, or --insecure if the network is trusted.");
+    }
+
+    private static ChannelCredentials Credentials(Uri uri, string? token)
+    {
+        ChannelCredentials channel = uri.Scheme == "https" ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure;
+        return token is null ? channel : ChannelCredentials.Create(channel, CallCredentials.FromInterceptor((_, metadata) =>
+        {
+            metadata.Add("authorization", "Bearer " + token);
+            return Task.CompletedTask;
+        }));
+    }
 
     private void Trust(string path)
     {
@@ -75,7 +87,7 @@ public sealed class FarmChannel : IDisposable
         }
         catch (Exception fault) when (fault is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
         {
-            throw UserException.Usage($"--tls-authority {path} holds no certificates: {fault.Message}");
+            throw UserException.Usage($"--tls-authority {path} has no certificates: {fault.Message}");
         }
 
         _handler.SslOptions = new SslClientAuthenticationOptions

@@ -1,34 +1,28 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using MuZero.Errors;
 using MuZero.Farm.Security;
 using MuZero.Farm.Telemetry;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>The two ports of every service: gRPC for the farm, HTTP/1.1 for metrics and probes.</summary>
+/// <summary>The web host of every service: gRPC for the farm, HTTP/1.1 for metrics and probes.</summary>
 public sealed class FarmServer : IAsyncDisposable
 {
-    // A weights chunk is 256 KiB, an episode never comes this way.
-    private const int MaxMessageBytes = 1 << 20;
+    /// <summary>The largest message of any call. A chunk of weights is 256 KiB; episodes go to Redis.</summary>
+    public const int MaxMessageBytes = 1 << 20;
 
     private readonly WebApplication _application;
-    private readonly MeterProvider _meters;
     private readonly ServiceOptions _options;
 
-    private FarmServer(WebApplication application, MeterProvider meters, ServiceOptions options) => (_application, _meters, _options) = (application, meters, options);
+    private FarmServer(WebApplication application, ServiceOptions options) => (_application, _options) = (application, options);
 
-    /// <summary>Whether the service lives and can work.</summary>
+    /// <summary>Whether the service is ready to work.</summary>
     public ServiceHealth Health => _application.Services.GetRequiredService<ServiceHealth>();
 
     /// <summary>The log of a part of the service.</summary>
@@ -36,7 +30,7 @@ public sealed class FarmServer : IAsyncDisposable
 
     /// <summary>A server that does not listen yet.</summary>
     /// <param name="options">Addresses, certificate, tokens.</param>
-    /// <param name="services">Adds what the gRPC services are made with.</param>
+    /// <param name="services">Adds what the gRPC services need.</param>
     /// <param name="map">Maps the gRPC services.</param>
     /// <exception cref="UserException">An option or a file cannot be used.</exception>
     public static FarmServer Create(ServiceOptions options, Action<IServiceCollection> services, Action<WebApplication> map)
@@ -44,29 +38,24 @@ public sealed class FarmServer : IAsyncDisposable
         options.RequireSafe();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         ConfigureLogging(builder.Logging, options.LogLevel);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelPorts.Listen(kestrel, options));
         builder.Services.AddSingleton(options.TokenDirectory is { } directory ? TokenBook.Read(directory) : TokenBook.Open);
-        builder.Services.AddSingleton<ServiceHealth>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = MaxMessageBytes;
             grpc.Interceptors.Add<TokenInterceptor>();
         });
+        AddHealth(builder.Services);
+        builder.Services.AddMetricsExport(options.Otlp);
         services(builder.Services);
-        PrometheusText prometheus = new();
-#pragma warning disable CA2000 // The provider owns its readers, and the server the provider.
-        BaseExportingMetricReader reader = new(prometheus);
-#pragma warning restore CA2000
-        MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder().AddMeter(FarmMetrics.MeterName).AddReader(reader);
-        meters = options.Otlp is { } otlp ? meters.AddOtlpExporter(exporter => SetOtlp(exporter, otlp)) : meters;
         WebApplication application = builder.Build();
-        application.MapGrpcService<HealthService>();
         map(application);
-        application.MapGet("/metrics", () => Results.Text(prometheus.Read(reader), PrometheusText.ContentType));
-        application.MapGet("/healthz/live", () => Results.Text("alive"));
-        application.MapGet("/healthz/ready", (ServiceHealth health) => health.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
-        return new FarmServer(application, meters.Build(), options);
+        application.MapGrpcHealthChecksService();
+        application.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
+        application.MapHealthChecks("/healthz/ready");
+        application.MapPrometheusScrapingEndpoint("/metrics");
+        return new FarmServer(application, options);
     }
 
     /// <summary>Listens, and returns the addresses that were taken.</summary>
@@ -79,11 +68,12 @@ public sealed class FarmServer : IAsyncDisposable
         }
         catch (IOException fault)
         {
-            throw new UserException(ExitCode.Usage, $"{_options.Listen} or {_options.Http} cannot be listened on: {fault.Message} Choose other ports with --listen and --http.", fault);
+            throw new UserException(
+                ExitCode.Usage, $"Cannot listen on {_options.Listen} or {_options.Http}: {fault.Message} Choose other ports with --listen and --http.", fault);
         }
 
         // Kestrel lists them in the order in which they were given.
-        string[] addresses = [.. _application.Urls.Select(Reachable)];
+        string[] addresses = [.. _application.Urls.Select(KestrelPorts.Reachable)];
         return new ServiceState(role, Environment.ProcessId, addresses[0], addresses[1]);
     }
 
@@ -94,7 +84,6 @@ public sealed class FarmServer : IAsyncDisposable
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(3));
         await _application.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _application.DisposeAsync();
-        _meters.Dispose();
     }
 
     internal static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
@@ -103,66 +92,28 @@ public sealed class FarmServer : IAsyncDisposable
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
+        // A service that is not ready yet is asked every few seconds; its answer is no news.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
-            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         // Standard output is for results.
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    // A collector's HTTP endpoint has a path, /v1/metrics; its gRPC endpoint has none.
-    private static void SetOtlp(OtlpExporterOptions exporter, string url)
+    private static void AddHealth(IServiceCollection services)
     {
-        exporter.Endpoint = Uri.TryCreate(url, UriKind.Absolute, out Uri? endpoint)
-            ? endpoint
-            : throw UserException.Usage($"--otlp takes a collector's address, such as http://127.0.0.1:4317 or http://127.0.0.1:4318/v1/metrics, not '{url}'.");
-        exporter.Protocol = endpoint.AbsolutePath.Length > 1 ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ServiceOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        // Above what gRPC refuses call by call, because Kestrel refuses by ending the connection.
-        kestrel.Limits.MaxRequestHeadersTotalSize = 256 << 10;
-        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = 256 << 10;
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
-        X509Certificate2? certificate = options.IsTls ? Certificate(options) : null;
-        kestrel.Listen(ServiceOptions.Parse(options.Listen, "--listen"), listen =>
+        services.AddSingleton<ServiceHealth>();
+        services.AddGrpcHealthChecks(health =>
         {
-            listen.Protocols = HttpProtocols.Http2;
-            if (certificate is not null)
-            {
-                listen.UseHttps(certificate, https => https.SslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13);
-            }
-        });
-        kestrel.Listen(ServiceOptions.Parse(options.Http, "--http"), listen => listen.Protocols = HttpProtocols.Http1);
-    }
-
-    private static X509Certificate2 Certificate(ServiceOptions options)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(options.TlsCertificate!, options.TlsKey!);
-        }
-        catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw UserException.Usage($"{options.TlsCertificate} and {options.TlsKey} are no certificate and key: {fault.Message}");
-        }
-    }
-
-    // What was bound to every address is reached over the loopback from here.
-    private static string Reachable(string url)
-    {
-        UriBuilder address = new(url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
-        address.Host = address.Host == IPAddress.Any.ToString() ? IPAddress.Loopback.ToString() : address.Host;
-        return address.Uri.GetLeftPart(UriPartial.Authority);
+            health.Services.Map("muzero.v1.Registry", _ => true);
+            health.Services.Map("muzero.v1.Weights", _ => true);
+        }).AddCheck<ServiceHealth>("service");
+        // How soon somebody who watches grpc.health.v1 is told of a change.
+        services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(2)));
     }
 }

@@ -100,8 +100,9 @@ public sealed class RedisReplay : IReplay
     /// <summary>Episodes that this trainer put into quarantine.</summary>
     public long Rejected => Volatile.Read(ref _rejected);
 
-    /// <summary>A number that no worker of the run has had.</summary>
-    public static int NextWorker(RedisServer server, RunKeys keys) => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers")) - 1;
+    /// <summary>The first of so many consecutive numbers that no worker of the run has had.</summary>
+    public static int ReserveWorkers(RedisServer server, RunKeys keys, int count)
+        => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers", count)) - count;
 
     /// <inheritdoc/>
     public bool TrySample(Span<ReplaySample> samples, RandomStream random) => TryDraw(samples, random, NextTicket());

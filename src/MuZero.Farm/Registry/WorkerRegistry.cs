@@ -5,24 +5,22 @@ using MuZero.Farm.Wire;
 
 namespace MuZero.Farm.Registry;
 
-/// <summary>The workers of one run: who holds a lease, what each has done, who is to stop. Leases run on this process's monotonic clock; no other clock counts.</summary>
+/// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock counts.</summary>
 /// <param name="options">Leases and suspension.</param>
-/// <param name="nextIndex">Gives a new worker its number, which no worker of the run had before.</param>
+/// <param name="numbers">Gives a new worker its number.</param>
 /// <param name="time">The clock.</param>
-/// <param name="log">Hears who comes and goes.</param>
-public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex, TimeProvider time, ILogger log)
+/// <param name="log">Gets a line for each worker that joins or leaves.</param>
+public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
 {
     private const string Prefix = "worker-";
 
     private readonly Lock _gate = new();
-    private readonly Lock _joining = new(); // apart from the leases: a number comes over the network
     private readonly SortedDictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, long> _rejected = [];
     private bool _drainAll;
     private long _goneSimulations;
-    private int _highest = -1;
 
-    /// <summary>Simulations of all workers, of those that left too.</summary>
+    /// <summary>Simulations of all workers, including those that left.</summary>
     public long Simulations
     {
         get
@@ -47,13 +45,21 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         }
     }
 
-    /// <summary>A worker joins, or comes back under the name it had.</summary>
-    public (string Worker, int Index) Register(RegisterRequest request)
+    /// <summary>Gives a lease to a new worker, or to one that comes back under the name it had.</summary>
+    /// <exception cref="Redis.RedisUnavailableException">A new worker needs a number, and Redis is not available.</exception>
+    public async Task<(string Worker, int Index)> Register(RegisterRequest request)
     {
-        int index = IndexOf(request.Worker) ?? NewIndex();
+        if (IndexOf(request.Worker) is { } index)
+        {
+            numbers.NoteUsed(index); // a worker that comes back may have its number from an earlier trainer
+        }
+        else
+        {
+            index = await numbers.Next();
+        }
+
         lock (_gate)
         {
-            _highest = Math.Max(_highest, index); // a worker that comes back may be of a trainer before this one
             _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
         }
 
@@ -62,27 +68,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         return (worker, index);
     }
 
-    // A Redis that crashed may count from an earlier number on; a name of two workers would make one's episodes duplicates of the other's. One after the
-    // other, or a number could be given twice, or be dropped because a higher one was recorded first.
-    private int NewIndex()
-    {
-        lock (_joining)
-        {
-            while (true)
-            {
-                int index = nextIndex();
-                lock (_gate)
-                {
-                    if (index > _highest)
-                    {
-                        return _highest = index;
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Keeps a worker's lease; null where it has none and must register again.</summary>
+    /// <summary>Keeps a worker's lease; null if it has none and must register again.</summary>
     public HeartbeatReply? Heartbeat(HeartbeatRequest request)
     {
         lock (_gate)
@@ -112,7 +98,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         }
     }
 
-    /// <summary>Asks one worker, or all present and future ones, to finish; returns how many heard of it.</summary>
+    /// <summary>Asks one worker, or all present and future ones, to finish; returns the number of workers concerned.</summary>
     public int Drain(string worker)
     {
         lock (_gate)
@@ -133,7 +119,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
         }
     }
 
-    /// <summary>An episode of <paramref name="producer"/>, an actor of a worker, was refused.</summary>
+    /// <summary>Counts a refused episode of <paramref name="producer"/>, an actor of a worker, and suspends the worker above the limit.</summary>
     public void NoteRejected(string producer)
     {
         int end = producer.LastIndexOf('/');
@@ -188,7 +174,7 @@ public sealed class WorkerRegistry(RegistryOptions options, Func<int> nextIndex,
             ? index
             : null;
 
-    /// <summary>What is known of a worker while its lease holds.</summary>
+    /// <summary>A worker's state for the duration of its lease.</summary>
     private sealed class Lease(string host, int process, long joined)
     {
         private WorkerCounters _before = new();

@@ -12,8 +12,8 @@ public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
     private static readonly Dictionary<string, Roles> _methods = new()
     {
         ["/muzero.v1.Weights/Publish"] = Roles.Trainer,
-        ["/muzero.v1.Farm/Drain"] = Roles.Trainer,
-        ["/muzero.v1.Farm/Status"] = Roles.Any,
+        ["/muzero.v1.Registry/Drain"] = Roles.Trainer,
+        ["/muzero.v1.Registry/Status"] = Roles.Any,
         ["/grpc.health.v1.Health/Check"] = Roles.Any,
         ["/grpc.health.v1.Health/Watch"] = Roles.Any,
     };

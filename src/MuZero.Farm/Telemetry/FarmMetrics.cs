@@ -55,7 +55,7 @@ public sealed class FarmMetrics : IDisposable
     /// <summary>1 where a part is there, 0 where the service works without it for now.</summary>
     public void ObserveParts(Func<IReadOnlyList<string>> missing)
     {
-        _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Degradation.Redis) ? 0 : 1, "1", "1 while Redis can be used.");
+        _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Outages.Redis) ? 0 : 1, "1", "1 while Redis can be used.");
         _meter.CreateObservableGauge("muzero.trainer.degraded", () => missing().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", part))), "1", "What the trainer does without.");
     }
 

@@ -21,9 +21,9 @@ internal sealed class FarmCircle : IDisposable
 
     private readonly TrainerOptions _options;
     private readonly TrainingSetup _setup;
-    private readonly FarmView _view;
+    private readonly FarmStatusSource _view;
     private readonly ILogger _log;
-    private readonly WeightSender? _sender;
+    private readonly QueuedWeightSink? _sender;
     private IDisposable? _held;
     private IWeightStore? _store;
     private RedisReplay? _replay;
@@ -34,10 +34,10 @@ internal sealed class FarmCircle : IDisposable
     /// <param name="storage">The way to a weight store in another process; null keeps weights in the run's directory.</param>
     /// <param name="view">Hears while Redis or the store is away.</param>
     /// <param name="log">The trainer's log.</param>
-    public FarmCircle(TrainerOptions options, TrainingSetup setup, CallInvoker? storage, FarmView view, ILogger log)
+    public FarmCircle(TrainerOptions options, TrainingSetup setup, CallInvoker? storage, FarmStatusSource view, ILogger log)
     {
         (_options, _setup, _view, _log) = (options, setup, view, log);
-        _sender = storage is null ? null : new WeightSender(new RemoteWeightStore(new Wire.Weights.WeightsClient(storage), options.Redis.Timeout), view.Degradation, log);
+        _sender = storage is null ? null : new QueuedWeightSink(new RemoteWeightStore(new Wire.Weights.WeightsClient(storage), options.Redis.Timeout), view.Outages);
     }
 
     /// <summary>The replay buffer; there once connected.</summary>
@@ -75,9 +75,9 @@ internal sealed class FarmCircle : IDisposable
             throw new UserException(ExitCode.RunFailed, $"Another trainer saved the first checkpoint of {_setup.Directory.FullPath} just now. Start this one again: it goes on from there.");
         }
 
-        _store = (IWeightStore?)_sender ?? new WeightBoard(new FileWeightStore(Path.Combine(_setup.Directory.FullPath, "weights")));
-        selfPlay = new RemoteSelfPlay(_replay, registry, _view.Degradation, _log);
-        return new Circle(_replay, new AnnouncedWeights(_store, _replay, _options.WeightWindow, _view.Degradation, _log), selfPlay);
+        _store = (IWeightStore?)_sender ?? new ObservableWeightStore(new FileWeightStore(Path.Combine(_setup.Directory.FullPath, "weights")));
+        selfPlay = new RemoteSelfPlay(_replay, registry, _view.Outages);
+        return new Circle(_replay, new AnnouncingWeightSink(_store, _replay, _options.WeightWindow, _view.Outages), selfPlay);
     }
 
     /// <summary>Waits a moment for weights that are still on their way, and leaves the directory to others.</summary>

@@ -31,10 +31,11 @@ public static class FarmTrainer
         RunKeys keys = new(Path.GetFileName(setup.Directory.FullPath));
         using FarmMetrics metrics = new();
         using FarmChannel? storage = options.Storage is { } address ? new FarmChannel(address, AsClient(options.Service)) : null;
-        FarmView view = new(setup);
         using ILoggerFactory logs = LoggerFactory.Create(logging => FarmServer.ConfigureLogging(logging, options.Service.LogLevel));
         ILogger log = logs.CreateLogger("trainer");
-        WorkerRegistry registry = new(options.Registry, () => RedisReplay.NextWorker(redis, keys), TimeProvider.System, log);
+        FarmStatusSource view = new(setup, new Outages(log));
+        WorkerRegistry registry = new(
+            options.Registry, new WorkerNumbers(count => RedisReplay.ReserveWorkers(redis, keys, count)), TimeProvider.System, logs.CreateLogger<WorkerRegistry>());
         using FarmCircle circle = new(options, setup, storage?.Invoker, view, log);
         using TrainingRun run = new(
             setup, backend, new ObserverPair(observer, view, metrics), finished => circle.Connect(redis, keys, registry, metrics, finished, stop));
@@ -44,24 +45,25 @@ public static class FarmTrainer
             observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
         }
 
-        view.Attach(replay, store);
+        using ReplayMonitor monitor = new(replay);
+        view.Attach(monitor, store);
         metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
         metrics.ObserveWorkers(() => registry.Count);
         metrics.ObserveTraining(() => view.Step);
-        metrics.ObserveParts(() => view.Degradation.Parts);
-        RunCard card = new(
-            keys.Run, setup.Game.Spec.Id, setup.Game.Spec.Version, replay.Epoch, setup.Parameters.Write(), options.Storage ?? "");
+        metrics.ObserveParts(() => view.Outages.Parts);
+        RunDescription description = new(
+            keys.Run, setup.Game.Spec.Id, replay.Epoch, setup.Parameters.Write(), options.Storage ?? "");
         await using FarmServer server = FarmServer.Create(options.Service, services =>
         {
-            services.AddSingleton(registry).AddSingleton(card).AddSingleton(options.Registry).AddSingleton<IFarmProgress>(view);
-            if (store is WeightBoard board)
+            services.AddSingleton(registry).AddSingleton(description).AddSingleton(options.Registry).AddSingleton<IStatusSource>(view);
+            if (store is ObservableWeightStore board)
             {
                 services.AddSingleton(board);
             }
         }, application =>
         {
-            application.MapGrpcService<FarmService>();
-            if (store is WeightBoard)
+            application.MapGrpcService<RegistryService>();
+            if (store is ObservableWeightStore)
             {
                 application.MapGrpcService<WeightService>();
             }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
@@ -13,9 +12,8 @@ namespace MuZero.Farm.Trainer;
 /// <summary>Self-play as the trainer of a farm sees it: workers elsewhere, whose episodes come through the replay buffer.</summary>
 /// <param name="replay">The run's buffer.</param>
 /// <param name="registry">Knows the workers.</param>
-/// <param name="degradation">Hears while Redis is away.</param>
-/// <param name="log">The trainer's log.</param>
-public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, Degradation degradation, ILogger log) : ISelfPlay
+/// <param name="outages">Notes an outage of Redis.</param>
+public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, Outages outages) : ISelfPlay
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
@@ -63,12 +61,12 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
             try
             {
                 replay.Sample(samples, random, cancellation);
-                degradation.Clear(Degradation.Redis, log);
+                outages.End(Outages.Redis);
                 return;
             }
             catch (RedisUnavailableException fault)
             {
-                degradation.Set(Degradation.Redis, fault.Message, log);
+                outages.Begin(Outages.Redis, fault.Message);
             }
 
             cancellation.WaitHandle.WaitOne(wait);
@@ -113,7 +111,7 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
             }
             catch (RedisUnavailableException fault)
             {
-                degradation.Set(Degradation.Redis, fault.Message, log);
+                outages.Begin(Outages.Redis, fault.Message);
             }
             catch (UserException fault)
             {

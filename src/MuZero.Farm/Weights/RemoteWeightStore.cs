@@ -11,7 +11,7 @@ namespace MuZero.Farm.Weights;
 /// <param name="deadline">Every call ends by then.</param>
 public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightStore
 {
-    private readonly WeightBoardCache _cache = new();
+    private volatile WeightSnapshot? _sent;
 
     /// <inheritdoc/>
     public long LatestVersion
@@ -20,7 +20,7 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
         {
             try
             {
-                return Math.Max(_cache.Version, client.Latest(new LatestRequest(), deadline: End).Version);
+                return Math.Max(_sent?.Version ?? -1, client.Latest(new LatestRequest(), deadline: End).Version);
             }
             catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
             {
@@ -34,7 +34,7 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
     }
 
     /// <inheritdoc/>
-    public WeightSnapshot? Latest() => _cache.Weights;
+    public WeightSnapshot? Latest() => _sent;
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
@@ -43,7 +43,7 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
         try
         {
             Send(weights).GetAwaiter().GetResult();
-            _cache.Weights = weights;
+            _sent = weights;
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.FailedPrecondition)
         {
@@ -73,11 +73,4 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
 
     private static UserException Unreachable(RpcException fault)
         => new(ExitCode.Unreachable, $"The weight store cannot be used ({fault.StatusCode}: {fault.Status.Detail}). Start it with muzero storage, or leave out --storage.", fault);
-
-    private sealed class WeightBoardCache
-    {
-        public volatile WeightSnapshot? Weights;
-
-        public long Version => Weights?.Version ?? -1;
-    }
 }

@@ -10,7 +10,7 @@ namespace MuZero.Farm.Weights;
 /// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes where the store is not its own.</summary>
 /// <param name="board">What is published.</param>
 /// <param name="lifetime">When the server is to end: watches would keep it for ever.</param>
-public sealed class WeightService(WeightBoard board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
+public sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
 {
     /// <summary>A watcher that heard nothing new for so long is told the newest version again.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);

@@ -32,7 +32,7 @@ public static class FarmWorker
         await using FarmServer server = FarmServer.Create(options.Service, _ => { }, _ => { });
         ILogger log = server.Log;
         ServiceState state = await server.Start("selfplay", stop);
-        WorkerSession session = new(new Wire.Farm.FarmClient(channel.Invoker), options.Deadline, log);
+        WorkerSession session = new(new Wire.Registry.RegistryClient(channel.Invoker), options.Deadline, log);
         RegisterReply card = await session.Join(stop);
         WorkerCounters counters = new();
         try

@@ -11,12 +11,12 @@ namespace MuZero.Farm.Worker;
 /// <param name="client">The registry.</param>
 /// <param name="deadline">Every call ends by then.</param>
 /// <param name="log">Hears while the trainer is away.</param>
-internal sealed class WorkerSession(Wire.Farm.FarmClient client, TimeSpan deadline, ILogger log)
+internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
 
-    private readonly RegisterRequest _request = new() { Protocol = FarmService.Protocol, Host = Environment.MachineName, Process = Environment.ProcessId };
+    private readonly RegisterRequest _request = new() { Protocol = RegistryService.Protocol, Host = Environment.MachineName, Process = Environment.ProcessId };
     private bool _away;
 
     /// <summary>Joins, waiting as long as it takes for a trainer.</summary>

@@ -20,7 +20,7 @@ internal static class WeightBenchmarks
 
     private static async Task Run()
     {
-        WeightBoard board = new(new InMemoryWeightStore());
+        ObservableWeightStore board = new(new InMemoryWeightStore());
         await using FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
         ServiceState state = await server.Start("bench", CancellationToken.None);
         using CancellationTokenSource stop = new();

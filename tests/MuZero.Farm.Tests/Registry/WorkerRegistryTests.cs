@@ -11,68 +11,40 @@ public sealed class WorkerRegistryTests
     private readonly WorkerRegistry _registry;
     private int _next;
 
-    public WorkerRegistryTests() => _registry = new WorkerRegistry(new RegistryOptions(), () => _next++, _time, NullLogger.Instance);
+    public WorkerRegistryTests() => _registry = new WorkerRegistry(
+        new RegistryOptions(), new WorkerNumbers(count => (_next += count) - count), _time, NullLogger<WorkerRegistry>.Instance);
 
     [Fact]
-    public void Register_NewAndAgain_KeepsTheNameOfWhoHasOne()
+    public async Task Register_NewAndAgain_KeepsTheNameOfOneThatHasOne()
     {
-        Assert.Equal(("worker-0", 0), _registry.Register(new RegisterRequest()));
-        Assert.Equal(("worker-1", 1), _registry.Register(new RegisterRequest()));
-        Assert.Equal(("worker-0", 0), _registry.Register(new RegisterRequest { Worker = "worker-0" }));
-        Assert.Equal(("worker-2", 2), _registry.Register(new RegisterRequest { Worker = "no name of ours" }));
+        Assert.Equal(("worker-0", 0), await _registry.Register(new RegisterRequest()));
+        Assert.Equal(("worker-1", 1), await _registry.Register(new RegisterRequest()));
+        Assert.Equal(("worker-0", 0), await _registry.Register(new RegisterRequest { Worker = "worker-0" }));
+        Assert.Equal(("worker-2", 2), await _registry.Register(new RegisterRequest { Worker = "not a name of ours" }));
         Assert.Equal(3, _registry.Count);
-    }
-
-    [Fact]
-    public async Task Register_TwoAtOnce_NoNumberIsSkippedOrGivenTwice()
-    {
-        int drawn = 0;
-        using ManualResetEventSlim second = new();
-        WorkerRegistry registry = new(new RegistryOptions(), () =>
-        {
-            int index = drawn++;
-            if (index == 0)
-            {
-                // Time for the other to draw, check and record its number, where nothing keeps it from that.
-                second.Wait(TimeSpan.FromMilliseconds(200));
-            }
-
-            return index;
-        }, _time, NullLogger.Instance);
-
-        Task<(string Worker, int Index)> first = Task.Run(() => registry.Register(new RegisterRequest()));
-        SpinWait.SpinUntil(() => Volatile.Read(ref drawn) > 0);
-        Task<(string Worker, int Index)> other = Task.Run(() =>
-        {
-            (string, int) lease = registry.Register(new RegisterRequest());
-            second.Set();
-            return lease;
-        });
-
-        Assert.Equal([0, 1], new[] { (await first).Index, (await other).Index }.Order());
     }
 
     /// <summary>G25.</summary>
     [Fact]
-    public void Heartbeat_AfterSilence_HasNoLeaseUntilItRegistersAgain()
+    public async Task Heartbeat_AfterSilence_HasNoLeaseUntilItRegistersAgain()
     {
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
         _time.Pass(TimeSpan.FromSeconds(5.9));
         Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
         _time.Pass(TimeSpan.FromSeconds(6.1));
 
         Assert.Null(_registry.Heartbeat(Beat("worker-0")));
         Assert.Equal(0, _registry.Count);
-        _registry.Register(new RegisterRequest { Worker = "worker-0" });
+        await _registry.Register(new RegisterRequest { Worker = "worker-0" });
         Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
     }
 
     /// <summary>G22: the machine's clock may jump; leases run on the monotonic one.</summary>
     [Theory]
     [InlineData(-3650), InlineData(3650), InlineData(-0.05)]
-    public void Heartbeat_ClockJumps_KeepsTheLease(double days)
+    public async Task Heartbeat_ClockJumps_KeepsTheLease(double days)
     {
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
         _time.Jump(TimeSpan.FromDays(days));
 
         Assert.NotNull(_registry.Heartbeat(Beat("worker-0")));
@@ -83,10 +55,10 @@ public sealed class WorkerRegistryTests
     /// <summary>G19.</summary>
     [Theory]
     [InlineData(1_000, 19, false), InlineData(1_000, 20, true), InlineData(5_000, 50, false), InlineData(5_000, 51, true)]
-    public void NoteRejected_ManyEpisodes_SuspendsAboveOnePercentAndTwenty(long episodes, int rejected, bool suspended)
+    public async Task NoteRejected_ManyEpisodes_SuspendsAboveOnePercentAndTwenty(long episodes, int rejected, bool suspended)
     {
-        _registry.Register(new RegisterRequest());
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
         _registry.Heartbeat(Beat("worker-0", episodes));
 
         for (int i = 0; i < rejected; i++)
@@ -100,10 +72,10 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
-    public void Drain_OneAndAll_IsHeardWithTheNextHeartbeat()
+    public async Task Drain_OneAndAll_IsHeardWithTheNextHeartbeat()
     {
-        _registry.Register(new RegisterRequest());
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
 
         Assert.Equal(1, _registry.Drain("worker-1"));
         Assert.Equal(0, _registry.Drain("worker-7"));
@@ -113,10 +85,10 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
-    public void Simulations_WorkersThatLeft_AreStillCounted()
+    public async Task Simulations_WorkersThatLeft_AreStillCounted()
     {
-        _registry.Register(new RegisterRequest());
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
         _registry.Heartbeat(Beat("worker-0", simulations: 100));
         _registry.Heartbeat(Beat("worker-1", simulations: 30));
 
@@ -127,9 +99,9 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
-    public void List_TwoHeartbeats_GivesRatesBetweenThem()
+    public async Task List_TwoHeartbeats_GivesRatesBetweenThem()
     {
-        _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest());
         _registry.Heartbeat(Beat("worker-0", episodes: 10, simulations: 1_000));
         _time.Pass(TimeSpan.FromSeconds(2));
         _registry.Heartbeat(Beat("worker-0", episodes: 30, simulations: 5_000));

@@ -23,8 +23,8 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
 
-    private readonly WeightBoard _board = new(new InMemoryWeightStore());
-    private readonly WorkerRegistry _registry = new(new RegistryOptions(), () => 0, TimeProvider.System, NullLogger.Instance);
+    private readonly ObservableWeightStore _board = new(new InMemoryWeightStore());
+    private readonly WorkerRegistry _registry = new(new RegistryOptions(), new WorkerNumbers(_ => 0), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
     private readonly CancellationTokenSource _stop = new();
     private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();
     private FarmServer _server = null!;
@@ -33,11 +33,11 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     public async ValueTask InitializeAsync()
     {
         _server = FarmServer.Create(new ServiceOptions(), services => services
-            .AddSingleton(_board).AddSingleton(_registry).AddSingleton(new RegistryOptions()).AddSingleton(new RunCard("run", "game", 1, 1, new byte[] { 1 }, ""))
-            .AddSingleton<IFarmProgress>(new NoProgress()), application =>
+            .AddSingleton(_board).AddSingleton(_registry).AddSingleton(new RegistryOptions()).AddSingleton(new RunDescription("run", "game", 1, new byte[] { 1 }, ""))
+            .AddSingleton<IStatusSource>(new NoProgress()), application =>
             {
                 application.MapGrpcService<WeightService>();
-                application.MapGrpcService<FarmService>();
+                application.MapGrpcService<RegistryService>();
             });
         _port = new Uri((await _server.Start("test", CancellationToken.None)).Grpc).Port;
     }
@@ -63,7 +63,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         using EpisodeOutbox outbox = new(new EpisodePusher(server, direct.Keys).Push, new EpisodeSpool(_scratch["spool"], 1 << 20), RunOnRedis.Game.Spec);
         outbox.Start();
         using FarmChannel farm = new("http://" + toFarm.Endpoint, new ServiceOptions()), weights = new("http://" + toWeights.Endpoint, new ServiceOptions());
-        WorkerSession session = new(new Wire.Farm.FarmClient(farm.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
+        WorkerSession session = new(new Wire.Registry.RegistryClient(farm.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
         WeightFollower follower = new(new Wire.Weights.WeightsClient(weights.Invoker), NullLogger.Instance);
         await session.Join(_stop.Token);
         _board.Publish(Weights(1));
@@ -111,7 +111,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
             },
         };
         using FarmChannel channel = new("http://" + proxy.Endpoint, new ServiceOptions());
-        WorkerSession session = new(new Wire.Farm.FarmClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
+        WorkerSession session = new(new Wire.Registry.RegistryClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
         WeightFollower follower = new(new Wire.Weights.WeightsClient(channel.Invoker), NullLogger.Instance);
         await session.Join(_stop.Token);
         Task[] running = [session.Report(TimeSpan.FromMilliseconds(500), () => new WorkerCounters(), _stop.Token), follower.Run(_stop.Token)];
@@ -148,7 +148,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         }
     }
 
-    private sealed class NoProgress : IFarmProgress
+    private sealed class NoProgress : IStatusSource
     {
         public void Describe(FarmStatus status)
         {

@@ -49,7 +49,7 @@ public sealed class TokenTests : IDisposable
     [InlineData("trainer-one", StatusCode.OK, StatusCode.OK)]
     public async Task Call_WithToken_OnlyTheRolesMethodsAnswer(string? token, StatusCode latest, StatusCode publish)
     {
-        WeightBoard board = new(new InMemoryWeightStore());
+        ObservableWeightStore board = new(new InMemoryWeightStore());
         board.Publish(new WeightSnapshot(1, new SafetensorsWriter().Add("w", [1], [1f]).ToArray()));
         await using FarmServer server = FarmServer.Create(
             new ServiceOptions { TokenDirectory = Tokens() }, services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Health.V1;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Telemetry;
+using MuZero.Replay;
 
 namespace MuZero.Farm.Tests.Telemetry;
 
@@ -44,6 +47,49 @@ public sealed class MetricsExportTests
         server.Health.IsReady = true;
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(state.Http + "/healthz/ready"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(state.Http + "/healthz/live"))).StatusCode);
+    }
+
+    /// <summary>The names that alerts and dashboards use, as Prometheus reads them: no suffix of the exporter's, no labels of a scope.</summary>
+    [Fact]
+    public async Task Metrics_OfATrainer_HaveTheNamesOfTheAlerts()
+    {
+        using FarmMetrics metrics = new();
+        metrics.ObserveSelfPlay(() => (7, 700, 1));
+        metrics.ObserveReplay(() => new ReplayStatistics(1, 2, 3, 4, 5, 6, 7), () => 8.5);
+        metrics.ObserveWorkers(() => 2);
+        metrics.ObserveTraining(() => 9);
+        metrics.ObserveParts(() => ["redis"]);
+        await using FarmServer server = FarmServer.Create(new ServiceOptions(), _ => { }, _ => { });
+        ServiceState state = await server.Start("test", CancellationToken.None);
+        using HttpClient http = new();
+
+        string[] lines = (await http.GetStringAsync(new Uri(state.Http + "/metrics"))).Replace("{}", "", StringComparison.Ordinal).Split('\n');
+
+        string[] expected =
+        [
+            "muzero_selfplay_episodes_total 7", "muzero_selfplay_simulations_total 700", "muzero_weights_lag 1", "muzero_replay_size{unit=\"positions\"} 2",
+            "muzero_replay_deficit 8.5", "muzero_selfplay_workers 2", "muzero_train_steps_total 9", "muzero_redis_up 0", "muzero_trainer_degraded{reason=\"redis\"} 1",
+        ];
+        Assert.Empty(expected.Except(lines));
+        Assert.Contains(lines, line => line.StartsWith("muzero_train_samples_per_insert ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("dotnet_", StringComparison.Ordinal));
+    }
+
+    /// <summary>The standard health protocol: outside probes know it.</summary>
+    [Fact]
+    public async Task Health_OverGrpc_FollowsTheService()
+    {
+        await using FarmServer server = FarmServer.Create(new ServiceOptions(), _ => { }, _ => { });
+        ServiceState state = await server.Start("test", CancellationToken.None);
+        using FarmChannel channel = new(state.Grpc, new ServiceOptions());
+        Health.HealthClient client = new(channel.Invoker);
+        HealthCheckResponse.Types.ServingStatus Now(string service) => client.Check(new HealthCheckRequest { Service = service }).Status;
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, Now(""));
+        server.Health.IsReady = true;
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, Now(""));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, Now("muzero.v1.Weights"));
+        Assert.Equal(StatusCode.NotFound, Assert.Throws<RpcException>(() => Now("muzero.v1.Nothing")).StatusCode);
     }
 
     private static int FreePort()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
-    private readonly WeightBoard _board = new(new InMemoryWeightStore());
+    private readonly ObservableWeightStore _board = new(new InMemoryWeightStore());
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _owned = [];
     private readonly List<Task> _following = [];
@@ -161,6 +162,26 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Equal(4, _board.LatestVersion);
     }
 
+    /// <summary>G18: the largest message passes, one above the limit is refused, and the service goes on.</summary>
+    [Theory]
+    [InlineData(0, StatusCode.InvalidArgument), InlineData(1, StatusCode.ResourceExhausted)]
+    public async Task Publish_MessageAtAndAboveTheLimit_IsRefusedAboveIt(int excess, StatusCode expected)
+    {
+        const int Envelope = 4; // tag and length of the content
+        using FarmChannel channel = new(_state.Grpc, new ServiceOptions());
+        Wire.Weights.WeightsClient client = new(channel.Invoker);
+        using AsyncClientStreamingCall<PublishRequest, WeightManifest> call = client.Publish();
+        await call.RequestStream.WriteAsync(new PublishRequest { Manifest = new WeightManifest { Version = 1, SizeBytes = 10, Sha256 = ByteString.CopyFrom(new byte[32]) } });
+
+        // The service may have answered before the last byte is written, so the write's own outcome says nothing.
+        await call.RequestStream.WriteAsync(new PublishRequest { Content = ByteString.CopyFrom(new byte[FarmServer.MaxMessageBytes - Envelope + excess]) })
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync);
+
+        Assert.Equal(expected, refused.StatusCode);
+        Assert.Equal(StatusCode.NotFound, Assert.Throws<RpcException>(() => client.Latest(new LatestRequest())).StatusCode);
+    }
+
     [Fact]
     public async Task Download_UnknownVersionOrOffset_SaysWhich()
     {
@@ -192,7 +213,7 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     // Its first watch has a manifest with another size, as after a flipped bit.
-    private sealed class MisreadWeights(WeightBoard board, IHostApplicationLifetime lifetime, int excess) : Wire.Weights.WeightsBase
+    private sealed class MisreadWeights(ObservableWeightStore board, IHostApplicationLifetime lifetime, int excess) : Wire.Weights.WeightsBase
     {
         private readonly WeightService _service = new(board, lifetime);
         private int _watches;

@@ -9,7 +9,7 @@ namespace MuZero.Farm.Weights;
 public sealed record PublishedWeights(WeightManifest Manifest, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>A weight store that others can wait at. The newest two versions stay in memory, so that a download goes on while the next version comes.</summary>
-public sealed class WeightBoard : IWeightStore
+public sealed class ObservableWeightStore : IWeightStore
 {
     private readonly IWeightStore _store;
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ public sealed class WeightBoard : IWeightStore
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A board over a store; what the store holds already is published.</summary>
-    public WeightBoard(IWeightStore store)
+    public ObservableWeightStore(IWeightStore store)
     {
         _store = store;
         _latest = store.Latest() is { } weights ? Wrap(weights) : null;

@@ -1,5 +1,4 @@
 using MuZero.Farm.Hosting;
-using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Telemetry;
 using MuZero.Farm.Wire;
@@ -9,22 +8,23 @@ using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>How training and replay stand, for status and metrics.</summary>
+/// <summary>The state of training and replay, for status and metrics.</summary>
 /// <param name="setup">The run.</param>
-public sealed class FarmView(TrainingSetup setup) : IFarmProgress
+/// <param name="outages">The parts that the trainer does without.</param>
+public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : IStatusSource
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
-    private RedisReplay? _replay;
+    private ReplayMonitor? _replay;
     private IWeightStore? _weights;
     private volatile IterationResult? _result;
 
-    /// <summary>What the trainer does without.</summary>
-    public Degradation Degradation { get; } = new();
+    /// <summary>The parts that the trainer does without.</summary>
+    public Outages Outages => outages;
 
     /// <summary>The optimiser's step at the end of the newest iteration.</summary>
     public long Step => _result is { } result ? (long)result["training_steps"] : 0;
 
-    /// <summary>The buffer's counts; the last known ones while Redis is away.</summary>
+    /// <summary>The buffer's counts; as last read.</summary>
     public ReplayStatistics Replay => _replay?.Statistics ?? default;
 
     /// <summary>Samples that the trainer waits for, 0 where it does not.</summary>
@@ -39,7 +39,7 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
     }
 
     /// <summary>Connects the parts that are made later.</summary>
-    public void Attach(RedisReplay replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
+    public void Attach(ReplayMonitor replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
 
     /// <summary>An iteration ended.</summary>
     public void Note(IterationResult result) => _result = result;
@@ -58,7 +58,7 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
         status.InsertedPositions = replay.InsertedPositions;
         status.SampledPositions = replay.SampledPositions;
         status.RejectedEpisodes = _replay?.Rejected ?? 0;
-        status.Degraded = Degradation.Text;
+        status.Degraded = Outages.Text;
         status.LimiterHolds = Deficit > 0.0 ? "trainer" : Balance(replay) > _limiter.MaxBalance ? "workers" : "";
     }
 
@@ -66,7 +66,7 @@ public sealed class FarmView(TrainingSetup setup) : IFarmProgress
 }
 
 /// <summary>Passes a run's news on to whoever started it, and to status and metrics.</summary>
-internal sealed class ObserverPair(IRunObserver outer, FarmView view, FarmMetrics metrics) : IRunObserver
+internal sealed class ObserverPair(IRunObserver outer, FarmStatusSource view, FarmMetrics metrics) : IRunObserver
 {
     public void Report(string line) => outer.Report(line);
 

@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>What a service has to do without for now, and why. Written by any thread, shown in status, health and metrics.</summary>
-public sealed class Degradation
+/// <summary>The parts that a service has to do without for now, with the reasons. Written by any thread, shown in status and metrics.</summary>
+/// <param name="log">Gets a line when a part is lost and when it is back.</param>
+public sealed class Outages(ILogger log)
 {
     /// <summary>The replay buffer cannot be reached.</summary>
     public const string Redis = "redis";
 
-    /// <summary>The disk is full or cannot be written.</summary>
+    /// <summary>The run's disk is full or cannot be written.</summary>
     public const string Disk = "disk";
 
     /// <summary>The weight store cannot be reached.</summary>
@@ -17,7 +18,7 @@ public sealed class Degradation
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, string> _reasons = [];
 
-    /// <summary>What is missing, or empty.</summary>
+    /// <summary>Missing parts with their reasons, or empty.</summary>
     public string Text
     {
         get
@@ -29,7 +30,7 @@ public sealed class Degradation
         }
     }
 
-    /// <summary>The names of what is missing.</summary>
+    /// <summary>The names of the missing parts.</summary>
     public IReadOnlyList<string> Parts
     {
         get
@@ -41,8 +42,8 @@ public sealed class Degradation
         }
     }
 
-    /// <summary>Something is missing; logged once until it is back.</summary>
-    public void Set(string part, string reason, ILogger log)
+    /// <summary>Notes that a part is missing; logged once until it is back.</summary>
+    public void Begin(string part, string reason)
     {
         lock (_gate)
         {
@@ -53,8 +54,8 @@ public sealed class Degradation
         }
     }
 
-    /// <summary>It is back.</summary>
-    public void Clear(string part, ILogger log)
+    /// <summary>Notes that a part is available.</summary>
+    public void End(string part)
     {
         lock (_gate)
         {

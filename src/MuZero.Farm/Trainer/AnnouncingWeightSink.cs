@@ -1,17 +1,15 @@
-using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Networks;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>The trainer's weight store: publishes to the store that workers read, and tells the replay buffer which episodes are too old by now.</summary>
-/// <param name="store">Where workers read.</param>
+/// <summary>Tells the replay buffer which episodes are too old from now on, then publishes to the store that workers read.</summary>
+/// <param name="store">The store that workers read.</param>
 /// <param name="replay">The run's buffer.</param>
 /// <param name="window">Episodes of weights that are more versions behind are refused; 0 takes all.</param>
-/// <param name="degradation">Hears while Redis is away.</param>
-/// <param name="log">The trainer's log.</param>
-public sealed class AnnouncedWeights(IWeightStore store, RedisReplay replay, long window, Degradation degradation, ILogger log) : IWeightStore
+/// <param name="outages">Notes an outage of Redis.</param>
+public sealed class AnnouncingWeightSink(IWeightStore store, RedisReplay replay, long window, Outages outages) : IWeightStore
 {
     /// <inheritdoc/>
     public long LatestVersion => store.LatestVersion;
@@ -29,8 +27,8 @@ public sealed class AnnouncedWeights(IWeightStore store, RedisReplay replay, lon
         }
         catch (RedisUnavailableException fault)
         {
-            // The next publication tells it; until then a few stale episodes more are taken.
-            degradation.Set(Degradation.Redis, fault.Message, log);
+            // The next publication announces it; until then a few more stale episodes are taken.
+            outages.Begin(Outages.Redis, fault.Message);
         }
 
         store.Publish(weights);

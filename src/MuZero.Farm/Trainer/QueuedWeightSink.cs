@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
@@ -6,16 +5,16 @@ using MuZero.Networks;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>Publishes to a weight store in another process from a thread of its own, so that training goes on while the store is away. Only the newest weights wait.</summary>
+/// <summary>Publishes to a weight store in another process from a thread of its own, so that training goes on during an outage of the store. Only the
+/// newest weights wait.</summary>
 /// <param name="store">The store.</param>
-/// <param name="degradation">Hears while it is away.</param>
-/// <param name="log">The trainer's log.</param>
-public sealed class WeightSender(RemoteWeightStore store, Degradation degradation, ILogger log) : IWeightStore, IDisposable
+/// <param name="outages">Notes an outage of the store.</param>
+public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightStore, IDisposable
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
 
-    // How long the end waits for weights that are still on their way.
+    // The time that weights in flight are given at the end.
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
@@ -54,7 +53,7 @@ public sealed class WeightSender(RemoteWeightStore store, Degradation degradatio
         }
     }
 
-    /// <summary>Waits a moment for weights that are still on their way.</summary>
+    /// <summary>Waits a moment for weights in flight.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -76,13 +75,13 @@ public sealed class WeightSender(RemoteWeightStore store, Degradation degradatio
             try
             {
                 store.Publish(weights);
-                degradation.Clear(Degradation.Storage, log);
+                outages.End(Outages.Storage);
                 wait = _shortestWait;
                 Done(weights);
             }
             catch (UserException fault) when (fault.ExitCode == ExitCode.Unreachable)
             {
-                degradation.Set(Degradation.Storage, fault.Message, log);
+                outages.Begin(Outages.Storage, fault.Message);
                 _stop.Token.WaitHandle.WaitOne(wait);
                 wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
             }

@@ -11,21 +11,21 @@ using MuZero.Farm.Worker;
 namespace MuZero.Farm.Tests.Registry;
 
 /// <summary>The registry over real gRPC.</summary>
-public sealed class FarmServiceTests : IAsyncLifetime, IDisposable
+public sealed class RegistryServiceTests : IAsyncLifetime, IDisposable
 {
     private FarmServer _server = null!;
     private FarmChannel _channel = null!;
-    private readonly RunCard _card = new("run", "noughts", 3, 7, new byte[] { 1, 2 }, "");
+    private readonly RunDescription _card = new("run", "noughts", 7, new byte[] { 1, 2 }, "");
 
-    private Wire.Farm.FarmClient Client => new(_channel.Invoker);
+    private Wire.Registry.RegistryClient Client => new(_channel.Invoker);
 
     public async ValueTask InitializeAsync()
     {
-        WorkerRegistry registry = new(new RegistryOptions(), () => 0, TimeProvider.System, NullLogger.Instance);
+        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => 0), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
         _server = FarmServer.Create(
             new ServiceOptions(),
-            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(_card).AddSingleton<IFarmProgress>(new NoProgress()),
-            application => application.MapGrpcService<FarmService>());
+            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(_card).AddSingleton<IStatusSource>(new NoProgress()),
+            application => application.MapGrpcService<RegistryService>());
         _channel = new FarmChannel((await _server.Start("test", CancellationToken.None)).Grpc, new ServiceOptions());
     }
 
@@ -35,23 +35,23 @@ public sealed class FarmServiceTests : IAsyncLifetime, IDisposable
 
     /// <summary>G20.</summary>
     [Theory]
-    [InlineData(0, "", 0, "protocol 0"), InlineData(2, "", 0, "protocol 2"), InlineData(FarmService.Protocol, "chess", 3, "chess version 3"), InlineData(FarmService.Protocol, "noughts", 2, "noughts version 2")]
-    public void Register_OtherProtocolOrGame_IsRefusedWithBothNamed(int protocol, string game, int version, string theirs)
+    [InlineData(0, "protocol 0"), InlineData(2, "protocol 2")]
+    public void Register_OtherProtocol_IsRefusedWithBothNamed(int protocol, string theirs)
     {
-        RpcException refused = Assert.Throws<RpcException>(() => Client.Register(new RegisterRequest { Protocol = protocol, Game = game, GameVersion = version }));
+        RpcException refused = Assert.Throws<RpcException>(() => Client.Register(new RegisterRequest { Protocol = protocol }));
 
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
         Assert.Contains(theirs, refused.Status.Detail, StringComparison.Ordinal);
-        Assert.Contains(game.Length == 0 ? $"the trainer {FarmService.Protocol}" : "noughts version 3", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains($"the trainer {RegistryService.Protocol}", refused.Status.Detail, StringComparison.Ordinal);
     }
 
-    /// <summary>G20: what the worker makes of it.</summary>
+    /// <summary>G20: the worker ends with a message.</summary>
     [Fact]
     public async Task Join_TrainerOfAnotherVersion_EndsTheWorkerWithWhatToDo()
     {
         await using FarmServer other = FarmServer.Create(new ServiceOptions(), _ => { }, _ => { });
         using FarmChannel channel = new((await other.Start("test", CancellationToken.None)).Grpc, new ServiceOptions());
-        WorkerSession session = new(new Wire.Farm.FarmClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
+        WorkerSession session = new(new Wire.Registry.RegistryClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
 
         IncompatibleException refused = await Assert.ThrowsAsync<IncompatibleException>(() => session.Join(CancellationToken.None));
 
@@ -62,13 +62,13 @@ public sealed class FarmServiceTests : IAsyncLifetime, IDisposable
     [Fact]
     public void Register_Welcome_TellsTheRun()
     {
-        RegisterReply reply = Client.Register(new RegisterRequest { Protocol = FarmService.Protocol });
+        RegisterReply reply = Client.Register(new RegisterRequest { Protocol = RegistryService.Protocol });
 
         Assert.Equal(("worker-0", "run", 7L), (reply.Worker, reply.Run, reply.Epoch));
         Assert.Equal(StatusCode.NotFound, Assert.Throws<RpcException>(() => Client.Heartbeat(new HeartbeatRequest { Worker = "worker-9" })).StatusCode);
     }
 
-    private sealed class NoProgress : IFarmProgress
+    private sealed class NoProgress : IStatusSource
     {
         public void Describe(FarmStatus status)
         {

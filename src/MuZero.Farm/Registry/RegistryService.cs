@@ -1,0 +1,73 @@
+using Google.Protobuf;
+using Grpc.Core;
+using MuZero.Farm.Redis;
+using MuZero.Farm.Wire;
+
+namespace MuZero.Farm.Registry;
+
+/// <summary>The registry over gRPC. No method waits for Redis on a thread of the pool.</summary>
+/// <param name="registry">The workers.</param>
+/// <param name="run">The run.</param>
+/// <param name="options">The heartbeat's interval.</param>
+/// <param name="status">The state of training and replay.</param>
+public sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status) : Wire.Registry.RegistryBase
+{
+    /// <summary>The protocol's number. Workers with another number are refused; added fields keep it.</summary>
+    public const int Protocol = 1;
+
+    /// <inheritdoc/>
+    public override async Task<RegisterReply> Register(RegisterRequest request, ServerCallContext context)
+    {
+        if (request.Protocol != Protocol)
+        {
+            throw new RpcException(new Status(
+                StatusCode.FailedPrecondition,
+                $"the worker speaks protocol {request.Protocol} and the trainer {Protocol}; run the same version of the program on both"));
+        }
+
+        try
+        {
+            return Welcome(await registry.Register(request));
+        }
+        catch (RedisUnavailableException fault)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, fault.Message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<HeartbeatReply> Heartbeat(HeartbeatRequest request, ServerCallContext context)
+        => Task.FromResult(registry.Heartbeat(request)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"{request.Worker} holds no lease; register again")));
+
+    /// <inheritdoc/>
+    public override Task<LeaveReply> Leave(LeaveRequest request, ServerCallContext context)
+    {
+        registry.Leave(request);
+        return Task.FromResult(new LeaveReply());
+    }
+
+    /// <inheritdoc/>
+    public override Task<DrainReply> Drain(DrainRequest request, ServerCallContext context)
+        => Task.FromResult(new DrainReply { Workers = registry.Drain(request.Worker) });
+
+    /// <inheritdoc/>
+    public override Task<FarmStatus> Status(StatusRequest request, ServerCallContext context)
+    {
+        FarmStatus answer = new() { Run = run.Run, Game = run.Game, Epoch = run.Epoch };
+        answer.Workers.AddRange(registry.List());
+        status.Describe(answer);
+        return Task.FromResult(answer);
+    }
+
+    private RegisterReply Welcome((string Worker, int Index) lease) => new()
+    {
+        Worker = lease.Worker,
+        Index = lease.Index,
+        Parameters = UnsafeByteOperations.UnsafeWrap(run.Parameters),
+        Run = run.Run,
+        Epoch = run.Epoch,
+        HeartbeatMilliseconds = (int)options.Heartbeat.TotalMilliseconds,
+        Storage = run.Storage,
+    };
+}
