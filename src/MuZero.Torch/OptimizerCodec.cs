@@ -61,8 +61,8 @@ internal sealed class OptimizerCodec(nn.Module module, TrainingOptions options) 
         return writer.ToArray();
     }
 
-    /// <summary>Takes over what <see cref="Write"/> wrote and returns its step; nothing is changed where the file does not fit.</summary>
-    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <summary>Loads the output of <see cref="Write"/> and returns its step; nothing is changed if the file does not fit.</summary>
+    /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">They belong to another network or optimiser.</exception>
     public long Read(ReadOnlyMemory<byte> bytes)
     {

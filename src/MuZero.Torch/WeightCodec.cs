@@ -30,7 +30,7 @@ internal static class WeightCodec
     }
 
     /// <summary>Copies a file's weights into the module; nothing is changed where the file does not fit.</summary>
-    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">They belong to another network.</exception>
     public static void Read(MuZeroModule module, NetworkShape shape, WeightSnapshot weights)
     {

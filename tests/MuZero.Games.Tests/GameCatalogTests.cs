@@ -88,7 +88,7 @@ public sealed class GameCatalogTests : IDisposable
     [InlineData(":ThrowingGame", "The constructor of game 'MuZero.Games.Tests.Faulty.ThrowingGame' in ")]
     [InlineData(":ThrowingGame", " threw FormatException: no opening book. Correct the game.")]
     [InlineData(":ContradictoryGame", "Players is 2 and Turns is Single; one player goes with Single")]
-    [InlineData(":OutdatedGame", "was built against another MuZero.Core or lacks a library beside it (Method not found: 'Void MuZero.Games.GameSpec.set_Dice(Int32)'); rebuild it against MuZero.Core 1.0.0.0.")]
+    [InlineData(":OutdatedGame", "was built against another MuZero.Core or lacks a library in its directory (Method not found: 'Void MuZero.Games.GameSpec.set_Dice(Int32)'); rebuild it against MuZero.Core 1.0.0.0.")]
     public void Load_BadGame_SaysWhatIsWrong(string choice, string message) => AssertUsage(_thisAssembly + choice, message);
 
     private void AssertUsage(string nameOrPath, string message)

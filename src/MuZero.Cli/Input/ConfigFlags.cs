@@ -6,7 +6,7 @@ using MuZero.Options;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>The flags that decide a run's options; the names are RLlib's where the meaning is equal.</summary>
+/// <summary>The flags that decide a run's options; the names are RLlib's if the meaning is equal.</summary>
 internal sealed class ConfigFlags
 {
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "What is trained: muzero (default) or alphazero.");

@@ -8,7 +8,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Agents;
 
-/// <summary>How the parts of one agent fit together: game, algorithm, network shape and search.</summary>
+/// <summary>The parts of one agent: game, algorithm, network shape and search.</summary>
 /// <param name="game">The game.</param>
 /// <param name="options">All that decides the run.</param>
 /// <param name="networks">Makes networks.</param>
@@ -17,7 +17,7 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFacto
     /// <summary>The game.</summary>
     public IGame Game => game;
 
-    /// <summary>True where the agent plans with a model it learns (MuZero).</summary>
+    /// <summary>True if the agent plans with a model it learns (MuZero).</summary>
     public bool Learned { get; } = options.Algorithm == Algorithm.MuZero;
 
     /// <summary>The networks' shapes.</summary>
@@ -35,7 +35,7 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFacto
     /// <summary>A network without weights yet.</summary>
     public INetwork CreateNetwork() => networks.CreateNetwork(game, Shape);
 
-    /// <summary>What to plan with, over a network.</summary>
+    /// <summary>The model to plan with, over a network.</summary>
     public ISearchModel CreateModel(INetwork network) => Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
 
     /// <summary>A player for evaluations.</summary>
@@ -46,7 +46,7 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFacto
         => new(CreateModel(network), simulations > 0 ? Search with { Simulations = simulations } : Search, batch);
 
     /// <summary>An actor with a network of its own.</summary>
-    /// <param name="name">Unique within the run; stands in each of its episodes.</param>
+    /// <param name="name">Unique within the run; recorded in each of its episodes.</param>
     /// <param name="index">Its own number within the run, from 0: with the run's seed it decides all that the actor draws.</param>
     public Actor CreateActor(string name, int index)
     {

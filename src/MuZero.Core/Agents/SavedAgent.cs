@@ -60,7 +60,7 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     /// <param name="networks">Makes the network.</param>
     /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
     /// <param name="batch">Positions searched at once.</param>
-    /// <exception cref="CorruptDataException">The weights are no safetensors file.</exception>
+    /// <exception cref="CorruptDataException">The weights are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
     public AgentPlayer CreatePlayer(INetworkFactory networks, int simulations, int batch)
     {

@@ -12,7 +12,7 @@ public sealed class AgentPlayer(ISearchModel model, SearchOptions options, int b
     /// <inheritdoc/>
     public string Name => "agent";
 
-    /// <summary>The search, which keeps the last positions' statistics: position i of the last <see cref="Choose"/> where it had at most one batch of them.</summary>
+    /// <summary>The search, which keeps the last positions' statistics: position i of the last <see cref="Choose"/> if it had at most one batch of them.</summary>
     public BatchedSearch Search => _search;
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class EpisodeRunner(IGame game)
     {
         if (_spec.Players != 1)
         {
-            throw UserException.Usage($"{_spec.Id} has two players, so it has no return of its own. Use a match or --exhaustive.");
+            throw UserException.Usage($"{_spec.Id} has two players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
         }
 
         List<Played> all = Play([player], episodes, seed, firstSeat: _ => 0);
@@ -54,7 +54,7 @@ public sealed class EpisodeRunner(IGame game)
     {
         if (_spec.Players != 2)
         {
-            throw UserException.Usage($"{_spec.Id} has one player, so nobody can be matched against the agent. Leave out the opponent.");
+            throw UserException.Usage($"{_spec.Id} has one player, so the agent has no opponent. Leave out the opponent.");
         }
 
         List<Played> all = Play([first, second], games, seed, firstSeat: index => index % 2);

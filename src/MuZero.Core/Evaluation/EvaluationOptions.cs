@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Evaluation;
 
-/// <summary>How a run measures itself: greedy play, no noise, the search's own number of simulations.</summary>
+/// <summary>A run's evaluations: greedy play, no noise, the search's own number of simulations.</summary>
 public sealed record EvaluationOptions
 {
     /// <summary>Training iterations between evaluations; 0 means never.</summary>

@@ -4,7 +4,7 @@ using MuZero.Games;
 namespace MuZero.Evaluation;
 
 /// <summary>Walks every line that an opponent can play against a player, as first and as second player, and counts how the lines end.</summary>
-/// <remarks>Positions of one ply are searched as one batch. Where the game has <see cref="IHashable"/> states, a position that several lines reach is
+/// <remarks>Positions of one ply are searched as one batch. If the game has <see cref="IHashable"/> states, a position that several lines reach is
 /// searched once and counted for each of them.</remarks>
 public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions)
 {
@@ -77,7 +77,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
             return new MatchResult(one.Wins * from.Lines, one.Draws * from.Lines, one.Losses * from.Lines);
         }
 
-        // Lines merge only where what they received so far is equal too, so that a count never mixes outcomes.
+        // Lines merge only if their rewards so far are equal too, so that a count never mixes outcomes.
         if (state is IHashable hashable && plies.TryGetValue(hashable.Hash, out Position? known) && known.Outcome == outcome)
         {
             known.Lines += from.Lines;

@@ -2,10 +2,10 @@ using MuZero.Games;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Somebody who chooses moves: an agent, a baseline, a solver. Many positions at once, so that an agent can search them as one batch.</summary>
+/// <summary>Chooses moves: an agent, a baseline, a solver. Many positions at once, so that an agent can search them as one batch.</summary>
 public interface IPlayer
 {
-    /// <summary>What reports call it.</summary>
+    /// <summary>The name in reports.</summary>
     string Name { get; }
 
     /// <summary>Chooses a legal action in each position.</summary>

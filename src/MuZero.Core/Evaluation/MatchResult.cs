@@ -9,7 +9,7 @@ public readonly record struct MatchResult(long Wins, long Draws, long Losses)
     /// <summary>Points per game: a win 1, a draw a half.</summary>
     public double Score => Games == 0 ? 0.0 : (Wins + (0.5 * Draws)) / Games;
 
-    /// <summary>The difference in Elo that <see cref="Score"/> stands for: 400 log10(s / (1 - s)); infinite where one side took every point.</summary>
+    /// <summary>The difference in Elo that follows from <see cref="Score"/>: 400 log10(s / (1 - s)); infinite if one side took every point.</summary>
     public double Elo => 400.0 * Math.Log10(Score / (1.0 - Score));
 
     /// <summary>Half the width of the 95 % interval of <see cref="Score"/>, from the games' own spread.</summary>

@@ -8,7 +8,7 @@ namespace MuZero.Games;
 internal static class GameAssembly
 {
     /// <summary>Loads the game that <paramref name="path"/> names.</summary>
-    /// <exception cref="UserException">It cannot be loaded; one line says why and what to do.</exception>
+    /// <exception cref="UserException">It cannot be loaded; the message has the reason and the remedy.</exception>
     public static IGame Load(GamePath path)
     {
         string file = Path.GetFullPath(path.File);
@@ -31,7 +31,7 @@ internal static class GameAssembly
             string what = GameCatalog.FirstLine((cause is TargetInvocationException ? cause.InnerException! : cause).Message);
             throw new UserException(
                 ExitCode.Usage,
-                $"{path.File} was built against another MuZero.Core or lacks a library beside it ({what}); rebuild it against MuZero.Core {typeof(IGame).Assembly.GetName().Version}.",
+                $"{path.File} was built against another MuZero.Core or lacks a library in its directory ({what}); rebuild it against MuZero.Core {typeof(IGame).Assembly.GetName().Version}.",
                 cause);
         }
     }

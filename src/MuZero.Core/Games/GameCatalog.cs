@@ -3,7 +3,7 @@ using MuZero.Errors;
 
 namespace MuZero.Games;
 
-/// <summary>Finds games: built in by name, anybody's by the path of an assembly.</summary>
+/// <summary>Finds games: built-in ones by name, others by the path of an assembly.</summary>
 /// <remarks>A game is a public class that implements <see cref="IGame"/> and has a public constructor without parameters.</remarks>
 public sealed class GameCatalog
 {
@@ -25,9 +25,9 @@ public sealed class GameCatalog
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Makes a game.</summary>
-    /// <param name="nameOrPath">A built-in game's id; or the path of an assembly, <c>path/MyGame.dll</c>, and where it has several games
+    /// <param name="nameOrPath">A built-in game's id; or the path of an assembly, <c>path/MyGame.dll</c>, and if it has several games
     /// <c>path/MyGame.dll#id</c> or <c>path/MyGame.dll:TypeName</c>.</param>
-    /// <exception cref="UserException">There is no such game, or it cannot be used; one line says why and what to do.</exception>
+    /// <exception cref="UserException">There is no such game, or it cannot be used; the message has the reason and the remedy.</exception>
     public IGame Load(string nameOrPath)
     {
         if (GamePath.TryParse(nameOrPath, out GamePath path))

@@ -1,14 +1,14 @@
 namespace MuZero.Games;
 
-/// <summary>Where a game's assembly is and which of its games is meant: <c>file</c>, <c>file#id</c> or <c>file:TypeName</c>.</summary>
+/// <summary>The path of a game's assembly and the choice among its games: <c>file</c>, <c>file#id</c> or <c>file:TypeName</c>.</summary>
 internal readonly record struct GamePath(string File, string? Id, string? TypeName)
 {
     private const string Extension = ".dll";
 
-    /// <summary>False where the text is a name: it neither ends in ".dll" nor has a directory separator.</summary>
+    /// <summary>False if the text is a name: it neither ends in ".dll" nor has a directory separator.</summary>
     public static bool TryParse(string text, out GamePath path)
     {
-        // The mark that chooses a game stands behind ".dll"; a '#' or ':' elsewhere (C:\games) belongs to the path.
+        // The mark that chooses a game follows ".dll"; a '#' or ':' elsewhere (C:\games) belongs to the path.
         int end = text.LastIndexOf(Extension, StringComparison.OrdinalIgnoreCase) + Extension.Length;
         bool hasExtension = end >= Extension.Length;
         string choice = hasExtension && end < text.Length ? text[end..] : "";

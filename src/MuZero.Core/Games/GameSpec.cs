@@ -3,7 +3,7 @@ using MuZero.Errors;
 
 namespace MuZero.Games;
 
-/// <summary>Who moves when.</summary>
+/// <summary>The order of moves.</summary>
 public enum TurnModel
 {
     /// <summary>One player.</summary>
@@ -16,7 +16,7 @@ public enum TurnModel
     Arbitrary,
 }
 
-/// <summary>When rewards fall.</summary>
+/// <summary>The timing of rewards.</summary>
 public enum RewardTiming
 {
     /// <summary>Only at the end. Value targets are the outcome.</summary>
@@ -33,7 +33,7 @@ public readonly record struct ObservationShape(int Planes, int Height, int Width
     /// <summary>Numbers in one observation.</summary>
     public int Length => Planes * Height * Width;
 
-    /// <summary>True where the observation is a vector and not an image.</summary>
+    /// <summary>True if the observation is a vector and not an image.</summary>
     public bool IsVector => Height == 1 && Width == 1;
 
     /// <summary>A vector of <paramref name="length"/> numbers.</summary>
@@ -43,7 +43,7 @@ public readonly record struct ObservationShape(int Planes, int Height, int Width
     public override string ToString() => $"{Planes}x{Height}x{Width}";
 }
 
-/// <summary>What never changes about a game. It holds no hyper-parameters: the engine derives those from it.</summary>
+/// <summary>The static facts of a game. They contain no hyper-parameters: the engine derives those.</summary>
 public sealed partial record GameSpec
 {
     /// <summary>The name users type: letters, digits, '.', '_' and '-', at most 64.</summary>
@@ -70,10 +70,10 @@ public sealed partial record GameSpec
     /// <summary>The largest discounted return that an episode can have for a player.</summary>
     public required float MaxReturn { get; init; }
 
-    /// <summary>When rewards fall.</summary>
+    /// <summary>The timing of rewards.</summary>
     public RewardTiming Rewards { get; init; } = RewardTiming.Terminal;
 
-    /// <summary>Who moves when.</summary>
+    /// <summary>The order of moves.</summary>
     public required TurnModel Turns { get; init; }
 
     /// <summary>No episode has more decisions than this.</summary>

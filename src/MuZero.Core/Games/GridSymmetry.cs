@@ -2,10 +2,10 @@ namespace MuZero.Games;
 
 /// <summary>Reflections and rotations of a grid, for games that implement <see cref="ISymmetries"/>.</summary>
 /// <remarks>A symmetry's number is three bits: 1 mirrors left and right, 2 mirrors top and bottom, 4 then exchanges rows and columns.
-/// So 0 is the identity, the first 2 suit boards where only sides are alike, the first 4 any rectangle, all 8 a square.</remarks>
+/// So 0 is the identity, the first 2 suit boards whose left and right alone are alike, the first 4 any rectangle, all 8 a square.</remarks>
 public static class GridSymmetry
 {
-    /// <summary>Where <paramref name="point"/>, counted row by row, goes.</summary>
+    /// <summary>The image of <paramref name="point"/>, counted row by row.</summary>
     public static int Point(int symmetry, int point, int height, int width)
     {
         (int row, int column) = Math.DivRem(point, width);
@@ -15,7 +15,7 @@ public static class GridSymmetry
     }
 
     /// <summary>Moves every point of every plane.</summary>
-    /// <param name="symmetry">0 to 7; 4 and above only where height and width are equal.</param>
+    /// <param name="symmetry">0 to 7; 4 and above only if height and width are equal.</param>
     /// <param name="shape">The shape of both buffers.</param>
     /// <param name="source">[planes, height, width].</param>
     /// <param name="target">[planes, height, width], apart from <paramref name="source"/>.</param>

@@ -5,7 +5,7 @@ namespace MuZero.Games;
 /// <remarks>A game needs a constructor without parameters. The same seed and the same actions must give the same states.</remarks>
 public interface IGame
 {
-    /// <summary>What never changes about the game.</summary>
+    /// <summary>The static facts of the game.</summary>
     GameSpec Spec { get; }
 
     /// <summary>A new episode's first state. Games without chance at the start ignore the seed.</summary>
@@ -15,10 +15,10 @@ public interface IGame
 /// <summary>One episode's current position. Not thread-safe; each episode has its own.</summary>
 public interface IGameState
 {
-    /// <summary>The player who moves (0 or 1), or <see cref="Player.Chance"/>, or <see cref="Player.Terminal"/> where the episode is over, cut by a time limit included.</summary>
+    /// <summary>The player who moves (0 or 1), or <see cref="Player.Chance"/>, or <see cref="Player.Terminal"/> if the episode is over, a time limit included.</summary>
     int ToPlay { get; }
 
-    /// <summary>Writes the legal actions in ascending order and returns their number; 0 where nobody is to move.</summary>
+    /// <summary>Writes the legal actions in ascending order and returns their number; 0 if no player is to move.</summary>
     /// <param name="actions">Room for <see cref="GameSpec.Actions"/> numbers.</param>
     int LegalActions(Span<int> actions);
 
@@ -26,12 +26,12 @@ public interface IGameState
     /// <exception cref="ArgumentException">The action is not legal; the state is unchanged.</exception>
     Transition Apply(int action);
 
-    /// <summary>Writes what each player received for the last <see cref="Apply"/>; zeros before the first. Never seen "from my side": entry p is player p's.</summary>
+    /// <summary>Writes each player's reward for the last <see cref="Apply"/>; zeros before the first. Entry p is player p's, independent of the view.</summary>
     /// <param name="rewards">[players].</param>
     void Rewards(Span<float> rewards);
 
     /// <summary>Writes what <paramref name="player"/> sees, every number of it.</summary>
-    /// <param name="player">The observer. Where the game is symmetric, "mine" and "theirs" planes let one network play both sides.</param>
+    /// <param name="player">The observer. If the game is symmetric, "mine" and "theirs" planes let one network play both sides.</param>
     /// <param name="observation">[planes, height, width]; finite numbers, best within [-1, 1].</param>
     void Observe(int player, Span<float> observation);
 
@@ -42,7 +42,7 @@ public interface IGameState
     string Render();
 }
 
-/// <summary>How an episode stands after an action.</summary>
+/// <summary>The state of an episode after an action.</summary>
 public enum Transition
 {
     /// <summary>It goes on.</summary>

@@ -1,6 +1,6 @@
 namespace MuZero.Games;
 
-/// <summary>An action that the rules do not allow. The message names it and what is legal, in the game's own words where it has them.</summary>
+/// <summary>An action that the rules do not allow. The message names it and the legal ones, in the game's own words if it has any.</summary>
 public sealed class IllegalActionException : ArgumentException
 {
     private IllegalActionException(string message)
@@ -8,9 +8,9 @@ public sealed class IllegalActionException : ArgumentException
     {
     }
 
-    /// <summary>Says that <paramref name="action"/> is not legal in <paramref name="state"/>.</summary>
+    /// <summary><paramref name="action"/> is not legal in <paramref name="state"/>.</summary>
     /// <param name="state">The state, unchanged.</param>
-    /// <param name="action">What was asked for.</param>
+    /// <param name="action">The illegal action.</param>
     /// <param name="actions">The game's number of actions.</param>
     public static IllegalActionException For(IGameState state, int action, int actions)
     {

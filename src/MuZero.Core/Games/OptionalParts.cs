@@ -38,7 +38,7 @@ public interface IChance
     void ChanceProbabilities(Span<float> probabilities);
 }
 
-/// <summary>On a game: symmetries, identity first. Unlocks augmentation: each training sample is seen through a random one.</summary>
+/// <summary>On a game: symmetries, identity first. Unlocks augmentation: each training sample is transformed by a random one.</summary>
 public interface ISymmetries
 {
     /// <summary>The number of symmetries, identity included.</summary>

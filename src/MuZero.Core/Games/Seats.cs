@@ -1,7 +1,7 @@
 namespace MuZero.Games;
 
 /// <summary>The players of a game: whose turn follows, and how one player's numbers read from another player's view.</summary>
-/// <remarks>The engine knows one player, or two whose rewards add up to 0. All that follows from it is here and in <see cref="TurnModel"/>.</remarks>
+/// <remarks>The engine supports one player, or two whose rewards add up to 0. All that follows from it is here and in <see cref="TurnModel"/>.</remarks>
 public static class Seats
 {
     /// <summary>The opponent of a player of two.</summary>
@@ -15,7 +15,7 @@ public static class Seats
     public static float Sign(int from, int to) => from == to ? 1.0f : -1.0f;
 
     /// <summary>The observer of a state at which a time limit cut the episode: the next player in turn if players alternate, else the last mover,
-    /// because a state that is over does not say whose turn it would have been.</summary>
+    /// because a terminal state has no player to move.</summary>
     public static int AfterCut(GameSpec spec, int mover) => spec.Turns == TurnModel.Alternating ? Next(spec, mover) : mover;
 
     /// <summary>Adds what each player received for a state's last move.</summary>

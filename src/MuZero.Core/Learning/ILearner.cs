@@ -2,7 +2,7 @@ using MuZero.Networks;
 
 namespace MuZero.Learning;
 
-/// <summary>The side that learns: takes batches, changes weights, gives them out.</summary>
+/// <summary>Trains the network on batches and exports its weights.</summary>
 public interface ILearner : IDisposable
 {
     /// <summary>Optimiser steps applied so far.</summary>
@@ -15,11 +15,11 @@ public interface ILearner : IDisposable
     /// <summary>The weights as of now, numbered <paramref name="version"/>.</summary>
     WeightSnapshot Snapshot(long version);
 
-    /// <summary>Takes weights over, as a warm start: the optimiser begins anew.</summary>
+    /// <summary>Loads weights as a warm start, with a new optimiser.</summary>
     /// <exception cref="Errors.IncompatibleException">They belong to another network.</exception>
     void LoadWeights(WeightSnapshot weights);
 
-    /// <summary>Everything that continuing bit for bit needs beside the weights: the optimiser's state and the step, as safetensors.</summary>
+    /// <summary>The optimiser's state and the step, as safetensors: with the weights, all that a bit-equal continuation needs.</summary>
     byte[] SaveOptimizer();
 
     /// <summary>Takes over what <see cref="SaveOptimizer"/> wrote.</summary>
@@ -36,7 +36,7 @@ public interface IThreadedLearner
     int Threads { get; set; }
 }
 
-/// <summary>What one optimiser step cost, means over the batch, each unroll step's head losses summed as in the total.</summary>
+/// <summary>The losses of one optimiser step, means over the batch, each unroll step's head losses summed as in the total.</summary>
 /// <param name="Total">The whole loss.</param>
 /// <param name="Policy">Cross-entropy of the policy with the visit distribution.</param>
 /// <param name="Value">The value head's loss before its coefficient.</param>
@@ -45,6 +45,6 @@ public interface IThreadedLearner
 /// <param name="ValueError">Mean |predicted value - z| at k = 0, in returns.</param>
 /// <param name="PolicyEntropy">Mean entropy of the predicted policy at k = 0, in nats.</param>
 /// <param name="LearningRate">The step's learning rate.</param>
-/// <param name="Applied">False where the step was thrown away because a number was not finite.</param>
+/// <param name="Applied">False if the step was discarded because a number was not finite.</param>
 public readonly record struct LossReport(
     float Total, float Policy, float Value, float Reward, float GradientNorm, float ValueError, float PolicyEntropy, float LearningRate, bool Applied);

@@ -8,7 +8,7 @@ namespace MuZero.Learning;
 /// <summary>Turns drawn positions into rows of a training batch: the K-step unroll's actions and the targets pi, z and u (MuZero, appendix G; docs/ALGORITHM.md 3.2).</summary>
 /// <remarks>
 /// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
-/// Beyond a cut nothing is known and every mask is 0, but at the cut itself the search's value stands. Holds no state; safe for several threads.
+/// Beyond a cut nothing is known and every mask is 0; at the cut itself the search's value is the target. Holds no state; safe for several threads.
 /// </remarks>
 public sealed class TargetBuilder
 {
@@ -19,7 +19,7 @@ public sealed class TargetBuilder
     /// <param name="game">Gives discount and symmetries.</param>
     /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
     /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
-    /// <param name="useSymmetries">Each row is seen through a random symmetry, where the game has some.</param>
+    /// <param name="useSymmetries">Each row is transformed by a random symmetry, if the game has any.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
     {

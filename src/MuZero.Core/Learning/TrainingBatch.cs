@@ -28,25 +28,25 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>[B, K + 1] z, the n-step return; 0 past a terminal state.</summary>
     public float[] Values { get; } = new float[size * (unrollSteps + 1)];
 
-    /// <summary>[B, K + 1] 1 where the value is known: everywhere but past a cut.</summary>
+    /// <summary>[B, K + 1] 1 if the value is known: everywhere but past a cut.</summary>
     public float[] ValueMask { get; } = new float[size * (unrollSteps + 1)];
 
-    /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by who moved there; entry 0 is unused.</summary>
+    /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by the player who moved there; entry 0 is unused.</summary>
     public float[] Rewards { get; } = new float[size * (unrollSteps + 1)];
 
-    /// <summary>[B, K + 1] 1 where the reward is known; entry 0 is 0.</summary>
+    /// <summary>[B, K + 1] 1 if the reward is known; entry 0 is 0.</summary>
     public float[] RewardMask { get; } = new float[size * (unrollSteps + 1)];
 
-    /// <summary>[B, K + 1, A] pi, the visit distribution; zeros where <see cref="PolicyMask"/> is 0.</summary>
+    /// <summary>[B, K + 1, A] pi, the visit distribution; zeros if <see cref="PolicyMask"/> is 0.</summary>
     public float[] Policies { get; } = new float[size * (unrollSteps + 1) * actions];
 
-    /// <summary>[B, K + 1] 1 where a search was recorded; 0 at and past the end of the episode.</summary>
+    /// <summary>[B, K + 1] 1 if a search was recorded; 0 at and past the end of the episode.</summary>
     public float[] PolicyMask { get; } = new float[size * (unrollSteps + 1)];
 
     /// <summary>[B] importance weights.</summary>
     public float[] Weights { get; } = new float[size];
 
-    /// <summary>[B] where the samples came from.</summary>
+    /// <summary>[B] the samples' positions in the replay buffer.</summary>
     public PositionKey[] Keys { get; } = new PositionKey[size];
 
     /// <summary>[B] written by the learner: new priorities |predicted value - z| at k = 0.</summary>

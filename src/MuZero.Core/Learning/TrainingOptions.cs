@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Learning;
 
-/// <summary>Which planner is trained.</summary>
+/// <summary>The planner that is trained.</summary>
 public enum Algorithm
 {
     /// <summary>Plans with a model it learns itself.</summary>
@@ -35,7 +35,7 @@ public sealed record TrainingOptions
     [Range(0, 1000)]
     public int UnrollSteps { get; init; } = 5;
 
-    /// <summary>n of the n-step return. MuZero 10 (Atari), to the end for board games. 0 derives it: to the end where rewards are terminal, else 10.</summary>
+    /// <summary>n of the n-step return. MuZero 10 (Atari), to the end for board games. 0 derives it: to the end if rewards are terminal, else 10.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int TdSteps { get; init; }
@@ -79,7 +79,7 @@ public sealed record TrainingOptions
     [Range(0.0, 1e9)]
     public double GradientClip { get; init; } = 10.0;
 
-    /// <summary>Each sample is seen through a random symmetry of the game, where it has some.</summary>
+    /// <summary>Each sample is transformed by a random symmetry of the game, if it has any.</summary>
     /// <value>Default true.</value>
     public bool Symmetries { get; init; } = true;
 

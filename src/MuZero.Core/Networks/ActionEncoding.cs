@@ -2,7 +2,7 @@ using MuZero.Games;
 
 namespace MuZero.Networks;
 
-/// <summary>How actions look to the dynamics network.</summary>
+/// <summary>The encoding of actions for the dynamics network.</summary>
 /// <remarks>An MLP receives the action one-hot. A residual tower receives planes: on a board with a point per action one plane with a 1 at the point
 /// (MuZero's board games), else one plane per action filled with 1. <see cref="IActionPlanes"/> replaces both.
 /// <see cref="ActionPlaneKind.Constant"/> replaces all planes by one, filled with action / A.</remarks>

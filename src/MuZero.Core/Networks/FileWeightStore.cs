@@ -17,7 +17,7 @@ public sealed class FileWeightStore : IWeightStore
     private readonly string _directory;
     private readonly Action<string>? _onSkipped;
     private readonly Lock _publishing = new();
-    private long _reported = -1; // the newest damaged version that was told of
+    private long _reported = -1; // the newest damaged version already reported
     private volatile WeightSnapshot? _verified; // what was read or published last, so that polling reads no file twice
 
     /// <summary>Opens or creates the store in <paramref name="directory"/>.</summary>
@@ -29,7 +29,7 @@ public sealed class FileWeightStore : IWeightStore
         Directory.CreateDirectory(directory);
     }
 
-    /// <summary>Called with the name of each step of publishing, before it; throws to stand for a crash there.</summary>
+    /// <summary>Called with the name of each step of publishing, before it; an exception simulates a crash there.</summary>
     internal Action<string>? FaultPoint { get; init; }
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed class FileWeightStore : IWeightStore
         }
     }
 
-    // Once a version, for actors ask after every episode.
+    // Once a version, because actors poll before every move.
     private void Report(long version, string reason)
     {
         if (version > Interlocked.Exchange(ref _reported, Math.Max(version, Volatile.Read(ref _reported))))
@@ -112,7 +112,7 @@ public sealed class FileWeightStore : IWeightStore
         }
     }
 
-    // Weights, or the reason why not; neither where the publisher removed the version meanwhile.
+    // Weights, or the reason why not; neither if the publisher has removed the version.
     private (WeightSnapshot? Weights, string? Reason) Read(long version)
     {
         if (ReadOrNull(ManifestPath(version)) is not { } json)

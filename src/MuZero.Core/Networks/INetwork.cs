@@ -14,7 +14,7 @@ public interface INetwork : IDisposable
     void Reserve(int slots);
 
     /// <summary>Takes weights over. Hidden states of other weights are meaningless afterwards.</summary>
-    /// <exception cref="Errors.CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <exception cref="Errors.CorruptDataException">The bytes are not a safetensors file.</exception>
     /// <exception cref="Errors.IncompatibleException">They belong to another network; the old weights stay in use.</exception>
     void Load(WeightSnapshot weights);
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Networks;
 
-/// <summary>How representation, dynamics and prediction are built.</summary>
+/// <summary>The sizes and kinds of representation, dynamics and prediction.</summary>
 public enum NetworkKind
 {
     /// <summary>By the observation: a vector gets <see cref="Mlp"/>, planes get <see cref="Residual"/>.</summary>
@@ -15,7 +15,7 @@ public enum NetworkKind
     Residual,
 }
 
-/// <summary>How value and reward are predicted.</summary>
+/// <summary>The encoding of value and reward predictions.</summary>
 public enum HeadKind
 {
     /// <summary>By the range of returns: within [-1, 1] <see cref="Scalar"/>, wider <see cref="Categorical"/>.</summary>
@@ -28,17 +28,17 @@ public enum HeadKind
     Categorical,
 }
 
-/// <summary>What follows each fully connected hidden layer.</summary>
+/// <summary>The activation after each fully connected hidden layer.</summary>
 public enum ActivationKind
 {
     /// <summary>max(x, 0).</summary>
     Relu,
 
-    /// <summary>x where positive, else e^x - 1 (muzero-general).</summary>
+    /// <summary>x if positive, else e^x - 1 (muzero-general).</summary>
     Elu,
 }
 
-/// <summary>How an action becomes planes for a residual tower.</summary>
+/// <summary>The planes that encode an action for a residual tower.</summary>
 public enum ActionPlaneKind
 {
     /// <summary>By the game; see <see cref="ActionEncoding"/>.</summary>
@@ -105,7 +105,7 @@ public sealed record NetworkOptions
     [Range(1, 65536)]
     public int HiddenSize { get; init; } = 64;
 
-    /// <summary>What follows each fully connected hidden layer.</summary>
+    /// <summary>The activation after each fully connected hidden layer.</summary>
     /// <value>Default <see cref="ActivationKind.Relu"/>.</value>
     public ActivationKind Activation { get; init; } = ActivationKind.Relu;
 
@@ -113,7 +113,7 @@ public sealed record NetworkOptions
     /// <value>Default true.</value>
     public bool RepresentationHidden { get; init; } = true;
 
-    /// <summary>How value and reward are predicted.</summary>
+    /// <summary>The encoding of value and reward predictions.</summary>
     /// <value>Default <see cref="HeadKind.Auto"/>.</value>
     public HeadKind Heads { get; init; } = HeadKind.Auto;
 

@@ -13,7 +13,7 @@ public sealed record NetworkShape
     /// <summary>The game's version.</summary>
     public required int GameVersion { get; init; }
 
-    /// <summary>What representation receives.</summary>
+    /// <summary>The input of representation.</summary>
     public required ObservationShape Observation { get; init; }
 
     /// <summary>A, the number of actions.</summary>
@@ -119,12 +119,12 @@ public sealed record NetworkShape
     /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
     public (int Height, int Width) Plane => Kind == NetworkKind.Residual ? (Observation.Height, Observation.Width) : (1, 1);
 
-    /// <summary>The shape as a weights file's metadata. What was added to the format later is written only where it differs from its default,
+    /// <summary>The shape as a weights file's metadata. Later additions to the format are written only if they differ from their default,
     /// so that files from before remain valid.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()
         => Members().Where(member => member.Ours != member.Usual).ToDictionary(member => member.Key, member => member.Ours);
 
-    /// <summary>Throws where a weights file's metadata names another shape.</summary>
+    /// <summary>Throws if a weights file's metadata names another shape.</summary>
     /// <param name="metadata">The file's metadata.</param>
     /// <param name="source">What the message calls the file.</param>
     /// <exception cref="IncompatibleException">The message names the first difference.</exception>

@@ -74,11 +74,11 @@ public sealed class Support
         }
     }
 
-    /// <summary>The return that probabilities stand for.</summary>
+    /// <summary>The return that probabilities encode.</summary>
     /// <param name="probabilities">[Bins], summing to 1.</param>
     public float Decode(ReadOnlySpan<float> probabilities) => (float)Inverse(_bins.Decode(probabilities));
 
-    /// <summary>The return that a head's logits stand for: softmax, expectation, inverse of h.</summary>
+    /// <summary>The return that a head's logits encode: softmax, expectation, inverse of h.</summary>
     /// <param name="logits">[Bins].</param>
     public float DecodeLogits(ReadOnlySpan<float> logits) => (float)Inverse(_bins.DecodeLogits(logits));
 

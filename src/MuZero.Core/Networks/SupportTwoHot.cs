@@ -29,7 +29,7 @@ public sealed class SupportTwoHot
     /// <summary>The last bin's number.</summary>
     public double Maximum { get; }
 
-    /// <summary>How many bins.</summary>
+    /// <summary>The number of bins.</summary>
     public int Bins { get; }
 
     /// <summary>Writes the weights of <paramref name="number"/>: two neighbours that sum to 1, or a single 1 on a bin.</summary>
@@ -43,7 +43,7 @@ public sealed class SupportTwoHot
         weights[lower + 1] = (float)share;
     }
 
-    /// <summary>The lower of two neighbouring bins that stand for <paramref name="number"/>, and the upper one's weight.</summary>
+    /// <summary>The lower of the two neighbouring bins that encode <paramref name="number"/>, and the upper one's weight.</summary>
     internal (int Lower, double Share) Place(double number)
     {
         double place = (Math.Clamp(number, Minimum, Maximum) - Minimum) / _spacing;

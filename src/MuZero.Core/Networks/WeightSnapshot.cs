@@ -11,11 +11,11 @@ public sealed record WeightSnapshot(long Version, ReadOnlyMemory<byte> Bytes)
     /// <summary>The optimiser's step at which they were taken; what cools over a run, cools by it.</summary>
     public long Step { get; init; }
 
-    /// <summary>The tensors, seen in place.</summary>
-    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <summary>The tensors, read in place.</summary>
+    /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>
     public SafetensorsFile Open() => SafetensorsFile.Parse(Bytes, $"weights {Version}");
 
-    /// <summary>True where no weight is NaN or infinite. Whoever publishes asks first.</summary>
-    /// <exception cref="CorruptDataException">The bytes are no safetensors file.</exception>
+    /// <summary>True if no weight is NaN or infinite. Checked before publication.</summary>
+    /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>
     public bool IsFinite() => Open().FirstNonFinite() is null;
 }

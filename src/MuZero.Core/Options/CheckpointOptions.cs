@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Options;
 
-/// <summary>When checkpoints are written and which are kept; the names are RLlib's.</summary>
+/// <summary>The writing and keeping of checkpoints; the names are RLlib's.</summary>
 public sealed record CheckpointOptions
 {
     /// <summary>Training iterations between checkpoints; 0 means none but at the end.</summary>

@@ -9,7 +9,7 @@ public static class OptionDocument
 {
     private const int MaxDepth = 16;
 
-    /// <summary>The settings of a JSON object, in the order in which they stand.</summary>
+    /// <summary>The settings of a JSON object, in its order.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file's name or a flag.</param>
     /// <exception cref="UserException">It is not such an object; the message names the line.</exception>
@@ -52,7 +52,7 @@ public static class OptionDocument
             : entries;
     }
 
-    // The reader stands on the object's opening brace, and in the end on its closing one.
+    // The reader is at the object's opening brace, and in the end at its closing one.
     private static void ReadObject(ref Utf8JsonReader reader, byte[] bytes, string source, string prefix, List<OptionEntry> entries)
     {
         int before = entries.Count;

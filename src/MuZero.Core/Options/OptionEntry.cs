@@ -1,6 +1,6 @@
 namespace MuZero.Options;
 
-/// <summary>What a setting was written as.</summary>
+/// <summary>The form in which a setting was written.</summary>
 public enum OptionForm
 {
     /// <summary>A JSON string.</summary>
@@ -22,9 +22,9 @@ public enum OptionForm
     Words,
 }
 
-/// <summary>One setting as somebody wrote it, not yet checked.</summary>
+/// <summary>One setting as it was written, not yet checked.</summary>
 /// <param name="Key">The dotted name, such as "training.learning_rate".</param>
 /// <param name="Form">What it was written as.</param>
 /// <param name="Text">The value's text, unquoted.</param>
-/// <param name="Place">Where it stands, for messages: "my.json:3", "--set", "MUZERO_SEED".</param>
+/// <param name="Place">The place, for messages: "my.json:3", "--set", "MUZERO_SEED".</param>
 public readonly record struct OptionEntry(string Key, OptionForm Form, string Text, string Place);

@@ -32,13 +32,13 @@ public sealed class OptionKey
     /// <summary>The type of the values that <see cref="Get"/> gives: bool, int, ulong, double, string, an enumeration, or names with numbers.</summary>
     public Type Type => _path[^1].PropertyType;
 
-    /// <summary>The least number it may be; NaN where it is no number with bounds.</summary>
+    /// <summary>The least number it may be; NaN if it is not a number with bounds.</summary>
     public double Minimum => Bound(_range?.Minimum);
 
-    /// <summary>The largest number it may be; NaN where it is no number with bounds.</summary>
+    /// <summary>The largest number it may be; NaN if it is not a number with bounds.</summary>
     public double Maximum => Bound(_range?.Maximum);
 
-    /// <summary>What it may be, to follow "it must be".</summary>
+    /// <summary>The valid values, in words that follow "it must be".</summary>
     public string Expectation => Type switch
     {
         _ when Type == typeof(bool) => "true or false",
@@ -57,10 +57,10 @@ public sealed class OptionKey
     {
         string name = entry.Key.StartsWith(StopPrefix, StringComparison.Ordinal) ? "stop" : entry.Key;
         return Array.Find(_keys, key => key.Name == name)
-            ?? throw UserException.Usage($"There is no option '{entry.Key}' ({entry.Place}).{Suggest(entry.Key)} 'muzero config explain GAME' lists all.");
+            ?? throw UserException.Usage($"Unknown option '{entry.Key}' ({entry.Place}).{Suggest(entry.Key)} 'muzero config explain GAME' lists all.");
     }
 
-    /// <summary>True where a name is a group of settings, such as "training".</summary>
+    /// <summary>True if a name is a group of settings, such as "training".</summary>
     public static bool IsSection(string name) => Array.Exists(_keys, key => key.Name.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The setting's value.</summary>
@@ -75,7 +75,7 @@ public sealed class OptionKey
         return value;
     }
 
-    /// <summary>The setting's value as it stands in a file.</summary>
+    /// <summary>The setting's value as it is written in a file.</summary>
     public string Text(RunOptions options) => Get(options) switch
     {
         bool truth => truth ? "true" : "false",
@@ -85,7 +85,7 @@ public sealed class OptionKey
         object number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
     };
 
-    // Options are immutable to everyone else; only copies that nobody has seen yet are filled here.
+    // Options are immutable elsewhere; only copies that are not shared yet are filled here.
     internal void Set(RunOptions copy, object value)
     {
         object owner = copy;
@@ -97,7 +97,7 @@ public sealed class OptionKey
         _path[^1].SetValue(owner, value);
     }
 
-    /// <summary>The value that an entry stands for; for "stop" the whole table with the entry added to <paramref name="soFar"/>.</summary>
+    /// <summary>The value of an entry; for "stop" the whole table with the entry added to <paramref name="soFar"/>.</summary>
     internal object Read(OptionEntry entry, object soFar)
     {
         object? value = Type switch

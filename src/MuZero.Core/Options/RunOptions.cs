@@ -10,7 +10,7 @@ namespace MuZero.Options;
 /// <summary>All that decides a run, besides the game. Saved as the run's params.json.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Which planner is trained.</summary>
+    /// <summary>The planner that is trained.</summary>
     /// <value>Default <see cref="Algorithm.MuZero"/>.</value>
     public Algorithm Algorithm { get; init; } = Algorithm.MuZero;
 
@@ -22,7 +22,7 @@ public sealed record RunOptions
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 
-    /// <summary>The run ends when a result reaches its number, for example training_iteration or evaluation/exhaustive_losses; names that begin with
+    /// <summary>The run ends when a result reaches its number, for example training_iteration or evaluation/mean; names that begin with
     /// "min-" end it when the result falls to the number.</summary>
     /// <value>Default empty: until interrupted.</value>
     public IReadOnlyDictionary<string, double> Stop { get; init; } = new Dictionary<string, double>();
@@ -42,9 +42,9 @@ public sealed record RunOptions
     /// <summary>The loss and the optimiser.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>How the run measures itself.</summary>
+    /// <summary>The run's evaluations.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();
 
-    /// <summary>When checkpoints are written and which are kept.</summary>
+    /// <summary>The writing and keeping of checkpoints.</summary>
     public CheckpointOptions Checkpoint { get; init; } = new();
 }

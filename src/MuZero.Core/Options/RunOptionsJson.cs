@@ -52,7 +52,7 @@ public static class RunOptionsJson
         return copy;
     }
 
-    // Settings of one record stand together, so a section opens where the name's first word changes.
+    // Settings of one record are adjacent, so a section opens when the name's first word changes.
     internal static void Write(RunOptions options, Utf8JsonWriter writer)
     {
         string section = "";

@@ -4,7 +4,7 @@ using MuZero.Games;
 
 namespace MuZero.Options;
 
-/// <summary>What params.json holds: the game as the user named it, and every option of the run.</summary>
+/// <summary>The content of params.json: the game as the user named it, and every option of the run.</summary>
 /// <param name="Environment">A built-in name, or an absolute path to an assembly.</param>
 /// <param name="Game">The game's id.</param>
 /// <param name="GameVersion">The game's version.</param>

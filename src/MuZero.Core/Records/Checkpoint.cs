@@ -6,7 +6,7 @@ using MuZero.Games;
 
 namespace MuZero.Records;
 
-/// <summary>One complete checkpoint: a directory checkpoint_NNNNNN whose files all have the size and SHA-256 that its manifest says.</summary>
+/// <summary>One complete checkpoint: a directory checkpoint_NNNNNN whose files all have the size and SHA-256 of its manifest.</summary>
 public sealed class Checkpoint
 {
     internal const string NamePrefix = "checkpoint_";
@@ -19,7 +19,7 @@ public sealed class Checkpoint
     /// <summary>checkpoint_000400 for iteration 400.</summary>
     public string Name => Path.GetFileName(FullPath);
 
-    /// <summary>What it says about itself.</summary>
+    /// <summary>The checkpoint's manifest.</summary>
     public CheckpointManifest Manifest { get; }
 
     /// <summary>Opens the checkpoint at <paramref name="path"/> and verifies every byte.</summary>
@@ -48,10 +48,10 @@ public sealed class Checkpoint
     public void Require(GameSpec game)
         => game.Require(Manifest.Game, Manifest.GameVersion, $"checkpoint {FullPath}", "Name a checkpoint of this game, or start a new run.");
 
-    /// <summary>True where the checkpoint has the file <paramref name="name"/>.</summary>
+    /// <summary>True if the checkpoint has the file <paramref name="name"/>.</summary>
     public bool Contains(string name) => Manifest.Files.Any(file => file.Name == name);
 
-    /// <summary>The bytes of <paramref name="name"/>, verified once more.</summary>
+    /// <summary>The bytes of <paramref name="name"/>, verified again.</summary>
     /// <exception cref="CorruptDataException">There is no such file, or it changed.</exception>
     public byte[] Read(string name)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace MuZero.Records;
 
-/// <summary>What is to become a checkpoint: where the run stands, and the files that hold it.</summary>
+/// <summary>A checkpoint to be written: the run's progress, and the files that hold it.</summary>
 public sealed partial class CheckpointDraft
 {
     private readonly Dictionary<string, Action<Stream>> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -20,12 +20,12 @@ public sealed partial class CheckpointDraft
 
     internal IReadOnlyDictionary<string, Action<Stream>> Files => _files;
 
-    /// <summary>Adds a file whose bytes are there already.</summary>
-    /// <exception cref="ArgumentException">The name is taken or is no plain file name.</exception>
+    /// <summary>Adds a file whose bytes exist already.</summary>
+    /// <exception cref="ArgumentException">The name is taken or is not a plain file name.</exception>
     public CheckpointDraft Add(string name, ReadOnlyMemory<byte> content) => Add(name, stream => stream.Write(content.Span));
 
     /// <summary>Adds a file that <paramref name="write"/> writes, front to back.</summary>
-    /// <exception cref="ArgumentException">The name is taken or is no plain file name.</exception>
+    /// <exception cref="ArgumentException">The name is taken or is not a plain file name.</exception>
     public CheckpointDraft Add(string name, Action<Stream> write)
     {
         if (!IsFileName(name))

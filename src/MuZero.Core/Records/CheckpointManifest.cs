@@ -1,6 +1,6 @@
 namespace MuZero.Records;
 
-/// <summary>What a checkpoint says about itself; its last file, so that a checkpoint with a manifest is whole.</summary>
+/// <summary>A checkpoint's manifest; its last file, so that a checkpoint with a manifest is complete.</summary>
 /// <param name="Format">Version of this layout.</param>
 /// <param name="Game">The game's id.</param>
 /// <param name="GameVersion">The game's version.</param>

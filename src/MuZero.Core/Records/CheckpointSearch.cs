@@ -5,13 +5,13 @@ namespace MuZero.Records;
 /// <summary>Finds a run's checkpoints.</summary>
 public static class CheckpointSearch
 {
-    /// <summary>A checkpoint that is saved anew moves under this name for the moment between two renames, and counts until the new one is there.</summary>
+    /// <summary>The name of the old checkpoint between the two renames that replace it. It counts until the new one exists.</summary>
     internal const string ReplacedPrefix = ".replaced-";
 
     /// <summary>Paths of all checkpoints in <paramref name="root"/>, newest first, whole or not.</summary>
     public static IReadOnlyList<string> List(string root) => [.. NewestFirst(root).Select(found => found.Path)];
 
-    /// <summary>The newest checkpoint in <paramref name="root"/> whose every byte is as it was written, of whatever game.</summary>
+    /// <summary>The newest checkpoint in <paramref name="root"/> whose every byte is as it was written, of any game.</summary>
     /// <param name="root">The run's directory.</param>
     /// <param name="onSkipped">Gets one line about each newer one that is not.</param>
     /// <exception cref="UserException">There is none at all (exit code 2).</exception>
@@ -39,7 +39,7 @@ public static class CheckpointSearch
             }
         }
 
-        // Whoever trains removes old checkpoints after he has written newer ones: they are there now.
+        // The trainer deletes old checkpoints only after writing newer ones, so look again.
         if (vanished)
         {
             return OpenNewestComplete(root, onSkipped);

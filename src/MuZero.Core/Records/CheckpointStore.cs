@@ -17,7 +17,7 @@ public sealed class CheckpointStore
     /// <summary>The checkpoints in <paramref name="root"/>, which is created by the first save.</summary>
     public CheckpointStore(string root, GameSpec game, CheckpointOptions options) => (_root, _game, _options) = (root, game, options);
 
-    /// <summary>Called with the name of each step of saving, before it; throws to stand for a crash there.</summary>
+    /// <summary>Called with the name of each step of saving, before it; an exception simulates a crash there.</summary>
     internal Action<string>? FaultPoint { get; init; }
 
     /// <summary>Paths of all checkpoints, newest first, whole or not.</summary>
@@ -85,7 +85,7 @@ public sealed class CheckpointStore
 
         if (_options.Keep > 0)
         {
-            // The sort is stable, so among equal scores the newer one stays; the newest stays whatever its score.
+            // The sort is stable, so among equal scores the newer one stays; the newest of all always stays.
             abandoned.AddRange(ranked.Skip(1).OrderByDescending(Score).Skip(_options.Keep - 1));
         }
 

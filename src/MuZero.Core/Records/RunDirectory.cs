@@ -4,15 +4,15 @@ using MuZero.Files;
 
 namespace MuZero.Records;
 
-/// <summary>Where a run keeps its records: LOCAL-DIR/EXPERIMENT-NAME/ with params.json, result.json, progress.csv, TensorBoard event files,
-/// checkpoints and log.txt, as RLlib lays them out.</summary>
+/// <summary>The records of a run: LOCAL-DIR/EXPERIMENT-NAME/ with params.json, result.json, progress.csv, TensorBoard event files,
+/// and checkpoints, in RLlib's layout.</summary>
 public sealed partial class RunDirectory
 {
     private const string LockName = ".lock";
 
     private RunDirectory(string path) => FullPath = path;
 
-    /// <summary>The directory; checkpoints and event files lie in it.</summary>
+    /// <summary>The directory of checkpoints and event files.</summary>
     public string FullPath { get; }
 
     /// <summary>The run's options as JSON.</summary>
@@ -24,13 +24,10 @@ public sealed partial class RunDirectory
     /// <summary>The same as a table.</summary>
     public string ProgressPath => Path.Combine(FullPath, "progress.csv");
 
-    /// <summary>What the run said.</summary>
-    public string LogPath => Path.Combine(FullPath, "log.txt");
-
-    /// <summary>True where a run left records already.</summary>
+    /// <summary>True if the directory has records of a run.</summary>
     public bool HasRun => File.Exists(ParamsPath) || File.Exists(ResultPath);
 
-    /// <summary>Opens the directory of a run, and makes it where it is missing.</summary>
+    /// <summary>Opens the directory of a run, and makes it if it is missing.</summary>
     /// <param name="localDirectory">Holds many runs.</param>
     /// <param name="experimentName">1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit.</param>
     /// <exception cref="UserException">The name could leave the directory or is not portable.</exception>
@@ -38,7 +35,7 @@ public sealed partial class RunDirectory
     {
         if (!NamePattern().IsMatch(experimentName))
         {
-            throw UserException.Usage("The experiment name cannot be a directory's: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
+            throw UserException.Usage("Invalid experiment name: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
         }
 
         string path = Path.Combine(Path.GetFullPath(localDirectory), experimentName);
@@ -52,7 +49,7 @@ public sealed partial class RunDirectory
         ? new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
         : throw UserException.Usage($"There is no run {path}. Name the directory of a run, such as runs/tictactoe.");
 
-    /// <summary>Makes the caller the only one that trains this run, until he disposes what he is given. Readers are not held up.</summary>
+    /// <summary>Makes the caller the only trainer of this run until the result is disposed. Readers are not blocked.</summary>
     /// <param name="patience">How long to wait for another process that trains it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>

@@ -5,13 +5,13 @@ using MuZero.Files;
 namespace MuZero.Records;
 
 /// <summary>Records each training iteration in result.json, progress.csv and TensorBoard event files. Not for many threads at once.</summary>
-/// <remarks>A run that resumes takes its records back to where it resumes from, and mends the line that a crash cut short.</remarks>
+/// <remarks>A run that resumes cuts its records back to the point of resumption, and removes a line that a crash cut short.</remarks>
 public sealed class RunJournal : IDisposable
 {
     /// <summary>The field that every result has: its number, from 1.</summary>
     public const string IterationKey = "training_iteration";
 
-    /// <summary>The field that is TensorBoard's step where a result has it, as in RLlib.</summary>
+    /// <summary>The field that is TensorBoard's step if a result has it, as in RLlib.</summary>
     public const string StepKey = "timesteps_total";
 
     private readonly string _resultPath;

@@ -4,7 +4,7 @@ using MuZero.Files;
 
 namespace MuZero.Records;
 
-/// <summary>progress.csv: result.json as a table. All of it follows from result.json, so it is made anew where that is simpler than mending it.</summary>
+/// <summary>progress.csv: result.json as a table. All of it follows from result.json, so it is rewritten whenever that is simpler than repairing it.</summary>
 internal sealed class RunJournalTable(string path)
 {
     private readonly List<string> _columns = [];
@@ -34,7 +34,7 @@ internal sealed class RunJournalTable(string path)
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(table.ToString()));
     }
 
-    /// <summary>Appends one line of result.json. False where it has columns that the table lacks: then nothing is written.</summary>
+    /// <summary>Appends one line of result.json. False, with nothing written, if it has columns that the table lacks.</summary>
     public bool TryAppend(string result)
     {
         using JsonDocument row = JsonDocument.Parse(result);

@@ -4,7 +4,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>What must hold for an episode's numbers, whoever made them: lengths that fit, ids in range, finite numbers, policies that sum to 1.</summary>
+/// <summary>Checks an episode's numbers, independent of their source: lengths that fit, ids in range, finite numbers, policies that sum to 1.</summary>
 public static class EpisodeCheck
 {
     private const float PolicySumTolerance = 1e-3f;

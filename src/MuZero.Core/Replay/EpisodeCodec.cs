@@ -9,7 +9,7 @@ using WireEpisode = MuZero.Replay.Wire.Episode;
 
 namespace MuZero.Replay;
 
-/// <summary>An episode as bytes: one frame that says what it is, how long it is and whether it is whole. The same bytes go to Redis, to disk and into checkpoints.</summary>
+/// <summary>An episode as bytes: one frame with its kind, its length and a checksum. The same bytes go to Redis, to disk and into checkpoints.</summary>
 /// <remarks>
 /// Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), payload, CRC-32C of everything before it (4).
 /// The payload is protos/episode.proto. Observations are not in it; decoding plays the game again, which also proves that the episode is one the rules allow.
@@ -83,7 +83,7 @@ public static class EpisodeCodec
         return episode;
     }
 
-    /// <summary>What a frame says about its episode, without playing it: for whoever passes frames on.</summary>
+    /// <summary>A frame's facts about its episode, read without decoding it: for code that passes frames on.</summary>
     /// <param name="frame">Exactly one frame.</param>
     /// <param name="spec">The game; gives the size of an observation.</param>
     /// <exception cref="CorruptDataException">The bytes are damaged.</exception>

@@ -13,7 +13,7 @@ internal sealed class EpisodeQueue
     /// <summary>An empty queue whose first episode will have number <paramref name="next"/>.</summary>
     public EpisodeQueue(long next = 0) => (Oldest, Next) = (next, next);
 
-    /// <summary>The number of the oldest episode held; <see cref="Next"/> where none is.</summary>
+    /// <summary>The number of the oldest episode held; <see cref="Next"/> if none is.</summary>
     public long Oldest { get; private set; }
 
     /// <summary>The number that the next episode gets: the episodes ever inserted.</summary>

@@ -2,7 +2,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>What passes with an episode's frame, so that a buffer need not open it.</summary>
+/// <summary>The facts that accompany an episode's frame, so that a buffer need not open it.</summary>
 /// <param name="Game">The game's id.</param>
 /// <param name="GameVersion">The game's version.</param>
 /// <param name="Producer">Who played it.</param>

@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Replay;
 
-/// <summary>The positions held, by running number, and draws from them with P(i) = p_i^a / sum of p_j^a; uniform where a or all priorities are 0.</summary>
+/// <summary>The positions held, by running number, and draws from them with P(i) = p_i^a / sum of p_j^a; uniform if a or all priorities are 0.</summary>
 /// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
 /// number g is at slot g mod capacity of every array.</remarks>
 internal sealed class PrioritizedSampler
@@ -11,14 +11,14 @@ internal sealed class PrioritizedSampler
     public const int LeastCapacity = 1024;
 
     private readonly double _exponent;
-    private SumTree? _tree; // p^a; none where a is 0
+    private SumTree? _tree; // p^a; null if a is 0
     private float[] _priorities; // [capacity] p
     private long[] _episodes; // [capacity] the number of the position's episode
 
     /// <summary>An empty sampler.</summary>
     /// <param name="exponent">a, at least 0.</param>
     /// <param name="first">The number that the first position gets.</param>
-    /// <param name="capacity">Slots at first, a power of two. Draws of equal streams are equal only where the capacities are.</param>
+    /// <param name="capacity">Slots at first, a power of two. Draws of equal streams are equal only if the capacities are.</param>
     public PrioritizedSampler(double exponent, long first = 0, int capacity = LeastCapacity)
     {
         _exponent = exponent;
@@ -81,7 +81,7 @@ internal sealed class PrioritizedSampler
         _tree?.Set(Slot(position), Math.Pow(priority, _exponent));
     }
 
-    /// <summary>Draws a position and says how probable it was. There must be one.</summary>
+    /// <summary>Draws a position with its probability. There must be one.</summary>
     public long Draw(RandomStream random, out double probability)
     {
         double total = _tree?.Total ?? 0.0;

@@ -4,9 +4,9 @@ namespace MuZero.Replay;
 
 /// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio (docs/ALGORITHM.md 3.5).</summary>
 /// <remarks>
-/// The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed where the balance before it is at most max,
-/// or where fewer positions than the least number were ever inserted; a draw is allowed from that number on, where the balance before it is at least min.
-/// Reverb asks for the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
+/// The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed if the balance before it is at most max,
+/// or if fewer positions than the least number were ever inserted; a draw is allowed from that number on, if the balance before it is at least min.
+/// Reverb checks the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
 /// then never pass. Judged by the balance before, at least one side may always go on, and a side overshoots by at most one episode or batch.
 /// </remarks>
 public sealed class RateLimiter
@@ -24,14 +24,14 @@ public sealed class RateLimiter
     /// <exception cref="UserException">The window is narrower than 2 * max(1, samples per insert), or a number is out of its range.</exception>
     public RateLimiter(double samplesPerInsert, long minPositions, double minDiff, double maxDiff)
     {
-        Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0, $"Replay:SamplesPerInsert is {samplesPerInsert}; it must be above 0");
-        Require(minPositions >= 1, $"Replay:MinPositions is {minPositions}; it must be at least 1");
+        Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0, $"replay.samples_per_insert is {samplesPerInsert}; it must be above 0");
+        Require(minPositions >= 1, $"replay.min_positions is {minPositions}; it must be at least 1");
         double least = 2.0 * Math.Max(1.0, samplesPerInsert);
         // The bounds are sums that were rounded; a window that is meant to be just wide enough must pass.
         double rounding = 1e-12 * (Math.Abs(minDiff) + Math.Abs(maxDiff) + least);
         Require(
             maxDiff - minDiff >= least - rounding,
-            $"Replay:ErrorBuffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, Replay:SamplesPerInsert) = {least}; set Replay:ErrorBuffer to at least {least / 2.0}");
+            $"replay.error_buffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, replay.samples_per_insert) = {least}; set replay.error_buffer to at least {least / 2.0}");
         _samplesPerInsert = samplesPerInsert;
         _minPositions = minPositions;
         _minDiff = minDiff;
@@ -50,10 +50,10 @@ public sealed class RateLimiter
     /// <summary>Positions ever drawn.</summary>
     public long Sampled { get; private set; }
 
-    /// <summary>True where an episode may be inserted, however long.</summary>
+    /// <summary>True if an episode of any length may be inserted.</summary>
     public bool CanInsert => Inserted < _minPositions || Balance <= _maxDiff;
 
-    /// <summary>True where a batch may be drawn, however large.</summary>
+    /// <summary>True if a batch of any size may be drawn.</summary>
     public bool CanSample => Inserted >= _minPositions && Balance >= _minDiff;
 
     private double Balance => (Inserted * _samplesPerInsert) - Sampled;

@@ -25,7 +25,7 @@ public sealed record ReplayOptions
     [Range(0.0, 1.0)]
     public double ImportanceExponent { get; init; } = 1.0;
 
-    /// <summary>How often each position is drawn on average; the limiter holds back whichever side runs ahead. MuZero 0.1 (Go), 2 with Reanalyze.</summary>
+    /// <summary>The number of draws of each position on average; the limiter holds back the side that runs ahead. MuZero 0.1 (Go), 2 with Reanalyze.</summary>
     /// <value>Default 4.</value>
     [Range(0.001, 10_000.0)]
     public double SamplesPerInsert { get; init; } = 4.0;
@@ -35,7 +35,7 @@ public sealed record ReplayOptions
     [Range(1, 1_000_000_000)]
     public int MinPositions { get; init; } = 1_000;
 
-    /// <summary>How far samples may run ahead or behind, in samples, before a side is held back. At least max(1, <see cref="SamplesPerInsert"/>);
+    /// <summary>The number of samples that draws may run ahead or behind before a side is held back. At least max(1, <see cref="SamplesPerInsert"/>);
     /// 0 derives it: <see cref="SamplesPerInsert"/> times <see cref="MinPositions"/>.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1e12)]

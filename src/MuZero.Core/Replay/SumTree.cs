@@ -5,8 +5,8 @@ namespace MuZero.Replay;
 /// <summary>Priorities as the leaves of a binary tree of sums: setting one and drawing in proportion cost log2 of the capacity.</summary>
 /// <remarks>
 /// One flat array in heap order: node 1 is the root, node i has the children 2i and 2i + 1, leaf j is node capacity + j.
-/// A parent is always computed anew from its children, never by adding a difference, so sums depend on the leaves alone, cannot drift and cannot
-/// become negative, whatever was set and removed before. (Reverb adds differences and rebuilds its tree when they have drifted by 1e-4.)
+/// A parent is always recomputed from its children, never by adding a difference, so sums depend on the leaves alone, cannot drift and cannot
+/// become negative. (Reverb adds differences and rebuilds its tree when they have drifted by 1e-4.)
 /// </remarks>
 internal sealed class SumTree
 {
@@ -30,7 +30,7 @@ internal sealed class SumTree
     /// <summary>The sum of all priorities.</summary>
     public double Total => _sums[1];
 
-    /// <summary>The priority of leaf <paramref name="index"/>; 0 where none was set.</summary>
+    /// <summary>The priority of leaf <paramref name="index"/>; 0 if none was set.</summary>
     public double this[int index] => index < Capacity ? _sums[Capacity + index] : 0.0;
 
     /// <summary>Sets the priority of leaf <paramref name="index"/>; the capacity doubles until it holds it.</summary>
@@ -72,7 +72,7 @@ internal sealed class SumTree
     }
 
     /// <summary>The leaf at which the running sum of the priorities passes <paramref name="prefix"/>. Its priority is never 0 while another's is positive.</summary>
-    /// <param name="prefix">In [0, <see cref="Total"/>); beyond, by rounding, the last leaf with a priority is meant. Where the total is 0 the result is 0.</param>
+    /// <param name="prefix">In [0, <see cref="Total"/>); beyond, by rounding, the last leaf with a priority is meant. If the total is 0 the result is 0.</param>
     public int Find(double prefix)
     {
         double[] sums = _sums;

@@ -7,7 +7,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>The ends of the circle that may lie in other processes: where batches come from, where weights go, and who plays.</summary>
+/// <summary>The ends of the circle that may be in other processes: the source of batches, the sink of weights, and the players.</summary>
 /// <param name="Replay">The replay buffer.</param>
 /// <param name="Weights">The weight store.</param>
 /// <param name="SelfPlay">Self-play; the run disposes it.</param>

@@ -3,7 +3,7 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>Where a run's samples come from: actors in threads beside the trainer, or in turn with it.</summary>
+/// <summary>The source of a run's samples: actors in their own threads, or in turn with the trainer.</summary>
 public interface ISelfPlay : IDisposable
 {
     /// <summary>Moves so far, by all actors.</summary>
@@ -12,7 +12,7 @@ public interface ISelfPlay : IDisposable
     /// <summary>Simulations so far, by all actors.</summary>
     long Simulations { get; }
 
-    /// <summary>Actor threads of this process, beside the trainer's.</summary>
+    /// <summary>Actor threads of this process, without the trainer's.</summary>
     int Threads { get; }
 
     /// <summary>Seconds that they have waited for the trainer, all of them together.</summary>
@@ -24,7 +24,7 @@ public interface ISelfPlay : IDisposable
     /// <summary>Draws positions, waiting (or playing) until the limiter allows it.</summary>
     void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation);
 
-    /// <summary>Stops playing and waits until every actor stands still.</summary>
+    /// <summary>Stops playing and waits until every actor has stopped.</summary>
     void Stop();
 
     /// <summary>Writes what a resumed run needs.</summary>

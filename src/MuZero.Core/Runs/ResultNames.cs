@@ -30,7 +30,7 @@ public static class ResultNames
         {
             string? nearest = NearestName.Find(bare, All) ?? NearestName.Find(LastWord(bare), All.Select(LastWord));
             nearest = nearest is null || All.Contains(nearest) ? nearest : All.First(known => LastWord(known) == nearest);
-            throw UserException.Usage($"{option} names '{name}', which is no result of a run.{(nearest is null ? "" : $" Did you mean '{nearest}'?")} Results: {string.Join(", ", All)}.");
+            throw UserException.Usage($"{option} names '{name}', which is not a result of a run.{(nearest is null ? "" : $" Did you mean '{nearest}'?")} Results: {string.Join(", ", All)}.");
         }
     }
 

@@ -11,7 +11,7 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>What a run puts into its checkpoints, and how it comes back from them.</summary>
+/// <summary>Writes a run's state to checkpoints and restores it from them.</summary>
 internal sealed class RunCheckpoints(
     TrainingSetup setup, ILearner learner, IReplay replay, ISelfPlay selfPlay, Trainer trainer, RunEvaluator evaluator)
 {
@@ -29,7 +29,7 @@ internal sealed class RunCheckpoints(
     public bool IsDue(long iteration, bool isLast)
         => isLast ? _options.AtEnd : _options.Frequency > 0 && iteration % _options.Frequency == 0;
 
-    /// <summary>Writes a checkpoint. In threads self-play goes on meanwhile; a deterministic run stands still by itself.</summary>
+    /// <summary>Writes a checkpoint. Threaded self-play continues meanwhile; a deterministic run is idle.</summary>
     public void Save(RunProgress progress, IterationResult result, IWeightStore published)
     {
         RunState state = new()

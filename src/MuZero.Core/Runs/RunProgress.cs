@@ -1,6 +1,6 @@
 namespace MuZero.Runs;
 
-/// <summary>Where a run stands. Written by the trainer's thread.</summary>
+/// <summary>A run's progress. Written by the trainer's thread.</summary>
 internal sealed class RunProgress
 {
     private long _weightVersion;

@@ -3,7 +3,7 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>How fast an iteration went.</summary>
+/// <summary>The speed of an iteration.</summary>
 /// <param name="Seconds">Its length, evaluation included.</param>
 /// <param name="StepsPerSecond">Optimiser steps per second, evaluation apart.</param>
 /// <param name="SimulationsPerSecond">Simulations per second, all actors.</param>
@@ -14,7 +14,7 @@ namespace MuZero.Runs;
 internal readonly record struct RunRates(
     double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond, double TrainerWaits, double ActorsWaiting, int LearnerThreads);
 
-/// <summary>Puts an iteration's results together; names are RLlib's where the meaning is equal.</summary>
+/// <summary>Assembles an iteration's results; names are RLlib's if the meaning is equal.</summary>
 internal static class RunResults
 {
     private static readonly HashSet<string> _whole =

@@ -4,7 +4,7 @@ using MuZero.Errors;
 
 namespace MuZero.Runs;
 
-/// <summary>Where a run stands at the end of an iteration: what state.json of a checkpoint holds.</summary>
+/// <summary>A run's progress at the end of an iteration: the content of state.json in a checkpoint.</summary>
 internal sealed record RunState
 {
     public const string FileName = "state.json";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MuZero.Runs;
 
-/// <summary>When a run has reached what was asked: any of the numbers.</summary>
+/// <summary>The numbers at which a run ends; any one of them suffices.</summary>
 internal sealed class StopCriteria(IReadOnlyDictionary<string, double> stop)
 {
     private const string MinPrefix = "min-";

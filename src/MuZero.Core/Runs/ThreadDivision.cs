@@ -1,6 +1,6 @@
 namespace MuZero.Runs;
 
-/// <summary>What a run did with its time since the last reading, evaluations apart.</summary>
+/// <summary>A run's use of time since the last reading, without evaluations.</summary>
 /// <param name="Seconds">How long that was.</param>
 /// <param name="Steps">Optimiser steps.</param>
 /// <param name="Learning">Seconds of them spent in the learner.</param>
@@ -12,8 +12,8 @@ internal readonly record struct DivisionReading(double Seconds, long Steps, doub
         => new(a.Seconds + b.Seconds, a.Steps + b.Steps, a.Learning + b.Learning, a.Sampling + b.Sampling, a.Idle + b.Idle);
 }
 
-/// <summary>Divides the processor between self-play and training by what is measured while they run. The rate limiter makes whoever is ahead wait: where actors
-/// leave half a core or more idle, the learner tries one thread more and keeps it if its steps get shorter; where it waits itself, it gives one back.</summary>
+/// <summary>Divides the processor between self-play and training by what is measured while they run. The rate limiter makes the side that is ahead wait: if actors
+/// leave half a core or more idle, the learner tries one thread more and keeps it if its steps get shorter; if it waits itself, it gives one back.</summary>
 /// <param name="cores">Of this process.</param>
 /// <param name="actors">Actor threads of this process.</param>
 internal sealed class ThreadDivision(int cores, int actors)

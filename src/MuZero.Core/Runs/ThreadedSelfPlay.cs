@@ -5,7 +5,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>Actors in threads of their own, beside the trainer.</summary>
+/// <summary>Actors in threads of their own.</summary>
 internal sealed class ThreadedSelfPlay : ISelfPlay
 {
     private readonly Actor[] _actors;

@@ -28,8 +28,8 @@ public sealed class TrainingRun : IDisposable
     private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress = new();
     private readonly StopCriteria _stop;
-    private readonly ThreadDivision? _division; // null where somebody chose the learner's threads, or they are not ours
-    private IterationResult? _result; // of the last iteration; null where this process finished none
+    private readonly ThreadDivision? _division; // null if the learner's threads were set, or cannot be
+    private IterationResult? _result; // of the last iteration; null if this process finished none
 
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
     /// <exception cref="UserException">An option does not fit the game.</exception>
@@ -38,10 +38,10 @@ public sealed class TrainingRun : IDisposable
     {
     }
 
-    /// <summary>Builds a run whose replay buffer, weight store and self-play lie elsewhere.</summary>
+    /// <summary>Builds a run whose replay buffer, weight store and self-play are elsewhere.</summary>
     /// <param name="setup">What the run begins with.</param>
     /// <param name="backend">Makes the learner and the evaluation's network.</param>
-    /// <param name="observer">Hears of each iteration.</param>
+    /// <param name="observer">Receives each iteration.</param>
     /// <param name="connect">Makes the ends of the circle; each is given every finished episode to count.</param>
     /// <exception cref="UserException">An option does not fit the game.</exception>
     public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, Func<Action<Episode>, Circle> connect)
@@ -64,12 +64,12 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Runs until a stop criterion is met or the token asks for an end; either way the last checkpoint holds all that was learned.</summary>
-    /// <param name="cancellation">Asks for an end after the current step.</param>
+    /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>
+    /// <param name="cancellation">Ends the run after the current step.</param>
     /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
     public RunSummary Run(CancellationToken cancellation)
     {
-        // A store that outlives processes may hold later versions than the checkpoint knows of; readers take larger ones only.
+        // A store that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
         WeightSnapshot published = Begin();
         published = published with { Version = Math.Max(published.Version, _weights.LatestVersion + 1) };
         using RunJournal journal = new(_setup.Directory, _progress.Iteration, TimeProvider.System);
@@ -97,9 +97,9 @@ public sealed class TrainingRun : IDisposable
         }
         catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
         {
-            // A game's own fault in an evaluation, a full disk: whatever it is, the last checkpoint holds.
+            // For any fault (a game's own in an evaluation, a full disk) the last checkpoint stays valid.
             throw new UserException(ExitCode.RunFailed,
-                $"The run stopped in iteration {_progress.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Mend that, then --resume from the last checkpoint.", fault);
+                $"The run stopped in iteration {_progress.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Fix the cause, then continue with --resume.", fault);
         }
         finally
         {

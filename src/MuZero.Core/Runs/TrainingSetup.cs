@@ -10,13 +10,13 @@ public sealed record TrainingSetup
     /// <summary>The game.</summary>
     public required IGame Game { get; init; }
 
-    /// <summary>How the game was named, a name or a path; saved, so that <c>play</c> and <c>evaluate</c> find it again.</summary>
+    /// <summary>The game's name or path as given; saved, so that <c>play</c> and <c>evaluate</c> find it.</summary>
     public required string GameReference { get; init; }
 
     /// <summary>All that decides the run.</summary>
     public required RunOptions Options { get; init; }
 
-    /// <summary>Where the run keeps its records.</summary>
+    /// <summary>The run's records.</summary>
     public required RunDirectory Directory { get; init; }
 
     /// <summary>Goes on from the directory's newest complete checkpoint.</summary>

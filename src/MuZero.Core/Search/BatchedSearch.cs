@@ -11,7 +11,7 @@ namespace MuZero.Search;
 /// <remarks>Each tree's result depends on its state, the model's answers and its own random stream, never on the other trees. Allocated once; used by one thread at a time.</remarks>
 public sealed class BatchedSearch
 {
-    // How far ahead of its use a leaf's memory is asked for.
+    // The distance at which a leaf's memory is prefetched.
     private const int TreesAhead = 2;
 
     private readonly ISearchModel _model;
@@ -79,10 +79,10 @@ public sealed class BatchedSearch
     /// <summary>[A] the root's visit counts.</summary>
     public ReadOnlySpan<int> Visits(int tree) => _roots.Visits(tree);
 
-    /// <summary>[A] the root's Q, seen by the player to move; 0 where unvisited.</summary>
+    /// <summary>[A] the root's Q, seen by the player to move; 0 if unvisited.</summary>
     public ReadOnlySpan<float> Q(int tree) => _roots.Q(tree);
 
-    /// <summary>[A] the root's priors, noise included; below 0 where an action is not legal.</summary>
+    /// <summary>[A] the root's priors, noise included; below 0 if an action is not legal.</summary>
     public ReadOnlySpan<float> Prior(int tree) => _roots.Prior(tree);
 
     /// <summary>The root's value after the search, seen by the player to move.</summary>

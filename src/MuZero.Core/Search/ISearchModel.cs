@@ -2,7 +2,7 @@ using MuZero.Games;
 
 namespace MuZero.Search;
 
-/// <summary>What the search plans with: a learned model or the rules themselves. Two functions, each over a whole batch.</summary>
+/// <summary>The model that the search plans with: learned, or the rules themselves. Two functions, each over a whole batch.</summary>
 public interface ISearchModel
 {
     /// <summary>A, the number of actions.</summary>
@@ -15,7 +15,7 @@ public interface ISearchModel
     void Reserve(int trees, int nodes);
 
     /// <summary>Evaluates the root of tree i from states[i], for every i below <see cref="SearchLeaves.Count"/>.</summary>
-    /// <param name="states">Positions in which somebody is to move. They are read, never changed.</param>
+    /// <param name="states">Positions in which a player is to move. They are read, never changed.</param>
     /// <param name="leaves">Receives logits, legal actions and value.</param>
     void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves);
 
@@ -38,19 +38,19 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>In: [T] the leaf's node.</summary>
     public int[] Node { get; } = new int[trees];
 
-    /// <summary>In: [T] false where the walk ended at a node that was evaluated before (terminal, or the depth's bound).</summary>
+    /// <summary>In: [T] false if the walk ended at a node that was evaluated before (terminal, or the depth's bound).</summary>
     public bool[] IsNew { get; } = new bool[trees];
 
     /// <summary>Out: [R, A] policy logits. A model may put the array here into which its network wrote them, so that none are copied.</summary>
     public float[] Logits { get; set; } = new float[trees * actions];
 
-    /// <summary>Out: [T] each leaf's row of <see cref="Logits"/>; tree i's is row i unless the model says otherwise.</summary>
+    /// <summary>Out: [T] each leaf's row of <see cref="Logits"/>; tree i's is row i unless the model sets another.</summary>
     public int[] Row { get; } = [.. Enumerable.Range(0, trees)];
 
     /// <summary>Out: [T, A] whether an action may be chosen at the leaf.</summary>
     public bool[] Legal { get; } = new bool[trees * actions];
 
-    /// <summary>Out: true where every action of every leaf may be chosen, and <see cref="Legal"/> says nothing.</summary>
+    /// <summary>Out: true if every action of every leaf may be chosen and <see cref="Legal"/> is unused.</summary>
     public bool AllLegal { get; set; }
 
     /// <summary>Out: [T] value seen by the player to move at the leaf.</summary>
@@ -62,6 +62,6 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 0 behind the end.</summary>
     public float[] Discount { get; } = new float[trees];
 
-    /// <summary>Out: [T] true where nothing follows the leaf.</summary>
+    /// <summary>Out: [T] true if nothing follows the leaf.</summary>
     public bool[] IsTerminal { get; } = new bool[trees];
 }

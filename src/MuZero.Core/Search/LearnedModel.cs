@@ -22,7 +22,7 @@ public sealed class LearnedModel : ISearchModel
     {
         if (spec.Turns == TurnModel.Arbitrary)
         {
-            throw UserException.Usage($"MuZero cannot plan {spec.Id}: its players move in any order, which a learned tree does not know. Use --run alphazero.");
+            throw UserException.Usage($"MuZero cannot plan {spec.Id}: its players move in any order, which a learned tree cannot represent. Use --run alphazero.");
         }
 
         _network = network;

@@ -125,7 +125,7 @@ public sealed class PerfectModel : ISearchModel
     // A discount of 0 marks what the rules ended; a state that a time limit cut is still worth something.
     private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Discount[tree] != 0.0f;
 
-    // Reuses the slot's state where the game can copy into it; self-play then allocates nothing per simulation.
+    // Reuses the slot's state if the game can copy into it; self-play then allocates nothing per simulation.
     private static IGameState Copy(IGameState source, ref IGameState? target)
     {
         if (target is not null && source is ICopyTo copy)

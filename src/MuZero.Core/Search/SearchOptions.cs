@@ -5,7 +5,7 @@ namespace MuZero.Search;
 /// <summary>The normalisation of Q and the value of unvisited edges (docs/ALGORITHM.md 1.3).</summary>
 public enum ValueNormalization
 {
-    /// <summary>Per tree: Q rescaled by the least and the largest seen in the whole tree; unvisited edges count 0 (MuZero, appendix B).</summary>
+    /// <summary>Per tree: Q rescaled by the least and the largest of the whole tree; unvisited edges count 0 (MuZero, appendix B).</summary>
     Tree,
 
     /// <summary>Per node: rescaled by the node's own value and its visited edges; unvisited edges count as the least of them (mctx).</summary>
@@ -33,7 +33,7 @@ public sealed record SearchOptions
     [Range(1.0, 1e9)]
     public double C2 { get; init; } = 19652.0;
 
-    /// <summary>How Q is brought to [0, 1].</summary>
+    /// <summary>The normalisation of Q to [0, 1].</summary>
     /// <value>Default <see cref="ValueNormalization.Tree"/>.</value>
     public ValueNormalization Normalization { get; init; } = ValueNormalization.Tree;
 

@@ -30,7 +30,7 @@ public sealed class Actor : IDisposable
     private long _step; // of the weights in use
 
     /// <summary>An actor with new games.</summary>
-    /// <param name="name">Unique within a run; stands in each episode.</param>
+    /// <param name="name">Unique within a run; recorded in each episode.</param>
     /// <param name="game">The game.</param>
     /// <param name="network">Evaluates positions; belongs to the actor, which disposes it.</param>
     /// <param name="model">What to plan with, over the same network.</param>
@@ -80,7 +80,7 @@ public sealed class Actor : IDisposable
         _step = weights.Step;
     }
 
-    /// <summary>Goes on numbering episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
+    /// <summary>Continues the numbering of episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
     public void ContinueAfter(long started)
     {
         // No more episodes were finished than begun, so the next number was not used either.

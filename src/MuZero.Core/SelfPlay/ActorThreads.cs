@@ -15,7 +15,7 @@ public sealed class ActorThreads : IDisposable
 
     /// <summary>Threads that do not run yet.</summary>
     /// <param name="actors">Belong to the threads from now on; disposed with them.</param>
-    /// <param name="weights">Asked for newer weights between two moves.</param>
+    /// <param name="weights">Polled for newer weights between two moves.</param>
     /// <param name="deliver">Takes an episode over, and may wait; called by many threads.</param>
     public ActorThreads(Actor[] actors, IWeightStore weights, Action<Episode, CancellationToken> deliver)
     {
@@ -37,7 +37,7 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Cancelled when the threads are to stop, by <see cref="Stop"/> or by an actor's fault.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>What ended an actor, as the user may read it; null while all is well.</summary>
+    /// <summary>The fault that ended an actor, with a message for the user; null if there was none.</summary>
     public UserException? Fault => Volatile.Read(ref _fault) is { } fault
         ? fault as UserException ?? new UserException(ExitCode.RunFailed, $"Self-play stopped: {fault.GetType().Name}: {fault.Message}", fault)
         : null;
@@ -48,7 +48,7 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Asks every actor to end after its move.</summary>
     public void RequestStop() => _stop.Cancel();
 
-    /// <summary>Stops playing and waits until every actor stands still.</summary>
+    /// <summary>Stops playing and waits until every actor has stopped.</summary>
     public void Stop()
     {
         _stop.Cancel();
@@ -86,7 +86,7 @@ public sealed class ActorThreads : IDisposable
         {
             // The run stops.
         }
-#pragma warning disable CA1031 // Whatever ends an actor, a fault in a user's game included, ends the run with its message and never the process.
+#pragma warning disable CA1031 // Any fault of an actor, one in a user's game included, ends the run with its message and never the process.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -10,10 +10,10 @@ public sealed class Episode
     /// <summary>The game's <see cref="Games.GameSpec.Version"/>.</summary>
     public required int GameVersion { get; init; }
 
-    /// <summary>What <see cref="Games.IGame.NewGame"/> received.</summary>
+    /// <summary>The seed given to <see cref="Games.IGame.NewGame"/>.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Who played it: an actor's name, unique within a run.</summary>
+    /// <summary>The name of the actor that played it, unique within a run.</summary>
     public string Producer { get; init; } = "";
 
     /// <summary>The producer's running number, from 0.</summary>
@@ -37,7 +37,7 @@ public sealed class Episode
     /// <summary>[L] the search's value of the root, seen by the player to move.</summary>
     public required float[] RootValues { get; init; }
 
-    /// <summary>[L + 1] where decision t's entries begin in <see cref="PolicyActions"/> and <see cref="PolicyWeights"/>.</summary>
+    /// <summary>[L + 1] start of decision t's entries in <see cref="PolicyActions"/> and <see cref="PolicyWeights"/>.</summary>
     public required int[] PolicyOffsets { get; init; }
 
     /// <summary>The actions with a visit, decision after decision.</summary>
@@ -46,22 +46,22 @@ public sealed class Episode
     /// <summary>Their shares of the visits; each decision's sum to 1.</summary>
     public required float[] PolicyWeights { get; init; }
 
-    /// <summary>[L + 1] how many chance outcomes fell before decision t (entry L: after the last). Empty where the game has no chance.</summary>
+    /// <summary>[L + 1] number of chance outcomes before decision t (entry L: in all). Empty if the game has no chance.</summary>
     public int[] ChanceCounts { get; init; } = [];
 
     /// <summary>The chance outcomes in the order in which they fell.</summary>
     public int[] ChanceOutcomes { get; init; } = [];
 
-    /// <summary>True where a time limit cut the episode.</summary>
+    /// <summary>True if a time limit cut the episode.</summary>
     public bool Truncated { get; init; }
 
-    /// <summary>The search's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 where the episode terminated.</summary>
+    /// <summary>The search's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 if the episode terminated.</summary>
     public float FinalValue { get; init; }
 
-    /// <summary>The player who would have moved at the cut; 0 where the episode terminated.</summary>
+    /// <summary>The player who would have moved at the cut; 0 if the episode terminated.</summary>
     public int FinalToPlay { get; init; }
 
-    /// <summary>[L] initial priorities: |root value - n-step return|. Empty where the actor computes none.</summary>
+    /// <summary>[L] initial priorities: |root value - n-step return|. Empty if the actor computes none.</summary>
     public float[] Priorities { get; init; } = [];
 
     /// <summary>Decisions, ascending, whose action was drawn at random instead of from the search (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
@@ -76,10 +76,10 @@ public sealed class Episode
     /// <summary>P, the number of players.</summary>
     public int Players => Actions.Length == 0 ? 0 : Rewards.Length / Actions.Length;
 
-    /// <summary>What <paramref name="player"/> received for decision <paramref name="t"/>.</summary>
+    /// <summary>The reward of <paramref name="player"/> for decision <paramref name="t"/>.</summary>
     public float Reward(int t, int player) => Rewards[(t * Players) + player];
 
-    /// <summary>What <paramref name="player"/> received in all, undiscounted.</summary>
+    /// <summary>The undiscounted sum of the rewards of <paramref name="player"/>.</summary>
     public float Return(int player)
     {
         float sum = 0.0f;

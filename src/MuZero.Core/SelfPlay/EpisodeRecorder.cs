@@ -53,7 +53,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     /// <param name="visits">[A] the root's visit counts.</param>
     /// <param name="rootValue">The search's value, seen by the player to move.</param>
     /// <param name="weightVersion">The weights that searched.</param>
-    /// <param name="exploratory">True where the action was drawn at random instead of from the search.</param>
+    /// <param name="exploratory">True if the action was drawn at random instead of from the search.</param>
     public void Decide(IGameState state, int action, ReadOnlySpan<int> visits, float rootValue, long weightVersion, bool exploratory = false)
     {
         if (exploratory)
@@ -107,7 +107,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     /// <summary>The episode.</summary>
     /// <param name="producer">The actor's name.</param>
     /// <param name="sequence">Its running number.</param>
-    /// <param name="truncated">True where a time limit cut it.</param>
+    /// <param name="truncated">True if a time limit cut it.</param>
     /// <param name="finalValue">The value at the cut, seen by <paramref name="finalToPlay"/>.</param>
     /// <param name="finalToPlay">Who would have moved.</param>
     public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)

@@ -5,10 +5,10 @@ namespace MuZero.SelfPlay;
 
 /// <summary>Plays a recorded episode again from its seed, actions and chance outcomes: the state at each decision, one after another.</summary>
 /// <remarks>Every step is checked against the rules, so an episode that is played through to its end is one that the game allows.
-/// A new replayer stands at decision 0.</remarks>
+/// A new replayer is at decision 0.</remarks>
 public sealed class EpisodeReplayer
 {
-    // Another processor may round the last digits of a game's arithmetic otherwise.
+    // Another processor may round the last digits of a game's arithmetic differently.
     private const float RewardTolerance = 1e-3f;
 
     private readonly Episode _episode;
@@ -19,7 +19,7 @@ public sealed class EpisodeReplayer
     private Transition _transition = Transition.Continues;
     private int _chancePosition;
 
-    /// <summary>Begins <paramref name="episode"/> anew.</summary>
+    /// <summary>Returns to the beginning of <paramref name="episode"/>.</summary>
     /// <param name="game">The episode's game.</param>
     /// <param name="episode">At least <see cref="Episode.Actions"/>, <see cref="Episode.ToPlay"/> and the chance outcomes, of matching lengths.</param>
     /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
@@ -65,7 +65,7 @@ public sealed class EpisodeReplayer
     /// <param name="episode">The episode; its own observations are not read.</param>
     /// <param name="observations">[L, observation].</param>
     /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
-    /// <exception cref="CorruptDataException">The episode does not follow the rules, or ends otherwise than it says.</exception>
+    /// <exception cref="CorruptDataException">The episode does not follow the rules, or its recorded end is wrong.</exception>
     public static void Observe(IGame game, Episode episode, Span<float> observations)
     {
         int length = game.Spec.Observation.Length;
@@ -79,7 +79,7 @@ public sealed class EpisodeReplayer
 
     /// <summary>Plays the decision at <see cref="Position"/> and the chance outcomes that followed it.</summary>
     /// <exception cref="InvalidOperationException">The episode is through.</exception>
-    /// <exception cref="CorruptDataException">The action is not legal, or what follows is not what the episode says.</exception>
+    /// <exception cref="CorruptDataException">The action is not legal, or the outcome is not the recorded one.</exception>
     public void Advance()
     {
         if (Position >= _episode.Length)
@@ -143,7 +143,7 @@ public sealed class EpisodeReplayer
     {
         if (!holds)
         {
-            throw new CorruptDataException($"Episode {_episode.Sequence} of '{_episode.Producer}' does not follow the rules of {_spec.Id} version {_spec.Version} (decision {Position}: {otherwise}); discard it, and raise the game's version where its rules changed.");
+            throw new CorruptDataException($"Episode {_episode.Sequence} of '{_episode.Producer}' does not follow the rules of {_spec.Id} version {_spec.Version} (decision {Position}: {otherwise}); discard it, and raise the game's version if its rules changed.");
         }
     }
 }

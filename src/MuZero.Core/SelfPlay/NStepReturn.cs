@@ -3,9 +3,9 @@ using MuZero.Games;
 namespace MuZero.SelfPlay;
 
 /// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G).</summary>
-/// <remarks>Where the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
+/// <remarks>If the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
 /// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.
-/// What follows a random move says nothing about the agent's own play, so a return ends at the first of
+/// The outcome after a random move is not that of the agent's own play, so a return ends at the first of
 /// <see cref="Episode.Exploratory"/> and bootstraps from the search's value there (the trace cut of Watkins's Q(lambda)).</remarks>
 public sealed class NStepReturn
 {
@@ -33,7 +33,7 @@ public sealed class NStepReturn
     /// <summary>gamma.</summary>
     public float Discount { get; }
 
-    /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end where rewards are terminal, else 10 (MuZero).</summary>
+    /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end if rewards are terminal, else 10 (MuZero).</summary>
     public static NStepReturn For(GameSpec spec, int tdSteps)
     {
         int derived = spec.Rewards == RewardTiming.Terminal ? int.MaxValue : StepwiseTdSteps;

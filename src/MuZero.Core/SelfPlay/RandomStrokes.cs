@@ -24,7 +24,7 @@ internal sealed class RandomStrokes
         _durations = options.RandomMoveExponent > 0.0 ? Durations(options.RandomMoveExponent, Math.Min(spec.MaxLength, LongestStroke)) : [1.0];
     }
 
-    /// <summary>The random action of a game's next move, or null where the search decides.</summary>
+    /// <summary>The random action of a game's next move, or null if the search decides.</summary>
     public int? Next(int game, IGameState state, RandomStream random)
     {
         if (_share <= 0.0)

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>How many games are played at once, and how moves are drawn from visits.</summary>
+/// <summary>The number of games at once, and the drawing of moves from visits.</summary>
 public sealed record SelfPlayOptions
 {
-    /// <summary>What <see cref="Games"/> is where nobody chose.</summary>
+    /// <summary>The default of <see cref="Games"/>.</summary>
     public const int DefaultGames = 64;
 
     /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own. 0 takes one for every core but the trainer's,
@@ -15,8 +15,8 @@ public sealed record SelfPlayOptions
     public int Actors { get; init; }
 
     /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with fresher weights,
-    /// so the number also changes what is learned. 0 takes what <c>muzero bench tune</c> remembers for this machine, network, algorithm and number of
-    /// simulations, and the default where it remembers nothing or the run is deterministic; a run's params.json holds the number that it became.</summary>
+    /// so the number also changes what is learned. 0 takes the number that <c>muzero bench tune</c> has stored for this machine, network, algorithm and number of
+    /// simulations, and the default if there is none or the run is deterministic; a run's params.json holds the resulting number.</summary>
     /// <value>Default 64.</value>
     [Range(0, 65536)]
     public int Games { get; init; } = DefaultGames;
@@ -53,13 +53,13 @@ public sealed record SelfPlayOptions
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }
 
-    /// <summary>A random move is repeated n times with P(n) ~ n^-mu, while it is legal: this is mu. Long strokes reach what single random steps wander
-    /// about for ever (temporally extended epsilon-greedy, Dabney et al. 2021, with mu = 2). 0 plays each once.</summary>
+    /// <summary>A random move is repeated n times with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps
+    /// do not (temporally extended epsilon-greedy, Dabney et al. 2021, with mu = 2). 0 plays each once.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 10.0)]
     public double RandomMoveExponent { get; init; }
 
-    /// <summary>These options with the default number of games where that was left open: the engine itself remembers no machine.</summary>
+    /// <summary>These options with the default number of games if that was left open: the engine stores nothing about machines.</summary>
     public SelfPlayOptions WithGames() => Games > 0 ? this : this with { Games = DefaultGames };
 
     /// <summary>The temperature of an episode's decision.</summary>

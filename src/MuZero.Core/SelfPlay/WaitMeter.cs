@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Adds up how long threads wait, those that wait just now included.</summary>
+/// <summary>The total time that threads have spent waiting, including current waits.</summary>
 internal sealed class WaitMeter
 {
     private readonly Lock _gate = new();

@@ -21,7 +21,7 @@ public static class FarmTrainer
     /// <param name="options">How the farm is served.</param>
     /// <param name="setup">The run; resumed where its directory holds a checkpoint.</param>
     /// <param name="backend">Makes the learner.</param>
-    /// <param name="observer">Hears of each iteration.</param>
+    /// <param name="observer">Receives each iteration.</param>
     /// <param name="stop">Ends training with a checkpoint.</param>
     /// <exception cref="Errors.UserException">What failed and what to do.</exception>
     public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, CancellationToken stop)

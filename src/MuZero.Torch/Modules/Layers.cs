@@ -21,7 +21,7 @@ internal static class Layers
         return stack;
     }
 
-    /// <summary>A perceptron whose last layer begins at zero, so that an untrained head says nothing (EfficientZero).</summary>
+    /// <summary>A perceptron whose last layer begins at zero, so that an untrained head predicts a uniform policy and 0 (EfficientZero).</summary>
     public static nn.Module<Tensor, Tensor> Head(string name, ActivationKind activation, params int[] widths)
     {
         nn.Module<Tensor, Tensor> head = Perceptron(name, activation, widths);

@@ -35,7 +35,7 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 
     [Theory]
     [InlineData("There is no opponent 'solvr'. Did you mean 'solver'?", "solvr")]
-    [InlineData("cartpole has one player, so nobody can be matched", "random")]
+    [InlineData("cartpole has one player, so the agent has no opponent.", "random")]
     public void Opponent_ThatCannotBe_IsUsage(string expected, string opponent)
     {
         Ending ending = MuZeroProgram.Run("evaluate", runs.CartPole, "--opponent", opponent);

@@ -76,7 +76,7 @@ public sealed class TuneTests : IDisposable
     [Theory]
     [InlineData("--run is 'alphago'; it must be muzero or alphazero.", "--game", "tictactoe", "--run", "alphago")]
     [InlineData("Name a game with --game, or a network that belongs to one", "--network", "64")]
-    [InlineData("There is no option 'network.chanels'", "--game", "tictactoe", "--set", "network.chanels=3")]
+    [InlineData("Unknown option 'network.chanels'", "--game", "tictactoe", "--set", "network.chanels=3")]
     public void Tune_Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {
         (int exitCode, string output, string error) = Run(["bench", "tune", .. words]);

@@ -70,8 +70,8 @@ public sealed class RunOptionsJsonTests
     }
 
     [Theory]
-    [InlineData("{\n \"training\": {\n  \"learning_rat\": 1}}", "There is no option 'training.learning_rat' (my.json:3). Did you mean 'training.learning_rate'?")]
-    [InlineData("{\"learning_rate\": 1}", "There is no option 'learning_rate' (my.json:1). Did you mean 'training.learning_rate'?")]
+    [InlineData("{\n \"training\": {\n  \"learning_rat\": 1}}", "Unknown option 'training.learning_rat' (my.json:3). Did you mean 'training.learning_rate'?")]
+    [InlineData("{\"learning_rate\": 1}", "Unknown option 'learning_rate' (my.json:1). Did you mean 'training.learning_rate'?")]
     [InlineData("{\"batchsize\": 1}", "Did you mean 'training.batch_size'?")]
     [InlineData("{\"training.batch_size\": 0}", "training.batch_size is 0 (my.json:1); it must be a whole number from 1 to 1000000.")]
     [InlineData("{\"training.batch_size\": -5}", "training.batch_size is -5")]
@@ -81,7 +81,7 @@ public sealed class RunOptionsJsonTests
     [InlineData("{\"algorithm\": \"ppo\"}", "algorithm is \"ppo\" (my.json:1); it must be one of muzero, alphazero.")]
     [InlineData("{\"deterministic\": 1}", "it must be true or false")]
     [InlineData("{\"seed\": -1}", "seed is -1 (my.json:1); it must be a whole number of at least 0.")]
-    [InlineData("{\"training\": 3}", "There is no option 'training'")]
+    [InlineData("{\"training\": 3}", "Unknown option 'training'")]
     [InlineData("{\"training\": [1]}", "training is a list (my.json:1); no option takes one.")]
     [InlineData("{\"stop\": 3}", "stop is 3 (my.json:1); it must be an object")]
     [InlineData("{\"stop\": {\"training_iteration\": \"x\"}}", "stop.training_iteration is \"x\"")]

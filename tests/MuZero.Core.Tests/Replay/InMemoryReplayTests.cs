@@ -158,7 +158,7 @@ public class InMemoryReplayTests : ReplayContract
     {
         var refusal = Assert.Throws<UserException>(() => new InMemoryReplay(_options with { ErrorBuffer = 1.5 }, Game.Spec));
 
-        Assert.Contains("Replay:ErrorBuffer to at least 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("replay.error_buffer to at least 2", refusal.Message, StringComparison.Ordinal);
     }
 
     protected override (IReplay Replay, ReplayEntrance Entrance) Create(ReplayOptions options, GameSpec spec)

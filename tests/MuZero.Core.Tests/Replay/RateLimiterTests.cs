@@ -16,7 +16,7 @@ public class RateLimiterTests
     {
         var refusal = Assert.Throws<UserException>(() => new RateLimiter(samplesPerInsert, minPositions, minDiff, maxDiff));
 
-        Assert.Contains("Replay:ErrorBuffer", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("replay.error_buffer", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, refusal.ExitCode);
     }
 

@@ -71,13 +71,13 @@ public sealed class SafetensorsFile
     {
         if (!_byName.TryGetValue(name, out SafetensorsTensor? theirs))
         {
-            throw new IncompatibleException($"{_file} lack the tensor {name}; this network needs it. Use weights of the same network.");
+            throw new IncompatibleException($"{_file}: the tensor {name} is missing; this network needs it. Use weights of the same network.");
         }
 
         if (theirs.Type != type || !shape.SequenceEqual([.. theirs.Shape]))
         {
             throw new IncompatibleException(
-                $"{_file} have {name} as {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} [{string.Join(", ", shape.ToArray())}]. Use weights of the same network.");
+                $"{_file}: {name} is {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} [{string.Join(", ", shape.ToArray())}]. Use weights of the same network.");
         }
     }
 

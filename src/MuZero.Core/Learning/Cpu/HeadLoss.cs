@@ -8,7 +8,7 @@ namespace MuZero.Learning.Cpu;
 /// <summary>One head's loss over a block, and its slope: cross-entropy with a distribution, or squared error of one number in [-1, 1].</summary>
 /// <param name="samples">Per block.</param>
 /// <param name="outputs">Actions or bins.</param>
-/// <param name="support">What bins stand for; null for actions, and for one number.</param>
+/// <param name="support">The meaning of the bins; null for actions, and for one number.</param>
 internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, Support? support)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -24,7 +24,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
     /// <summary>[samples] the returns to be predicted.</summary>
     public Span<float> Returns => _targets.Span[..samples];
 
-    /// <summary>[samples] where each sample's distribution begins; pinned.</summary>
+    /// <summary>[samples] start of each sample's distribution; pinned.</summary>
     public Span<nint> Distributions => _places;
 
     /// <summary>Cross-entropy with <see cref="Distributions"/>.</summary>
@@ -69,7 +69,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
     }
 
     /// <summary>The loss of predicting <see cref="Returns"/>.</summary>
-    /// <param name="output">[outputs, samples] what the head says.</param>
+    /// <param name="output">[outputs, samples] output of the head.</param>
     /// <param name="slope">[outputs, samples], overwritten.</param>
     /// <param name="weight">The slope's factor; not the loss's.</param>
     public double OfReturns(float* output, float* slope, float weight)

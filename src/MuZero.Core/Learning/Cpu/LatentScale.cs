@@ -102,7 +102,7 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
 
         TVector inverse = TSimd.Load(inverses);
 
-        // Where the spread was raised to the smallest one, it does not depend on the numbers.
+        // A spread that was raised to the smallest one does not depend on the numbers.
         TVector free = TSimd.Greater(TSimd.Create(1.0f / SmallestSpread), inverse);
         product = TSimd.Select(free, product, zero);
         TVector toSmallest = TSimd.Subtract(product, sum), toLargest = TSimd.Subtract(zero, product);

@@ -19,7 +19,7 @@ internal static unsafe class NormKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    /// <summary>The sum over all real samples of (z - centre) to the power of 1, or of 2 where <paramref name="squared"/>.</summary>
+    /// <summary>The sum over all real samples of (z - centre) to the power of 1, or of 2 if <paramref name="squared"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(SampleGrid grid, Channel z, int first, int count, int points, float centre, bool squared)
     {

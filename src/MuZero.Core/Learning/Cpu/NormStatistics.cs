@@ -18,7 +18,7 @@ internal sealed class NormStatistics(string name, int channels)
     /// <summary>[channels].</summary>
     public float[] Variance { get; } = Ones(channels);
 
-    /// <summary>Batches seen.</summary>
+    /// <summary>The number of batches so far.</summary>
     public long Batches { get; set; }
 
     /// <summary>Takes one channel's mean and biased variance over <paramref name="count"/> numbers.</summary>
@@ -29,7 +29,7 @@ internal sealed class NormStatistics(string name, int channels)
         Variance[channel] = (float)(((1.0 - Momentum) * Variance[channel]) + (Momentum * unbiased));
     }
 
-    /// <summary>Remembers all as it is: a forward pass changes it before anybody knows that the loss is not finite.</summary>
+    /// <summary>Keeps a copy: a forward pass changes the statistics before the loss is known to be finite.</summary>
     public void Keep()
     {
         Mean.CopyTo(_keptMean, 0);

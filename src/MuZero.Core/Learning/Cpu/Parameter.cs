@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>A tensor of weights with its gradient and what the optimiser remembers of it. Row-major, as PyTorch's; never moved by the collector.</summary>
+/// <summary>A tensor of weights with its gradient and the optimiser's moments. Row-major, as PyTorch's; never moved by the collector.</summary>
 internal sealed unsafe class Parameter
 {
     private const int Widest = 16; // floats of the widest vector; what fills the last one up stays zero
@@ -26,7 +26,7 @@ internal sealed unsafe class Parameter
     /// <summary>Lengths of its dimensions.</summary>
     public long[] Shape { get; }
 
-    /// <summary>How many numbers.</summary>
+    /// <summary>The number of elements.</summary>
     public int Length { get; }
 
     /// <summary>Up to whole vectors.</summary>

@@ -8,7 +8,7 @@ namespace MuZero.Learning.Cpu;
 /// <param name="random">Draws the weights.</param>
 internal sealed class ParameterSet(RandomStream random)
 {
-    private readonly List<object> _ordered = []; // parameters and norms as they stand in a file
+    private readonly List<object> _ordered = []; // parameters and norms in the order of a file
 
     /// <summary>The weights.</summary>
     public List<Parameter> Parameters { get; } = [];
@@ -66,7 +66,7 @@ internal sealed class ParameterSet(RandomStream random)
         }
     }
 
-    /// <summary>Takes everything from a weights file; nothing is changed where the file does not fit.</summary>
+    /// <summary>Loads all weights of a file; nothing is changed if the file does not fit.</summary>
     /// <exception cref="IncompatibleException">The message names the first tensor that is missing or differs.</exception>
     public void Read(SafetensorsFile file)
     {

@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>How a batch lies in memory: blocks of samples, a lane each, step after step. What fills the last block of a step up repeats a real
+/// <summary>A batch's layout in memory: blocks of samples, a lane each, step after step. What fills the last block of a step up repeats a real
 /// sample on the way forward and has no gradient on the way back.</summary>
 internal sealed unsafe class SampleGrid
 {
@@ -47,6 +47,6 @@ internal sealed unsafe class SampleGrid
     /// <summary>[samples] 1 for a real sample of the block, else 0.</summary>
     public float* Mask(int block) => _mask.Start + (block % BlocksPerStep * Samples);
 
-    /// <summary>The batch's row of a sample; the last row where there is none.</summary>
+    /// <summary>The batch's row of a sample; the last row if there is none.</summary>
     public int Row(int block, int sample) => Math.Min((block % BlocksPerStep * Samples) + sample, Batch - 1);
 }

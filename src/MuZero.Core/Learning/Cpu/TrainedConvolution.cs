@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>A 3x3 or 1x1 convolution without bias, batch norm, a residual where there is one, and ReLU, forwards and backwards.</summary>
+/// <summary>A 3x3 or 1x1 convolution without bias, batch norm, an optional residual, and ReLU, forwards and backwards.</summary>
 internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -20,7 +20,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private readonly Parameter _shift;
     private readonly NormStatistics _statistics;
     private readonly Convolution<TSimd, TVector>? _forward, _backward;
-    private readonly Dense<TSimd, TVector>? _forwardDense, _backwardDense; // where the convolution is 1x1
+    private readonly Dense<TSimd, TVector>? _forwardDense, _backwardDense; // if the convolution is 1x1
     private readonly WeightGradient<TSimd, TVector> _gradient;
     private readonly float[] _transposed;
     private readonly float[] _noBias;
@@ -108,7 +108,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
 
     /// <summary>From the output's slope that of the inputs; what the weights' gradient needs is kept until <see cref="AddGradient"/>.</summary>
     /// <param name="slope">The output's, from its first block on; becomes that before the ReLU, which is the residual's too.</param>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="residual">Added to the inputs' slope; may be the same, or null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks of the call.</param>

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>Policy, value or reward from the features of all steps at once: a 1x1 convolution where there are planes, a hidden layer, a linear layer.</summary>
+/// <summary>Policy, value or reward from the features of all steps at once: a 1x1 convolution if there are planes, a hidden layer, a linear layer.</summary>
 internal sealed class TrainedHead<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -34,7 +34,7 @@ internal sealed class TrainedHead<TSimd, TVector>
 
         _hidden = new(parameters, grid, $"{perceptron}.linear1", new LayerSizes(inputs, shape.HiddenSize, inputs), shape.Activation, blocks);
 
-        // The last layer begins at zero, so that an untrained head says nothing (EfficientZero).
+        // The last layer begins at zero, so that an untrained head predicts a uniform policy and 0 (EfficientZero).
         _last = new(parameters, grid, $"{perceptron}.linear2", new LayerSizes(shape.HiddenSize, outputs, shape.HiddenSize), activation: null, blocks, silent: true);
     }
 

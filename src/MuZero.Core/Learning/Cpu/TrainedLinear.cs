@@ -83,7 +83,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     }
 
     /// <summary>Makes <see cref="Slope"/> that of the sums before the activation, and from it the inputs' slope.</summary>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks.</param>
     /// <param name="add">Adds to <paramref name="inputSlope"/> instead.</param>

@@ -6,7 +6,7 @@ namespace MuZero.Learning.Cpu;
 /// <summary>Layers from one feature to the next, forwards and backwards.</summary>
 internal abstract class TrainedTrunk
 {
-    /// <summary>What comes out of each block.</summary>
+    /// <summary>The output of each block.</summary>
     public abstract Planes Output { get; }
 
     /// <summary>Takes the weights as they are now.</summary>
@@ -19,7 +19,7 @@ internal abstract class TrainedTrunk
     public abstract Planes Slope(int first);
 
     /// <summary>From the output's slope that of the inputs.</summary>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing where its start is null.</param>
+    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks of the call.</param>
     /// <param name="call">The call's number.</param>

@@ -59,7 +59,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly PlaneBuffer _inputSlope; // [blocks per step][latent, samples] of dynamics
     private readonly nint[] _rows;
     private readonly int _latentLength; // numbers per sample
-    private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, where nothing is unrolled
+    private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, if nothing is unrolled
 
     public UnrollGraph(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random)
     {
@@ -241,7 +241,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         }
     }
 
-    // Beside step k's latents, the actions that are taken there.
+    // After step k's latents, the actions that are taken there.
     private void Act(TrainingBatch batch, int k)
     {
         fixed (nint* rows = _rows)

@@ -4,7 +4,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>What a batch costs and what the network said about it, means over the batch.</summary>
+/// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
 internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy);
 
 /// <summary>The loss of MuZero's equation 1 over an unroll: policies, values and rewards of all steps, and their slopes.</summary>
@@ -18,7 +18,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, Tr
     private readonly ReturnDecoder<TSimd, TVector> _decoder = new(shape.ValueBins);
     private readonly FloatBuffer _decoded = new((long)(LayerSizes.Padded(shape.ValueBins) + 1) * grid.Samples);
 
-    /// <summary>The losses of what the heads say; puts each head's slope in its place and writes the batch's priorities.</summary>
+    /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values, TrainedHead<TSimd, TVector>? rewards)
     {
         int stride = grid.UnrollSteps + 1;

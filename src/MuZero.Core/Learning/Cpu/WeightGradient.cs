@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>The derivative of a convolution or a fully connected layer by its weights: for every output, input and tap the sum of products over
+/// <summary>The derivative of a convolution or a fully connected layer with respect to its weights: for every output, input and tap the sum of products over
 /// samples and points.</summary>
 internal sealed unsafe class WeightGradient<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -14,13 +14,13 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
     // Of slopes and inputs between two horizontal sums: they come from the second-level cache once, and 8 more times from the first.
     private const int PassBytes = 48 * 1024;
 
-    private static readonly int _inputsAtOnce = TSimd.HoldPairs ? 4 : 2; // 16 sums where the registers hold them, else 8
+    private static readonly int _inputsAtOnce = TSimd.HoldPairs ? 4 : 2; // 16 sums if the registers hold them, else 8
 
     private readonly int _outputs;
     private readonly int _inputs;
     private readonly nint _channel; // floats per channel of a block
     private readonly int _blocksAtOnce;
-    private readonly int[] _starts; // [taps + 1] where each tap's runs begin
+    private readonly int[] _starts; // [taps + 1] start of each tap's runs
     private readonly Run[] _runs;
     private readonly Action<int, int> _addPart;
     private Planes _slopes, _x; // of the pass that a team is at
@@ -192,7 +192,7 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
         (sums[4], sums[5], sums[6], sums[7]) = (TSimd.Sum(c0), TSimd.Sum(c1), TSimd.Sum(d0), TSimd.Sum(d1));
     }
 
-    // The points whose tap lies on the board, in runs along its rows; whole rows become one run.
+    // The points whose tap is on the board, in runs along its rows; whole rows become one run.
     private static void AddRuns(List<Run> runs, int down, int along, int height, int width, int samples)
     {
         int firstColumn = Math.Max(0, -along), columns = width - Math.Abs(along);
@@ -219,7 +219,7 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
         public readonly nint XStride = x.Stride;
         public readonly int Blocks = blocks;
 
-        /// <summary>From the first input to another; where there is none the first stands in, and its sums are not used.</summary>
+        /// <summary>The offset from the first input to another; 0 if there is none, and those sums are not used.</summary>
         public nint Neighbour(int number, nint channel) => number < inputs ? number * channel : 0;
     }
 

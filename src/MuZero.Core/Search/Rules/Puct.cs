@@ -4,18 +4,18 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>How an edge is chosen at a node. Implementations are types, not objects, so that the search is compiled for each.</summary>
+/// <summary>The choice of an edge at a node. Implementations are types, not objects, so that the search is compiled for each.</summary>
 internal interface ISelectionRule
 {
-    /// <summary>The child to go on to, or ~action where the best edge has not been visited.</summary>
+    /// <summary>The child to go on to, or ~action if the best edge has not been visited.</summary>
     static abstract int Select(TreeRecords tree, int node, in SelectionConstants constants);
 }
 
-/// <summary>What every selection of a search shares.</summary>
+/// <summary>The constants that all selections of a search share.</summary>
 /// <param name="Exploration">[visits] of <see cref="Puct.Explorations"/>.</param>
-/// <param name="Normalization">How Q is brought to [0, 1].</param>
+/// <param name="Normalization">The normalisation of Q to [0, 1].</param>
 /// <param name="FirstPlayReduction">First-play urgency's reduction.</param>
-/// <param name="NoisyRoot">True where root priors carry noise; the reduction is 0 there.</param>
+/// <param name="NoisyRoot">True if root priors carry noise; the reduction is then 0 at the root.</param>
 /// <param name="MinValue">The least return.</param>
 /// <param name="MaxValue">The largest return.</param>
 internal readonly record struct SelectionConstants(
@@ -26,7 +26,7 @@ internal readonly record struct SelectionConstants(
 /// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree keeps.</remarks>
 internal readonly struct Puct : ISelectionRule
 {
-    // Inlined whatever the compiler thinks: without a profile it does not, which cost a third of the speed at 9 actions.
+    // Inlining is forced: without a profile the compiler does not inline, which cost a third of the speed at 9 actions.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Select(TreeRecords tree, int node, in SelectionConstants constants)
     {
@@ -41,7 +41,7 @@ internal readonly struct Puct : ISelectionRule
 
         float best = EdgeScan.Highest(ref record, record.Statistics.Edges, normalized, exploration, out uint equal);
 
-        // Which of the two is larger cannot be foreseen, so nothing branches on it.
+        // Which of the two is larger is unpredictable, so there is no branch on it.
         int isVisited = -Convert.ToInt32(best > unvisited);
         if ((equal & (equal - 1) & (uint)isVisited) != 0 || best == unvisited)
         {

@@ -9,7 +9,7 @@ internal static class RootNoise
     private const double TotalConcentration = 10.83;
 
     /// <summary>Mixes noise into the priors of one root.</summary>
-    /// <param name="priors">[A] priors, negative where an action is not legal.</param>
+    /// <param name="priors">[A] priors, negative if an action is not legal.</param>
     /// <param name="alpha">The concentration per action; 0 derives it from the number of legal actions.</param>
     /// <param name="share">eps.</param>
     /// <param name="random">The tree's own stream.</param>

@@ -2,7 +2,7 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>What a search says about its roots, by action. T = trees, A = actions.</summary>
+/// <summary>A search's results at its roots, by action. T = trees, A = actions.</summary>
 internal sealed class RootRows(int trees, int actions)
 {
     private readonly int[] _visits = new int[trees * actions];
@@ -12,10 +12,10 @@ internal sealed class RootRows(int trees, int actions)
     /// <summary>[A] visit counts.</summary>
     public ReadOnlySpan<int> Visits(int tree) => _visits.AsSpan(tree * actions, actions);
 
-    /// <summary>[A] Q, 0 where unvisited.</summary>
+    /// <summary>[A] Q, 0 if unvisited.</summary>
     public ReadOnlySpan<float> Q(int tree) => _q.AsSpan(tree * actions, actions);
 
-    /// <summary>[A] priors, <see cref="SearchTree.Illegal"/> where an action may not be chosen.</summary>
+    /// <summary>[A] priors, <see cref="SearchTree.Illegal"/> if an action may not be chosen.</summary>
     public ReadOnlySpan<float> Prior(int tree) => _prior.AsSpan(tree * actions, actions);
 
     /// <summary>Takes over a tree's root.</summary>

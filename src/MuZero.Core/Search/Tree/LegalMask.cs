@@ -5,7 +5,7 @@ namespace MuZero.Search.Tree;
 /// <summary>A state's legal actions as a mask.</summary>
 internal static class LegalMask
 {
-    /// <summary>Sets <paramref name="mask"/>[a] where a is legal.</summary>
+    /// <summary>Sets <paramref name="mask"/>[a] for each legal a.</summary>
     /// <param name="state">The position.</param>
     /// <param name="mask">[A], overwritten.</param>
     /// <param name="actions">[A] room for the list.</param>

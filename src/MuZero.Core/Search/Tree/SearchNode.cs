@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>A node as it lies in memory, four cache lines: its own numbers, and up to 16 edges that have been visited.</summary>
-/// <remarks>Edges are kept in the order of their first visit, so that a node costs what its visited edges cost, whatever the number of actions.
-/// An edge without visits is a prior in the tree's row and nothing else. Further edges lie in records of the same form, linked by
+/// <summary>A node's layout in memory, four cache lines: its own numbers, and up to 16 edges that have been visited.</summary>
+/// <remarks>Edges are kept in the order of their first visit, so that the cost of a node depends on its visited edges and not on the number of actions.
+/// An edge without visits is a prior in the tree's row and nothing else. Further edges are in records of the same form, linked by
 /// <see cref="NodeStatistics.Next"/>; lanes behind <see cref="NodeStatistics.Edges"/> hold arbitrary numbers.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SearchNode
@@ -31,7 +31,7 @@ internal struct NodeStatistics
     /// <summary>The node above, -1 at the root.</summary>
     public int Parent;
 
-    /// <summary>Where the edge that leads here lies: record * 16 + lane.</summary>
+    /// <summary>The position of the edge that leads here: record * 16 + lane.</summary>
     public int Edge;
 
     /// <summary>The action that leads here from <see cref="Parent"/>.</summary>
@@ -55,7 +55,7 @@ internal struct NodeStatistics
     /// <summary>The edge's discount: gamma, -gamma, or 0.</summary>
     public float Discount;
 
-    /// <summary>The largest prior among edges without visits, -infinity where there is none.</summary>
+    /// <summary>The largest prior among edges without visits, -infinity if there is none.</summary>
     public float BestPrior;
 
     /// <summary>The lowest action that has <see cref="BestPrior"/>.</summary>
@@ -67,17 +67,17 @@ internal struct NodeStatistics
     /// <summary>Visited edges.</summary>
     public int Edges;
 
-    /// <summary>The record of the edges that follow, 0 where there is none.</summary>
+    /// <summary>The record of the edges that follow, 0 if there is none.</summary>
     public int Next;
 
     /// <summary>The record of the last edges.</summary>
     public int Last;
 
-    /// <summary>True where nothing follows.</summary>
+    /// <summary>True if nothing follows.</summary>
     public bool IsTerminal;
 }
 
-/// <summary>The least and the largest Q seen in one tree (MuZero, appendix B).</summary>
+/// <summary>The least and the largest Q in one tree (MuZero, appendix B).</summary>
 internal struct MinMaxStats
 {
     public float Min;

@@ -11,7 +11,7 @@ internal sealed class SearchTree
     /// <summary>The prior of an action that may not be chosen; below every legal one.</summary>
     public const float Illegal = -1.0f;
 
-    // In a row of priors: the edge has been visited, and its prior lies with its node.
+    // In a row of priors: the edge has been visited, and its prior is stored with its node.
     private const float Visited = -2.0f;
 
     private readonly AlignedArray<SearchNode> _records; // [T, N + room for the edges of nodes with more than 16]
@@ -48,7 +48,7 @@ internal sealed class SearchTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref NodeStatistics Node(int tree, int node) => ref Records(tree).Node(node);
 
-    /// <summary>[W] priors of a node's unvisited edges; negative where an edge is visited, illegal or none.</summary>
+    /// <summary>[W] priors of a node's unvisited edges; negative for a visited, illegal or missing edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<float> Unvisited(int tree, int node) => _priors.Span(Row(tree, node), Width);
 
@@ -69,7 +69,7 @@ internal sealed class SearchTree
         return node;
     }
 
-    /// <summary>Says which of a node's unvisited edges is the best.</summary>
+    /// <summary>Finds the best of a node's unvisited edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetBest(int tree, int node, int action)
     {
@@ -87,7 +87,7 @@ internal sealed class SearchTree
         statistics.BestPrior = prior >= 0.0f ? prior : float.NegativeInfinity;
     }
 
-    /// <summary>Asks for a node's row of priors ahead of its use.</summary>
+    /// <summary>Prefetches a node's row of priors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);
 

@@ -17,7 +17,7 @@ internal readonly ref struct TreeRecords
         _totals = ref totals;
     }
 
-    /// <summary>What the nodes share.</summary>
+    /// <summary>The fields that a tree's nodes share.</summary>
     public ref TreeTotals Totals
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,11 +61,11 @@ internal readonly ref struct TreeRecords
         record.Weight[lane] = below.Prior / (1 + below.Visits);
     }
 
-    /// <summary>Asks for a node's memory ahead of its use.</summary>
+    /// <summary>Prefetches a node's memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int node) => CacheLine.Prefetch(ref this[node], lines: 4);
 
-    /// <summary>Asks for the memory of the node that will be added next.</summary>
+    /// <summary>Prefetches the memory of the node that will be added next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchNext() => CacheLine.Prefetch(ref this[_totals.Nodes], lines: 1);
 

@@ -3,7 +3,7 @@ using MuZero.Search.Rules;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>What the nodes of one tree share.</summary>
+/// <summary>The numbers that the nodes of one tree share.</summary>
 internal struct TreeTotals
 {
     /// <summary>Nodes in use.</summary>
@@ -21,7 +21,7 @@ internal struct TreeTotals
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => _minMax;
 
-        // Raw values until two distinct ones were seen, as in MuZero's pseudocode.
+        // Raw values until two distinct ones are known, as in MuZero's pseudocode.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
@@ -32,7 +32,7 @@ internal struct TreeTotals
         }
     }
 
-    /// <summary>How <see cref="MinMax"/> normalises each Q.</summary>
+    /// <summary>The normalisation of Q by <see cref="MinMax"/>.</summary>
     public readonly NormalizedQ Normalized
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,9 +4,9 @@ using MuZero.Search.Rules;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to where the walk must end.</summary>
+/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to the node at which the walk must end.</summary>
 /// <param name="trees">The trees.</param>
-/// <param name="leaves">Receives where each walk ended.</param>
+/// <param name="leaves">Receives the end of each walk.</param>
 /// <param name="maxDepth">Edges that a walk follows at most.</param>
 internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDepth)
 {
@@ -20,7 +20,7 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
     /// <summary>Nodes at which walks have stood so far.</summary>
     public long Selections { get; private set; }
 
-    /// <summary>The trees, in the order in which their walks ended. Neighbours' leaves mostly have the same depth, so that the processor foresees where a loop over
+    /// <summary>The trees, in the order in which their walks ended. Neighbours' leaves mostly have the same depth, so that the processor predicts the end of a loop over
     /// the nodes above them ends.</summary>
     public ReadOnlySpan<int> Ended => _ended.AsSpan(0, leaves.Count);
 
@@ -115,6 +115,6 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
         }
     }
 
-    // Where a walk stands, and the action that leads on to its new node.
+    // A walk's node, and the action that leads on to its new node.
     private readonly record struct Step(int Tree, int Node, int Action);
 }
