@@ -21,9 +21,9 @@ public class RateLimiterTests
     }
 
     [Theory]
-    [InlineData(0.0, 10, "SamplesPerInsert")]
-    [InlineData(double.NaN, 10, "SamplesPerInsert")]
-    [InlineData(1.0, 0, "MinPositions")]
+    [InlineData(0.0, 10, "replay.samples_per_insert")]
+    [InlineData(double.NaN, 10, "replay.samples_per_insert")]
+    [InlineData(1.0, 0, "replay.min_positions")]
     public void Constructor_NumberOutOfRange_NamesTheOption(double samplesPerInsert, long minPositions, string option)
     {
         var refusal = Assert.Throws<UserException>(() => new RateLimiter(samplesPerInsert, minPositions, -1000.0, 1000.0));
