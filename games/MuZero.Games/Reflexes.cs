@@ -1,6 +1,6 @@
 namespace MuZero.Games;
 
-/// <summary>The opponent of the two-player board games: it wins where it can at once, parries where the other side could, and else
+/// <summary>The opponent of the two-player board games: it wins if it can at once, parries if the other side could, and else
 /// takes the first legal action of a fixed order.</summary>
 internal static class Reflexes
 {

@@ -16,12 +16,12 @@ internal static class Composition
     public static string Version { get; } =
         typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>True where there is an NVIDIA driver, which is all that can be seen without loading libtorch.</summary>
+    /// <summary>True if there is an NVIDIA driver, which is all that can be detected without loading libtorch.</summary>
     public static bool HasGpu => File.Exists("/dev/nvidiactl");
 
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
 
-    /// <summary>What evaluates positions where nothing is learned: our own kernels, and libtorch only where there is a GPU for it.</summary>
+    /// <summary>The networks for runs without learning: our own kernels, and libtorch only if there is a GPU for it.</summary>
     public static INetworkFactory Networks() => HasGpu || OperatingSystem.IsWindows() ? BackendOrKernels() : new CpuBackend();
 
     /// <summary>libtorch; loaded only here, so that commands without networks start without it.</summary>
@@ -34,11 +34,11 @@ internal static class Composition
         }
         catch (Exception fault) when (IsNativeFault(fault))
         {
-            throw new UserException(ExitCode.RunFailed, $"libtorch cannot be loaded ({FirstLine(Innermost(fault).Message)}). Run muzero doctor, which says what is missing.", fault);
+            throw new UserException(ExitCode.RunFailed, $"libtorch cannot be loaded ({FirstLine(Innermost(fault).Message)}). Run muzero doctor, which lists what is missing.", fault);
         }
     }
 
-    /// <summary>What libtorch is and can do, in one line.</summary>
+    /// <summary>libtorch's version and devices, in one line.</summary>
     /// <exception cref="UserException">It cannot be loaded.</exception>
     public static string DescribeBackend()
     {
@@ -53,7 +53,7 @@ internal static class Composition
         return run.Run(stop);
     }
 
-    // A driver without a libtorch beside it is no reason to fail.
+    // A driver without a libtorch is not a fault.
     private static INetworkFactory BackendOrKernels()
     {
         try

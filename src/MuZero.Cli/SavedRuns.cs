@@ -7,7 +7,7 @@ namespace MuZero.Cli;
 /// <summary>The runs in a directory that holds many.</summary>
 internal sealed class SavedRuns(string localDirectory)
 {
-    /// <summary>The run called <paramref name="name"/>, or the newest one, of <paramref name="game"/> where it is given.</summary>
+    /// <summary>The run called <paramref name="name"/>, or the newest one, of <paramref name="game"/> if it is given.</summary>
     /// <exception cref="UserException">There is none.</exception>
     public (RunDirectory Directory, RunParameters Parameters) Find(string? name, string? game)
     {
@@ -35,7 +35,7 @@ internal sealed class SavedRuns(string localDirectory)
         string shown = Path.Combine(directory.FullPath, RunParameters.FileName);
         return File.Exists(directory.ParamsPath)
             ? RunParameters.Read(File.ReadAllBytes(directory.ParamsPath), shown)
-            : throw new CorruptDataException($"{shown} is missing, so nothing says how the run was started. Start a new run with --restore {directory.FullPath}/checkpoint_NNNNNN.");
+            : throw new CorruptDataException($"{shown} is missing, so the run's options are unknown. Start a new run with --restore {directory.FullPath}/checkpoint_NNNNNN.");
     }
 
     private IEnumerable<string> Names() => Directory.Exists(localDirectory)

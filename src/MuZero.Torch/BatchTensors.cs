@@ -54,7 +54,7 @@ internal sealed class BatchTensors : IDisposable
         return _shape.Kind == NetworkKind.Residual ? encoded.permute(0, 1, 4, 2, 3) : encoded;
     }
 
-    /// <summary>What the unroll should predict.</summary>
+    /// <summary>The targets of an unroll.</summary>
     public Targets Targets(TrainingBatch batch)
     {
         long steps = batch.UnrollSteps + 1;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Keeps a module's buffers (batch norm's running statistics), which a forward pass changes before anybody knows that its loss is not finite.</summary>
+/// <summary>Keeps a module's buffers (batch norm's running statistics), which a forward pass changes before its loss is known to be finite.</summary>
 internal sealed class BufferGuard : IDisposable
 {
     private readonly Tensor[] _buffers;
@@ -14,7 +14,7 @@ internal sealed class BufferGuard : IDisposable
         _kept = [.. _buffers.Select(buffer => buffer.detach().clone().DetachFromDisposeScope())];
     }
 
-    /// <summary>Remembers the buffers as they are.</summary>
+    /// <summary>Keeps a copy of the buffers.</summary>
     public void Keep() => Copy(_buffers, _kept);
 
     /// <summary>Puts them back as they were at the last <see cref="Keep"/>.</summary>

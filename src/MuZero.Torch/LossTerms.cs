@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>What the network predicted over an unroll; B = batch, K = unroll steps, A = actions.</summary>
+/// <summary>The network's predictions over an unroll; B = batch, K = unroll steps, A = actions.</summary>
 /// <param name="Policies">[B, K + 1, A] logits.</param>
 /// <param name="Values">[B, K + 1, bins].</param>
-/// <param name="Rewards">[B, K, bins], from step 1 on; null where nothing was unrolled.</param>
+/// <param name="Rewards">[B, K, bins], from step 1 on; null if nothing was unrolled.</param>
 internal sealed record Unroll(Tensor Policies, Tensor Values, Tensor? Rewards);
 
 /// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Learners and networks on libtorch where there is a GPU, else on our own kernels, which are faster on a CPU.</summary>
+/// <summary>Learners and networks on libtorch if there is a GPU, else on our own kernels, which are faster on a CPU.</summary>
 public sealed class TorchBackend : ITrainingBackend
 {
     private readonly Device _device;
@@ -25,7 +25,7 @@ public sealed class TorchBackend : ITrainingBackend
         _device = cuda.is_available() ? CUDA : CPU;
     }
 
-    /// <summary>True where networks and learners live on a GPU.</summary>
+    /// <summary>True if networks and learners are on a GPU.</summary>
     public bool IsOnGpu => _device.type == DeviceType.CUDA;
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class TorchBackend : ITrainingBackend
     public ILearner CreateLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
         => IsOnGpu ? new TorchLearner(game, shape, options, seed, _device) : new CpuLearner(game, shape, options, seed);
 
-    /// <summary>What libtorch has to work with, in one line.</summary>
+    /// <summary>libtorch's devices and threads, in one line.</summary>
     public static string Describe()
         => cuda.is_available() ? $"libtorch with CUDA, {cuda.device_count()} device(s)" : $"libtorch on the CPU, {get_num_threads()} threads";
 }

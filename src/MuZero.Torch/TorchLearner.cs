@@ -28,7 +28,7 @@ public sealed class TorchLearner : ILearner
     /// <param name="shape">What the network is built as.</param>
     /// <param name="options">Loss and optimiser.</param>
     /// <param name="seed">Draws the weights.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="device">The device that it runs on.</param>
     internal TorchLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed, Device device)
     {
         _shape = shape;

@@ -21,7 +21,7 @@ public sealed class TorchNetwork : INetwork
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="game">Encodes actions.</param>
     /// <param name="shape">What it is built as.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="device">The device that it runs on.</param>
     internal TorchNetwork(IGame game, NetworkShape shape, Device device)
     {
         Shape = shape;

@@ -29,7 +29,7 @@ internal static class WeightCodec
         return writer.ToArray();
     }
 
-    /// <summary>Copies a file's weights into the module; nothing is changed where the file does not fit.</summary>
+    /// <summary>Copies a file's weights into the module; nothing is changed if the file does not fit.</summary>
     /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">They belong to another network.</exception>
     public static void Read(MuZeroModule module, NetworkShape shape, WeightSnapshot weights)
@@ -70,7 +70,7 @@ internal static class WeightCodec
             ? tensor(file.Longs(name).ToArray(), like.shape)
             : tensor(file.Floats(name).ToArray(), like.shape);
 
-    /// <summary>Throws where a file lacks a tensor or has it in another shape or type than <paramref name="like"/>.</summary>
+    /// <summary>Throws if a file lacks a tensor or has it in another shape or type than <paramref name="like"/>.</summary>
     public static void RequireFits(SafetensorsFile file, string name, Tensor like)
         => file.RequireFits(name, like.dtype == ScalarType.Int64 ? SafetensorsType.I64 : SafetensorsType.F32, like.shape);
 }

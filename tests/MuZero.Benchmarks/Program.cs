@@ -9,7 +9,7 @@ using MuZero.Benchmarks.Kernels;
 // dotnet run --project tests/MuZero.Benchmarks -c Release -- kernels [what BenchmarkDotNet takes, such as --filter '*Winograd*']
 if (args is ["kernels", .. string[] choice])
 {
-    // In this process: what BenchmarkDotNet would build apart does not know this repository's layout.
+    // In this process: a separate build of BenchmarkDotNet does not fit this repository's layout.
     IConfig config = DefaultConfig.Instance
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
@@ -30,7 +30,7 @@ foreach (string name in names)
 {
     if (!benchmarks.TryGetValue(name, out Action? run))
     {
-        Console.Error.WriteLine($"There is no benchmark '{name}'; there are {string.Join(", ", benchmarks.Keys)}.");
+        Console.Error.WriteLine($"No such benchmark: '{name}'; there are {string.Join(", ", benchmarks.Keys)}.");
         return 2;
     }
 

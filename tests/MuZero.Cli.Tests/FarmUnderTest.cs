@@ -25,7 +25,7 @@ internal sealed class FarmUnderTest : IDisposable
     /// <summary>Runs the program.</summary>
     public static Ending Run(params string[] words) => MuZeroProgram.Run(words);
 
-    /// <summary>What has ended and waits for its parent to hear of it does not run.</summary>
+    /// <summary>False for a zombie: it has ended and waits for its parent.</summary>
     public static bool IsRunning(int id)
     {
         try
@@ -108,7 +108,7 @@ internal sealed class FarmUnderTest : IDisposable
 
     public string RedisEndpoint() => "127.0.0.1:" + Flag("redis", "--port");
 
-    /// <summary>What a process was started with behind a flag.</summary>
+    /// <summary>The value of a process's flag.</summary>
     public string Flag(string process, string flag) => Command(process).SkipWhile(word => word != flag).ElementAt(1);
 
     /// <summary>Program and arguments of a process.</summary>
@@ -127,7 +127,7 @@ internal sealed class FarmUnderTest : IDisposable
 
     public void Signal(string name, string signal) => MuZeroProgram.Run("/bin/kill", ["-" + signal, $"{IdOf(name)}"], input: "");
 
-    /// <summary>Every entry has its frame and every frame its entry, and the counters are what is there. Nobody may write meanwhile.</summary>
+    /// <summary>Every entry has its frame and every frame its entry, and the counters match. No process may write meanwhile.</summary>
     public void AssertReplayIsWhole()
     {
         string[] members = Redis("ZRANGE", "muzero:{farm}:order", "0", "-1");

@@ -4,7 +4,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Tests;
 
-/// <summary>What a process wrote and how it ended.</summary>
+/// <summary>A process's output and exit code.</summary>
 internal sealed record Ending(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of the standard error.</summary>

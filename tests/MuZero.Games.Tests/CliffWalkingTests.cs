@@ -11,7 +11,7 @@ public sealed class CliffWalkingTests
     [Fact]
     public void ValueIteration_OverPlayedSteps_OptimumIsMinusThirteen()
     {
-        // Cells are found and steps taken only through the contract, so this knows nothing of the rules.
+        // Cells are found and steps taken only through the contract, independent of the implementation.
         Dictionary<int, IGameState> cells = Reachable();
         var values = cells.Keys.ToDictionary(cell => cell, _ => 0.0f);
 

@@ -14,7 +14,7 @@ public sealed class GameCatalogTests : IDisposable
     private readonly GameCatalog _catalog = new([typeof(TicTacToeGame).Assembly]);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muzero-catalog-");
 
-    // artifacts/bin/SampleGame beside artifacts/bin/MuZero.Games.Tests, of the same configuration.
+    // artifacts/bin/SampleGame next to artifacts/bin/MuZero.Games.Tests, of the same configuration.
     private static string SamplePath => Path.Combine(_here, "..", "..", "SampleGame", new DirectoryInfo(_here).Name, "SampleGame.dll");
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -2,7 +2,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Torch.Tests;
 
-/// <summary>Compares numbers that were summed in different orders, and says where they differ: null where they do not.</summary>
+/// <summary>Compares numbers that were summed in different orders, and names the first difference; null if there is none.</summary>
 internal static class Agreement
 {
     /// <summary>Each number within <paramref name="tolerance"/> of its size, at least of 1.</summary>
@@ -24,7 +24,7 @@ internal static class Agreement
         return null;
     }
 
-    /// <summary>Each number within <paramref name="tolerance"/> of the largest of its tensor. A tensor that is tiny beside the others is the
+    /// <summary>Each number within <paramref name="tolerance"/> of the largest of its tensor. A tensor that is tiny compared with the others is the
     /// rounding error of a gradient that cancels out (a head behind masks, a latent of two numbers), so it is held to 1% of the largest of all.</summary>
     public static string? Tensors(IReadOnlyDictionary<string, float[]> theirs, IReadOnlyDictionary<string, float[]> ours, float tolerance)
     {

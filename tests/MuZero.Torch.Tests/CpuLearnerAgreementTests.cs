@@ -12,8 +12,8 @@ namespace MuZero.Torch.Tests;
 /// <summary>The managed learner against libtorch's, over random networks and batches, from the same weights.</summary>
 public sealed class CpuLearnerAgreementTests
 {
-    // Where a number lies within a rounding error of ReLU's corner, both learners are right and differ. Other numbers for the same network
-    // lie elsewhere, a fault does not.
+    // If a number is within a rounding error of ReLU's corner, both learners are right and differ. Other numbers for the same network
+    // are elsewhere, a fault is not.
     private const int Attempts = 4;
 
     private static readonly FsCheck.Replay _seed = new(new Rnd(20261121, 1), null);
@@ -48,7 +48,7 @@ public sealed class CpuLearnerAgreementTests
                 Statistics(wide.Snapshot(1), narrow.Snapshot(1)));
             if (difference is not null)
             {
-                return $"16 lanes beside {lanes}: {difference}";
+                return $"16 lanes against {lanes}: {difference}";
             }
         }
 
@@ -95,7 +95,7 @@ public sealed class CpuLearnerAgreementTests
         Assert.All(theirs.Names, name => AssertSameSpread(name, theirs[name], ours[name]));
     }
 
-    // Constants are the same; of what is drawn evenly around zero, the standard deviation is, as nearly as so many draws can tell (5 sigma).
+    // Constants are the same; of what is drawn evenly around zero, the standard deviation is, within the sampling error (5 sigma).
     private static void AssertSameSpread(string name, float[] theirs, float[] ours)
     {
         if (theirs.All(number => number == theirs[0]) && theirs.Length > 1)
@@ -145,7 +145,7 @@ public sealed class CpuLearnerAgreementTests
 
     private static float[] Losses(LossReport loss) => [loss.Total, loss.Policy, loss.Value, loss.Reward];
 
-    // A parameter that the loss does not reach (dynamics, where nothing is unrolled) has no gradient: as good as zeros.
+    // A parameter that the loss does not reach (dynamics, if nothing is unrolled) has no gradient, which equals zeros.
     private static Dictionary<string, float[]> Gradients(TorchLearner learner)
         => learner.Module.named_parameters().ToDictionary(
             named => named.name,

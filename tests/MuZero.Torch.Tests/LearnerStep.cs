@@ -20,8 +20,8 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
         return new LearnerStep(Weights, TensorFile.Open(learner.Snapshot(1)), TensorFile.Open(learner.SaveOptimizer()), report, batch.Priorities);
     }
 
-    /// <summary>Where another learner's step from about the same weights differs: its report, priorities, moments and statistics. Weights are held
-    /// to <see cref="UpdateFault"/>: AdamW makes a whole step of a gradient that is a rounding error, so they may differ where moments do not.</summary>
+    /// <summary>The differences of another learner's step from about the same weights: its report, priorities, moments and statistics. Weights are held
+    /// to <see cref="UpdateFault"/>: AdamW makes a whole step of a gradient that is a rounding error, so they may differ although moments do not.</summary>
     public string? Difference(LearnerStep ours)
     {
         LossReport one = Report, other = ours.Report;
@@ -45,7 +45,7 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
             Agreement.Tensors(Weights.Ending("num_batches_tracked"), ours.Weights.Ending("num_batches_tracked"), 0.0f));
     }
 
-    /// <summary>Where the weights are not what the optimiser's formula makes of this learner's own moments.</summary>
+    /// <summary>The weights that differ from the optimiser's formula over this learner's own moments.</summary>
     public string? UpdateFault(TrainingOptions options)
     {
         foreach (string name in Weights.Names)

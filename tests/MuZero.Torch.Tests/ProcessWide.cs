@@ -1,6 +1,6 @@
 namespace MuZero.Torch.Tests;
 
-/// <summary>Tests of what the whole process shares (memory, libtorch's generator); no other test runs beside them.</summary>
+/// <summary>Tests of process-wide state (memory, libtorch's generator); no other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessWide
 {

@@ -1,6 +1,6 @@
 namespace MuZero.Tests.Shared;
 
-/// <summary>Stands for the moment in which a process is killed.</summary>
+/// <summary>Simulates the moment in which a process is killed.</summary>
 internal sealed class FaultException : Exception;
 
 internal static class Throw

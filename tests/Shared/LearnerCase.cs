@@ -13,10 +13,10 @@ internal sealed record LearnerCase
 
     private static readonly (int Height, int Width)[] _boards = [(3, 3), (6, 7), (9, 9), (4, 4), (2, 5)];
 
-    /// <summary>Whose actions the network encodes.</summary>
+    /// <summary>The game whose actions the network encodes.</summary>
     public required IGame Game { get; init; }
 
-    /// <summary>What is built.</summary>
+    /// <summary>The network to build.</summary>
     public required NetworkShape Shape { get; init; }
 
     /// <summary>Loss and optimiser.</summary>
@@ -25,7 +25,7 @@ internal sealed record LearnerCase
     /// <summary>Lanes of the managed learner: 4, 8 or 16.</summary>
     public required int Lanes { get; init; }
 
-    /// <summary>The largest return that the value head can say.</summary>
+    /// <summary>The largest return that the value head can express.</summary>
     public required float MaxReturn { get; init; }
 
     public static LearnerCase Draw(int seed)
@@ -118,7 +118,7 @@ internal sealed record LearnerCase
     };
 
     // Batch norm divides by a spread: over very few numbers that spread is noise, and no two orders of summation would agree. Over very many
-    // some lie within a rounding error of ReLU's corner.
+    // some are within a rounding error of ReLU's corner.
     private static TrainingOptions DrawTraining(Random random, NetworkShape shape)
     {
         int points = shape.Plane.Height * shape.Plane.Width, unrollSteps = shape.Dynamics ? random.Next(5) : 0;

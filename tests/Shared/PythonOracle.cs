@@ -9,7 +9,7 @@ internal static class PythonOracle
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    /// <summary>The JSON that the script prints. Whatever is missing fails the test; nothing is skipped.</summary>
+    /// <summary>The JSON that the script prints. A missing tool fails the test; nothing is skipped.</summary>
     public static JsonElement Run(string script, params string[] arguments)
     {
         Assert.True(File.Exists(Interpreter), $"{Interpreter} is missing. Install Debian's python3; ./test does it.");

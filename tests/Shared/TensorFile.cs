@@ -29,7 +29,7 @@ internal sealed class TensorFile
         .Concat(_file.Tensors.Select(tensor => $"{tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]"))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>The tensors whose names end so.</summary>
+    /// <summary>The tensors whose names have this ending.</summary>
     public IReadOnlyDictionary<string, float[]> Ending(string end)
         => Names.Where(name => name.EndsWith(end, StringComparison.Ordinal)).ToDictionary(name => name, name => this[name]);
 }

@@ -26,7 +26,7 @@ internal sealed class FaultProxy : IDisposable
 
     public string Endpoint => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>Connections that were asked for.</summary>
+    /// <summary>The number of accepted connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
     public Toxics Toxics
@@ -100,7 +100,7 @@ internal sealed class FaultProxy : IDisposable
             }
             catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
             {
-                // A cut is what this is for.
+                // A cut is one of the faults.
             }
         }
     }

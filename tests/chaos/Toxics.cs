@@ -1,6 +1,6 @@
 namespace MuZero.Tests.Chaos;
 
-/// <summary>What a <see cref="FaultProxy"/> does to the bytes that pass. All of it is drawn from one seed.</summary>
+/// <summary>The faults that a <see cref="FaultProxy"/> applies to the bytes. All are drawn from one seed.</summary>
 internal sealed record Toxics
 {
     /// <summary>Refuses connections and cuts those that are there.</summary>

@@ -22,7 +22,7 @@ public sealed class CliffWalkingGame : IGame, ISolver
     public IGameState NewGame(ulong seed) => new CliffWalkingState();
 
     /// <inheritdoc/>
-    /// <remarks>Every step costs at least 1, so the way round the cliff is best, or standing clear of it where the time does not suffice.</remarks>
+    /// <remarks>Every step costs at least 1, so the way round the cliff is best, or staying clear of it if the time does not suffice.</remarks>
     public float Solve(IGameState state) => -((CliffWalkingState)state).StepsToEnd;
 }
 
@@ -34,7 +34,7 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
     private static readonly string[] _names = ["up", "right", "down", "left"];
 
     private const byte Fell = 0x80;
-    private readonly byte[] _path = new byte[TimeLimit + 1]; // the cell after each step, with Fell where the step led into the cliff
+    private readonly byte[] _path = new byte[TimeLimit + 1]; // the cell after each step, with Fell if the step led into the cliff
     private int _step;
 
     public CliffWalkingState() => _path[0] = Start;
@@ -117,7 +117,7 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
 
     public string Render() => string.Join('\n', Enumerable.Range(0, Rows).Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol))));
 
-    // A step off the board stays where it is.
+    // A step off the board changes nothing.
     private static int Neighbour(int cell, int action) => action switch
     {
         0 => cell < Columns ? cell : cell - Columns,

@@ -6,7 +6,7 @@ using MuZero.Networks;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>What every benchmark can be asked: the game, the network, how many threads, for how long.</summary>
+/// <summary>The options that all benchmarks share: the game, the network, the number of threads, the time.</summary>
 internal sealed class BenchFlags
 {
     private readonly Terminal _terminal;
@@ -25,9 +25,9 @@ internal sealed class BenchFlags
     }
 
     /// <summary>The flags of a benchmark with windows of its own.</summary>
-    /// <param name="terminal">Where results go.</param>
-    /// <param name="seconds">A window's length where none is named.</param>
-    /// <param name="windows">Says what the length is of.</param>
+    /// <param name="terminal">Receives the results.</param>
+    /// <param name="seconds">The default length of a window.</param>
+    /// <param name="windows">The word for a window in the help.</param>
     public BenchFlags(Terminal terminal, double seconds, string windows)
     {
         _terminal = terminal;
@@ -45,17 +45,17 @@ internal sealed class BenchFlags
     }
 
     /// <summary>The game that was named, or null.</summary>
-    /// <exception cref="UserException">There is none of the name.</exception>
+    /// <exception cref="UserException">No such game.</exception>
     public IGame? Game(ParseResult parsed) => parsed.GetValue(_game) is { } named ? BenchGames.Find(named) : null;
 
-    /// <summary>The network's sizes, or null where none is named.</summary>
-    /// <exception cref="UserException">The text is no shape.</exception>
+    /// <summary>The network's sizes, or null if none is named.</summary>
+    /// <exception cref="UserException">The text is not a valid shape.</exception>
     public NetworkOptions? Network(ParseResult parsed) => parsed.GetValue(_network) is { } text ? NetworkChoice.Parse(text) : null;
 
-    /// <summary>What was typed as the game, or null.</summary>
+    /// <summary>The game as typed, or null.</summary>
     public string? GameName(ParseResult parsed) => parsed.GetValue(_game);
 
-    /// <summary>What was typed as the network, or null.</summary>
+    /// <summary>The network as typed, or null.</summary>
     public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
@@ -63,7 +63,7 @@ internal sealed class BenchFlags
     /// <summary>A window's length.</summary>
     public double Seconds(ParseResult parsed) => parsed.GetValue(_seconds) ?? _defaultSeconds;
 
-    /// <summary>True where the result is to be JSON.</summary>
+    /// <summary>True if the result is to be JSON.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     public void Write(ParseResult parsed, BenchReport report)

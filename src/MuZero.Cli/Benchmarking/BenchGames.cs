@@ -24,7 +24,7 @@ internal static class BenchGames
         ["othello8"] = () => new RandomBoard("othello8", planes: 4, side: 8, pass: true),
     };
 
-    /// <summary>The game that is named or that the network's name stands for, and the network's sizes: the game's preset where none are named.</summary>
+    /// <summary>The game that is named or that the network's name implies, and the network's sizes: the game's preset if none are named.</summary>
     /// <exception cref="UserException">Neither is named.</exception>
     public static (IGame Game, NetworkOptions Network) Load(BenchFlags flags, ParseResult parsed)
     {
@@ -32,8 +32,8 @@ internal static class BenchGames
         return (game, flags.Network(parsed) ?? Preset(game, Algorithm.MuZero, []).Network);
     }
 
-    /// <summary>The game that is named or that the network's name stands for.</summary>
-    /// <exception cref="UserException">Neither is named, or there is none of the name.</exception>
+    /// <summary>The game that is named or that the network's name implies.</summary>
+    /// <exception cref="UserException">Neither is named, or there is no such game.</exception>
     public static IGame Named(BenchFlags flags, ParseResult parsed) => Find(flags.GameName(parsed) ?? _homes.GetValueOrDefault(flags.NetworkName(parsed) ?? "")
         ?? throw UserException.Usage("Name a game with --game, or a network that belongs to one with --network mzg-tictactoe, mzg-connect4 or mzg-cartpole."));
 
@@ -47,6 +47,6 @@ internal static class BenchGames
     }
 
     /// <summary>The game of a name, or the board.</summary>
-    /// <exception cref="UserException">There is none of the name.</exception>
+    /// <exception cref="UserException">No such game.</exception>
     public static IGame Find(string name) => _boards.TryGetValue(name, out Func<IGame>? board) ? board() : Composition.Games().Load(name);
 }

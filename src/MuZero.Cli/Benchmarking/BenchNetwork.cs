@@ -27,7 +27,7 @@ internal sealed class BenchNetwork
         FlopsPerEvaluation = NetworkChoice.Flops(_weights, Shape, dynamics ? "representation" : "dynamics");
     }
 
-    /// <summary>What it is built as.</summary>
+    /// <summary>The options that it is built from.</summary>
     public NetworkShape Shape { get; }
 
     /// <summary>Trained numbers.</summary>

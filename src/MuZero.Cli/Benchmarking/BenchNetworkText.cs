@@ -3,7 +3,7 @@ using MuZero.Games;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>What benchmarks with a network say of it, in the same words.</summary>
+/// <summary>The common description of a network in benchmarks.</summary>
 internal static class BenchNetworkText
 {
     public const string Ceiling = "the network's operations, padding counted, at the processor's multiply-add peak";

@@ -6,7 +6,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>A replay buffer of games that an untrained network played, without a limiter that holds anybody back.</summary>
+/// <summary>A replay buffer of games that an untrained network played, without a rate limit.</summary>
 internal static class BenchReplay
 {
     // Two simulations give a policy target; how strong it is does not matter here.

@@ -4,7 +4,7 @@ using MuZero.Cli.Views;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>A benchmark's result, told the same way by all of them.</summary>
+/// <summary>A benchmark's result, in the common form.</summary>
 /// <param name="Bench">The benchmark's name.</param>
 /// <param name="Item">What was counted, in the singular: simulation.</param>
 /// <param name="Unit">The figure's unit: sims/s.</param>
@@ -13,13 +13,13 @@ namespace MuZero.Cli.Benchmarking;
 /// <param name="CeilingText">What the ceiling is.</param>
 internal sealed record BenchReport(string Bench, string Item, string Unit, Measurement Measured, double Ceiling, string CeilingText)
 {
-    /// <summary>What was run, in words.</summary>
+    /// <summary>The load, in words.</summary>
     public required string Setting { get; init; }
 
     /// <summary>Further numbers for scripts: sizes, and what else was measured.</summary>
     public required IReadOnlyList<(string Name, double Value)> Numbers { get; init; }
 
-    /// <summary>What the load produces for others to keep, in the singular: move. Empty where it produces nothing.</summary>
+    /// <summary>The load's product that others keep, in the singular: move. Empty if there is none.</summary>
     public string Product { get; init; } = "";
 
     private double Ratio => Measured.PerSecond / Ceiling;
@@ -60,7 +60,7 @@ internal sealed record BenchReport(string Bench, string Item, string Unit, Measu
         output.WriteLine(string.Join('\n', lines));
     }
 
-    // One evaluation is a simulation's; a benchmark without simulations says so under the name that all share.
+    // One evaluation is a simulation's; a benchmark without simulations reports it under the common name.
     private void WriteAllocated(Utf8JsonWriter writer)
     {
         double bytes = Math.Round(Measured.BytesPerItem, 4);

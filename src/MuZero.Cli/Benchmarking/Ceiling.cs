@@ -31,7 +31,7 @@ internal sealed class Ceiling : IBenchLoad
         where TWide : struct, IWide<TVector>
         where TVector : struct
     {
-        // Factors just below 1 keep the numbers normal for ever.
+        // Factors just below 1 keep the numbers normal indefinitely.
         TVector factor = TWide.Create(0.999f);
         TVector addend = TWide.Create(0.001f);
         TVector a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor, i = factor, j = factor, k = factor, l = factor;

@@ -9,7 +9,7 @@ internal interface IBenchLoad : IDisposable
     /// <summary>Managed bytes, on the thread that runs the load, of what it has produced for others to keep.</summary>
     long ProductBytes => 0;
 
-    /// <summary>How many of these there were: moves recorded.</summary>
+    /// <summary>The number of products: moves recorded.</summary>
     long Products => 0;
 
     /// <summary>Does a piece of the work, some milliseconds at most, and returns how many items it was: simulations, moves, rows.</summary>

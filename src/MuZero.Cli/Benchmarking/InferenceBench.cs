@@ -7,7 +7,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>muzero bench inference: evaluations per second of a network alone, as a search asks for them.</summary>
+/// <summary>muzero bench inference: evaluations per second of a network alone, in a search's access pattern.</summary>
 internal sealed class InferenceBench
 {
     private const int DefaultBatch = 64;
@@ -42,7 +42,7 @@ internal sealed class InferenceBench
     }
 }
 
-/// <summary>Recurrent calls whose hidden states lie as in a search: each leaves from a node drawn among those before it. One item is an evaluation.</summary>
+/// <summary>Recurrent calls whose hidden states are placed as in a search: each leaves from a node drawn among those before it. One item is an evaluation.</summary>
 internal sealed class InferenceLoad : IBenchLoad
 {
     private const int Nodes = 51;

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>What a load achieved, its threads together.</summary>
+/// <summary>A load's measured figures, over all its threads.</summary>
 /// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
 /// <param name="Slowest">The slowest window's rate.</param>
-/// <param name="Fastest">The fastest window's; far from the slowest where another program, or another machine on the same core, came and went.</param>
+/// <param name="Fastest">The fastest window's; far from the slowest if another program, or another machine on the same core, was active for a part of the time.</param>
 /// <param name="BytesPerItem">Managed bytes allocated per item, without those of its products.</param>
-/// <param name="BytesPerProduct">Managed bytes of a product (<see cref="IBenchLoad.Products"/>); not a number where there are none.</param>
+/// <param name="BytesPerProduct">Managed bytes of a product (<see cref="IBenchLoad.Products"/>); not a number if there are none.</param>
 /// <param name="InferenceShare">Share of the time spent inside a network.</param>
-/// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 where others wanted the cores too.</param>
+/// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 if other programs used the cores too.</param>
 internal sealed record Measurement(double PerSecond, double Slowest, double Fastest, double BytesPerItem, double BytesPerProduct, double InferenceShare, double CpuShare)
 {
     /// <summary>Windows, of whose rates the median counts.</summary>

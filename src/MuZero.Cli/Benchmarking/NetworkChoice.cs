@@ -9,8 +9,8 @@ internal static class NetworkChoice
 {
     public static string Help { get; } = $"64x2: 64 channels, 2 residual blocks; 64: an MLP of that width; or {string.Join(", ", NamedShapes.All.Keys)}.";
 
-    /// <summary>The options that a text stands for.</summary>
-    /// <exception cref="UserException">It stands for none.</exception>
+    /// <summary>The options that a text names.</summary>
+    /// <exception cref="UserException">It names none.</exception>
     public static NetworkOptions Parse(string text)
     {
         if (NamedShapes.All.TryGetValue(text, out NetworkOptions? named))

@@ -72,7 +72,7 @@ internal sealed class RandomBoard(string id, int planes, int side, bool pass) : 
             return IsOver ? Transition.Terminated : Transition.Continues;
         }
 
-        // The parity of taken points stands for an outcome.
+        // The parity of taken points serves as the outcome.
         public void Rewards(Span<float> rewards) => (rewards[0], rewards[1]) = !IsOver ? (0.0f, 0.0f) : (_moves & 1) == 0 ? (1.0f, -1.0f) : (-1.0f, 1.0f);
 
         public void Observe(int player, Span<float> observation)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>What bounds a search that has no network: the same memory, scanned in order. For each simulation it reads as many nodes as a walk passes
+/// <summary>The bound of a search without a network: the same memory, scanned in order. For each simulation it reads as many nodes as a walk passes
 /// (16 Q and 16 weights each, scored and compared), writes a number to each of them on the way back, and turns one row of A logits into a row of
 /// priors with a single multiplication.</summary>
 /// <remarks>Nothing waits for anything: no walk depends on a score, no exponential is computed, and the addresses are known ahead.</remarks>

@@ -79,7 +79,7 @@ internal sealed class SearchBench
         int? actions = parsed.GetValue(_actions);
         if (game is not null && actions is not null)
         {
-            throw UserException.Usage($"{game.Spec.Id} has {game.Spec.Actions} actions, so --actions says nothing. Leave it or --game out.");
+            throw UserException.Usage($"{game.Spec.Id} has {game.Spec.Actions} actions, so --actions has no effect. Remove --actions or --game.");
         }
 
         return game ?? (_flags.Network(parsed) is null

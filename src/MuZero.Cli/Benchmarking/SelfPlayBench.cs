@@ -51,7 +51,7 @@ internal sealed class SelfPlayBench
     }
 }
 
-/// <summary>An actor that plays on; its episodes are let go. One item is a simulation, and what the episodes take is no simulation's.</summary>
+/// <summary>An actor that plays on; its episodes are let go. One item is a simulation; the memory of the episodes is not counted to it.</summary>
 internal sealed class SelfPlayLoad : IBenchLoad
 {
     private readonly TimedNetwork _network;

@@ -44,7 +44,7 @@ internal sealed class TrainBench
         int threads = _flags.Threads(parsed);
         BenchNetwork network = new(game, options, dynamics: true);
         TrainingOptions training = new() { BatchSize = batch, UnrollSteps = unrollSteps };
-        // One learner, whatever the number of threads: they share its steps.
+        // One learner for any number of threads: they share its steps.
         Measurement measured = Measurement.Take(threads: 1, _flags.Seconds(parsed), _ => new TrainLoad(game, network, training, threads));
         double peak = Ceiling.Flops(threads, _flags.Seconds(parsed));
         // Forward, and backward to inputs and to weights.

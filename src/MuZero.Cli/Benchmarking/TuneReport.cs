@@ -4,8 +4,8 @@ using MuZero.Cli.Views;
 
 namespace MuZero.Cli.Benchmarking;
 
-/// <summary>What muzero bench tune measured and chose.</summary>
-/// <param name="Chosen">What it remembers.</param>
+/// <summary>The measurements and the choice of muzero bench tune.</summary>
+/// <param name="Chosen">The stored result.</param>
 /// <param name="Rates">All that it measured.</param>
 /// <param name="Remembered">The memory's file.</param>
 /// <param name="Setting">What was run, in words.</param>

@@ -1,6 +1,6 @@
 namespace MuZero.Cli.Calibration;
 
-/// <summary>How fast self-play is with a number of games at once.</summary>
+/// <summary>The speed of self-play with a number of games at once.</summary>
 /// <param name="Games">Games at once per actor.</param>
 /// <param name="PerSecond">Simulations per second, median over windows.</param>
 internal readonly record struct GamesRate(int Games, double PerSecond);
@@ -24,7 +24,7 @@ internal sealed class GamesClimb(IReadOnlyList<int> sizes, Func<int, double> mea
     /// <summary>8, 16, 32 and so on up to 512: beyond that weights are many steps old when a game ends.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [8, 16, 32, 64, 128, 256, 512];
 
-    /// <summary>True where the last two sizes each were not better by 2 % than the best before them.</summary>
+    /// <summary>True if the last two sizes each were not better by 2 % than the best before them.</summary>
     /// <param name="rates">In the order of the sizes.</param>
     public static bool HasPeaked(IReadOnlyList<double> rates) => rates.Count > 2 && !IsBetter(rates, rates.Count - 1) && !IsBetter(rates, rates.Count - 2);
 
@@ -36,7 +36,7 @@ internal sealed class GamesClimb(IReadOnlyList<int> sizes, Func<int, double> mea
         return rates.Where(rate => rate.PerSecond >= NearBest * best).MinBy(rate => rate.Games);
     }
 
-    /// <summary>Measures; the result is in the order of the sizes and ends where they no longer helped.</summary>
+    /// <summary>Measures; the result is in the order of the sizes and ends when they no longer help.</summary>
     public IReadOnlyList<GamesRate> Run()
     {
         while (true)

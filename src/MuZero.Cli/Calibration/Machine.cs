@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace MuZero.Cli.Calibration;
 
-/// <summary>What decides how fast networks are evaluated here: what is tuned on one machine says nothing of another.</summary>
-/// <param name="Processor">The processor's name; its architecture where the system tells no name.</param>
+/// <summary>The properties that determine the speed of networks: a tuning holds only for the machine that it was measured on.</summary>
+/// <param name="Processor">The processor's name; its architecture if the system has no name.</param>
 /// <param name="Cores">Cores that this process may use.</param>
 /// <param name="VectorBits">The longest vectors, in bits.</param>
-/// <param name="Gpu">True where there is a GPU to evaluate networks.</param>
+/// <param name="Gpu">True if there is a GPU to evaluate networks.</param>
 internal sealed record Machine(string Processor, int Cores, int VectorBits, bool Gpu)
 {
     private const string ProcessorFile = "/proc/cpuinfo";

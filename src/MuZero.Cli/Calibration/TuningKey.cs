@@ -6,15 +6,15 @@ using MuZero.Options;
 
 namespace MuZero.Cli.Calibration;
 
-/// <summary>What a tuned number of games holds for.</summary>
-/// <param name="Machine">Where it was measured.</param>
+/// <summary>The conditions for which a tuned number of games holds.</summary>
+/// <param name="Machine">The machine of the measurement.</param>
 /// <param name="Network">The network's shape, as one line: two networks of one shape are equally fast.</param>
 /// <param name="Algorithm">muzero or alphazero.</param>
 /// <param name="Simulations">Simulations per move.</param>
 internal sealed record TuningKey(Machine Machine, string Network, string Algorithm, int Simulations)
 {
     /// <summary>The key of self-play under options.</summary>
-    /// <param name="machine">Where it plays.</param>
+    /// <param name="machine">The machine.</param>
     /// <param name="game">Gives the shapes.</param>
     /// <param name="options">Algorithm, network and search.</param>
     public static TuningKey Of(Machine machine, IGame game, RunOptions options)
@@ -29,7 +29,7 @@ internal sealed record TuningKey(Machine Machine, string Network, string Algorit
     public string Play => string.Create(CultureInfo.InvariantCulture, $"{Algorithm}, {Simulations} {(Simulations == 1 ? "simulation" : "simulations")} per move");
 }
 
-/// <summary>What muzero bench tune found out and remembers.</summary>
+/// <summary>The stored result of muzero bench tune.</summary>
 /// <param name="Key">What it holds for.</param>
 /// <param name="Games">Games at once per actor.</param>
 /// <param name="SimulationsPerSecond">With so many games.</param>

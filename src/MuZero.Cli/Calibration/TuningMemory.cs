@@ -6,7 +6,7 @@ using MuZero.Files;
 
 namespace MuZero.Cli.Calibration;
 
-/// <summary>What was tuned, in tuning.json of the user's cache directory. It is only ever a gain: a file that is damaged counts as none.</summary>
+/// <summary>Tuning results, in tuning.json of the user's cache directory. Optional: a damaged file is ignored.</summary>
 internal sealed class TuningMemory
 {
     private const string DirectoryVariable = "XDG_CACHE_HOME";
@@ -20,7 +20,7 @@ internal sealed class TuningMemory
 
     /// <summary>The memory in a directory, which need not exist.</summary>
     /// <param name="directory">Holds the file.</param>
-    /// <param name="report">Gets a line where the file is damaged.</param>
+    /// <param name="report">Receives a line if the file is damaged.</param>
     public TuningMemory(string directory, Action<string> report) => (_directory, _report, FilePath) = (directory, report, Path.Combine(directory, "tuning.json"));
 
     /// <summary>The file.</summary>
@@ -39,14 +39,14 @@ internal sealed class TuningMemory
         return new TuningMemory(Path.Combine(cache, "muzero"), terminal.Report);
     }
 
-    /// <summary>What is remembered for a key, or null.</summary>
+    /// <summary>The stored result for a key, or null.</summary>
     public TuningResult? Find(TuningKey key) => Read().Find(result => result.Key == key);
 
-    /// <summary>Throws now what <see cref="Remember"/> would throw after the measurement.</summary>
+    /// <summary>Fails early if <see cref="Remember"/> would fail after the measurement.</summary>
     /// <exception cref="UserException">The directory cannot be written.</exception>
     public void RequireWritable() => Locked(() => { });
 
-    /// <summary>Adds a result; it takes the place of an earlier one of its key. Others that remember at the same time lose nothing.</summary>
+    /// <summary>Adds a result; it takes the place of an earlier one of its key. Concurrent calls lose nothing.</summary>
     /// <exception cref="UserException">The directory cannot be written.</exception>
     public void Remember(TuningResult result) => Locked(() =>
     {
@@ -59,7 +59,7 @@ internal sealed class TuningMemory
         try
         {
             List<TuningResult>? results = JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), TuningJson.Default.ListTuningResult);
-            return results is not null && results.TrueForAll(result => result is { Games: >= 1 and <= MostGames }) ? results : throw new JsonException("It is no list of results.");
+            return results is not null && results.TrueForAll(result => result is { Games: >= 1 and <= MostGames }) ? results : throw new JsonException("It is not a list of results.");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -67,7 +67,7 @@ internal sealed class TuningMemory
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            _report($"{FilePath} cannot be read and is ignored ({fault.Message.ReplaceLineEndings(" ")}); remove it, or let muzero bench tune write it anew.");
+            _report($"{FilePath} cannot be read and is ignored ({fault.Message.ReplaceLineEndings(" ")}); remove it, or let muzero bench tune rewrite it.");
             return [];
         }
     }

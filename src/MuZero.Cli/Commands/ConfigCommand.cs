@@ -8,7 +8,7 @@ using MuZero.Options;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>muzero config explain: every option of a run, and where its value came from.</summary>
+/// <summary>muzero config explain: every option of a run, and the source of its value.</summary>
 internal static class ConfigCommand
 {
     private const string Default = "default";

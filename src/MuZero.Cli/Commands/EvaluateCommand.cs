@@ -42,7 +42,7 @@ internal sealed class EvaluateCommand
         bool exhaustive = parsed.GetValue(_exhaustive);
         if (exhaustive && (parsed.GetValue(_episodes) is not null || parsed.GetValue(_opponent) is not null))
         {
-            throw UserException.Usage("--exhaustive plays every line once, so --episodes and --opponent say nothing. Leave them out.");
+            throw UserException.Usage("--exhaustive plays every line once, so --episodes and --opponent have no effect. Remove them.");
         }
 
         SavedAgent agent = SavedAgent.Open(parsed.GetRequiredValue(_run), Composition.Games(), _terminal.Report);

@@ -7,7 +7,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>One part of the machine and how it is; where it is not well the text says what to do.</summary>
+/// <summary>One check of the machine; if it failed, the text says how to fix it.</summary>
 internal sealed record Finding(string Part, bool IsWell, string Text);
 
 /// <summary>Looks at what a run needs: runtime, libtorch, processor, disk, games.</summary>

@@ -78,7 +78,7 @@ internal sealed class FarmCommand
         }
         catch (Exception)
         {
-            // Half a farm is of no use to anybody; the message says what failed.
+            // A partially started farm is stopped again; the message says what failed.
             farm.Down(keepReplay: true);
             throw;
         }
@@ -88,7 +88,7 @@ internal sealed class FarmCommand
         return (int)ExitCode.Ok;
     }
 
-    // A farm that has lost some of its processes gets them back; they go on where they were.
+    // Lost processes of a farm are started again; they continue from their last state.
     private int Revive(FarmProcesses farm, CancellationToken cancellation)
     {
         IReadOnlyList<FarmProcess> revived = farm.Revive();
@@ -156,7 +156,7 @@ internal sealed class FarmCommand
             do
             {
                 FarmStatus status = client.Status(new StatusRequest(), deadline: DateTime.UtcNow + _deadline);
-                // A screen is drawn anew each time; a file gets a line or a table a second.
+                // A screen is redrawn each time; a file gets a line or a table a second.
                 _terminal.Output.Write(parsed.GetValue(_follow) && _terminal.IsLive && !parsed.GetValue(_json) ? "\e[H\e[2J" : "");
                 _terminal.Output.Write(parsed.GetValue(_json) ? FarmText.Json(status) : FarmText.Table(status));
                 _terminal.Output.Flush();

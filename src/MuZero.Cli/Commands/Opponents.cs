@@ -4,7 +4,7 @@ using MuZero.Games;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>Who the agent can be matched against.</summary>
+/// <summary>The opponents of the agent in a match.</summary>
 internal static class Opponents
 {
     private static readonly string[] _names = ["random", "baseline", "solver"];

@@ -10,7 +10,7 @@ using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>Which game is trained, with which options, in which directory: what train, trainer and farm up ask for alike.</summary>
+/// <summary>A run's game, options and directory: the common flags of train, trainer and farm up.</summary>
 internal sealed class RunSetup(Terminal terminal)
 {
     private readonly GameCatalog _games = Composition.Games();
@@ -37,8 +37,8 @@ internal sealed class RunSetup(Terminal terminal)
             : setup;
     }
 
-    /// <summary>A run that goes on: what it was started with stands in the preset's place; flags, files and the environment still win.</summary>
-    /// <exception cref="UserException">There is none, or something is unknown or wrong.</exception>
+    /// <summary>A continued run: its first options take the preset's place; flags, files and the environment still win.</summary>
+    /// <exception cref="UserException">There is no such run, or an option is unknown or not valid.</exception>
     public TrainingSetup Resumed(ParseResult parsed)
     {
         string? named = _game.Named(parsed);
@@ -53,7 +53,7 @@ internal sealed class RunSetup(Terminal terminal)
             : throw UserException.Usage($"{directory.FullPath} was trained with {parameters.Options.Algorithm}; it cannot be resumed with {options.Algorithm}. Leave out --run, or start a new run.");
     }
 
-    /// <summary>For services, which may be stopped and started at any time: a run that goes on where it has a checkpoint, and begins where it has none.</summary>
+    /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else begins.</summary>
     public TrainingSetup NewOrResumed(ParseResult parsed)
     {
         TrainingSetup setup = Create(parsed);

@@ -43,7 +43,7 @@ internal sealed class SelfPlayCommand
             SpoolMebibytes = parsed.GetValue(_spoolSize) ?? 256,
             Actors = parsed.GetValue(_actors) ?? 0,
         };
-        using Interruption interruption = new(_terminal, "stopping after this move; once more to stop at once");
+        using Interruption interruption = new(_terminal, "stopping after this move; press again to stop at once");
         try
         {
             FarmWorker.Run(options, Composition.Games(), Composition.Networks(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();

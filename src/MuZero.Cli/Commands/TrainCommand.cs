@@ -39,7 +39,7 @@ internal sealed class TrainCommand
         return Report(_terminal, setup, summary);
     }
 
-    /// <summary>Says how a run ended; returns the exit code.</summary>
+    /// <summary>Reports the end of a run; returns the exit code.</summary>
     public static int Report(Terminal terminal, TrainingSetup setup, RunSummary summary)
     {
         terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{summary.Reason} after iteration {summary.Iteration}, step {summary.Step}; "

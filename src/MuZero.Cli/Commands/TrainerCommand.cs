@@ -42,7 +42,7 @@ internal sealed class TrainerCommand
         _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, {setup.Options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}");
         RunSummary summary = FarmTrainer.Run(options, setup, Composition.Backend(), new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
-        // Whoever stops a service means it well.
+        // Stopping a service is a normal exit.
         return (int)ExitCode.Ok;
     }
 }

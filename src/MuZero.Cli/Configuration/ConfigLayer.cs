@@ -3,6 +3,6 @@ using MuZero.Options;
 namespace MuZero.Cli.Configuration;
 
 /// <summary>Settings from one source. Of two layers the later one wins.</summary>
-/// <param name="Origin">What it is called where origins are shown: preset, file, environment, flag.</param>
-/// <param name="Entries">The settings, in the order in which they stand.</param>
+/// <param name="Origin">The name of the source: preset, file, environment, flag.</param>
+/// <param name="Entries">The settings, in their written order.</param>
 internal sealed record ConfigLayer(string Origin, IReadOnlyList<OptionEntry> Entries);

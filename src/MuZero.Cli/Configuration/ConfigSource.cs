@@ -11,7 +11,7 @@ internal static class ConfigSource
     public const string VariablePrefix = "MUZERO_";
 
     /// <summary>The game's own settings: ID.preset.json beside its assembly, else the resource preset.json that the assembly carries in the game's
-    /// folder. None is no fault.</summary>
+    /// folder. It may be missing.</summary>
     public static ConfigLayer Preset(IGame game)
     {
         Assembly assembly = game.GetType().Assembly;
@@ -33,7 +33,7 @@ internal static class ConfigSource
     }
 
     /// <summary>A file of settings.</summary>
-    /// <exception cref="UserException">It cannot be read or is no JSON object.</exception>
+    /// <exception cref="UserException">It cannot be read or is not a JSON object.</exception>
     public static ConfigLayer FromFile(string path, string flag)
     {
         if (!File.Exists(path))

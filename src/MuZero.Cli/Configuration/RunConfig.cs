@@ -5,14 +5,14 @@ using MuZero.Runs;
 
 namespace MuZero.Cli.Configuration;
 
-/// <summary>A run's options and where each came from: flag over environment over file over preset over default.</summary>
+/// <summary>A run's options and the source of each: flag over environment over file over preset over default.</summary>
 /// <param name="Options">The options.</param>
 /// <param name="Origins">By name, of every option that is not a default: "preset (TicTacToe/preset.json:4)".</param>
 internal sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, string> Origins)
 {
     private static readonly Algorithm[] _algorithms = Enum.GetValues<Algorithm>();
 
-    /// <summary>Lays the layers over the defaults. A layer's section "muzero" or "alphazero" counts only where that is what runs, and wins over the
+    /// <summary>Lays the layers over the defaults. A layer's section "muzero" or "alphazero" counts only if that is the algorithm, and wins over the
     /// layer's other settings.</summary>
     /// <param name="layers">The weakest first.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
@@ -25,7 +25,7 @@ internal sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string,
         {
             foreach (Algorithm other in _algorithms.Where(other => other != algorithm))
             {
-                _ = RunOptionsJson.Apply(options, Section(layer, other)); // finds faults that would otherwise wait for the other algorithm
+                _ = RunOptionsJson.Apply(options, Section(layer, other)); // finds faults in the section of the other algorithm too
             }
 
             IEnumerable<OptionEntry> common = layer.Entries.Where(entry => !_algorithms.Any(section => IsIn(section, entry)));

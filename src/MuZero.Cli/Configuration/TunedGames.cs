@@ -7,16 +7,16 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Configuration;
 
-/// <summary>The number of games that self_play.games = 0 stands for. It is decided once, when a run is set up, so that params.json holds a number.</summary>
+/// <summary>The number of games for self_play.games = 0. It is decided once, when a run is set up, so that params.json holds a number.</summary>
 internal static class TunedGames
 {
     private const string Key = "self_play.games";
 
-    /// <summary>Puts a number in the place of 0: what the run was started with, what muzero bench tune remembers, else the default.</summary>
+    /// <summary>Replaces 0 by the run's earlier number, else the one that muzero bench tune has stored, else the default.</summary>
     /// <param name="config">The run's options.</param>
     /// <param name="started">The number of the run that goes on; 0 for a new one.</param>
     /// <param name="game">The run's game.</param>
-    /// <param name="terminal">Tells where the memory is; gets a line where nothing is remembered.</param>
+    /// <param name="terminal">Names the tuning file; receives a line if nothing is stored.</param>
     public static RunConfig Resolve(RunConfig config, int started, IGame game, Terminal terminal)
     {
         RunOptions options = config.Options;

@@ -10,7 +10,7 @@ namespace MuZero.Cli.Input;
 internal sealed class ConfigFlags
 {
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "What is trained: muzero (default) or alphazero.");
-    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" where falling counts.");
+    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
     private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
     private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
@@ -19,7 +19,7 @@ internal sealed class ConfigFlags
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", "Iterations between checkpoints; 0 for none but at the end.", 0, 1_000_000);
     private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", "A checkpoint when the run ends (the default; 'false' turns it off).");
     private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", "Checkpoints kept; 0 for all.", 0, 1_000_000);
-    private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", "The result whose best checkpoints are kept; \"min-NAME\" where small is good.");
+    private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", "The result whose best checkpoints are kept; \"min-NAME\" if small is good.");
 
     public void AddTo(Command command)
     {
@@ -34,7 +34,7 @@ internal sealed class ConfigFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="game">Brings the preset.</param>
     /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
-    /// <param name="terminal">Environment variables; gets a line where what is tuned on this machine was asked for and is missing.</param>
+    /// <param name="terminal">Environment variables; receives a line if a tuned value was requested and is missing.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
     public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
     {
@@ -53,8 +53,8 @@ internal sealed class ConfigFlags
         return TunedGames.Resolve(config, started, game, terminal);
     }
 
-    /// <summary>What --set names, KEY=VALUE each.</summary>
-    /// <exception cref="UserException">One is no such pair.</exception>
+    /// <summary>The settings of --set, KEY=VALUE each.</summary>
+    /// <exception cref="UserException">One is not such a pair.</exception>
     public static IEnumerable<OptionEntry> Settings(IEnumerable<string> settings)
     {
         foreach (string setting in settings)

@@ -29,7 +29,7 @@ internal sealed class FarmFlags
     /// <summary>Adds what a client has.</summary>
     public void AddClientTo(Command command) => Add(command, _authority, _insecure, _tokenFile);
 
-    /// <summary>Adds where Redis is.</summary>
+    /// <summary>Adds the option for Redis's address.</summary>
     public void AddRedisTo(Command command) => Add(command, _redis, _password);
 
     /// <summary>The service's options.</summary>
@@ -52,7 +52,7 @@ internal sealed class FarmFlags
         };
     }
 
-    /// <summary>Where Redis is.</summary>
+    /// <summary>Redis's address.</summary>
     public RedisOptions Redis(ParseResult parsed)
     {
         RedisOptions defaults = new();
@@ -62,7 +62,7 @@ internal sealed class FarmFlags
             : defaults with { Endpoint = parsed.GetValue(_redis) ?? defaults.Endpoint, PasswordFile = password };
     }
 
-    /// <summary>Where the user said that Redis is, or null.</summary>
+    /// <summary>Redis's address as the user gave it, or null.</summary>
     public string? NamedRedis(ParseResult parsed) => parsed.GetValue(_redis);
 
     private static LogLevel? Level(string? name) => name is null ? null

@@ -3,7 +3,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Options of the farm's services from the environment, as containers set them: MUZERO_FARM_TLS_KEY is --tls-key. What the command line says wins.</summary>
+/// <summary>Options of the farm's services from the environment, as containers set them: MUZERO_FARM_TLS_KEY is --tls-key. The command line wins.</summary>
 internal static class FarmVariables
 {
     public const string Prefix = "MUZERO_FARM_";
@@ -28,10 +28,10 @@ internal static class FarmVariables
             string option = "--" + name[Prefix.Length..].ToLowerInvariant().Replace('_', '-');
             if (!options.Contains(option))
             {
-                throw UserException.Usage($"The variable {name} stands for {option}, which no service of the farm has.{NearestName.Suggest(option, options.Select(known => known.Key))}");
+                throw UserException.Usage($"The variable {name} sets {option}, which is not an option of any farm service.{NearestName.Suggest(option, options.Select(known => known.Key))}");
             }
 
-            // One set of variables may serve all the farm's containers, so what is another service's is none of ours.
+            // One set of variables may serve all the farm's containers, so variables of other services are ignored.
             if (options[option].Contains(words[0]) && value.Length > 0 && !words.Any(word => word == option || word.StartsWith(option + "=", StringComparison.Ordinal)))
             {
                 added.Add($"{option}={value}");

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Options whose faults read like ours.</summary>
+/// <summary>Option factories with our error messages.</summary>
 internal static class Flag
 {
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases)
@@ -16,7 +16,7 @@ internal static class Flag
 
     public static Option<bool> Json() => Switch("--json", "Write JSON to the standard output.");
 
-    /// <summary>A whole number, null where it is not given.</summary>
+    /// <summary>A whole number, null if it is not given.</summary>
     public static Option<int?> Whole(string name, string description, int min, int max) => new(name)
     {
         HelpName = "N",
@@ -34,7 +34,7 @@ internal static class Flag
         },
     };
 
-    /// <summary>A number of seconds, null where it is not given.</summary>
+    /// <summary>A number of seconds, null if it is not given.</summary>
     public static Option<double?> Seconds(string name, string description, double min, double max) => new(name)
     {
         HelpName = "S",
@@ -52,7 +52,7 @@ internal static class Flag
         },
     };
 
-    /// <summary>A seed, null where it is not given.</summary>
+    /// <summary>A seed, null if it is not given.</summary>
     public static Option<ulong?> Seed(string description) => new("--seed")
     {
         HelpName = "S",

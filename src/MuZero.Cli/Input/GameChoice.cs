@@ -18,7 +18,7 @@ internal sealed class GameChoice
         command.Add(_game);
     }
 
-    /// <summary>What the user named, or null.</summary>
+    /// <summary>The game as the user named it, or null.</summary>
     /// <exception cref="UserException">It is named twice.</exception>
     public string? Named(ParseResult parsed)
     {
@@ -28,7 +28,7 @@ internal sealed class GameChoice
             : throw UserException.Usage($"Two games are named, {named[0]} and {named[1]}. Leave one of them.");
     }
 
-    /// <summary>What finds the game again from anywhere: its name, or its assembly's full path.</summary>
+    /// <summary>The game's name, or its assembly's full path: valid from any directory.</summary>
     public static string Reference(string named, GameCatalog catalog)
     {
         if (catalog.Names.FirstOrDefault(name => string.Equals(name, named, StringComparison.OrdinalIgnoreCase)) is { } name)

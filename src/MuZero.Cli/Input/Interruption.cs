@@ -3,7 +3,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for an end, the second makes one at once.</summary>
+/// <summary>Ctrl-C and SIGTERM: the first requests an orderly end, the second ends at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly Terminal _terminal;
@@ -12,7 +12,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _count;
 
-    public Interruption(Terminal terminal, string onFirst = "stopping with a checkpoint; once more to stop at once")
+    public Interruption(Terminal terminal, string onFirst = "stopping with a checkpoint; press again to stop at once")
     {
         _terminal = terminal;
         _onFirst = onFirst;

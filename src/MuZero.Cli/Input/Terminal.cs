@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Where the program reads and writes: data to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
+/// <summary>The program's input and output: data to <see cref="Output"/>, progress and faults to <see cref="Error"/>.</summary>
 internal sealed class Terminal
 {
     private const nint StandardInput = 0;
@@ -15,7 +15,7 @@ internal sealed class Terminal
 
     public required TextWriter Error { get; init; }
 
-    /// <summary>True where a person watches <see cref="Error"/> on a screen that can be redrawn.</summary>
+    /// <summary>True if <see cref="Error"/> is a screen that can be redrawn.</summary>
     public bool IsLive { get; init; }
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -36,10 +36,10 @@ internal sealed class Terminal
         };
     }
 
-    /// <summary>One line for the user that is no data.</summary>
+    /// <summary>Writes one line of progress, which is not data.</summary>
     public void Report(string line) => Error.WriteLine(line);
 
-    /// <summary>A console over <see cref="Error"/> for live views; without colour where NO_COLOR is set.</summary>
+    /// <summary>A console over <see cref="Error"/> for live views; without colour if NO_COLOR is set.</summary>
     public IAnsiConsole LiveConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new AnsiConsoleOutput(Error),

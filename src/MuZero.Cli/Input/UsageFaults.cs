@@ -5,10 +5,10 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Turns what the parser found wrong into one line that says what to type instead.</summary>
+/// <summary>Turns the parser's faults into one line with the remedy.</summary>
 internal static class UsageFaults
 {
-    /// <summary>Throws where the words are no command.</summary>
+    /// <summary>Throws if the words are not a valid command.</summary>
     /// <exception cref="UserException">Always exit code 2.</exception>
     public static void Throw(ParseResult parsed)
     {
@@ -21,13 +21,13 @@ internal static class UsageFaults
         string name = NameOf(parsed.CommandResult);
         if (UnknownOption(parsed) is { } option)
         {
-            throw Fault($"There is no option '{option}' of '{name}'.{NearestName.Suggest(option, OptionNames(parsed.CommandResult))}", name);
+            throw Fault($"Unknown option '{option}' for '{name}'.{NearestName.Suggest(option, OptionNames(parsed.CommandResult))}", name);
         }
 
         string[] commands = [.. command.Subcommands.Select(below => below.Name)];
         if (commands.Length > 0 && parsed.UnmatchedTokens is [string word, ..])
         {
-            throw Fault($"There is no command '{word}' of '{name}'.{NearestName.Suggest(word, commands)}", name);
+            throw Fault($"Unknown command '{word}' for '{name}'.{NearestName.Suggest(word, commands)}", name);
         }
 
         if (commands.Length > 0 && command.Action is null)
@@ -37,7 +37,7 @@ internal static class UsageFaults
 
         if (parsed.UnmatchedTokens is [string extra, ..])
         {
-            throw Fault($"'{extra}' is one word too many for '{name}'.", name);
+            throw Fault($"Unexpected argument '{extra}' for '{name}'.", name);
         }
 
         if (parsed.Errors is [ParseError error, ..])
@@ -46,7 +46,7 @@ internal static class UsageFaults
         }
     }
 
-    // Where an argument is still wanted, the parser takes a mistyped option for it.
+    // If an argument is still missing, the parser takes a mistyped option for it.
     private static string? UnknownOption(ParseResult parsed)
     {
         foreach (Token token in parsed.Tokens)

@@ -26,7 +26,7 @@ internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOn
         kill?.WaitForExit();
     }
 
-    /// <summary>The process's start in the kernel's ticks, or -1 where it is gone or a zombie.</summary>
+    /// <summary>The process's start in the kernel's ticks, or -1 if it is gone or a zombie.</summary>
     public static long StartTicksOf(int id)
     {
         try

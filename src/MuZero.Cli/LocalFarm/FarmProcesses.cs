@@ -8,7 +8,7 @@ using MuZero.Files;
 
 namespace MuZero.Cli.LocalFarm;
 
-/// <summary>A farm of processes on this machine: the files in RUN/farm say which they are, so that any later command finds them.</summary>
+/// <summary>A farm of processes on this machine: the files in RUN/farm identify them, so that any later command finds them.</summary>
 /// <param name="run">The run's directory.</param>
 internal sealed class FarmProcesses(string run)
 {
@@ -21,13 +21,13 @@ internal sealed class FarmProcesses(string run)
     /// <summary>The run's directory.</summary>
     public string RunDirectory => run;
 
-    /// <summary>Where the processes write what they have to say.</summary>
+    /// <summary>The directory of the processes' logs.</summary>
     public string LogDirectory => Path.Combine(_directory, "logs");
 
-    /// <summary>Redis's files, where this farm started one.</summary>
+    /// <summary>The directory of Redis's files, if this farm started one.</summary>
     public string RedisDirectory => Path.Combine(_directory, "redis");
 
-    /// <summary>True where a farm was started and not yet taken down.</summary>
+    /// <summary>True if a farm was started and not yet taken down.</summary>
     public bool Exists => File.Exists(ListPath);
 
     /// <summary>The processes, in the order in which they were started.</summary>
@@ -38,10 +38,10 @@ internal sealed class FarmProcesses(string run)
 
     private string ListPath => Path.Combine(_directory, "farm.json");
 
-    /// <summary>Where a process of the farm writes its addresses.</summary>
+    /// <summary>The file of a process's addresses.</summary>
     public string StatePath(string name) => Path.Combine(_directory, name + ".json");
 
-    /// <summary>Where a worker keeps episodes while Redis is away.</summary>
+    /// <summary>The directory of a worker's episodes while Redis is unreachable.</summary>
     public string SpoolPath(string name) => Path.Combine(_directory, "spool", name);
 
     /// <summary>Makes room for a new farm.</summary>
@@ -84,7 +84,7 @@ internal sealed class FarmProcesses(string run)
         return ended.ConvertAll(process => Start(process.Name, process.Command[0], process.Command.Skip(1)));
     }
 
-    /// <summary>Waits until a service says that it is ready.</summary>
+    /// <summary>Waits until a service is ready.</summary>
     /// <exception cref="UserException">It ended, or did not get ready in time; the message has the last line of its log.</exception>
     public void WaitForReady(FarmProcess process, CancellationToken cancellation)
     {
@@ -112,7 +112,7 @@ internal sealed class FarmProcesses(string run)
     /// <param name="keepReplay">Leaves Redis's files for the next farm of the run.</param>
     public void Down(bool keepReplay)
     {
-        // Workers push what they have, then the trainer writes its checkpoint, then nobody needs Redis.
+        // Workers push what they have, then the trainer writes its checkpoint, then Redis is no longer needed.
         foreach (IGrouping<int, FarmProcess> rank in Processes.GroupBy(process => process.Rank).OrderBy(group => group.Key))
         {
             List<FarmProcess> living = [.. rank.Where(process => process.IsAlive)];
@@ -145,7 +145,7 @@ internal sealed class FarmProcesses(string run)
         }
     }
 
-    /// <summary>A port of the loopback that nobody listens on.</summary>
+    /// <summary>A free port of the loopback.</summary>
     public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

@@ -12,7 +12,7 @@ namespace MuZero.Cli.Play;
 /// <param name="Prior">P.</param>
 internal readonly record struct Candidate(int Action, int Visits, float Q, float Prior);
 
-/// <summary>The agent at the table; how long it thinks can change between moves.</summary>
+/// <summary>The agent in a game with a person; its simulations can change between moves.</summary>
 /// <param name="create">Makes a player with so many simulations; 0 takes the run's.</param>
 /// <param name="simulations">How many to begin with.</param>
 internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations)
@@ -30,7 +30,7 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations)
 
     private AgentPlayer Player => _players.TryGetValue(_simulations, out AgentPlayer? known) ? known : _players[_simulations] = create(_simulations);
 
-    /// <summary>The most visited move, and the value of the position for whoever moves.</summary>
+    /// <summary>The most visited move, and the value of the position for the player to move.</summary>
     public (int Action, float Value) Choose(IGameState state)
     {
         BatchedSearch search = Search(state);

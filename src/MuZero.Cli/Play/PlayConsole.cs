@@ -5,7 +5,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Play;
 
-/// <summary>The table at which a person plays: shows the board, takes moves and commands. Whatever is typed, the game goes on.</summary>
+/// <summary>The console game: shows the board, takes moves and commands. Input that is not valid does not end the game.</summary>
 internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 {
     private const int HintMoves = 5;
@@ -23,7 +23,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         _output.WriteLine(IsAlone
             ? $"{session.Spec.Id}. Type a move, hint, auto for the agent's move, or help."
-            : $"{session.Spec.Id}. You play {Side()}; the agent thinks {session.Agent.Simulations} simulations a move. Type a move, hint, or help.");
+            : $"{session.Spec.Id}. You play {Side()}; the agent runs {session.Agent.Simulations} simulations per move. Type a move, hint, or help.");
         ShowBoard();
         while (true)
         {
@@ -58,7 +58,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             case ["auto"] when !session.IsOver: PlayForAgent("plays for you:"); break;
             case ["undo"]: Undo(); break;
             case ["swap"] when !IsAlone: Swap(); break;
-            case ["sims"]: _output.WriteLine($"The agent thinks {session.Agent.Simulations} simulations a move."); break;
+            case ["sims"]: _output.WriteLine($"The agent runs {session.Agent.Simulations} simulations per move."); break;
             case ["sims", { } count]: SetSimulations(count); break;
             case ["new"]: StartAnew(); break;
             default: Move(string.Join(' ', words)); break;
@@ -109,7 +109,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         }
         else
         {
-            _output.WriteLine("There is no move of yours to take back.");
+            _output.WriteLine("You have no move to take back.");
         }
     }
 
@@ -124,11 +124,11 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int simulations) && simulations is >= 1 and <= MaxSimulations)
         {
             session.Agent.Simulations = simulations;
-            _output.WriteLine($"The agent thinks {simulations} simulations a move from now on.");
+            _output.WriteLine($"The agent now runs {simulations} simulations per move.");
         }
         else
         {
-            _output.WriteLine($"'{count}' is no number of simulations: type sims and a whole number from 1 to {MaxSimulations}.");
+            _output.WriteLine($"'{count}' is not a valid number of simulations: type sims and a whole number from 1 to {MaxSimulations}.");
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             ["hint", "the agent's best moves: visits N, value Q, prior P"],
             ["undo", IsAlone ? "takes your last move back" : "takes your last move and the agent's answer back"],
             ["auto", "the agent plays this move for you"],
-            ["sims N", "the agent thinks N simulations a move"],
+            ["sims N", "the agent runs N simulations per move"],
             .. IsAlone ? Array.Empty<string[]>() : [["swap", "you and the agent change sides"]],
             ["board, moves", "shows them again"],
             ["new", "begins a new game"],

@@ -38,7 +38,7 @@ internal sealed class PlaySession
 
     public bool IsPersonsTurn => State.ToPlay == Side;
 
-    /// <summary>What the person has received.</summary>
+    /// <summary>The person's rewards so far.</summary>
     public float Return => Now.Returns[Side];
 
     public int Moves => _past.Count;

@@ -20,7 +20,7 @@ internal static class JsonText
         output.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    /// <summary>A number, or null where JSON has none for it: an infinite difference in Elo.</summary>
+    /// <summary>A number, or null if JSON has none for it: an infinite difference in Elo.</summary>
     public static void WriteFinite(this Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value))

@@ -18,7 +18,7 @@ internal sealed class LiveTrainingView : IRunObserver
 
     /// <summary>Runs <paramref name="train"/> with a view of it on <paramref name="console"/>.</summary>
     public static RunSummary Run(IAnsiConsole console, Func<IRunObserver, RunSummary> train) =>
-        console.Live(new Text("the first iteration is under way")).Overflow(VerticalOverflow.Ellipsis).Start(display => train(new LiveTrainingView(display)));
+        console.Live(new Text("running the first iteration")).Overflow(VerticalOverflow.Ellipsis).Start(display => train(new LiveTrainingView(display)));
 
     public void Report(string line)
     {
@@ -39,7 +39,7 @@ internal sealed class LiveTrainingView : IRunObserver
     {
         if (_results.Count == 0)
         {
-            return new Text("the first iteration is under way");
+            return new Text("running the first iteration");
         }
 
         TrainingColumn[] columns = [.. TrainingColumn.All.Where(column => _results.Any(result => column.Text(result) is not null))];

@@ -9,7 +9,7 @@ namespace MuZero.Cli.Views;
 /// <param name="Format">How.</param>
 internal sealed record TrainingColumn(string Title, string Result, string Format)
 {
-    /// <summary>What is shown, from the left. A column whose result the game or the iteration does not have stays empty.</summary>
+    /// <summary>The columns, from the left. A column whose result the game or the iteration does not have stays empty.</summary>
     public static IReadOnlyList<TrainingColumn> All { get; } =
     [
         new("iteration", "training_iteration", "0"),
@@ -28,7 +28,7 @@ internal sealed record TrainingColumn(string Title, string Result, string Format
         new("eval losses", "evaluation/losses", "0"),
     ];
 
-    /// <summary>The figure, or null where the iteration has none.</summary>
+    /// <summary>The figure, or null if the iteration has none.</summary>
     public string? Text(IterationResult result)
     {
         double value = result[Result];

@@ -109,7 +109,7 @@ public sealed class EpisodeRunner(IGame game)
         }
     }
 
-    // One episode under way; players[0] sits on FirstSeat.
+    // One episode in progress; players[0] sits on FirstSeat.
     private sealed class Played
     {
         private readonly ChancePlay _chance;

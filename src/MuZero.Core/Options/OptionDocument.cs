@@ -36,7 +36,7 @@ public static class OptionDocument
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw UserException.Usage($"{source} holds no JSON object; write settings as {{\"training.learning_rate\": 0.01}}.");
+            throw UserException.Usage($"{source} is not a JSON object; write settings as {{\"training.learning_rate\": 0.01}}.");
         }
 
         List<OptionEntry> entries = [];

@@ -8,7 +8,7 @@ internal sealed class RunProgress
     /// <summary>Iterations completed.</summary>
     public long Iteration { get; set; }
 
-    /// <summary>Steps of the iteration under way; 0 between two.</summary>
+    /// <summary>Steps of the current iteration; 0 between two.</summary>
     public int StepsInIteration { get; set; }
 
     /// <summary>Optimiser steps since the last publication.</summary>

@@ -15,7 +15,7 @@ public sealed class EpisodeReplayer
     private readonly GameSpec _spec;
     private readonly int[] _legal; // [A]
     private readonly ChancePlay _chance;
-    private readonly float[] _received; // [P] for the decision under way
+    private readonly float[] _received; // [P] for the current decision
     private Transition _transition = Transition.Continues;
     private int _chancePosition;
 

@@ -1,6 +1,6 @@
 namespace MuZero.Farm.Hosting;
 
-/// <summary>Waits between attempts that grow and are jittered, so that a farm does not knock in step.</summary>
+/// <summary>Growing, jittered waits between attempts, so that clients do not retry in lockstep.</summary>
 internal static class Backoff
 {
     /// <summary>Waits between half of <paramref name="wait"/> and all of it; ends early, without an exception, when cancelled.</summary>

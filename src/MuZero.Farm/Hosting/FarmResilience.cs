@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>The named pipelines of the farm's remote calls. Time limits lie in the clients; here is what is repeated, how often, and when it is given up.</summary>
+/// <summary>The named pipelines of the farm's remote calls. Time limits are set in the clients; the pipelines define what is retried, how often, and when it fails.</summary>
 internal static class FarmResilience
 {
     /// <summary>Redis: three short repetitions with jitter, and a breaker that spares a server that is down. Every script may be repeated.</summary>
@@ -32,7 +32,7 @@ internal static class FarmResilience
         })
         .Build();
 
-    /// <summary>True for a fault that passes by itself: no connection, one that was given up meanwhile, no answer in time, or a server that loads, is full or may not write.</summary>
+    /// <summary>True for a transient fault: no connection, a lost one, no answer in time, or a server that loads, is full or may not write.</summary>
     public static bool IsRedisAway(Exception fault) => fault is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (fault is RedisServerException && (Begins(fault, "LOADING") || Begins(fault, "MISCONF") || Begins(fault, "BUSY") || Begins(fault, "OOM")
             || Begins(fault, "READONLY") || Begins(fault, "MASTERDOWN") || Begins(fault, "CLUSTERDOWN")));

@@ -5,7 +5,7 @@ using MuZero.Errors;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>Where a service listens, and how it proves who it is and who may call.</summary>
+/// <summary>A service's addresses, certificate and tokens.</summary>
 public sealed record ServiceOptions
 {
     /// <summary>HOST:PORT of gRPC. Port 0 takes a free one.</summary>
@@ -30,7 +30,7 @@ public sealed record ServiceOptions
     /// <value>Default none.</value>
     public string? TlsAuthority { get; init; }
 
-    /// <summary>Plain text beyond the loopback, for networks that are trusted otherwise.</summary>
+    /// <summary>Plain text beyond the loopback, for networks that are secured by other means.</summary>
     /// <value>Default false.</value>
     public bool Insecure { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record ServiceOptions
     /// <value>Default none.</value>
     public string? TokenFile { get; init; }
 
-    /// <summary>Where the service writes its addresses once it is ready; none writes nothing.</summary>
+    /// <summary>The file for the service's addresses, written once it is ready; none writes nothing.</summary>
     /// <value>Default none.</value>
     public string? StateFile { get; init; }
 
@@ -50,15 +50,15 @@ public sealed record ServiceOptions
     /// <value>Default none.</value>
     public string? Otlp { get; init; }
 
-    /// <summary>What is logged: from this level on. Debug also names every episode that a worker was acknowledged.</summary>
+    /// <summary>The least level that is logged. Debug also names every acknowledged episode of a worker.</summary>
     /// <value>Default Information.</value>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>True where gRPC is served over TLS.</summary>
+    /// <summary>True if gRPC is served over TLS.</summary>
     public bool IsTls => TlsCertificate is not null;
 
     /// <summary>HOST:PORT as an address.</summary>
-    /// <exception cref="UserException">It is none.</exception>
+    /// <exception cref="UserException">It is not valid.</exception>
     public static IPEndPoint Parse(string address, string flag)
     {
         int colon = address.LastIndexOf(':');
@@ -69,7 +69,7 @@ public sealed record ServiceOptions
             : throw UserException.Usage($"{flag} takes HOST:PORT with an address of this machine, such as 127.0.0.1:7401 or 0.0.0.0:7401, not '{address}'.");
     }
 
-    /// <summary>Throws where the service would talk plain text, or to anybody, beyond this machine without having been told to.</summary>
+    /// <summary>Throws if the service would serve plain text, or callers without a token, beyond this machine without --insecure.</summary>
     /// <exception cref="UserException">What to set.</exception>
     public void RequireSafe()
     {
@@ -81,12 +81,12 @@ public sealed record ServiceOptions
         bool beyond = !IPAddress.IsLoopback(Parse(Listen, "--listen").Address);
         if (beyond && !IsTls && !Insecure)
         {
-            throw UserException.Usage($"--listen {Listen} can be reached from other machines and has no TLS. Give --tls-certificate and --tls-key, or --insecure where the network is trusted.");
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and has no TLS. Give --tls-certificate and --tls-key, or --insecure if the network is trusted.");
         }
 
         if (beyond && TokenDirectory is null && !Insecure)
         {
-            throw UserException.Usage($"--listen {Listen} can be reached from other machines and nobody has to show a token. Give --token-dir, or --insecure where the network is trusted.");
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and requires no token. Give --token-dir, or --insecure if the network is trusted.");
         }
     }
 }

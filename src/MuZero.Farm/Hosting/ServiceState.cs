@@ -4,7 +4,7 @@ using MuZero.Files;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>What a running service writes about itself, for whoever started it.</summary>
+/// <summary>The state file of a running service, for the program that started it.</summary>
 /// <param name="Role">trainer, selfplay, storage.</param>
 /// <param name="Process">Its process id.</param>
 /// <param name="Grpc">http(s)://HOST:PORT of gRPC, or empty.</param>
@@ -14,7 +14,7 @@ public sealed record ServiceState(string Role, int Process, string Grpc, string 
     /// <summary>Writes the file, whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ServiceStateJson.Default.ServiceState));
 
-    /// <summary>Reads the file; null where it is not there yet.</summary>
+    /// <summary>Reads the file; null if it does not exist yet.</summary>
     public static ServiceState? Read(string path)
     {
         try

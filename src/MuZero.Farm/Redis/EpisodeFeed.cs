@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace MuZero.Farm.Redis;
 
 /// <summary>Reads a run's episodes in the order in which they were stored, each once, and sorts out those that must not be trained on.</summary>
-/// <remarks>The order's running numbers are the feed: nothing can be missed between two reads, and what was evicted meanwhile is simply not there.</remarks>
+/// <remarks>The order's running numbers are the feed: nothing can be missed between two reads, and evicted episodes are absent.</remarks>
 internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, Func<long> epoch)
 {
     /// <summary>Episodes read at once. At 64 KiB each they are 4 MiB, which keeps one answer of Redis short.</summary>
@@ -25,7 +25,7 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
     /// <summary>Episodes that were refused, by reason.</summary>
     public Action<EpisodeRejection>? Rejected { get; init; }
 
-    /// <summary>Reads everything once more from the oldest on, passing over what was read before: after a crash of Redis the running numbers may have gone back.</summary>
+    /// <summary>Reads everything again from the oldest on, skipping what was read before: after a crash of Redis the running numbers may have gone back.</summary>
     public void Rewind() => Position = 0;
 
     /// <summary>Reads the next page and passes the sound episodes on; returns how many entries it saw.</summary>
@@ -102,5 +102,5 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 /// <param name="Producer">Who sent it.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Reason">What is wrong with it.</param>
-/// <param name="Kind">corrupt, incompatible, or meaning: sound bytes that say what cannot be.</param>
+/// <param name="Kind">corrupt, incompatible, or meaning: intact bytes with impossible content.</param>
 public readonly record struct EpisodeRejection(string Producer, string Id, string Reason, string Kind);

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>What became of a push.</summary>
+/// <summary>The outcome of a push.</summary>
 public enum PushResult
 {
     /// <summary>Stored; no crash of a worker, a trainer or Redis loses it.</summary>
@@ -34,8 +34,8 @@ public sealed class EpisodePusher(RedisServer server, RunKeys keys)
 {
     /// <summary>Pushes one frame.</summary>
     /// <param name="frame">What <see cref="EpisodeCodec.Encode"/> made.</param>
-    /// <param name="summary">What it says about itself.</param>
-    /// <param name="acknowledged">The producer's last acknowledged sequence before this one, which must then still be known; -1 asks for no such proof.</param>
+    /// <param name="summary">Its summary.</param>
+    /// <param name="acknowledged">The producer's last acknowledged sequence before this one, which must then still be known; -1 requires no such proof.</param>
     /// <exception cref="RedisUnavailableException">Redis is away. The push may have arrived; repeating it is safe.</exception>
     public PushResult Push(byte[] frame, EpisodeSummary summary, long acknowledged = -1)
     {

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>Where Redis is, and how long to wait for it.</summary>
+/// <summary>Redis's address and time limits.</summary>
 public sealed record RedisOptions
 {
     /// <summary>HOST:PORT.</summary>
@@ -10,7 +10,7 @@ public sealed record RedisOptions
     [Required]
     public string Endpoint { get; init; } = "127.0.0.1:6379";
 
-    /// <summary>A file whose first line is the password of Redis's default user; none where it asks for none.</summary>
+    /// <summary>A file whose first line is the password of Redis's default user; none if it has none.</summary>
     /// <value>Default none.</value>
     public string? PasswordFile { get; init; }
 

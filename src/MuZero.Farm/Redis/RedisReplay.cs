@@ -72,11 +72,11 @@ public sealed class RedisReplay : IReplay
     /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
     public long Epoch { get; }
 
-    /// <summary>Mebibytes of episodes held at most: replay.max_mebibytes, or less where Redis's maxmemory leaves less.</summary>
+    /// <summary>Mebibytes of episodes held at most: replay.max_mebibytes, or less if Redis's maxmemory leaves less.</summary>
     public int MaxMebibytes { get; }
 
     /// <inheritdoc/>
-    /// <remarks>The last known ones while Redis is away: nobody ends for want of a count.</remarks>
+    /// <remarks>The last known ones while Redis is unreachable, so that a missing count ends no run.</remarks>
     public ReplayStatistics Statistics
     {
         get
@@ -126,7 +126,7 @@ public sealed class RedisReplay : IReplay
         }
     }
 
-    /// <summary>Takes over what was pushed since; the trainer's own thread does so too where it finds itself behind.</summary>
+    /// <summary>Reads what was pushed since; the trainer's own thread does so too if it is behind.</summary>
     public void Follow()
     {
         lock (_following)
@@ -144,7 +144,7 @@ public sealed class RedisReplay : IReplay
         }
     }
 
-    /// <summary>Tells the run which weights are the newest and which are too old to learn from.</summary>
+    /// <summary>Sets the newest weights of the run and the oldest to learn from.</summary>
     /// <exception cref="FencedException">Another trainer has opened the run.</exception>
     public void Announce(long weightVersion, long leastVersion)
     {

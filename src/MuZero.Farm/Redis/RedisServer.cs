@@ -24,7 +24,7 @@ public sealed class RedisServer : IDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly Lock _connecting = new();
     private volatile ConnectionMultiplexer? _connection;
-    private RedisConnectionException? _lastFault; // of the last attempt to connect; null where it succeeded
+    private RedisConnectionException? _lastFault; // of the last attempt to connect; null if it succeeded
     private long _lastAttempt;
     private long _lastGood = Stopwatch.GetTimestamp(); // last answer, or last new connection
     private int _reconnections;
@@ -36,16 +36,16 @@ public sealed class RedisServer : IDisposable
         _pipeline = FarmResilience.Redis(options.Timeout, state => State = state);
     }
 
-    /// <summary>What the circuit breaker thinks of Redis.</summary>
+    /// <summary>The circuit breaker's state.</summary>
     public CircuitState State { get; private set; } = CircuitState.Closed;
 
-    /// <summary>How often the connection was lost and made again; Redis may have been another process each time.</summary>
+    /// <summary>The number of reconnections; Redis may have been another process each time.</summary>
     public int Reconnections => Volatile.Read(ref _reconnections);
 
-    /// <summary>Makes calls, repeating them a few times where Redis is away for a moment.</summary>
+    /// <summary>Makes calls, with a few retries if Redis is unreachable for a moment.</summary>
     /// <param name="call">May run more than once.</param>
     /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that waiting does not mend.</exception>
+    /// <exception cref="UserException">Redis answered with an error that waiting does not fix.</exception>
     public T Call<T>(Func<IDatabase, T> call)
     {
         try
@@ -77,7 +77,7 @@ public sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Redis's maxmemory in bytes; 0 where it has none.</summary>
+    /// <summary>Redis's maxmemory in bytes; 0 if it has none.</summary>
     public long MaxMemory() => Call(database => ((RedisResult[])database.Execute("CONFIG", "GET", "maxmemory")!) is [_, var value] ? (long)value : 0);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>Every Redis key of one run. They share a hash tag, so that a run lies in one slot of a cluster and one script may touch them all.</summary>
+/// <summary>Every Redis key of one run. They share a hash tag, so that a run is in one slot of a cluster and one script may touch them all.</summary>
 /// <param name="run">The run's name, as its directory is called.</param>
 public sealed class RunKeys(string run)
 {
@@ -23,7 +23,7 @@ public sealed class RunKeys(string run)
     /// <summary>Stream: episodes that must not be trained on, with the reason.</summary>
     public RedisKey Quarantine => _tag + ":quarantine";
 
-    /// <summary>What an episode's id is put behind.</summary>
+    /// <summary>The prefix of an episode's id.</summary>
     public string EpisodePrefix => _tag + ":ep:";
 
     /// <summary>String: one episode's frame.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Farm.Registry;
 
-/// <summary>How long workers may be silent, and what it takes to be suspended.</summary>
+/// <summary>The lengths of leases and the threshold of suspension.</summary>
 public sealed record RegistryOptions
 {
     /// <summary>A heartbeat is due this often.</summary>

@@ -22,7 +22,7 @@ public sealed class RegistryService(WorkerRegistry registry, RunDescription run,
         {
             throw new RpcException(new Status(
                 StatusCode.FailedPrecondition,
-                $"the worker speaks protocol {request.Protocol} and the trainer {Protocol}; run the same version of the program on both"));
+                $"the worker has protocol {request.Protocol} and the trainer {Protocol}; run the same version of the program on both"));
         }
 
         try

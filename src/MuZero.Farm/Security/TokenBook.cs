@@ -4,7 +4,7 @@ using MuZero.Errors;
 
 namespace MuZero.Farm.Security;
 
-/// <summary>What a caller may do.</summary>
+/// <summary>The rights of a caller.</summary>
 [Flags]
 public enum Roles
 {
@@ -67,7 +67,7 @@ public sealed class TokenBook
         return File.ReadLines(path).FirstOrDefault()?.Trim() is { Length: > 0 } token ? token : throw UserException.Usage($"--token-file {path} is empty.");
     }
 
-    /// <summary>The roles of a token; <see cref="Roles.Any"/> where nobody has to show one. Takes as long for a wrong token as for a right one.</summary>
+    /// <summary>The roles of a token; <see cref="Roles.Any"/> if none is required. Takes as long for a wrong token as for a right one.</summary>
     public Roles RolesOf(string? token)
     {
         if (_tokens.Length == 0)

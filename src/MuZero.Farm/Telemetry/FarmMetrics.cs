@@ -41,7 +41,7 @@ public sealed class FarmMetrics : IDisposable
         _meter.CreateObservableGauge("muzero.replay.deficit", deficit, "{sample}", "Samples that the trainer waits for.");
     }
 
-    /// <summary>Who plays for a trainer.</summary>
+    /// <summary>The workers of a trainer.</summary>
     /// <param name="leases">Workers with a lease; asked whenever metrics are read.</param>
     public void ObserveWorkers(Func<int> leases) => _meter.CreateObservableGauge("muzero.selfplay.workers", leases, "{worker}", "Workers that hold a lease.");
 
@@ -52,7 +52,7 @@ public sealed class FarmMetrics : IDisposable
         _meter.CreateObservableGauge("muzero.train.loss", Losses, "1", "Loss of the newest iteration, by head.");
     }
 
-    /// <summary>1 where a part is there, 0 where the service works without it for now.</summary>
+    /// <summary>1 if a part is available, 0 if the service works without it for now.</summary>
     public void ObserveParts(Func<IReadOnlyList<string>> missing)
     {
         _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Outages.Redis) ? 0 : 1, "1", "1 while Redis can be used.");

@@ -32,7 +32,7 @@ internal sealed class FarmCircle : IDisposable
     /// <param name="options">The weight window and the calls' deadlines.</param>
     /// <param name="setup">The run.</param>
     /// <param name="storage">The way to a weight store in another process; null keeps weights in the run's directory.</param>
-    /// <param name="view">Hears while Redis or the store is away.</param>
+    /// <param name="view">Degraded while Redis or the store is unreachable.</param>
     /// <param name="log">The trainer's log.</param>
     public FarmCircle(TrainerOptions options, TrainingSetup setup, CallInvoker? storage, FarmStatusSource view, ILogger log)
     {
@@ -43,7 +43,7 @@ internal sealed class FarmCircle : IDisposable
     /// <summary>The replay buffer; there once connected.</summary>
     public RedisReplay Replay => _replay!;
 
-    /// <summary>Where weights go; there once connected.</summary>
+    /// <summary>The sink of weights; set once connected.</summary>
     public IWeightStore Store => _store!;
 
     /// <summary>Fences off every other trainer of the run, waits until the last one has left the run's directory, and connects.</summary>
@@ -72,7 +72,7 @@ internal sealed class FarmCircle : IDisposable
         _held = _setup.Directory.Hold(_patience, stop);
         if (!_setup.Resume && CheckpointSearch.List(_setup.Directory.FullPath).Count > 0)
         {
-            throw new UserException(ExitCode.RunFailed, $"Another trainer saved the first checkpoint of {_setup.Directory.FullPath} just now. Start this one again: it goes on from there.");
+            throw new UserException(ExitCode.RunFailed, $"Another trainer has just saved the first checkpoint of {_setup.Directory.FullPath}. Start this one again: it continues from there.");
         }
 
         _store = (IWeightStore?)_sender ?? new ObservableWeightStore(new FileWeightStore(Path.Combine(_setup.Directory.FullPath, "weights")));

@@ -27,7 +27,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     /// <summary>The buffer's counts; as last read.</summary>
     public ReplayStatistics Replay => _replay?.Statistics ?? default;
 
-    /// <summary>Samples that the trainer waits for, 0 where it does not.</summary>
+    /// <summary>Samples that the trainer waits for, 0 if it does not wait.</summary>
     public double Deficit
     {
         get
@@ -65,7 +65,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     private double Balance(ReplayStatistics now) => (now.InsertedPositions * setup.Options.Replay.SamplesPerInsert) - now.SampledPositions;
 }
 
-/// <summary>Passes a run's news on to whoever started it, and to status and metrics.</summary>
+/// <summary>Passes a run's progress to the caller's observer and to status and metrics.</summary>
 internal sealed class ObserverPair(IRunObserver outer, FarmStatusSource view, FarmMetrics metrics) : IRunObserver
 {
     public void Report(string line) => outer.Report(line);

@@ -17,9 +17,9 @@ namespace MuZero.Farm.Trainer;
 /// registry of workers.</summary>
 public static class FarmTrainer
 {
-    /// <summary>Trains until a stop criterion is met or the token asks for an end.</summary>
+    /// <summary>Trains until a stop criterion is met or the token is cancelled.</summary>
     /// <param name="options">How the farm is served.</param>
-    /// <param name="setup">The run; resumed where its directory holds a checkpoint.</param>
+    /// <param name="setup">The run; resumed if its directory holds a checkpoint.</param>
     /// <param name="backend">Makes the learner.</param>
     /// <param name="observer">Receives each iteration.</param>
     /// <param name="stop">Ends training with a checkpoint.</param>
@@ -85,7 +85,7 @@ public static class FarmTrainer
         return summary;
     }
 
-    // Where the trainer was given no token of its own it shows the one that it accepts of trainers.
+    // A trainer without a token of its own shows the one that it accepts from trainers.
     private static ServiceOptions AsClient(ServiceOptions options)
         => options.TokenFile is null && options.TokenDirectory is { } directory ? options with { TokenFile = Path.Combine(directory, "trainer") } : options;
 

@@ -87,7 +87,7 @@ public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) :
             }
             catch (Exception fault) when (fault is UserException or ArgumentException)
             {
-                // A second writer, or a store that knows newer weights: the trainer must not go on as if they had been published.
+                // A second writer, or a store that has newer weights: the trainer must not go on as if its own had been published.
                 _fault = fault as UserException ?? new UserException(ExitCode.RunFailed, $"The weight store refuses weights {weights.Version}: {fault.Message}", fault);
                 return;
             }

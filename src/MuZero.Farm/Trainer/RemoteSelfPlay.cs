@@ -9,9 +9,9 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>Self-play as the trainer of a farm sees it: workers elsewhere, whose episodes come through the replay buffer.</summary>
+/// <summary>Self-play by the workers of a farm, whose episodes come through the replay buffer.</summary>
 /// <param name="replay">The run's buffer.</param>
-/// <param name="registry">Knows the workers.</param>
+/// <param name="registry">The workers.</param>
 /// <param name="outages">Notes an outage of Redis.</param>
 public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, Outages outages) : ISelfPlay
 {
@@ -100,7 +100,7 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
         _stop.Dispose();
     }
 
-    // Decodes what workers push beside the trainer, so that it finds the episodes there when it draws.
+    // Decodes pushed episodes in a thread of its own, so that the trainer finds them when it draws.
     private void Follow()
     {
         while (!_stop.IsCancellationRequested)

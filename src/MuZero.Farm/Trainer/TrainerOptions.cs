@@ -5,7 +5,7 @@ using MuZero.Farm.Registry;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>How a trainer serves its farm.</summary>
+/// <summary>The options of a farm's trainer.</summary>
 public sealed record TrainerOptions
 {
     /// <summary>Addresses, certificate, tokens.</summary>
@@ -21,12 +21,12 @@ public sealed record TrainerOptions
     /// <value>Default none.</value>
     public string? Storage { get; init; }
 
-    /// <summary>Episodes whose weights are more versions behind are refused; 0 takes all.</summary>
+    /// <summary>Episodes whose weights are more versions behind are refused; 0 accepts all.</summary>
     /// <value>Default 500.</value>
     [Range(0, 1_000_000_000)]
     public long WeightWindow { get; init; } = 500;
 
-    /// <summary>How long the workers are given to finish once training has ended.</summary>
+    /// <summary>The time that the workers have to finish once training has ended.</summary>
     /// <value>Default 10 s.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(10);

@@ -5,7 +5,7 @@ using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>The weight store alone, where it should not live in the trainer.</summary>
+/// <summary>The weight store as a service of its own, outside the trainer.</summary>
 public static class FarmStorage
 {
     /// <summary>Serves a directory of weights until cancelled.</summary>

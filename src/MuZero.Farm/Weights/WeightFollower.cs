@@ -14,7 +14,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
 
-    // The service repeats itself more often than this; a watch that is silent for so long hears nothing any more.
+    // The service repeats its last message more often than this; a watch that is silent for longer is broken.
     private static readonly TimeSpan _deaf = WeightService.RepeatInterval * 3;
 
     // A download that shows nothing new for so long is cut and goes on over another call.
@@ -125,7 +125,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
                 WeightChunk chunk = call.ResponseStream.Current;
                 if (chunk.Offset != offset || chunk.Content.Length > bytes.Length - offset)
                 {
-                    throw new InvalidDataException($"weights {manifest.Version} came with a chunk at {chunk.Offset} where {offset} was due");
+                    throw new InvalidDataException($"weights {manifest.Version} came with a chunk at {chunk.Offset}; expected {offset}");
                 }
 
                 chunk.Content.Span.CopyTo(bytes.AsSpan(offset));
@@ -143,6 +143,6 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
         return offset == bytes.Length ? offset : throw new InvalidDataException($"weights {manifest.Version} ended after {offset} of {bytes.Length} bytes");
     }
 
-    // The service does not have what the manifest says: only another manifest helps.
+    // The service does not have the version of the manifest: only another manifest helps.
     private static bool IsRefusal(RpcException fault) => fault.StatusCode is StatusCode.NotFound or StatusCode.OutOfRange;
 }

@@ -22,7 +22,7 @@ internal static class WeightManifests
         Sha256 = ByteString.CopyFrom(SHA256.HashData(weights.Bytes.Span)),
     };
 
-    /// <summary>True where the bytes are those that the manifest names.</summary>
+    /// <summary>True if the bytes are those of the manifest.</summary>
     public static bool Fits(this WeightManifest manifest, ReadOnlySpan<byte> bytes)
         => bytes.Length == manifest.SizeBytes && CryptographicOperations.FixedTimeEquals(SHA256.HashData(bytes), manifest.Sha256.Span);
 }

@@ -7,12 +7,12 @@ using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes where the store is not its own.</summary>
+/// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes here if the store is not its own.</summary>
 /// <param name="board">What is published.</param>
-/// <param name="lifetime">When the server is to end: watches would keep it for ever.</param>
+/// <param name="lifetime">Signals the server's end, which open watches would otherwise delay forever.</param>
 public sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
 {
-    /// <summary>A watcher that heard nothing new for so long is told the newest version again.</summary>
+    /// <summary>The silence after which a watcher is sent the newest version again.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ public sealed class WeightService(ObservableWeightStore board, IHostApplicationL
         return manifest.Fits(received.Span) ? Put(manifest, received) : throw Invalid("the content does not match size_bytes and sha256");
     }
 
-    // The newest weights once more where nothing came for a while, so that a watcher knows that it still hears; null where there are none.
+    // The newest weights again if nothing came for a while, as a sign of life to the watcher; null if there are none.
     private async Task<PublishedWeights?> NewerOrAgain(long known, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -3,11 +3,11 @@ using MuZero.Replay;
 namespace MuZero.Farm.Worker;
 
 /// <summary>The episodes that the replay buffer acknowledged lately. A Redis that writes its log every second may lose its last two when it crashes;
-/// whoever still has them pushes them again.</summary>
+/// their workers push them again.</summary>
 /// <remarks>Used by one thread.</remarks>
 internal sealed class AcknowledgedEpisodes(TimeProvider time)
 {
-    /// <summary>How long an episode is kept: well above the two seconds that Redis may put a write off under appendfsync everysec.</summary>
+    /// <summary>The time for which an episode is kept: well above the two seconds by which Redis may delay a write under appendfsync everysec.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     // What a crash takes beyond it is lost; 10 s of 64 KiB episodes at 50 a second.
@@ -16,17 +16,17 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
     private readonly LinkedList<Entry> _entries = new();
     private long _bytes;
 
-    /// <summary>True where nothing was acknowledged within the window.</summary>
+    /// <summary>True if nothing was acknowledged within the window.</summary>
     public bool IsEmpty => _entries.Count == 0;
 
-    /// <summary>Keeps an episode that was acknowledged just now.</summary>
+    /// <summary>Keeps a newly acknowledged episode.</summary>
     public void Add(byte[] frame, EpisodeSummary summary)
     {
         _entries.AddLast(new Entry(frame, summary, time.GetTimestamp()));
         _bytes += frame.Length;
     }
 
-    /// <summary>Forgets what is older than <see cref="Window"/>.</summary>
+    /// <summary>Drops everything older than <see cref="Window"/>.</summary>
     public void Expire()
     {
         while (_entries.First is { } oldest && (_bytes > MaxBytes || time.GetElapsedTime(oldest.Value.Since) > Window))
@@ -35,7 +35,7 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets an episode that the buffer does not take any more.</summary>
+    /// <summary>Drops an episode that the buffer no longer accepts.</summary>
     public void Forget(EpisodeSummary summary)
     {
         for (LinkedListNode<Entry>? entry = _entries.First; entry is not null; entry = entry.Next)
@@ -48,7 +48,7 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
         }
     }
 
-    /// <summary>The newest sequence that is kept of a producer, -1 where there is none.</summary>
+    /// <summary>The newest sequence that is kept of a producer, -1 if there is none.</summary>
     public long Last(string producer)
     {
         for (LinkedListNode<Entry>? entry = _entries.Last; entry is not null; entry = entry.Previous)
@@ -62,11 +62,11 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
         return -1;
     }
 
-    /// <summary>Each producer's newest episode, with the sequence before it, -1 where none is kept.</summary>
+    /// <summary>Each producer's newest episode, with the sequence before it, -1 if none is kept.</summary>
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary, long Before)> Newest()
         => [.. _entries.GroupBy(entry => entry.Summary.Producer).Select(group => group.Last()).Select(newest => (newest.Frame, newest.Summary, Before(newest.Summary)))];
 
-    /// <summary>What is kept, in the order in which it was acknowledged.</summary>
+    /// <summary>The kept episodes, in the order of their acknowledgement.</summary>
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary)> All() => [.. _entries.Select(entry => (entry.Frame, entry.Summary))];
 
     private long Before(EpisodeSummary summary)

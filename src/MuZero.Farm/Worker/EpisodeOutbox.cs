@@ -7,18 +7,18 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>What a worker's outbox has done so far.</summary>
+/// <summary>The counts of a worker's outbox.</summary>
 /// <param name="Stored">Episodes that the replay buffer acknowledged.</param>
 /// <param name="Stale">Episodes refused because their weights were too old.</param>
 /// <param name="Dropped">Episodes lost because the spool was full or damaged.</param>
 /// <param name="Spooled">Episodes on disk.</param>
-/// <param name="PushedAgain">Episodes that a crash of Redis took after they were acknowledged, and that were stored once more.</param>
+/// <param name="PushedAgain">Episodes that a crash of Redis lost after their acknowledgement, and that were stored again.</param>
 /// <param name="WaitsFor">Why nothing moves; empty while all is well.</param>
 public readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
 
 /// <summary>Pushes one frame; safe to repeat (<see cref="EpisodePusher.Push"/>).</summary>
 /// <param name="frame">The episode.</param>
-/// <param name="summary">What it says about itself.</param>
+/// <param name="summary">Its summary.</param>
 /// <param name="acknowledged">The producer's last acknowledged sequence, or -1.</param>
 /// <exception cref="RedisUnavailableException">The buffer is away.</exception>
 public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, long acknowledged);
@@ -73,10 +73,10 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "outbox" };
     }
 
-    /// <summary>Cancelled when the buffer refuses this worker for good; <see cref="Fault"/> says why.</summary>
+    /// <summary>Cancelled when the buffer refuses this worker for good; <see cref="Fault"/> has the reason.</summary>
     public CancellationToken Failed => _stop.Token;
 
-    /// <summary>Why the outbox ended by itself, or null.</summary>
+    /// <summary>The reason why the outbox ended by itself, or null.</summary>
     public UserException? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Counts as of now.</summary>
@@ -152,7 +152,7 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         _stop.Dispose();
     }
 
-    // Whoever ends cannot push again later.
+    // A worker that ends cannot push again later.
     private void ProveAtTheEnd()
     {
         try
@@ -268,7 +268,7 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         return true;
     }
 
-    // True where the frame is dealt with, false where it must wait.
+    // True if the frame is done, false if it must wait.
     private bool Push(byte[] frame)
     {
         EpisodeSummary summary;
@@ -306,7 +306,7 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         }
     }
 
-    // Whether every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed again. False where it must wait.
+    // Checks that every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed again. False if it must wait.
     private bool Prove()
     {
         bool proven = _acknowledged.Newest().All(episode => _push(episode.Frame, episode.Summary, episode.Before) is not PushResult.Gap) || PushAgain();
@@ -320,7 +320,7 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         return proven;
     }
 
-    // Everything that was acknowledged lately, in its order; what is there is answered as a duplicate. False where it must wait.
+    // Everything that was acknowledged lately, in its order; what is there is answered as a duplicate. False if it must wait.
     private bool PushAgain()
     {
         foreach ((byte[] frame, EpisodeSummary summary) in _acknowledged.All())

@@ -36,7 +36,7 @@ public sealed class EpisodeSpool
     /// <summary>Bytes on disk.</summary>
     public long SizeBytes { get; private set; }
 
-    /// <summary>True where nothing waits.</summary>
+    /// <summary>True if nothing waits.</summary>
     public bool IsEmpty => _segments.Count == 0;
 
     /// <summary>Episodes on disk, as far as this process wrote them.</summary>
@@ -45,7 +45,7 @@ public sealed class EpisodeSpool
     /// <summary>Episodes that were dropped, because the spool was full or a segment was damaged.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Writes frames as one segment, dropping the oldest ones where it does not fit.</summary>
+    /// <summary>Writes frames as one segment, dropping the oldest ones if it does not fit.</summary>
     public void Append(IReadOnlyCollection<byte[]> frames)
     {
         if (frames.Count == 0)
@@ -81,7 +81,7 @@ public sealed class EpisodeSpool
         Hold(new Segment(path, size, frames.Count));
     }
 
-    /// <summary>The oldest segment's frames, or null where there is none. Each frame carries its own checksum; lengths that do not fit end the segment.</summary>
+    /// <summary>The oldest segment's frames, or null if there is none. Each frame carries its own checksum; lengths that do not fit end the segment.</summary>
     public IReadOnlyList<byte[]>? Peek()
     {
         while (!IsEmpty)

@@ -20,11 +20,11 @@ public static class FarmWorker
     private const int ActorsAtMost = 1024;
 
     /// <summary>Plays until cancelled or sent home.</summary>
-    /// <param name="options">Where the farm is.</param>
+    /// <param name="options">The farm's addresses.</param>
     /// <param name="catalog">Finds the run's game.</param>
     /// <param name="networks">Makes the actors' networks.</param>
     /// <param name="report">Gets a line when the worker has joined and when it ends.</param>
-    /// <param name="stop">Asks for an end: the move is finished, what was played is pushed.</param>
+    /// <param name="stop">Ends the worker: the move is finished, what was played is pushed.</param>
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
     public static async Task Run(WorkerOptions options, GameCatalog catalog, INetworkFactory networks, Action<string> report, CancellationToken stop)
     {

@@ -4,7 +4,7 @@ using MuZero.Farm.Redis;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>Where a self-play worker finds its farm, and what it keeps while the farm is away.</summary>
+/// <summary>The farm's addresses for a self-play worker, and the bounds of its outbox.</summary>
 public sealed record WorkerOptions
 {
     /// <summary>The worker's own metrics, and how it proves who it is.</summary>
@@ -36,7 +36,7 @@ public sealed record WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a worker that is asked to end pushes what it still has.</summary>
+    /// <summary>The time for which an ending worker pushes what it still has.</summary>
     /// <value>Default 5 s.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Flush { get; init; } = TimeSpan.FromSeconds(5);

@@ -7,10 +7,10 @@ using MuZero.Farm.Wire;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>A worker's standing with the trainer: joins, reports, comes back after the trainer was restarted, hears when to end.</summary>
+/// <summary>A worker's lease at the trainer: joins, reports, registers again after the trainer's restart, receives the request to end.</summary>
 /// <param name="client">The registry.</param>
 /// <param name="deadline">Every call ends by then.</param>
-/// <param name="log">Hears while the trainer is away.</param>
+/// <param name="log">Receives the times at which the trainer is unreachable.</param>
 internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
@@ -28,7 +28,7 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                // Not cancelled: the trainer may have given a lease already, which nobody would know of and end.
+                // Not cancelled: the trainer may have given a lease already, which would then never be ended.
                 RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: CancellationToken.None);
                 _request.Worker = reply.Worker;
                 _away = false;
@@ -42,7 +42,7 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
         }
     }
 
-    /// <summary>Reports until the worker is to end; returns why, or null where it was cancelled.</summary>
+    /// <summary>Reports until the worker is to end; returns the reason, or null if it was cancelled.</summary>
     public async Task<string?> Report(TimeSpan interval, Func<WorkerCounters> counters, CancellationToken cancellation)
     {
         bool isKnown = true;
@@ -117,7 +117,7 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
             case StatusCode.Unauthenticated or StatusCode.PermissionDenied:
                 throw new UserException(ExitCode.Usage, $"The trainer refuses this worker's token ({fault.Status.Detail}). Give the worker's token with --token-file.", fault);
             case StatusCode.Unimplemented:
-                throw new IncompatibleException("The address is not a trainer of this version. Give the trainer's gRPC address with --trainer.");
+                throw new IncompatibleException("The server at this address is not a compatible trainer. Give the trainer's gRPC address with --trainer.");
         }
     }
 

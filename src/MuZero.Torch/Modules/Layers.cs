@@ -52,7 +52,7 @@ internal static class Layers
     }
 }
 
-/// <summary>Named layers one after another, with an activation where asked.</summary>
+/// <summary>Named layers one after another, with an optional activation.</summary>
 internal sealed class Stack(string name) : nn.Module<Tensor, Tensor>(name)
 {
     private readonly List<(nn.Module<Tensor, Tensor> Layer, ActivationKind? Activation)> _layers = [];

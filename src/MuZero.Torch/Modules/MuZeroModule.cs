@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Modules;
 
-/// <summary>What prediction says of a latent: [batch, A] policy logits and [batch, bins] value.</summary>
+/// <summary>The prediction for a latent: [batch, A] policy logits and [batch, bins] value.</summary>
 internal readonly record struct PredictionOutput(Tensor Policy, Tensor Value);
 
 /// <summary>Representation h, dynamics g and prediction f, and the reward head that belongs to g (MuZero, section 3).</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MuZero.Benchmarks.Farm;
 
-/// <summary>A JSON line per figure: what it is, the ceiling measured beside it, and the ratio.</summary>
+/// <summary>A JSON line per figure: its name, the ceiling of the same run, and the ratio.</summary>
 internal static class Line
 {
     public static void Write(string bench, double figure, string unit, double ceiling, string note = "")

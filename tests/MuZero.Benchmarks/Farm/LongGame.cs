@@ -3,7 +3,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Benchmarks.Farm;
 
-/// <summary>One player, two actions, always as many moves, nothing to think about: what it costs is the farm's.</summary>
+/// <summary>One player, two actions, a fixed number of moves, no computation: its cost is the farm's.</summary>
 internal sealed class LongGame : IGame
 {
     public const int Moves = 50;

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace MuZero.Benchmarks.Farm;
 
-/// <summary>The replay buffer in Redis: pushes, fetches, draws, each beside a bare loop of the same client in the same run.</summary>
+/// <summary>The replay buffer in Redis: pushes, fetches, draws, each with a bare loop of the same client in the same run.</summary>
 internal static class ReplayBenchmarks
 {
     private const int Threads = 16;

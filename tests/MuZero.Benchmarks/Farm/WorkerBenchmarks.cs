@@ -5,7 +5,7 @@ using MuZero.Replay;
 
 namespace MuZero.Benchmarks.Farm;
 
-/// <summary>Workers whose episodes cost no thought: what one loses when there are four is the farm's doing.</summary>
+/// <summary>Workers whose episodes cost no computation: the loss of each among four is the farm's.</summary>
 internal static class WorkerBenchmarks
 {
     // A worker with a real network takes far longer for an episode; so much is what the farm must carry.

@@ -3,7 +3,7 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Benchmarks.Kernels;
 
-/// <summary>What a search does once per expanded node: priors from logits.</summary>
+/// <summary>The work of a search once per expanded node: priors from logits.</summary>
 public class SearchKernels
 {
     private float[] _logits = [];

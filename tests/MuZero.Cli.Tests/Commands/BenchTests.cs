@@ -78,7 +78,7 @@ public sealed class BenchTests
     [InlineData("--actions is '0'; it must be a whole number from 1 to 100000.", "bench", "search", "--actions", "0")]
     [InlineData("--seconds is '-1'; it must be a number of seconds from 0.01 to 3600.", "bench", "search", "--seconds", "-1")]
     [InlineData("--batch is 3, which does not divide the 8 positions of --roots.", "bench", "search", "--roots", "8", "--batch", "3")]
-    [InlineData("tictactoe has 9 actions, so --actions says nothing.", "bench", "search", "--game", "tictactoe", "--actions", "9")]
+    [InlineData("tictactoe has 9 actions, so --actions has no effect.", "bench", "search", "--game", "tictactoe", "--actions", "9")]
     [InlineData("There is no game 'tictacto'. Did you mean 'tictactoe'?", "bench", "search", "--game", "tictacto")]
     [InlineData("--network is '64y2'; it must be like 64x2", "bench", "search", "--game", "tictactoe", "--network", "64y2")]
     [InlineData("--network needs a game", "bench", "search", "--network", "64")]

@@ -45,7 +45,7 @@ public sealed class KillTests : IDisposable
         return ending;
     }
 
-    // True where the process died with a temporary checkpoint on the disk.
+    // True if the process died with a temporary checkpoint on the disk.
     private bool KillDuring(string name, string algorithm, bool resume, bool atCheckpoint)
     {
         string run = Path.Combine(_directory, name);

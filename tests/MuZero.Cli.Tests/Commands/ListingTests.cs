@@ -3,7 +3,7 @@ using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 
-/// <summary>Commands that only tell, run as processes.</summary>
+/// <summary>Commands that only list, run as processes.</summary>
 public sealed class ListingTests
 {
     [Fact]

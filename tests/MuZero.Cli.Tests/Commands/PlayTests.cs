@@ -51,7 +51,7 @@ public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     {
         Ending ending = Play(runs.CartPole, "left\nundo\nundo\nhint\nauto\nswap\nquit\nleft\n");
 
-        Assert.Contains("There is no move of yours to take back.", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("You have no move to take back.", ending.Output, StringComparison.Ordinal);
         Assert.Contains("The agent plays for you:", ending.Output, StringComparison.Ordinal);
         Assert.Contains("'swap' is neither", ending.Output, StringComparison.Ordinal);
         Assert.EndsWith("your move > ", ending.Output, StringComparison.Ordinal);

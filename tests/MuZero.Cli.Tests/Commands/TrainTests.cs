@@ -44,7 +44,7 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [InlineData("TERM")]
     public void Signal_EndsTheRunWith130(string signal)
     {
-        // The first sample is far away, so the run waits for ever.
+        // The first sample is far away, so the run waits indefinitely.
         using Process process = MuZeroProgram.Start(
             MuZeroProgram.Executable, ["train", "cartpole", "--local-dir", runs.LocalDirectory, "--experiment-name", $"signal-{signal}", .. TrainedRuns.Tiny, "--set", "replay.min_positions=1000000000"]);
         while (process.StandardError.ReadLine() is { } line && !line.StartsWith("training ", StringComparison.Ordinal))
@@ -55,7 +55,7 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 
         Ending ending = MuZeroProgram.Await(process);
         Assert.Equal(130, ending.ExitCode);
-        Assert.StartsWith("stopping with a checkpoint; once more to stop at once", ending.Error, StringComparison.Ordinal);
+        Assert.StartsWith("stopping with a checkpoint; press again to stop at once", ending.Error, StringComparison.Ordinal);
         Assert.Contains("interrupted after iteration 0", ending.Error, StringComparison.Ordinal);
     }
 

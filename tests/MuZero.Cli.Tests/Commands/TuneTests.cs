@@ -8,7 +8,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Commands;
 
-/// <summary>muzero bench tune, and self_play.games = 0, which asks for what it remembers.</summary>
+/// <summary>muzero bench tune, and self_play.games = 0, which uses the stored result.</summary>
 public sealed class TuneTests : IDisposable
 {
     private const string Zero = "self_play.games=0";

@@ -2,21 +2,21 @@ using MuZero.Cli.Input;
 
 namespace MuZero.Cli.Tests.Commands;
 
-/// <summary>What users mistype: one line each, exit code 2, the nearest right word where there is one.</summary>
+/// <summary>Mistyped commands: one line each, exit code 2, the nearest valid word if there is one.</summary>
 public sealed class UsageTests
 {
     [Theory]
     [InlineData("'muzero' needs a command: train, evaluate, play, games, config, doctor, bench, farm, trainer, selfplay, storage. See muzero --help.")]
-    [InlineData("There is no command 'trian' of 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
-    [InlineData("There is no command 'chekc' of 'muzero games'. Did you mean 'check'?", "games", "chekc")]
+    [InlineData("Unknown command 'trian' for 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
+    [InlineData("Unknown command 'chekc' for 'muzero games'. Did you mean 'check'?", "games", "chekc")]
     [InlineData("'muzero config' needs a command: explain.", "config")]
     [InlineData("'muzero evaluate' needs RUN. See muzero evaluate --help.", "evaluate")]
     [InlineData("'muzero play' needs RUN.", "play")]
-    [InlineData("There is no option '--resum' of 'muzero train'. Did you mean '--resume'?", "train", "tictactoe", "--resum")]
-    [InlineData("There is no option '--local-dri' of 'muzero train'. Did you mean '--local-dir'?", "train", "--local-dri", "x", "tictactoe")]
-    [InlineData("There is no option '--local-dri' of 'muzero train'. Did you mean '--local-dir'?", "train", "tictactoe", "--local-dri=x")]
-    [InlineData("There is no option '--exaustive' of 'muzero evaluate'. Did you mean '--exhaustive'?", "evaluate", "--exaustive", "runs/x")]
-    [InlineData("'b' is one word too many for 'muzero evaluate'.", "evaluate", "a", "b")]
+    [InlineData("Unknown option '--resum' for 'muzero train'. Did you mean '--resume'?", "train", "tictactoe", "--resum")]
+    [InlineData("Unknown option '--local-dri' for 'muzero train'. Did you mean '--local-dir'?", "train", "--local-dri", "x", "tictactoe")]
+    [InlineData("Unknown option '--local-dri' for 'muzero train'. Did you mean '--local-dir'?", "train", "tictactoe", "--local-dri=x")]
+    [InlineData("Unknown option '--exaustive' for 'muzero evaluate'. Did you mean '--exhaustive'?", "evaluate", "--exaustive", "runs/x")]
+    [InlineData("Unexpected argument 'b' for 'muzero evaluate'.", "evaluate", "a", "b")]
     [InlineData("--seed needs a value, S.", "train", "tictactoe", "--seed")]
     [InlineData("--seed is '-1'; it must be a whole number of at least 0.", "train", "tictactoe", "--seed", "-1")]
     [InlineData("--seed is given twice.", "train", "tictactoe", "--seed", "1", "--seed", "2")]
@@ -30,7 +30,7 @@ public sealed class UsageTests
     [InlineData("MuZero.sln is not a .NET assembly", "games", "check", "{root}/MuZero.sln")]
     [InlineData("algorithm is ppo (--run); it must be one of muzero, alphazero.", "train", "tictactoe", "--run", "ppo")]
     [InlineData("--stop is not valid JSON:", "train", "tictactoe", "--stop", "{\"training_iteration\":")]
-    [InlineData("--stop holds no JSON object", "train", "tictactoe", "--stop", "100")]
+    [InlineData("--stop is not a JSON object", "train", "tictactoe", "--stop", "100")]
     [InlineData("stop, from flag (--stop), names 'iterations', which is not a result of a run.", "train", "tictactoe", "--stop", "{\"iterations\": 1}")]
     [InlineData("Unknown option 'training.learning_rat' (--set). Did you mean 'training.learning_rate'?", "train", "tictactoe", "--set", "training.learning_rat=1")]
     [InlineData("Unknown option 'training.learning_rat' (--config). Did you mean 'training.learning_rate'?", "train", "tictactoe", "--config", "{\"training\": {\"learning_rat\": 1}}")]

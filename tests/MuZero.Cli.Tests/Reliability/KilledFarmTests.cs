@@ -40,7 +40,7 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
         }
 
         reviving.Join();
-        // Who was killed after the last look still lies there; it is refused where nobody was.
+        // A worker killed after the last look is still listed; the count is exact if none was.
         _farm.TryUp(workers: workers, environment: debug);
         long iteration = _farm.StatusOnceTraining(0).GetProperty("training_iteration").GetInt64();
         long rejected = _farm.StatusOnceTraining(iteration + 2).GetProperty("rejected_episodes").GetInt64();
@@ -56,7 +56,7 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
         _farm.AssertReplayIsWhole();
     }
 
-    /// <summary>G9: the trainer goes on from its newest checkpoint, wherever it was killed; workers come back by themselves.</summary>
+    /// <summary>G9: the trainer continues from its newest checkpoint after a kill at any time; workers come back by themselves.</summary>
     [Fact]
     public void Trainer_KilledAtRandomTimes_GoesOnFromItsNewestCheckpoint()
     {

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MuZero.Core.Tests.Architecture;
 
-/// <summary>DESIGN.md's arrows, read from the sources.</summary>
+/// <summary>The arrows of docs/ARCHITECTURE.md, read from the sources.</summary>
 public partial class LayeringTests
 {
     private const int MaxLines = 400;
@@ -15,7 +15,7 @@ public partial class LayeringTests
         "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Options", "Records", "Agents", "Runs", "Tuning",
     ];
 
-    // What a project may refer to. X.Tests refers to X; a test's build-only reference is no arrow.
+    // The allowed references of a project. X.Tests refers to X; a test's build-only reference is not an arrow.
     private static readonly Dictionary<string, string[]> _projects = new()
     {
         ["MuZero.Core"] = [],
@@ -63,7 +63,7 @@ public partial class LayeringTests
             string[]? allowed = _projects.GetValueOrDefault(name) ?? (name.EndsWith(".Tests", StringComparison.Ordinal) ? [name[..^".Tests".Length]] : null);
             if (allowed is null)
             {
-                faults.Add($"{Path.GetRelativePath(_root, path)}: {name} stands in no row of DESIGN.md's table; add it there and here");
+                faults.Add($"{Path.GetRelativePath(_root, path)}: {name} is in no row of docs/ARCHITECTURE.md's table; add it there and here");
                 continue;
             }
 
@@ -133,7 +133,7 @@ public partial class LayeringTests
         return directory ?? throw new InvalidOperationException($"MuZero.sln is not above {AppContext.BaseDirectory}.");
     }
 
-    // A using directive, or a name written out in code; comments and strings say what they like.
+    // A using directive, or a name written out in code; comments and strings do not count.
     private static IEnumerable<string> Used(string line) =>
         line.TrimStart() is var code && (code.StartsWith("//", StringComparison.Ordinal) || code.StartsWith("namespace ", StringComparison.Ordinal))
             ? []

@@ -7,7 +7,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;
 
-/// <summary>What every learner promises; one class of tests for each implementation inherits it.</summary>
+/// <summary>The contract of every learner; one class of tests for each implementation inherits it.</summary>
 public abstract class LearnerContractTests
 {
     /// <summary>A learner with fresh weights.</summary>

@@ -4,7 +4,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;
 
-/// <summary>What every <see cref="IWeightStore"/> promises.</summary>
+/// <summary>The contract of every <see cref="IWeightStore"/>.</summary>
 public abstract class WeightStoreContract : IDisposable
 {
     private protected ScratchDirectory Scratch { get; } = new();
@@ -107,7 +107,7 @@ public abstract class WeightStoreContract : IDisposable
             }
         }
 
-        // A reader of its own, as in another process, where the store allows it.
+        // A reader of its own, as in another process, if the store allows it.
         void ReadUntil(CancellationToken stop)
         {
             IWeightStore reader = Reader(publisher);

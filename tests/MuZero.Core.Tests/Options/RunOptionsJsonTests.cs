@@ -86,7 +86,7 @@ public sealed class RunOptionsJsonTests
     [InlineData("{\"stop\": 3}", "stop is 3 (my.json:1); it must be an object")]
     [InlineData("{\"stop\": {\"training_iteration\": \"x\"}}", "stop.training_iteration is \"x\"")]
     [InlineData("{\"seed\": 1, \"seed\": 2}", "seed is set twice in my.json")]
-    [InlineData("[]", "my.json holds no JSON object")]
+    [InlineData("[]", "my.json is not a JSON object")]
     [InlineData("{\"seed\": \n", "my.json:2 is not valid JSON")]
     [InlineData("{\"seed\": 1} x", "my.json:1 is not valid JSON")]
     public void Read_Wrong_SaysWhereAndWhat(string json, string expected)

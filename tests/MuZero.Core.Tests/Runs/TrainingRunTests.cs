@@ -139,7 +139,7 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(1)]
     public void Run_AGameThatThrows_EndsWithItsMessage(int evaluationInterval)
     {
-        // In an actor's thread, or in the trainer's own, where evaluations play.
+        // In an actor's thread, or in the trainer's own, in which evaluations play.
         int trainer = Environment.CurrentManagedThreadId;
         CountingGame game = new() { OnNewGame = count => { if (count > 8 && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException("the dice fell off the table"); } } };
 
@@ -217,7 +217,7 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    /// <summary>The strip game, which says how many games were begun.</summary>
+    /// <summary>The strip game with a count of the games begun.</summary>
     private sealed class CountingGame : IGame
     {
         private readonly EpisodeStrip _strip = new();

@@ -24,7 +24,7 @@ public class AllocationTests
             search.Run(states, noise);
         }
 
-        // A perfect tree's states are cloned where a slot is used for the first time; the search without noise repeats itself.
+        // A perfect tree's states are cloned when a slot is used for the first time; the search without noise repeats itself.
         search.Run(states, []);
         long before = GC.GetAllocatedBytesForCurrentThread();
         search.Run(states, []);

@@ -5,7 +5,7 @@ using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>What a model says about one node.</summary>
+/// <summary>A model's evaluation of one node.</summary>
 internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false, bool[]? Legal = null);
 
 /// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
@@ -17,7 +17,7 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
 
     public (float Min, float Max) ValueBounds { get; init; } = (-1.0f, 1.0f);
 
-    /// <summary>Leaves that were asked for, over all trees; roots are not counted.</summary>
+    /// <summary>The number of leaves evaluated, over all trees; roots are not counted.</summary>
     public int Evaluations { get; private set; }
 
     /// <summary>A script of random answers. They depend on the path and the seed only.</summary>

@@ -48,7 +48,7 @@ public class NStepReturnTests
         Assert.Equal(0.5f, new NStepReturn(2, 1.0f).At(episode, 2));
     }
 
-    [Theory] // Trap 12: truncation is not termination, also where n reaches exactly the cut.
+    [Theory] // Truncation is not termination, also if n reaches exactly the cut.
     [InlineData(1, 2, 2.0f + (0.5f * 8.0f))]
     [InlineData(2, 1, 1.0f + (0.5f * 2.0f) + (0.25f * 8.0f))]
     [InlineData(5, 1, 1.0f + (0.5f * 2.0f) + (0.25f * 8.0f))]

@@ -50,7 +50,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         _scratch.Dispose();
     }
 
-    /// <summary>A worker whose farm is gone knocks at most once a second on each link, after ten seconds.</summary>
+    /// <summary>A worker whose farm is unreachable retries each link at most once a second, after ten seconds.</summary>
     [Fact]
     public async Task EveryLink_FarmGone_KnocksAtMostOnceASecond()
     {
@@ -88,7 +88,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         await _stop.CancelAsync();
         await Task.WhenAll(running);
 
-        // One knock at the border of what is counted.
+        // One attempt at the border of the interval.
         Assert.All(rates, rate => Assert.InRange(rate, 0.1, 1.0 + (1.0 / counted.TotalSeconds)));
         Assert.InRange(back.Elapsed.TotalSeconds, 0.0, 5.0);
     }

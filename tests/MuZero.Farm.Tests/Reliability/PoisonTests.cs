@@ -9,7 +9,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Reliability;
 
-/// <summary>What must never be trained on.</summary>
+/// <summary>Episodes that must never be trained on.</summary>
 public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : IClassFixture<RedisProcess>
 {
     /// <summary>G5: every stored frame has one byte changed.</summary>
@@ -42,7 +42,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
         run.AssertConsistent();
     }
 
-    /// <summary>G19: sound bytes that say what cannot be.</summary>
+    /// <summary>G19: intact bytes with impossible content.</summary>
     [Theory]
     [InlineData("NaN value"), InlineData("policy sum"), InlineData("illegal action"), InlineData("wrong result"), InlineData("value out of range")]
     [InlineData("too long"), InlineData("negative priority"), InlineData("wrong mover"), InlineData("wrong end"), InlineData("another's name")]

@@ -8,10 +8,10 @@ using MuZero.Tests.Chaos;
 
 namespace MuZero.Farm.Tests.Reliability;
 
-/// <summary>What an acknowledged push promises. CHAOS_PROFILE=long makes the long profile.</summary>
+/// <summary>The promises of an acknowledged push. CHAOS_PROFILE=long makes the long profile.</summary>
 public sealed class PushTests(ITestOutputHelper output) : IDisposable
 {
-    // Under everysec Redis puts its write off while a slow fsync is under way, and a kill then loses what it has acknowledged meanwhile.
+    // Under everysec Redis delays its write during a slow fsync, and a kill then loses what it has acknowledged meanwhile.
     private readonly RedisProcess _redis = new("--appendonly", "yes", "--appendfsync", "always");
 
     public void Dispose() => _redis.Dispose();

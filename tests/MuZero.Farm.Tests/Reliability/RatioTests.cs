@@ -46,7 +46,7 @@ public sealed class RatioTests(ITestOutputHelper output) : IDisposable
         double ratio = (double)statistics.SampledPositions / statistics.InsertedPositions;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{workers} workers, {length.TotalSeconds} s: {statistics.InsertedPositions} positions inserted, {statistics.SampledPositions} drawn, ratio {ratio:F3} of {Asked}"));
-        // What the window may be off by, beside the 5 %, in a run that is short.
+        // The window's share of the error, in addition to the 5 %, in a short run.
         double window = options.ErrorBuffer / statistics.InsertedPositions;
         Assert.InRange(ratio, (Asked * 0.95) - window, (Asked * 1.05) + window);
     }

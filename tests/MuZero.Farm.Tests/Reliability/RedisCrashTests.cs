@@ -23,7 +23,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         _scratch.Dispose();
     }
 
-    /// <summary>G3 and G4: what a crash takes is the newest part, and whoever was acknowledged it lately pushes it again; the trainer gets each episode once.</summary>
+    /// <summary>G3 and G4: a crash loses the newest part, its recent producers push it again, and the trainer gets each episode once.</summary>
     [Fact]
     public void Outbox_CrashTakesWhatWasAcknowledged_PushesItAgain()
     {
@@ -139,7 +139,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("limiter", waiting.WaitsFor, StringComparison.Ordinal);
     }
 
-    /// <summary>G6 for the trainer: it reports counts at the end of each iteration, whatever Redis does then.</summary>
+    /// <summary>G6 for the trainer: it reports counts at the end of each iteration, in any state of Redis.</summary>
     [Fact]
     public void Statistics_RedisIsAway_AreTheLastKnown()
     {

@@ -70,7 +70,7 @@ public sealed class TokenTests : IDisposable
 
         Assert.Equal(safe, Record.Exception(options.RequireSafe) is null);
         Assert.Null(Record.Exception((options with { Insecure = true }).RequireSafe));
-        Assert.Equal(safe, Record.Exception((options with { TlsCertificate = "c", TlsKey = "k" }).RequireSafe) is null); // nobody has to show a token
+        Assert.Equal(safe, Record.Exception((options with { TlsCertificate = "c", TlsKey = "k" }).RequireSafe) is null); // no token is required
         Assert.Null(Record.Exception((options with { TlsCertificate = "c", TlsKey = "k", TokenDirectory = "t" }).RequireSafe));
     }
 

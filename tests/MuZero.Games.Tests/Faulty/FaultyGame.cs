@@ -42,7 +42,7 @@ internal sealed class FaultyGame(Fault fault) : IGame, ISymmetries, IActionPlane
 
     public float Solve(IGameState state) => _sound.Solve(((FaultyState)state).Sound) + (fault == Fault.SolverShifted ? 1.0f : 0.0f);
 
-    // Leaves the opponent a win where that is possible.
+    // Leaves the opponent a win if that is possible.
     private int Worst(IGameState state, ReadOnlySpan<int> legal)
     {
         foreach (int action in legal)

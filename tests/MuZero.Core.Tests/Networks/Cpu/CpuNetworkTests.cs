@@ -6,7 +6,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
 
-/// <summary>What can be said of the managed network without another to compare it with; MuZero.Torch.Tests compares it with libtorch.</summary>
+/// <summary>Properties of the managed network that need no other to compare with; MuZero.Torch.Tests compares it with libtorch.</summary>
 public class CpuNetworkTests
 {
     public static TheoryData<string> Names => [.. NetworkCases.All.Keys];

@@ -99,7 +99,7 @@ public class PuctTests
         }
     }
 
-    // A visited edge with Qn + P E / 2 against an unvisited one with P E: alike where the second prior is half the first and Q is 0.
+    // A visited edge with Qn + P E / 2 against an unvisited one with P E: alike if the second prior is half the first and Q is 0.
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]

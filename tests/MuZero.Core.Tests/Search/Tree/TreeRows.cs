@@ -13,7 +13,7 @@ internal static class TreeRows
 
     public static float[] Prior(this SearchTree tree, int index, int node) => Rows(tree, index, node).Prior;
 
-    /// <summary>[A] the nodes behind a node's edges, 0 where there is none.</summary>
+    /// <summary>[A] the nodes behind a node's edges, 0 if there is none.</summary>
     public static int[] Child(this SearchTree tree, int index, int node)
     {
         int[] children = new int[tree.Actions];
