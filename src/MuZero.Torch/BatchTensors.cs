@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
 using static TorchSharp.torch;
@@ -15,11 +14,11 @@ internal sealed class BatchTensors : IDisposable
     private long[] _actions = [];
     private float[] _encoded = [];
 
-    public BatchTensors(IGame game, NetworkShape shape, Device device)
+    public BatchTensors(NetworkShape shape, ActionTable actions, Device device)
     {
         _shape = shape;
         _device = device;
-        Tensor table = TorchTensors.ActionTable(game, shape).to(device);
+        Tensor table = TorchTensors.ActionTable(actions, shape).to(device);
         _actionTable = (shape.Kind == NetworkKind.Residual ? PlanesLast(table) : table).DetachFromDisposeScope();
         Value = new HeadCodec(shape.ValueBins);
         _reward = new HeadCodec(Math.Max(1, shape.RewardBins));

@@ -1,3 +1,4 @@
+using MuZero.Networks;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;
@@ -38,6 +39,14 @@ internal sealed record LossTerms(Tensor Total, Tensor Policy, Tensor Value, Tens
             : zeros([], device: targets.Weights.device);
         return new LossTerms(policy.add(value.mul(valueWeight)).add(reward), policy, value, reward);
     }
+
+    /// <summary>The loss of a name.</summary>
+    public Tensor Of(string name) => name switch
+    {
+        NetworkLayout.Policy => Policy,
+        NetworkLayout.Value => Value,
+        _ => Reward,
+    };
 
     // 1 at the root, 1/K at each unrolled step.
     private static Tensor StepScale(int unrollSteps, Device device)

@@ -1,41 +1,113 @@
+using System.Runtime.CompilerServices;
 using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;
-using MuZero.Networks.Cpu;
 using MuZero.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Learners and networks on libtorch if there is a GPU, else on our own kernels, which are faster on a CPU.</summary>
-public sealed class TorchBackend : ITrainingBackend
+/// <summary>Networks and learners on libtorch, by automatic differentiation: every loss and layer, on the processor or a GPU.</summary>
+/// <remarks>libtorch is loaded by the first call that needs it, not by the constructor. On a processor this project's kernels play, because they
+/// are faster; the learner is libtorch's everywhere.</remarks>
+/// <param name="device">training.device: auto, cpu, cuda:N or mps.</param>
+public sealed class TorchBackend(string device = "auto") : IBackend
 {
-    private readonly Device _device;
+    private const int PriorityWithGpu = 20;
 
-    /// <summary>A backend on the GPU if libtorch sees one, else on the CPU.</summary>
-    /// <exception cref="UserException">libtorch cannot be loaded.</exception>
-    public TorchBackend()
+    private readonly CpuBackend _kernels = new();
+
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <inheritdoc/>
+    public string Description => Runtime.Describe(device);
+
+    /// <summary>True if the machine has an NVIDIA driver, which is all that can be seen without loading libtorch.</summary>
+    public static bool HasDriver => OperatingSystem.IsWindows()
+        ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
+        : File.Exists("/dev/nvidiactl");
+
+    /// <summary>Above the kernels if libtorch sees a GPU, else below.</summary>
+    public int Priority => HasDriver && LoadFault() is null && Runtime.IsGpu(device) ? PriorityWithGpu : 0;
+
+    /// <inheritdoc/>
+    public string? Refuses(LearningPlan plan) => LoadFault() ?? Runtime.Refuses(device) ?? RefusesLosses(plan);
+
+    /// <inheritdoc/>
+    public INetwork CreateNetwork(NetworkShape shape, ActionTable actions)
+        => Runtime.IsGpu(device) ? Runtime.CreateNetwork(shape, actions, device) : _kernels.CreateNetwork(shape, actions);
+
+    /// <inheritdoc/>
+    public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed) => Runtime.CreateLearner(plan, actions, seed, device);
+
+    /// <summary>Null if libtorch can be loaded, else the reason.</summary>
+    public static string? LoadFault()
     {
-        TorchLibraries.Load();
-        // Actors and the trainer have a thread each; more threads inside one small operation only get in their way.
-        set_num_threads(1);
-        _device = cuda.is_available() ? CUDA : CPU;
+        try
+        {
+            Runtime.Load();
+            return null;
+        }
+        catch (UserException fault)
+        {
+            return fault.Message.TrimEnd('.');
+        }
     }
 
-    /// <summary>True if networks and learners are on a GPU.</summary>
-    public bool IsOnGpu => _device.type == DeviceType.CUDA;
+    private static string? RefusesLosses(LearningPlan plan)
+        => plan.Losses.FirstOrDefault(loss => loss.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward)) is { } unknown
+            ? $"it has no loss '{unknown.Name}'"
+            : null;
 
-    /// <inheritdoc/>
-    public INetwork CreateNetwork(IGame game, NetworkShape shape) => IsOnGpu ? new TorchNetwork(game, shape, _device) : new CpuNetwork(game, shape);
+    // All that touches libtorch, apart, so that nothing else loads it.
+    private static class Runtime
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static void Load()
+        {
+            TorchLibraries.Load();
 
-    /// <inheritdoc/>
-    public ILearner CreateLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        => IsOnGpu ? new TorchLearner(game, shape, options, seed, _device) : new CpuLearner(game, shape, options, seed);
+            // Actors and the trainer have a thread each; more threads inside one small operation slow both.
+            set_num_threads(1);
+        }
 
-    /// <summary>libtorch's devices and threads, in one line.</summary>
-    public static string Describe()
-        => cuda.is_available() ? $"libtorch with CUDA, {cuda.device_count()} device(s)" : $"libtorch on the CPU, {get_num_threads()} threads";
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static bool IsGpu(string device) => device switch
+        {
+            "cpu" => false,
+            "auto" => HasDriver && cuda.is_available(),
+            _ => true,
+        };
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static string? Refuses(string device)
+            => device.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available() ? "libtorch sees no CUDA device"
+                : device.StartsWith("cuda", StringComparison.Ordinal) && Find(device).index >= cuda.device_count() ? $"libtorch sees {cuda.device_count()} CUDA devices"
+                : device == "mps" && !mps_is_available() ? "libtorch sees no Metal device"
+                : null;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static string Describe(string device) => Find(device).type switch
+        {
+            DeviceType.CUDA => $"{Find(device)} with TorchSharp",
+            DeviceType.MPS => "mps with TorchSharp",
+            _ => "the processor with TorchSharp, playing with this program's kernels, which are faster there",
+        };
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static TorchNetwork CreateNetwork(NetworkShape shape, ActionTable actions, string device) => new TorchNetwork(shape, actions, Find(device));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static TorchLearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed, string device) => new TorchLearner(plan, actions, seed, Find(device));
+
+        private static Device Find(string device) => device switch
+        {
+            "cpu" => CPU,
+            "auto" => IsGpu(device) ? CUDA : CPU,
+            _ => new Device(device),
+        };
+    }
 }

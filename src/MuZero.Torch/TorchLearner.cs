@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Torch.Modules;
@@ -15,6 +14,7 @@ public sealed class TorchLearner : ILearner
 
     private static readonly Lock _generator = new();
 
+    private readonly LearningPlan _plan;
     private readonly NetworkShape _shape;
     private readonly TrainingOptions _options;
     private readonly Device _device;
@@ -24,21 +24,21 @@ public sealed class TorchLearner : ILearner
     private readonly BufferGuard _buffers;
 
     /// <summary>A learner with fresh weights.</summary>
-    /// <param name="game">Encodes actions.</param>
-    /// <param name="shape">What the network is built as.</param>
-    /// <param name="options">Loss and optimiser.</param>
+    /// <param name="plan">Network, losses and optimiser.</param>
+    /// <param name="actions">The game's actions.</param>
     /// <param name="seed">Draws the weights.</param>
-    /// <param name="device">The device that it runs on.</param>
-    internal TorchLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed, Device device)
+    /// <param name="device">Where it runs.</param>
+    internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device)
     {
-        _shape = shape;
-        _options = options;
+        _plan = plan;
+        _shape = plan.Shape;
+        _options = plan.Options;
         _device = device;
-        _module = Draw(shape, seed);
+        _module = Draw(_shape, seed);
         _module.to(device);
         _module.train();
-        _tensors = new BatchTensors(game, shape, device);
-        _optimizer = new OptimizerCodec(_module, options);
+        _tensors = new BatchTensors(_shape, actions, device);
+        _optimizer = new OptimizerCodec(_module, plan);
         _buffers = new BufferGuard(_module);
     }
 
@@ -52,8 +52,7 @@ public sealed class TorchLearner : ILearner
     public LossReport Learn(TrainingBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        double learningRate = _options.LearningRate
-            * Math.Pow(_options.LearningRateDecay, (double)Step / _options.LearningRateDecaySteps);
+        double learningRate = LearningRate.At(_options, Step);
         _optimizer.LearningRate = learningRate;
         _optimizer.ZeroGradients();
         _buffers.Keep();
@@ -76,9 +75,16 @@ public sealed class TorchLearner : ILearner
         }
 
         (float valueError, float entropy) = Diagnose(batch, unroll);
-        return new LossReport(
-            total, loss.Policy.item<float>(), loss.Value.item<float>(), loss.Reward.item<float>(),
-            (float)norm, valueError, entropy, (float)learningRate, applied);
+        return new LossReport
+        {
+            Terms = _plan.Losses.Select(spec => new LossTerm(spec.Name, loss.Of(spec.Name).item<float>())).ToArray(),
+            Total = total,
+            GradientNorm = (float)norm,
+            ValueError = valueError,
+            PolicyEntropy = entropy,
+            LearningRate = (float)learningRate,
+            Applied = applied,
+        };
     }
 
     /// <summary>The loss of a batch with gradients left in the parameters, nothing applied: for the tests' oracle.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Torch.Modules;
 using TorchSharp;
@@ -19,10 +18,10 @@ public sealed class TorchNetwork : INetwork
     private readonly long[] _observation;
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
-    /// <param name="game">Encodes actions.</param>
-    /// <param name="shape">What it is built as.</param>
-    /// <param name="device">The device that it runs on.</param>
-    internal TorchNetwork(IGame game, NetworkShape shape, Device device)
+    /// <param name="shape">The network's shape.</param>
+    /// <param name="actions">The game's actions.</param>
+    /// <param name="device">Where it runs.</param>
+    internal TorchNetwork(NetworkShape shape, ActionTable actions, Device device)
     {
         Shape = shape;
         _device = device;
@@ -35,7 +34,7 @@ public sealed class TorchNetwork : INetwork
         _observation = residual ? [shape.Observation.Planes, height, width] : [shape.Observation.Length];
         _value = new HeadCodec(shape.ValueBins);
         _reward = new HeadCodec(Math.Max(1, shape.RewardBins));
-        _actions = TorchTensors.ActionTable(game, shape).to(device).DetachFromDisposeScope();
+        _actions = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,7 @@ public sealed class TorchNetwork : INetwork
         Tensor latent = _module.Represent(observations);
         if (Shape.Dynamics)
         {
-            _latents.Scatter(TorchTensors.FromLongs(batch.Slots.AsSpan(0, batch.Count)).to(_device), latent);
+            _latents.Scatter(TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device), latent);
         }
 
         Predict(batch, latent);
@@ -74,9 +73,9 @@ public sealed class TorchNetwork : INetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        Tensor parents = TorchTensors.FromLongs(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
-        Tensor actions = TorchTensors.FromLongs(batch.Actions.AsSpan(0, batch.Count)).to(_device);
-        Tensor slots = TorchTensors.FromLongs(batch.Slots.AsSpan(0, batch.Count)).to(_device);
+        Tensor parents = TorchTensors.FromIndices(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
+        Tensor actions = TorchTensors.FromIndices(batch.Actions.AsSpan(0, batch.Count)).to(_device);
+        Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
         Tensor latent = _module.Advance(_latents.Gather(parents), _actions.index_select(0, actions));
         _latents.Scatter(slots, latent);
         _reward.Decode(_module.Reward(latent), batch.Rewards.AsSpan(0, batch.Count));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MuZero.Games;
 using MuZero.Networks;
 using static TorchSharp.torch;
 
@@ -24,12 +23,24 @@ internal static class TorchTensors
         return result;
     }
 
-    /// <summary>Every action encoded: [A, numbers], or [A, planes, height, width] for a residual tower.</summary>
-    public static Tensor ActionTable(IGame game, NetworkShape shape)
+    /// <summary>A vector with a copy of slots or actions, as libtorch indexes.</summary>
+    public static Tensor FromIndices(ReadOnlySpan<int> indices)
     {
-        float[] table = ActionEncoding.Table(game, shape.Kind, shape.ActionPlaneKind);
+        Tensor result = empty([indices.Length], ScalarType.Int64);
+        Span<long> wide = MemoryMarshal.Cast<byte, long>(result.bytes);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            wide[i] = indices[i];
+        }
+
+        return result;
+    }
+
+    /// <summary>Every action encoded: [A, numbers], or [A, planes, height, width] for a residual tower.</summary>
+    public static Tensor ActionTable(ActionTable actions, NetworkShape shape)
+    {
         (int height, int width) = shape.Plane;
-        return FromFloats(table, shape.Kind == NetworkKind.Residual
+        return FromFloats(actions.Rows, shape.Kind == NetworkKind.Residual
             ? [shape.Actions, shape.ActionPlanes, height, width]
             : [shape.Actions, shape.ActionPlanes]);
     }

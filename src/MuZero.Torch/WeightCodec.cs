@@ -64,6 +64,9 @@ internal static class WeightCodec
         }
     }
 
+    /// <summary>A copy of a tensor's numbers.</summary>
+    public static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.detach().cpu().contiguous().bytes).ToArray();
+
     /// <summary>A file's tensor, of the type of <paramref name="like"/>.</summary>
     public static Tensor Get(SafetensorsFile file, string name, Tensor like)
         => like.dtype == ScalarType.Int64

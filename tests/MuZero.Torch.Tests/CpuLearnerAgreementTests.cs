@@ -86,8 +86,8 @@ public sealed class CpuLearnerAgreementTests
     {
         LossOracle oracle = LossOracle.Load(residual ? "residual_categorical" : "mlp_categorical");
         NetworkShape shape = oracle.Shape with { Channels = 32, LatentSize = 48, HiddenSize = 40 };
-        using TorchLearner torch = new(oracle.Game, shape, new TrainingOptions(), seed: 1, CPU);
-        using CpuLearner cpu = new(oracle.Game, shape, new TrainingOptions(), seed: 1);
+        using TorchLearner torch = new(LearningPlan.Of(shape, new TrainingOptions()), oracle.Actions(shape), seed: 1, CPU);
+        using CpuLearner cpu = new(LearningPlan.Of(shape, new TrainingOptions()), oracle.Actions(shape), seed: 1);
 
         TensorFile theirs = TensorFile.Open(torch.Snapshot(1)), ours = TensorFile.Open(cpu.Snapshot(1));
 
@@ -129,21 +129,21 @@ public sealed class CpuLearnerAgreementTests
 
     private static TorchLearner Torch(LearnerCase drawn, int numbers)
     {
-        TorchLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 1, CPU);
+        TorchLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, CPU);
         learner.LoadWeights(drawn.Weights(numbers));
         return learner;
     }
 
     private static CpuLearner Managed(LearnerCase drawn, int numbers, int lanes)
     {
-        CpuLearner learner = new(drawn.Game, drawn.Shape, drawn.Training, seed: 1, lanes);
+        CpuLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, lanes);
         learner.LoadWeights(drawn.Weights(numbers));
         return learner;
     }
 
     private static float[] Losses(LossTerms loss) => [loss.Total.item<float>(), loss.Policy.item<float>(), loss.Value.item<float>(), loss.Reward.item<float>()];
 
-    private static float[] Losses(LossReport loss) => [loss.Total, loss.Policy, loss.Value, loss.Reward];
+    private static float[] Losses(LossReport loss) => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward")];
 
     // A parameter that the loss does not reach (dynamics, if nothing is unrolled) has no gradient, which equals zeros.
     private static Dictionary<string, float[]> Gradients(TorchLearner learner)

@@ -1,4 +1,5 @@
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Tests.Shared;
@@ -19,8 +20,8 @@ public sealed class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        using TorchNetwork torch = new(game, shape, CPU);
-        using CpuNetwork cpu = new(game, shape);
+        using TorchNetwork torch = new(shape, ActionTable.Of(game, shape), CPU);
+        using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
 
         foreach ((int rows, int seed) in new[] { (1, 1), (31, 2), (32, 3), (33, 4), (100, 5) })
         {
@@ -53,8 +54,8 @@ public sealed class CpuNetworkTests
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
         WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
-        using TorchNetwork torch = new(game, shape, CPU);
-        using CpuNetwork cpu = new(game, shape);
+        using TorchNetwork torch = new(shape, ActionTable.Of(game, shape), CPU);
+        using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
         InferenceBatch theirs = NetworkCases.Batch(shape, 7, 1), ours = NetworkCases.Batch(shape, 7, 1);
 
         torch.Load(weights);
@@ -71,8 +72,8 @@ public sealed class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        using TorchLearner learner = new(game, shape, new(), seed: 1, CPU);
-        using CpuNetwork cpu = new(game, shape);
+        using TorchLearner learner = new(LearningPlan.Of(shape, new()), ActionTable.Of(game, shape), seed: 1, CPU);
+        using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
 
         cpu.Load(learner.Snapshot(3));
 

@@ -28,7 +28,7 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
         float range = MathF.Max(1.0f, Priorities.Max()), norm = MathF.Max(1e-6f, one.GradientNorm);
         return Agreement.First(
             one.Applied == other.Applied ? null : $"applied: libtorch {one.Applied}, ours {other.Applied}",
-            Agreement.Numbers("losses", [one.Total, one.Policy, one.Value, one.Reward], [other.Total, other.Policy, other.Value, other.Reward], 1e-3f),
+            Agreement.Numbers("losses", [one.Total, .. Terms(one)], [other.Total, .. Terms(other)], 1e-3f),
             Agreement.Numbers("learning rate", [1.0f], [other.LearningRate / one.LearningRate], 1e-6f),
             Agreement.Numbers("policy entropy", [one.PolicyEntropy], [other.PolicyEntropy], 1e-3f),
             Agreement.Numbers($"value error of {range}", [one.ValueError / range], [other.ValueError / range], 1e-3f),
@@ -66,6 +66,8 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
 
         return null;
     }
+
+    private static float[] Terms(LossReport report) => [.. report.Terms.ToArray().Select(term => term.Value)];
 
     // AdamW (Loshchilov and Hutter, algorithm 2) with PyTorch's beta and epsilon; a parameter without gradients stays, its step 0.
     private Func<int, double> AdamRule(string name, TrainingOptions options)

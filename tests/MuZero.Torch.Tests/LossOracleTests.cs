@@ -72,7 +72,7 @@ public sealed class LossOracleTests
     public void Inference_FixedWeights_AgreesInPermutedSlots(string name)
     {
         LossOracle oracle = LossOracle.Load(name);
-        using TorchNetwork network = new(oracle.Game, oracle.Shape, CPU);
+        using TorchNetwork network = new(oracle.Shape, oracle.Actions(oracle.Shape), CPU);
         network.Load(oracle.Weights());
         int size = oracle.BatchSize;
         network.Reserve(4 * size);
@@ -113,7 +113,7 @@ public sealed class LossOracleTests
     private static TorchLearner Learner(LossOracle oracle)
     {
         TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, ValueLossWeight = oracle.ValueWeight };
-        TorchLearner learner = new(oracle.Game, oracle.Shape, options, seed: 1, CPU);
+        TorchLearner learner = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
         learner.LoadWeights(oracle.Weights());
         return learner;
     }

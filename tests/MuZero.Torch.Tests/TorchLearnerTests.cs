@@ -10,5 +10,5 @@ namespace MuZero.Torch.Tests;
 public sealed class TorchLearnerTests : LearnerContractTests
 {
     private protected override ILearner Create(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        => new TorchLearner(game, shape, options, seed, CPU);
+        => new TorchLearner(LearningPlan.Of(shape, options), ActionTable.Of(game, shape), seed, CPU);
 }

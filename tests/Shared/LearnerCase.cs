@@ -47,6 +47,12 @@ internal sealed record LearnerCase
         };
     }
 
+    /// <summary>MuZero's losses.</summary>
+    public LearningPlan Plan => LearningPlan.Of(Shape, Training);
+
+    /// <summary>The game's actions.</summary>
+    public ActionTable Actions => ActionTable.Of(Game, Shape);
+
     /// <summary>Random weights, all layers and statistics.</summary>
     public WeightSnapshot Weights(int seed) => RandomWeights.For(Shape, seed ^ WeightStream);
 

@@ -26,7 +26,7 @@ internal sealed class LossOracle(JsonElement root)
         GameVersion = 1,
         Observation = new ObservationShape(Number("planes"), Number("height"), Number("width")),
         Actions = Number("actions"),
-        ActionPlanes = ActionEncoding.Planes(Game, Kind),
+        ActionPlanes = ActionTable.Planes(Game, Kind),
         Kind = Kind,
         Dynamics = true,
         ValueBins = Number("bins"),
@@ -49,6 +49,8 @@ internal sealed class LossOracle(JsonElement root)
         Turns = TurnModel.Single,
         MaxLength = 1,
     });
+
+    public ActionTable Actions(NetworkShape shape) => ActionTable.Of(Game, shape);
 
     public double ValueWeight => _case.GetProperty("value_weight").GetDouble();
 

@@ -90,4 +90,4 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true) : INetwork
 }
 
 /// <summary>One row of a call: an observation, or a slot that was left by an action.</summary>
-internal sealed record StubCall(float[] Observation, long ParentSlot, long Action, long Slot);
+internal sealed record StubCall(float[] Observation, int ParentSlot, int Action, int Slot);

@@ -7,8 +7,8 @@ namespace MuZero.Cli.Benchmarking;
 /// <summary>An untrained network as a benchmark runs it: weights fresh from the learner, and one network per thread over them.</summary>
 internal sealed class BenchNetwork
 {
-    private readonly IGame _game;
-    private readonly INetworkFactory _networks;
+    private readonly ActionTable _actions;
+    private readonly IBackend _backend;
     private readonly WeightSnapshot _weights;
 
     /// <summary>A network of a game.</summary>
@@ -17,11 +17,11 @@ internal sealed class BenchNetwork
     /// <param name="dynamics">False for AlphaZero.</param>
     public BenchNetwork(IGame game, NetworkOptions options, bool dynamics)
     {
-        ITrainingBackend backend = Composition.Backend();
-        _game = game;
-        _networks = backend;
         Shape = NetworkShape.For(game, options, dynamics);
-        using ILearner learner = backend.CreateLearner(game, Shape, new TrainingOptions(), seed: 1);
+        LearningPlan plan = LearningPlan.Of(Shape, new TrainingOptions());
+        _actions = ActionTable.Of(game, Shape);
+        _backend = Composition.Choose(plan).Backend;
+        using ILearner learner = _backend.CreateLearner(plan, _actions, seed: 1);
         _weights = learner.Snapshot(0);
         Parameters = _weights.Open().Tensors.Where(tensor => !tensor.Name.Contains("running", StringComparison.Ordinal)).Sum(tensor => tensor.Shape.Aggregate(1L, (product, side) => product * side));
         FlopsPerEvaluation = NetworkChoice.Flops(_weights, Shape, dynamics ? "representation" : "dynamics");
@@ -39,7 +39,7 @@ internal sealed class BenchNetwork
     /// <summary>A network of its own for a thread.</summary>
     public INetwork Create()
     {
-        INetwork network = _networks.CreateNetwork(_game, Shape);
+        INetwork network = _backend.CreateNetwork(Shape, _actions);
         network.Load(_weights);
         return network;
     }

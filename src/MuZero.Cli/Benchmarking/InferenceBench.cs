@@ -88,8 +88,8 @@ internal sealed class InferenceLoad : IBenchLoad
     {
         for (int row = 0; row < _batch.Count; row++)
         {
-            _batch.ParentSlots[row] = ((long)row * Nodes) + parent;
-            _batch.Slots[row] = ((long)row * Nodes) + node;
+            _batch.ParentSlots[row] = (row * Nodes) + parent;
+            _batch.Slots[row] = (row * Nodes) + node;
             _batch.Actions[row] = _random.Next(_network.Shape.Actions);
         }
     }

@@ -75,12 +75,9 @@ internal sealed class TrainLoad : IBenchLoad
 
     public TrainLoad(IGame game, BenchNetwork network, TrainingOptions options, int threads)
     {
-        _learner = Composition.Backend().CreateLearner(game, network.Shape, options, seed: 1);
-        if (_learner is IThreadedLearner learner)
-        {
-            learner.Threads = threads;
-        }
-
+        LearningPlan plan = LearningPlan.Of(network.Shape, options);
+        _learner = Composition.Choose(plan).Backend.CreateLearner(plan, ActionTable.Of(game, network.Shape), seed: 1);
+        _learner.Threads = threads;
         _replay = BenchReplay.Filled(game, network, Episodes);
         _targets = new TargetBuilder(game, options.UnrollSteps, tdSteps: 0, useSymmetries: false);
         _batch = new TrainingBatch(options.BatchSize, options.UnrollSteps, game.Spec.Observation.Length, game.Spec.Actions);

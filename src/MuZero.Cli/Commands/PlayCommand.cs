@@ -3,7 +3,7 @@ using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Play;
 using MuZero.Errors;
-using MuZero.Networks;
+using MuZero.Learning;
 using MuZero.Numerics;
 
 namespace MuZero.Cli.Commands;
@@ -25,7 +25,7 @@ internal static class PlayCommand
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report);
-            INetworkFactory networks = Composition.Networks();
+            IBackend networks = Composition.Networks();
             PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1), parsed.GetValue(simulations) ?? 0);
             new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();
         });

@@ -40,7 +40,7 @@ internal sealed class TrainerCommand
         TrainerOptions options = new() { Service = _farm.Service(parsed), Redis = _farm.Redis(parsed), Storage = parsed.GetValue(_storage) };
         using Interruption interruption = new(_terminal);
         _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, {setup.Options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}");
-        RunSummary summary = FarmTrainer.Run(options, setup, Composition.Backend(), new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
+        RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
         // Stopping a service is a normal exit.
         return (int)ExitCode.Ok;

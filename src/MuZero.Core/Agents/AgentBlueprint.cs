@@ -11,8 +11,8 @@ namespace MuZero.Agents;
 /// <summary>The parts of one agent: game, algorithm, network shape and search.</summary>
 /// <param name="game">The game.</param>
 /// <param name="options">All that decides the run.</param>
-/// <param name="networks">Makes networks.</param>
-public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFactory networks)
+/// <param name="backend">Builds networks and learners.</param>
+public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend backend)
 {
     /// <summary>The game.</summary>
     public IGame Game => game;
@@ -32,8 +32,15 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, INetworkFacto
     /// <summary>n; AlphaZero's value target is the outcome.</summary>
     public int TdSteps => Learned ? options.Training.TdSteps : int.MaxValue;
 
+    /// <summary>The plan of a run of a game under options.</summary>
+    public static LearningPlan Plan(IGame game, RunOptions options)
+        => LearningPlan.Of(NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero), options.Training);
+
+    /// <summary>A learner with fresh weights.</summary>
+    public ILearner CreateLearner() => backend.CreateLearner(Plan(game, options), ActionTable.Of(game, Shape), options.Seed);
+
     /// <summary>A network without weights yet.</summary>
-    public INetwork CreateNetwork() => networks.CreateNetwork(game, Shape);
+    public INetwork CreateNetwork() => backend.CreateNetwork(Shape, ActionTable.Of(game, Shape));
 
     /// <summary>The model to plan with, over a network.</summary>
     public ISearchModel CreateModel(INetwork network) => Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);

@@ -1,6 +1,7 @@
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
@@ -57,14 +58,14 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     }
 
     /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
-    /// <param name="networks">Makes the network.</param>
+    /// <param name="backend">Builds the network.</param>
     /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
     /// <param name="batch">Positions searched at once.</param>
     /// <exception cref="CorruptDataException">The weights are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
-    public AgentPlayer CreatePlayer(INetworkFactory networks, int simulations, int batch)
+    public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch)
     {
-        AgentBlueprint blueprint = new(Game, Options, networks);
+        AgentBlueprint blueprint = new(Game, Options, backend);
         INetwork network = blueprint.CreateNetwork();
         network.Load(Weights);
         return blueprint.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);

@@ -22,9 +22,30 @@ public enum OptimizerKind
     Sgd,
 }
 
+/// <summary>What computes networks and gradients.</summary>
+public enum BackendKind
+{
+    /// <summary>TorchSharp if there is a GPU for it, else this project's kernels if they can run the training, else TorchSharp.</summary>
+    Auto,
+
+    /// <summary>This project's kernels, on the processor.</summary>
+    Cpu,
+
+    /// <summary>TorchSharp, on the processor or a GPU.</summary>
+    Torch,
+}
+
 /// <summary>The loss and the optimiser.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>What computes networks and gradients.</summary>
+    /// <value>Default <see cref="BackendKind.Auto"/>.</value>
+    public BackendKind Backend { get; init; } = BackendKind.Auto;
+
+    /// <summary>The device that computes: auto, cpu, cuda:N with the GPU's number, or mps. All but the first two need <see cref="BackendKind.Torch"/>.</summary>
+    /// <value>Default auto: a GPU if there is one.</value>
+    public string Device { get; init; } = "auto";
+
     /// <summary>Positions per step. MuZero 2048 (Go), 1024 (Atari); muzero-general 128 (CartPole).</summary>
     /// <value>Default 128.</value>
     [Range(1, 1_000_000)]

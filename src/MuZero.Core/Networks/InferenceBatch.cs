@@ -13,13 +13,13 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     public float[] Observations { get; } = new float[capacity * shape.Observation.Length];
 
     /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] slots of the states that are left.</summary>
-    public long[] ParentSlots { get; } = new long[capacity];
+    public int[] ParentSlots { get; } = new int[capacity];
 
     /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] actions taken there.</summary>
-    public long[] Actions { get; } = new long[capacity];
+    public int[] Actions { get; } = new int[capacity];
 
     /// <summary>In: [B] slots that receive the new hidden states.</summary>
-    public long[] Slots { get; } = new long[capacity];
+    public int[] Slots { get; } = new int[capacity];
 
     /// <summary>Out: [B, A] policy logits.</summary>
     public float[] PolicyLogits { get; } = new float[capacity * shape.Actions];

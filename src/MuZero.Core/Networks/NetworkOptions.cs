@@ -41,7 +41,7 @@ public enum ActivationKind
 /// <summary>The planes that encode an action for a residual tower.</summary>
 public enum ActionPlaneKind
 {
-    /// <summary>By the game; see <see cref="ActionEncoding"/>.</summary>
+    /// <summary>By the game; see <see cref="ActionTable"/>.</summary>
     Auto,
 
     /// <summary>One plane filled with action / A (muzero-general).</summary>

@@ -96,7 +96,7 @@ public sealed record NetworkShape
             GameVersion = spec.Version,
             Observation = spec.Observation,
             Actions = spec.Actions,
-            ActionPlanes = ActionEncoding.Planes(game, kind, options.ActionPlanes),
+            ActionPlanes = ActionTable.Planes(game, kind, options.ActionPlanes),
             Kind = kind,
             Dynamics = dynamics,
             ValueBins = bins,

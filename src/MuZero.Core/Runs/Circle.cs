@@ -1,4 +1,5 @@
 using MuZero.Agents;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
@@ -16,12 +17,12 @@ public sealed record Circle(IReplay Replay, IWeightStore Weights, ISelfPlay Self
 /// <summary>The whole circle in this process.</summary>
 internal static class EmbeddedCircle
 {
-    public static Circle Create(TrainingSetup setup, INetworkFactory networks, Action<Episode> finished)
+    public static Circle Create(TrainingSetup setup, IBackend backend, Action<Episode> finished)
     {
         RunOptions options = setup.Options;
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         FileWeightStore weights = EmptyStore(setup.Directory);
-        AgentBlueprint blueprint = new(setup.Game, options, networks);
+        AgentBlueprint blueprint = new(setup.Game, options, backend);
         int free = options.Deterministic ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
         Actor[] actors = [.. Enumerable.Range(0, options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free).Select(index => blueprint.CreateActor($"actor-{index}", index))];
         ISelfPlay selfPlay = options.Deterministic

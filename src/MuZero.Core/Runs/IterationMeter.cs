@@ -49,9 +49,11 @@ internal sealed class IterationMeter(GameSpec spec)
             if (loss.Applied)
             {
                 Note("loss/total", loss.Total);
-                Note("loss/policy", loss.Policy);
-                Note("loss/value", loss.Value);
-                Note("loss/reward", loss.Reward);
+                foreach (LossTerm term in loss.Terms.Span)
+                {
+                    Note($"loss/{term.Name}", term.Value);
+                }
+
                 Note("loss/gradient_norm", loss.GradientNorm);
                 Note("value_error", loss.ValueError);
                 Note("policy_entropy", loss.PolicyEntropy);

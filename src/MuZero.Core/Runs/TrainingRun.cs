@@ -33,7 +33,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
     /// <exception cref="UserException">An option does not fit the game.</exception>
-    public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer)
+    public TrainingRun(TrainingSetup setup, IBackend backend, IRunObserver observer)
         : this(setup, backend, observer, finished => EmbeddedCircle.Create(setup, backend, finished))
     {
     }
@@ -44,24 +44,21 @@ public sealed class TrainingRun : IDisposable
     /// <param name="observer">Receives each iteration.</param>
     /// <param name="connect">Makes the ends of the circle; each is given every finished episode to count.</param>
     /// <exception cref="UserException">An option does not fit the game.</exception>
-    public TrainingRun(TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, Func<Action<Episode>, Circle> connect)
+    public TrainingRun(TrainingSetup setup, IBackend backend, IRunObserver observer, Func<Action<Episode>, Circle> connect)
     {
         _setup = setup;
         _options = setup.Options;
         _observer = observer;
         AgentBlueprint blueprint = new(setup.Game, _options, backend);
-        _learner = backend.CreateLearner(setup.Game, blueprint.Shape, _options.Training, _options.Seed);
+        _learner = blueprint.CreateLearner();
         _meter = new IterationMeter(setup.Game.Spec);
         (_replay, _weights, _selfPlay) = Connect(connect);
         _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);
         _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
         _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
         _stop = new StopCriteria(_options.Stop);
-        if (_learner is IThreadedLearner learner)
-        {
-            learner.Threads = Math.Max(1, _options.Training.Threads);
-            _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, _selfPlay.Threads) : null;
-        }
+        _learner.Threads = Math.Max(1, _options.Training.Threads);
+        _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, _selfPlay.Threads) : null;
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>
@@ -182,17 +179,17 @@ public sealed class TrainingRun : IDisposable
         _progress.TrainingSeconds += total;
         RunRates rates = new(
             total, steps / training, (_selfPlay.Simulations - startedSimulations) / total, (_selfPlay.Moves - startedMoves) / total,
-            reading.Sampling / training, reading.Idle / training, (_learner as IThreadedLearner)?.Threads ?? 1);
+            reading.Sampling / training, reading.Idle / training, _learner.Threads);
         Divide(reading);
         return RunResults.Collect(_progress, _learner.Step, _replay.Statistics, rates, _meter, evaluation);
     }
 
     private void Divide(in DivisionReading reading)
     {
-        if (_division is not null && _learner is IThreadedLearner learner)
+        if (_division is not null)
         {
             _division.Note(reading);
-            learner.Threads = _division.Threads;
+            _learner.Threads = _division.Threads;
         }
     }
 

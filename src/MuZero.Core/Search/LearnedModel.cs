@@ -55,7 +55,7 @@ public sealed class LearnedModel : ISearchModel
         {
             IGameState state = states[tree];
             state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
-            _batch.Slots[tree] = (long)tree * _nodes;
+            _batch.Slots[tree] = tree * _nodes;
             leaves.Row[tree] = tree;
             LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
         }
@@ -74,7 +74,7 @@ public sealed class LearnedModel : ISearchModel
         {
             if (leaves.IsNew[tree])
             {
-                long slots = (long)tree * _nodes;
+                int slots = tree * _nodes;
                 _batch.ParentSlots[rows] = slots + leaves.Parent[tree];
                 _batch.Actions[rows] = leaves.Action[tree];
                 _batch.Slots[rows] = slots + leaves.Node[tree];

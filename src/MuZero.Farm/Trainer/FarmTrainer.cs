@@ -24,7 +24,7 @@ public static class FarmTrainer
     /// <param name="observer">Receives each iteration.</param>
     /// <param name="stop">Ends training with a checkpoint.</param>
     /// <exception cref="Errors.UserException">What failed and what to do.</exception>
-    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, ITrainingBackend backend, IRunObserver observer, CancellationToken stop)
+    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer, CancellationToken stop)
     {
         using RedisServer redis = new(options.Redis);
         redis.RequireNoEviction();

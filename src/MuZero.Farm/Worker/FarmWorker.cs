@@ -7,7 +7,7 @@ using MuZero.Farm.Telemetry;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Games;
-using MuZero.Networks;
+using MuZero.Learning;
 using MuZero.Options;
 using MuZero.SelfPlay;
 
@@ -22,11 +22,11 @@ public static class FarmWorker
     /// <summary>Plays until cancelled or sent home.</summary>
     /// <param name="options">The farm's addresses.</param>
     /// <param name="catalog">Finds the run's game.</param>
-    /// <param name="networks">Makes the actors' networks.</param>
+    /// <param name="backend">Builds the actors' networks.</param>
     /// <param name="report">Gets a line when the worker has joined and when it ends.</param>
     /// <param name="stop">Ends the worker: the move is finished, what was played is pushed.</param>
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
-    public static async Task Run(WorkerOptions options, GameCatalog catalog, INetworkFactory networks, Action<string> report, CancellationToken stop)
+    public static async Task Run(WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, CancellationToken stop)
     {
         using FarmChannel channel = new(options.Trainer, options.Service);
         await using FarmServer server = FarmServer.Create(options.Service, _ => { }, _ => { });
@@ -37,7 +37,7 @@ public static class FarmWorker
         WorkerCounters counters = new();
         try
         {
-            await Play(options, catalog, networks, report, new Place(channel, server, state, session, card), counters, stop);
+            await Play(options, catalog, backend, report, new Place(channel, server, state, session, card), counters, stop);
         }
         finally
         {
@@ -47,7 +47,7 @@ public static class FarmWorker
 
     // From the lease to what the counters are at its end.
     private static async Task Play(
-        WorkerOptions options, GameCatalog catalog, INetworkFactory networks, Action<string> report, Place place, WorkerCounters counters, CancellationToken stop)
+        WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, Place place, WorkerCounters counters, CancellationToken stop)
     {
         (FarmChannel channel, FarmServer server, ServiceState state, WorkerSession session, RegisterReply card) = place;
         ILogger log = server.Log;
@@ -63,7 +63,7 @@ public static class FarmWorker
         using RedisServer redis = new(options.Redis);
         EpisodePusher pusher = new(redis, new RunKeys(card.Run));
         using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
-        using ActorThreads actors = new(Actors(card, parameters, game, networks, options.Actors), weights, outbox.Deliver);
+        using ActorThreads actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Deliver);
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
@@ -102,9 +102,9 @@ public static class FarmWorker
         }
     }
 
-    private static Actor[] Actors(RegisterReply card, RunParameters parameters, IGame game, INetworkFactory networks, int count)
+    private static Actor[] Actors(RegisterReply card, RunParameters parameters, IGame game, IBackend backend, int count)
     {
-        AgentBlueprint blueprint = new(game, parameters.Options, networks);
+        AgentBlueprint blueprint = new(game, parameters.Options, backend);
         count = count > 0 ? count : Math.Max(1, parameters.Options.SelfPlay.Actors);
         return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"{card.Worker}/{index}", (card.Index * ActorsAtMost) + index))];
     }

@@ -23,7 +23,7 @@ public abstract class LearnerContractTests
         TrainingBatch batch = oracle.Batch();
         float entropy = TargetEntropy(batch);
 
-        float first = learner.Learn(batch).Policy;
+        float first = learner.Learn(batch).Term("policy");
         LossReport last = default;
         for (int step = 0; step < 500; step++)
         {
@@ -31,7 +31,7 @@ public abstract class LearnerContractTests
         }
 
         // Cross-entropy cannot fall below the targets' own entropy; what is above it is what can be learned.
-        Assert.True(last.Policy - entropy < 0.2f * (first - entropy), $"policy loss {first} to {last.Policy}, entropy {entropy}");
+        Assert.True(last.Term("policy") - entropy < 0.2f * (first - entropy), $"policy loss {first} to {last.Term("policy")}, entropy {entropy}");
         Assert.True(last.ValueError < 0.6f, $"value error {last.ValueError}");
     }
 
@@ -180,7 +180,7 @@ public abstract class LearnerContractTests
         LossReport report = learner.Learn(made.Batch(1));
 
         TensorFile after = TensorFile.Open(learner.Snapshot(1));
-        Assert.Equal((true, 0.0f), (report.Applied, report.Reward));
+        Assert.Equal((true, 0.0f), (report.Applied, report.Term("reward")));
         foreach (string tensor in before.Names.Where(tensor => !tensor.Contains("running", StringComparison.Ordinal)))
         {
             bool reached = !tensor.StartsWith("dynamics", StringComparison.Ordinal) && !tensor.StartsWith("reward", StringComparison.Ordinal);

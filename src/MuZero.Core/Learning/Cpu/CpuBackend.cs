@@ -1,15 +1,38 @@
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>Networks and learners on this project's own kernels: nothing but this process is needed.</summary>
-public sealed class CpuBackend : ITrainingBackend
+/// <summary>Networks and learners on this project's kernels, on the processor; no native library is needed.</summary>
+public sealed class CpuBackend : IBackend
 {
-    /// <inheritdoc/>
-    public INetwork CreateNetwork(IGame game, NetworkShape shape) => new CpuNetwork(game, shape);
+    private static readonly string[] _losses = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward];
 
     /// <inheritdoc/>
-    public ILearner CreateLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed) => new CpuLearner(game, shape, options, seed);
+    public string Name => "cpu";
+
+    /// <inheritdoc/>
+    public string Description => "the processor with this program's kernels";
+
+    /// <inheritdoc/>
+    public int Priority => 10;
+
+    /// <inheritdoc/>
+    public string? Refuses(LearningPlan plan)
+        => plan.Options.Device is not ("auto" or "cpu") ? $"its kernels run on the processor, not on {plan.Options.Device}"
+            : RefusesLosses(plan) ?? CpuLayout.Refuses(plan.Layout);
+
+    /// <inheritdoc/>
+    public INetwork CreateNetwork(NetworkShape shape, ActionTable actions) => new CpuNetwork(shape, actions);
+
+    /// <inheritdoc/>
+    public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed) => new CpuLearner(plan, actions, seed);
+
+    private static string? RefusesLosses(LearningPlan plan)
+    {
+        IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_losses.Contains);
+        return plan.Losses.FirstOrDefault(loss => !_losses.Contains(loss.Name)) is { } unknown ? $"it has no kernel for the loss '{unknown.Name}'"
+            : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle ? $"it trains every head, and the head '{idle}' has no loss"
+            : null;
+    }
 }

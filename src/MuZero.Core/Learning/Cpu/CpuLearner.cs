@@ -1,7 +1,5 @@
-using System.Runtime.Intrinsics;
 using MuZero.Errors;
 using MuZero.Files.Safetensors;
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;
 
@@ -9,34 +7,37 @@ namespace MuZero.Learning.Cpu;
 
 /// <summary>K-step unrolled training (MuZero, section 3 and appendix G) in managed code: the kernels that play also learn, a sample per lane, with
 /// gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One caller per instance.</summary>
-public sealed class CpuLearner : ILearner, IThreadedLearner
+public sealed class CpuLearner : ILearner
 {
-    private readonly NetworkShape _shape;
+    private readonly LearningPlan _plan;
     private readonly TrainingOptions _options;
+    private readonly TensorLayout[] _weights;
+    private readonly LossTerm[] _terms;
     private readonly UnrollGraph _graph;
 
     /// <summary>A learner with fresh weights.</summary>
-    /// <param name="game">Encodes actions.</param>
-    /// <param name="shape">What the network is built as.</param>
-    /// <param name="options">Loss and optimiser.</param>
+    /// <param name="plan">Network, losses and optimiser; <see cref="CpuBackend.Refuses"/> is null for it.</param>
+    /// <param name="actions">The game's actions.</param>
     /// <param name="seed">Draws the weights.</param>
     /// <exception cref="UserException">The unroll is larger than memory.</exception>
-    public CpuLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        : this(game, shape, options, seed, Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count)
+    public CpuLearner(LearningPlan plan, ActionTable actions, ulong seed)
+        : this(plan, actions, seed, SimdWidth.Lanes)
     {
     }
 
     /// <summary>A learner over vectors of 4, 8 or 16 <paramref name="lanes"/>, whether the CPU has them or not.</summary>
-    internal CpuLearner(IGame game, NetworkShape shape, TrainingOptions options, ulong seed, int lanes)
+    internal CpuLearner(LearningPlan plan, ActionTable actions, ulong seed, int lanes)
     {
-        (_shape, _options) = (shape, options);
+        (_plan, _options) = (plan, plan.Options);
+        _weights = [.. plan.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Weight)];
+        _terms = [.. plan.Losses.Select(loss => new LossTerm(loss.Name, 0.0f))];
         try
         {
-            _graph = UnrollGraph.Create(game, shape, options, new RandomStream(seed), lanes);
+            _graph = UnrollGraph.Create(plan, actions, new RandomStream(seed), lanes);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw UserException.Usage($"A batch of {options.BatchSize:N0} positions unrolled {options.UnrollSteps:N0} steps does not fit into memory. Lower training.batch_size or training.unroll_steps, or make the network smaller.");
+            throw UserException.Usage($"A batch of {_options.BatchSize:N0} positions unrolled {_options.UnrollSteps:N0} steps does not fit into memory. Lower training.batch_size or training.unroll_steps, or make the network smaller.");
         }
     }
 
@@ -53,7 +54,7 @@ public sealed class CpuLearner : ILearner, IThreadedLearner
     /// <inheritdoc/>
     public LossReport Learn(TrainingBatch batch)
     {
-        double learningRate = _options.LearningRate * Math.Pow(_options.LearningRateDecay, (double)Step / _options.LearningRateDecaySteps);
+        double learningRate = LearningRate.At(_options, Step);
         List<NormStatistics> norms = _graph.Parameters.Norms;
         foreach (NormStatistics norm in norms)
         {
@@ -65,7 +66,7 @@ public sealed class CpuLearner : ILearner, IThreadedLearner
         {
             // As PyTorch clips: the small number keeps a norm of zero from dividing.
             double clip = _options.GradientClip > 0.0 ? Math.Min(1.0, _options.GradientClip / (report.GradientNorm + 1e-6)) : 1.0;
-            _graph.Step(learningRate, (float)clip);
+            _graph.ApplyGradients(learningRate, (float)clip);
             Step++;
             return report;
         }
@@ -82,7 +83,7 @@ public sealed class CpuLearner : ILearner, IThreadedLearner
     public WeightSnapshot Snapshot(long version)
     {
         SafetensorsWriter writer = new();
-        foreach ((string key, string value) in _shape.ToMetadata())
+        foreach ((string key, string value) in _plan.Shape.ToMetadata())
         {
             writer.AddMetadata(key, value);
         }
@@ -95,17 +96,26 @@ public sealed class CpuLearner : ILearner, IThreadedLearner
     public void LoadWeights(WeightSnapshot weights)
     {
         SafetensorsFile file = SafetensorsFile.Parse(weights.Bytes, $"weights {weights.Version}");
-        _shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        _plan.Shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        _plan.Layout.RequireFits(file);
         _graph.Parameters.Read(file);
-        _graph.Parameters.Parameters.ForEach(OptimizerFile.Reset);
+        _graph.Parameters.Parameters.ForEach(parameter => parameter.Restore(default));
         Step = 0;
     }
 
     /// <inheritdoc/>
-    public byte[] SaveOptimizer() => OptimizerFile.Write(_graph.Parameters.Parameters, _options, Step);
+    public byte[] SaveOptimizer() => OptimizerState.Write(
+        _options.Optimizer, Step, _weights, _graph.Parameters.Parameters.Select(parameter => parameter.Moments(_options)));
 
     /// <inheritdoc/>
-    public void LoadOptimizer(ReadOnlyMemory<byte> state) => Step = OptimizerFile.Read(_graph.Parameters.Parameters, _options, state);
+    public void LoadOptimizer(ReadOnlyMemory<byte> state)
+    {
+        (Step, Moments[] moments) = OptimizerState.Read(state, _options.Optimizer, _weights);
+        foreach ((Parameter parameter, Moments kept) in _graph.Parameters.Parameters.Zip(moments))
+        {
+            parameter.Restore(kept);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Threads = 1;
@@ -114,10 +124,23 @@ public sealed class CpuLearner : ILearner, IThreadedLearner
     internal LossReport Differentiate(TrainingBatch batch)
     {
         UnrollLoss loss = _graph.Run(batch);
-        double total = loss.Policy + (_options.ValueLossWeight * loss.Value) + loss.Reward, norm = _graph.GradientNorm();
-        bool finite = double.IsFinite(total) && double.IsFinite(norm);
-        return new LossReport(
-            (float)total, (float)loss.Policy, (float)loss.Value, (float)loss.Reward, (float)norm, loss.ValueError, loss.PolicyEntropy, 0.0f, finite);
+        double total = 0.0, norm = _graph.GradientNorm();
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            double value = loss.Of(_terms[i].Name);
+            _terms[i] = _terms[i] with { Value = (float)value };
+            total += _plan.Losses[i].Weight * value;
+        }
+
+        return new LossReport
+        {
+            Terms = _terms,
+            Total = (float)total,
+            GradientNorm = (float)norm,
+            ValueError = loss.ValueError,
+            PolicyEntropy = loss.PolicyEntropy,
+            Applied = double.IsFinite(total) && double.IsFinite(norm),
+        };
     }
 
     /// <summary>Each parameter's gradient after <see cref="Differentiate"/>, by name.</summary>

@@ -30,7 +30,8 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
     /// <summary>Cross-entropy with <see cref="Distributions"/>.</summary>
     /// <param name="logits">[outputs, samples].</param>
     /// <param name="slope">[outputs, samples], overwritten.</param>
-    public double OfDistributions(float* logits, float* slope)
+    /// <param name="weight">The slope's factor; not the loss's.</param>
+    public double OfDistributions(float* logits, float* slope, float weight)
     {
         fixed (nint* places = _places)
         {
@@ -39,7 +40,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
 
         for (int vector = 0; vector < samples; vector += TSimd.Count)
         {
-            CrossEntropy(logits + vector, slope + vector, _targets.Start + vector, vector);
+            CrossEntropy(logits + vector, slope + vector, _targets.Start + vector, vector, weight);
         }
 
         double loss = 0.0;
@@ -137,7 +138,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
 
     // slope = coefficient (softmax mass - target), mass being what the target sums to: 1, or 0 where nothing was recorded.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CrossEntropy(float* logits, float* slope, float* targets, int vector)
+    private void CrossEntropy(float* logits, float* slope, float* targets, int vector, float weight)
     {
         nint stride = samples, length = outputs * stride;
         TVector peak = Peak(logits, length), total = default, mass = default, likelihood = default;
@@ -156,7 +157,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         TSimd.Store(total, rows + samples);
         TSimd.Store(likelihood, rows + (2 * samples));
         TSimd.Store(mass, rows + (3 * samples));
-        TVector coefficient = TSimd.Load(_coefficients.Start + vector), factor = TSimd.Divide(mass, total);
+        TVector coefficient = TSimd.Multiply(TSimd.Create(weight), TSimd.Load(_coefficients.Start + vector)), factor = TSimd.Divide(mass, total);
         for (nint i = 0; i < length; i += stride)
         {
             TVector distance = TSimd.Subtract(TSimd.Multiply(TSimd.Load(slope + i), factor), TSimd.Load(targets + i));

@@ -55,5 +55,20 @@ internal sealed unsafe class Parameter
 
     public float* SecondStart => Start(_second);
 
+    /// <summary>The optimiser's memory of it, in place.</summary>
+    public Moments Moments(TrainingOptions options) => options.Optimizer == OptimizerKind.AdamW
+        ? new Moments(Steps, _first.AsMemory(0, Length), _second.AsMemory(0, Length))
+        : new Moments(Steps, Steps > 0 && options.Momentum > 0.0 ? _first.AsMemory(0, Length) : default, default);
+
+    /// <summary>Replaces the optimiser's memory of it; what is empty becomes zero.</summary>
+    public void Restore(in Moments moments)
+    {
+        Steps = moments.Steps;
+        First.Clear();
+        Second.Clear();
+        moments.First.Span.CopyTo(First);
+        moments.Second.Span.CopyTo(Second);
+    }
+
     private static float* Start(float[] pinned) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 }

@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Numerics;
@@ -21,14 +20,14 @@ internal abstract class UnrollGraph
     public abstract double GradientNorm();
 
     /// <summary>One step of the optimiser with gradients times <paramref name="clip"/>.</summary>
-    public abstract void Step(double learningRate, float clip);
+    public abstract void ApplyGradients(double learningRate, float clip);
 
     /// <summary>A graph over vectors of 4, 8 or 16 lanes.</summary>
-    public static UnrollGraph Create(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random, int lanes) => lanes switch
+    public static UnrollGraph Create(LearningPlan plan, ActionTable actions, RandomStream random, int lanes) => lanes switch
     {
-        16 => new UnrollGraph<Simd512, System.Runtime.Intrinsics.Vector512<float>>(game, shape, options, random),
-        8 => new UnrollGraph<Simd256, System.Runtime.Intrinsics.Vector256<float>>(game, shape, options, random),
-        _ => new UnrollGraph<Simd128, System.Runtime.Intrinsics.Vector128<float>>(game, shape, options, random),
+        16 => new UnrollGraph<Simd512, System.Runtime.Intrinsics.Vector512<float>>(plan, actions, random),
+        8 => new UnrollGraph<Simd256, System.Runtime.Intrinsics.Vector256<float>>(plan, actions, random),
+        _ => new UnrollGraph<Simd128, System.Runtime.Intrinsics.Vector128<float>>(plan, actions, random),
     };
 }
 
@@ -40,7 +39,6 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
     private const float LatentGradientScale = 0.5f;
 
-    private readonly NetworkShape _shape;
     private readonly TrainingOptions _options;
     private readonly SampleGrid _grid;
     private readonly ActionRows? _actions;
@@ -61,11 +59,12 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly int _latentLength; // numbers per sample
     private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, if nothing is unrolled
 
-    public UnrollGraph(IGame game, NetworkShape shape, TrainingOptions options, RandomStream random)
+    public UnrollGraph(LearningPlan plan, ActionTable actions, RandomStream random)
     {
-        (_shape, _options) = (shape, options);
-        int unrollSteps = shape.Dynamics ? options.UnrollSteps : 0;
-        _grid = new SampleGrid(options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(shape), unrollSteps);
+        NetworkShape shape = plan.Shape;
+        _options = plan.Options;
+        int unrollSteps = plan.UnrollSteps;
+        _grid = new SampleGrid(_options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(shape), unrollSteps);
         Parameters = new ParameterSet(random);
         bool residual = shape.Kind == NetworkKind.Residual;
         (int planes, int points) = residual ? (shape.Channels, shape.Plane.Height * shape.Plane.Width) : (1, shape.LatentSize);
@@ -78,7 +77,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         {
             _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
             _reward = new(Parameters, _grid, "reward", shape.RewardChannels, shape.RewardBins, shape, Math.Max(1, unrollSteps) * steps, _scratch);
-            _actions = new ActionRows(game, shape);
+            _actions = new ActionRows(actions);
         }
 
         _idleEnd = unrollSteps == 0 ? Parameters.Parameters.Count : _idleFirst;
@@ -87,7 +86,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             : null;
         _policy = new(Parameters, _grid, "policy", shape.PolicyChannels, shape.Actions, shape, _grid.Blocks, _scratch);
         _value = new(Parameters, _grid, "value", shape.ValueChannels, shape.ValueBins, shape, _grid.Blocks, _scratch);
-        (_losses, _scale) = (new(shape, options, _grid), new(_grid, planes, points));
+        (_losses, _scale) = (new(plan, _grid), new(_grid, planes, points));
         int board = residual ? points : 1;
         _observations = new PlaneBuffer(steps, (long)shape.Observation.Length * _grid.Samples);
         _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (shape.ActionPlanes * board)) * _grid.Samples);
@@ -145,7 +144,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     }
 
     /// <inheritdoc/>
-    public override void Step(double learningRate, float clip)
+    public override void ApplyGradients(double learningRate, float clip)
     {
         for (int i = 0; i < Parameters.Parameters.Count; i++)
         {

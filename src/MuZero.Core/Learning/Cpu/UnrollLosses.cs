@@ -4,19 +4,32 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
-internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy);
+/// <summary>What a batch costs and what the network said about it, means over the batch.</summary>
+internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy)
+{
+    /// <summary>The loss of a name.</summary>
+    public double Of(string name) => name switch
+    {
+        NetworkLayout.Policy => Policy,
+        NetworkLayout.Value => Value,
+        NetworkLayout.Reward => Reward,
+        _ => throw new ArgumentException($"There is no kernel for the loss '{name}'.", nameof(name)),
+    };
+}
 
 /// <summary>The loss of MuZero's equation 1 over an unroll: policies, values and rewards of all steps, and their slopes.</summary>
-internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, TrainingOptions options, SampleGrid grid)
+internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, SampleGrid grid)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, shape.Actions, support: null);
-    private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, shape.ValueBins, SupportOf(shape.ValueBins));
-    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = shape.Dynamics ? new(grid.Samples, shape.RewardBins, SupportOf(shape.RewardBins)) : null;
-    private readonly ReturnDecoder<TSimd, TVector> _decoder = new(shape.ValueBins);
-    private readonly FloatBuffer _decoded = new((long)(LayerSizes.Padded(shape.ValueBins) + 1) * grid.Samples);
+    private readonly (float Policy, float Value, float Reward) _weights = (
+        (float)plan.Weight(NetworkLayout.Policy), (float)plan.Weight(NetworkLayout.Value), (float)plan.Weight(NetworkLayout.Reward));
+
+    private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, plan.Shape.Actions, support: null);
+    private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, SupportOf(plan.Shape.ValueBins));
+    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics ? new(grid.Samples, plan.Shape.RewardBins, SupportOf(plan.Shape.RewardBins)) : null;
+    private readonly ReturnDecoder<TSimd, TVector> _decoder = new(plan.Shape.ValueBins);
+    private readonly FloatBuffer _decoded = new((long)(LayerSizes.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
 
     /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values, TrainedHead<TSimd, TVector>? rewards)
@@ -30,13 +43,13 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, Tr
                 int k = block / grid.BlocksPerStep;
                 for (int sample = 0; sample < grid.Samples; sample++)
                 {
-                    _policyLoss.Distributions[sample] = (nint)(visits + ((((nint)grid.Row(block, sample) * stride) + k) * shape.Actions));
+                    _policyLoss.Distributions[sample] = (nint)(visits + ((((nint)grid.Row(block, sample) * stride) + k) * plan.Shape.Actions));
                 }
 
                 Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
-                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.Slope.Block(block));
+                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.Slope.Block(block), _weights.Policy);
                 Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
-                value += _valueLoss.OfReturns(values.Output.Block(block), values.Slope.Block(block), (float)options.ValueLossWeight);
+                value += _valueLoss.OfReturns(values.Output.Block(block), values.Slope.Block(block), _weights.Value);
                 if (k == 0)
                 {
                     entropy += Entropy(policies, block);
@@ -46,7 +59,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, Tr
                 {
                     Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
                     int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
-                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.Slope.Block(reached), weight: 1.0f);
+                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.Slope.Block(reached), _weights.Reward);
                 }
             }
         }
@@ -95,9 +108,9 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(NetworkShape shape, Tr
     // New priorities, and how far the root's predictions are off.
     private double Prioritize(TrainingBatch batch, TrainedHead<TSimd, TVector> values, int block)
     {
-        int length = shape.ValueBins * grid.Samples;
+        int length = plan.Shape.ValueBins * grid.Samples;
         new Span<float>(values.Output.Block(block), length).CopyTo(_decoded.Span);
-        float* returns = _decoded.Start + ((nint)LayerSizes.Padded(shape.ValueBins) * grid.Samples);
+        float* returns = _decoded.Start + ((nint)LayerSizes.Padded(plan.Shape.ValueBins) * grid.Samples);
         _decoder.Decode(_decoded.Start, returns, grid.Vectors);
         double error = 0.0;
         for (int sample = 0; sample < Real(block); sample++)

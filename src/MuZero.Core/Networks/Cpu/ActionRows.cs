@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
@@ -9,13 +8,11 @@ internal sealed unsafe class ActionRows
     private readonly FloatBuffer _table; // [A, Length]
     private readonly int _actions;
 
-    public ActionRows(IGame game, NetworkShape shape)
+    public ActionRows(ActionTable actions)
     {
-        float[] table = ActionEncoding.Table(game, shape.Kind, shape.ActionPlaneKind);
-        _actions = shape.Actions;
-        Length = table.Length / shape.Actions;
-        _table = new FloatBuffer(table.Length);
-        table.CopyTo(_table.Span);
+        (_actions, Length) = (actions.Actions, actions.Length);
+        _table = new FloatBuffer(actions.Rows.Length);
+        actions.Rows.CopyTo(_table.Span);
     }
 
     /// <summary>Numbers per action.</summary>
@@ -23,7 +20,7 @@ internal sealed unsafe class ActionRows
 
     /// <summary>The start of an action's row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
-    public float* Row(long action) => (ulong)action < (ulong)_actions
-        ? _table.Start + (action * Length)
+    public float* Row(int action) => (uint)action < (uint)_actions
+        ? _table.Start + ((nint)action * Length)
         : throw new ArgumentOutOfRangeException(nameof(action), action, $"Actions are 0 to {_actions - 1}.");
 }

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using MuZero.Files.Safetensors;
-using MuZero.Games;
 using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
@@ -17,22 +16,22 @@ public sealed class CpuNetwork : INetwork
     private CpuModel? _model;
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
-    /// <param name="game">Encodes actions.</param>
-    /// <param name="shape">What it is built as.</param>
-    public CpuNetwork(IGame game, NetworkShape shape)
-        : this(game, shape, Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count)
+    /// <param name="shape">The network's shape.</param>
+    /// <param name="actions">The game's actions.</param>
+    public CpuNetwork(NetworkShape shape, ActionTable actions)
+        : this(shape, actions, SimdWidth.Lanes)
     {
     }
 
     /// <summary>A network over vectors of 4, 8 or 16 <paramref name="lanes"/>, whether the CPU has them or not.</summary>
-    internal CpuNetwork(IGame game, NetworkShape shape, int lanes)
+    internal CpuNetwork(NetworkShape shape, ActionTable actions, int lanes)
     {
         (int height, int width) = shape.Plane;
         int latent = shape.Kind == NetworkKind.Residual ? shape.Channels * height * width : shape.LatentSize;
         (Shape, _lanes) = (shape, lanes);
         _vectors = VectorsPerBlock(shape);
         _slots = new LatentSlots(latent);
-        _actions = new ActionRows(game, shape);
+        _actions = new ActionRows(actions);
         _workspace = new Workspace(shape, _vectors * lanes);
     }
 

@@ -21,7 +21,7 @@ internal sealed unsafe class LatentSlots(int length)
 
     /// <summary>The start of a slot's state.</summary>
     /// <exception cref="InvalidOperationException">The slot was not reserved.</exception>
-    public float* Row(long slot) => (ulong)slot < (ulong)_slots
-        ? _states!.Start + (slot * length)
+    public float* Row(int slot) => (uint)slot < (uint)_slots
+        ? _states!.Start + ((nint)slot * length)
         : throw new InvalidOperationException($"Slot {slot} was not reserved; there are {_slots:N0}.");
 }

@@ -35,9 +35,9 @@ public sealed class CpuLearnerOracleTests
         LossReport loss = learner.Differentiate(oracle.Batch());
 
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("losses");
-        Assert.Equal(expected.GetProperty("policy").GetDouble(), loss.Policy, 1e-4);
-        Assert.Equal(expected.GetProperty("value").GetDouble(), loss.Value, 1e-4);
-        Assert.Equal(expected.GetProperty("reward").GetDouble(), loss.Reward, 1e-4);
+        Assert.Equal(expected.GetProperty("policy").GetDouble(), loss.Term("policy"), 1e-4);
+        Assert.Equal(expected.GetProperty("value").GetDouble(), loss.Term("value"), 1e-4);
+        Assert.Equal(expected.GetProperty("reward").GetDouble(), loss.Term("reward"), 1e-4);
         Assert.Equal(expected.GetProperty("total").GetDouble(), loss.Total, 1e-4);
     }
 
@@ -80,7 +80,7 @@ public sealed class CpuLearnerOracleTests
     private static CpuLearner Learner(LossOracle oracle, int lanes)
     {
         TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, ValueLossWeight = oracle.ValueWeight };
-        CpuLearner learner = new(oracle.Game, oracle.Shape, options, seed: 1, lanes);
+        CpuLearner learner = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, lanes);
         learner.LoadWeights(oracle.Weights());
         return learner;
     }

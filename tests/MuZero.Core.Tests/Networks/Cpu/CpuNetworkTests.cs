@@ -101,7 +101,8 @@ public class CpuNetworkTests
     public void Initial_BeforeLoad_SaysSo()
     {
         (IGame game, NetworkOptions options) = NetworkCases.All["tictactoe"];
-        using CpuNetwork network = new(game, NetworkShape.For(game, options, dynamics: true));
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
+        using CpuNetwork network = new(shape, ActionTable.Of(game, shape));
 
         var fault = Assert.Throws<InvalidOperationException>(() => network.Initial(NetworkCases.Batch(network.Shape, 1, 1)));
 
@@ -125,7 +126,7 @@ public class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All["tictactoe"];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
-        using CpuNetwork network = new(game, shape);
+        using CpuNetwork network = new(shape, ActionTable.Of(game, shape));
         network.Load(RandomWeights.For(shape, 1));
 
         Assert.Throws<InvalidOperationException>(() => network.Recurrent(NetworkCases.Batch(shape, 1, 1)));
@@ -135,7 +136,7 @@ public class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        CpuNetwork network = lanes is { } width ? new(game, shape, width) : new(game, shape);
+        CpuNetwork network = lanes is { } width ? new(shape, ActionTable.Of(game, shape), width) : new(shape, ActionTable.Of(game, shape));
         network.Reserve(rows);
         network.Load(RandomWeights.For(shape, 1));
         return network;

@@ -1,0 +1,43 @@
+namespace MuZero.Networks.Cpu;
+
+/// <summary>The layouts that the kernels can run: two or fewer fully connected layers, or a stem and residual blocks, and heads of two
+/// fully connected layers, after a 1x1 convolution if there are planes.</summary>
+internal static class CpuLayout
+{
+    private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
+    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward];
+
+    /// <summary>Null for a layout that the kernels can run, else the reason, to follow "because".</summary>
+    public static string? Refuses(NetworkLayout layout)
+        => layout.Parts.Select(RefusesPart).FirstOrDefault(refusal => refusal is not null);
+
+    private static string? RefusesPart(PartLayout part)
+    {
+        LayerLayout? unknown = part.Layers.FirstOrDefault(layer => layer is not (LinearLayout or ConvolutionLayout or ResidualLayout));
+        return unknown is not null ? $"it has no kernel for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})"
+            : part switch
+            {
+                TrunkLayout trunk when !_trunks.Contains(trunk.Name) => $"it has no kernel for the trunk '{trunk.Name}'",
+                HeadLayout head when !_heads.Contains(head.Name) => $"it has no kernel for the head '{head.Name}'",
+                TrunkLayout trunk when IsEncoder(trunk) || IsTower(trunk) => null,
+                HeadLayout head when IsPerceptron([.. head.Layers.Skip(head.Layers[0] is ConvolutionLayout { Kernel: 1 } ? 1 : 0)]) => null,
+                _ => $"it has no kernel for this order of layers in '{part.Name}'",
+            };
+    }
+
+    private static bool IsEncoder(TrunkLayout trunk) => trunk.Layers switch
+    {
+        [LinearLayout { Activation: null }] => true,
+        [LinearLayout { Activation: not null }, LinearLayout { Activation: null }] => true,
+        _ => false,
+    };
+
+    // Prediction's tower has no stem.
+    private static bool IsTower(TrunkLayout trunk)
+        => trunk.Layers.Count > 0
+            && trunk.Layers[0] is ResidualLayout or ConvolutionLayout { Kernel: 3 }
+            && trunk.Layers.Skip(1).All(layer => layer is ResidualLayout);
+
+    private static bool IsPerceptron(IReadOnlyList<LayerLayout> layers)
+        => layers is [LinearLayout { Activation: not null }, LinearLayout { Activation: null }];
+}

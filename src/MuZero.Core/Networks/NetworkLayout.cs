@@ -1,0 +1,163 @@
+using MuZero.Errors;
+using MuZero.Files.Safetensors;
+
+namespace MuZero.Networks;
+
+/// <summary>Every layer of a network by name, in the order of a weights file. Inference, training, libtorch and tests build from it.</summary>
+/// <param name="Height">Points of a plane; 1 for an MLP.</param>
+/// <param name="Width">Points of a plane; 1 for an MLP.</param>
+/// <param name="Parts">Trunks and heads.</param>
+public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayout> Parts)
+{
+    /// <summary>Observation to latent (MuZero's h).</summary>
+    public const string Representation = "representation";
+
+    /// <summary>Latent and action to the next latent (MuZero's g).</summary>
+    public const string Dynamics = "dynamics";
+
+    /// <summary>Latent to the features that the policy and value heads share; absent if they read the latent.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>The head that reads the latent after a step: its reward.</summary>
+    public const string Reward = "reward";
+
+    /// <summary>Policy logits.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>The return for the player to move.</summary>
+    public const string Value = "value";
+
+    /// <summary>Points of a plane; 1 for an MLP.</summary>
+    public int Points => Height * Width;
+
+    /// <summary>The trunks, in order.</summary>
+    public IEnumerable<TrunkLayout> Trunks => Parts.OfType<TrunkLayout>();
+
+    /// <summary>The heads, in order.</summary>
+    public IEnumerable<HeadLayout> Heads => Parts.OfType<HeadLayout>();
+
+    /// <summary>The layout of MuZero's or AlphaZero's network of a shape.</summary>
+    public static NetworkLayout Of(NetworkShape shape)
+    {
+        bool residual = shape.Kind == NetworkKind.Residual;
+        (int height, int width) = shape.Plane;
+        int latent = residual ? shape.Channels : shape.LatentSize;
+        int observation = residual ? shape.Observation.Planes : shape.Observation.Length;
+        List<PartLayout> parts = [new TrunkLayout(Representation, observation, Trunk(shape, observation, shape.RepresentationHidden))];
+        if (shape.Dynamics)
+        {
+            int inputs = latent + shape.ActionPlanes;
+            parts.Add(new TrunkLayout(Dynamics, inputs, Trunk(shape, inputs, hidden: true)));
+            parts.Add(Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins)));
+        }
+
+        if (residual && shape.PredictionBlocks > 0)
+        {
+            parts.Add(new TrunkLayout(Prediction, latent, [.. Blocks(shape.Channels, shape.PredictionBlocks)]));
+        }
+
+        parts.Add(Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, shape.Actions, HeadCode.Logits));
+        parts.Add(Head(Value, HeadInput.Features, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins)));
+        return new NetworkLayout(height, width, parts);
+    }
+
+    /// <summary>The trunk of a name, or null.</summary>
+    public TrunkLayout? Trunk(string name) => Trunks.FirstOrDefault(trunk => trunk.Name == name);
+
+    /// <summary>The head of a name, or null.</summary>
+    public HeadLayout? Head(string name) => Heads.FirstOrDefault(head => head.Name == name);
+
+    /// <summary>Every tensor, in file order.</summary>
+    public IEnumerable<TensorLayout> Tensors()
+        => Parts.SelectMany(part => part.Layers.SelectMany(layer => layer.Tensors(part.Name)));
+
+    /// <summary>Throws if a weights file lacks a tensor or has it in another shape or type.</summary>
+    /// <exception cref="IncompatibleException">The message names the first such tensor.</exception>
+    public void RequireFits(SafetensorsFile file)
+    {
+        foreach (TensorLayout tensor in Tensors())
+        {
+            file.RequireFits(tensor.Name, tensor.Kind == TensorKind.Counter ? SafetensorsType.I64 : SafetensorsType.F32, [.. tensor.Shape]);
+        }
+    }
+
+    private static IReadOnlyList<LayerLayout> Trunk(NetworkShape shape, int inputs, bool hidden)
+        => shape.Kind == NetworkKind.Residual
+            ? [new ConvolutionLayout("stem", inputs, shape.Channels, Kernel: 3), .. Blocks(shape.Channels, shape.Blocks)]
+            : hidden
+                ? [new LinearLayout("linear1", inputs, shape.HiddenSize, shape.Activation), new LinearLayout("linear2", shape.HiddenSize, shape.LatentSize)]
+                : [new LinearLayout("linear1", inputs, shape.LatentSize)];
+
+    private static IEnumerable<LayerLayout> Blocks(int channels, int blocks)
+        => Enumerable.Range(1, blocks).Select(block => new ResidualLayout($"block{block}", channels));
+
+    private static HeadLayout Head(string name, HeadInput reads, NetworkShape shape, int channels, int outputs, HeadCode code)
+    {
+        if (shape.Kind == NetworkKind.Mlp)
+        {
+            return new HeadLayout(name, reads, code, [.. Perceptron("", shape.LatentSize)]);
+        }
+
+        int inputs = channels * shape.Plane.Height * shape.Plane.Width;
+        return new HeadLayout(name, reads, code, [new ConvolutionLayout("squeeze", shape.Channels, channels, Kernel: 1), .. Perceptron("perceptron.", inputs)]);
+
+        // The last layer begins at zero, so that an untrained head predicts nothing (EfficientZero).
+        IEnumerable<LayerLayout> Perceptron(string prefix, int from) =>
+        [
+            new LinearLayout($"{prefix}linear1", from, shape.HiddenSize, shape.Activation),
+            new LinearLayout($"{prefix}linear2", shape.HiddenSize, outputs, StartsAtZero: true),
+        ];
+    }
+
+    private static HeadCode Code(int bins) => bins == 1 ? HeadCode.Scalar : HeadCode.Categorical;
+}
+
+/// <summary>The input of a head.</summary>
+public enum HeadInput
+{
+    /// <summary>The latent itself.</summary>
+    Latent,
+
+    /// <summary>The output of <see cref="NetworkLayout.Prediction"/> if there is one, else the latent.</summary>
+    Features,
+}
+
+/// <summary>The meaning of a head's output.</summary>
+public enum HeadCode
+{
+    /// <summary>Unnormalised log probabilities.</summary>
+    Logits,
+
+    /// <summary>One number, whose tanh is a return in [-1, 1].</summary>
+    Scalar,
+
+    /// <summary>Logits over a <see cref="Support"/>.</summary>
+    Categorical,
+
+    /// <summary>The numbers themselves.</summary>
+    Plain,
+}
+
+/// <summary>A part of a network: its name, which begins the names of its tensors, and its layers.</summary>
+public abstract record PartLayout(string Name, IReadOnlyList<LayerLayout> Layers);
+
+/// <summary>Layers from one feature to the next.</summary>
+/// <param name="Name">In a weights file.</param>
+/// <param name="Inputs">Numbers (MLP) or planes (residual).</param>
+/// <param name="Layers">In order.</param>
+public sealed record TrunkLayout(string Name, int Inputs, IReadOnlyList<LayerLayout> Layers) : PartLayout(Name, Layers)
+{
+    /// <summary>Numbers or planes that come out.</summary>
+    public int Outputs => Layers.Count > 0 ? Layers[^1].Outputs : Inputs;
+}
+
+/// <summary>Layers from features to a prediction. A linear layer after a convolution reads all planes, channel by channel.</summary>
+/// <param name="Name">In a weights file.</param>
+/// <param name="Reads">Its input.</param>
+/// <param name="Code">The meaning of its output.</param>
+/// <param name="Layers">In order.</param>
+public sealed record HeadLayout(string Name, HeadInput Reads, HeadCode Code, IReadOnlyList<LayerLayout> Layers) : PartLayout(Name, Layers)
+{
+    /// <summary>Actions, bins or numbers that come out.</summary>
+    public int Outputs => Layers[^1].Outputs;
+}
