@@ -57,7 +57,7 @@ internal sealed class RunSetup(Terminal terminal)
     public TrainingSetup NewOrResumed(ParseResult parsed)
     {
         TrainingSetup setup = Create(parsed);
-        return setup.Directory.HasRun && CheckpointSearch.List(setup.Directory.FullPath).Count > 0 ? Resumed(parsed) : setup;
+        return setup.Directory.HasRun && CheckpointStore.List(setup.Directory.FullPath).Count > 0 ? Resumed(parsed) : setup;
     }
 
     private TrainingSetup Create(ParseResult parsed)

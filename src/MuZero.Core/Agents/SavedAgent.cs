@@ -79,6 +79,6 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
             throw UserException.Usage($"{path} is not the directory of a run: it has no {RunParameters.FileName}. Name one, such as runs/NAME.");
         }
 
-        return CheckpointSearch.OpenNewestComplete(directory.FullPath, report);
+        return CheckpointStore.OpenNewestComplete(directory.FullPath, report);
     }
 }

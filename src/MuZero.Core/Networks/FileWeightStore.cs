@@ -8,7 +8,7 @@ namespace MuZero.Networks;
 /// <summary>Weights in a directory: weights-V.safetensors, and weights-V.json with its size and SHA-256, written last.
 /// One process publishes; any number read, in other processes too.</summary>
 /// <remarks>A version without its manifest does not exist. One that fails its manifest is passed over for the version before it, which is why two are kept.</remarks>
-public sealed class FileWeightStore : IWeightStore
+public sealed class FileWeightStore : IWeightSource, IWeightSink
 {
     private const int Kept = 2;
     private const string Prefix = "weights-";

@@ -1,7 +1,7 @@
 namespace MuZero.Networks;
 
 /// <summary>Weights handed from the trainer to actors of the same process.</summary>
-public sealed class InMemoryWeightStore : IWeightStore
+public sealed class InMemoryWeightStore : IWeightSource, IWeightSink
 {
     private readonly Lock _publishing = new();
     private volatile WeightSnapshot? _latest;

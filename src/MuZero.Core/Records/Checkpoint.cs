@@ -19,7 +19,7 @@ public sealed class Checkpoint
     /// <summary>checkpoint_000400 for iteration 400.</summary>
     public string Name => Path.GetFileName(FullPath);
 
-    /// <summary>The checkpoint's manifest.</summary>
+    /// <summary>Its table of contents.</summary>
     public CheckpointManifest Manifest { get; }
 
     /// <summary>Opens the checkpoint at <paramref name="path"/> and verifies every byte.</summary>
@@ -90,7 +90,8 @@ public sealed class Checkpoint
             ?? throw Broken(path, $"{CheckpointManifest.FileName} {reason}");
         return manifest.Format == CheckpointManifest.CurrentFormat
             ? manifest
-            : throw new IncompatibleException($"checkpoint {path} has format {manifest.Format}; this program reads {CheckpointManifest.CurrentFormat}. Use the program that wrote it.");
+            : throw new IncompatibleException(
+                $"checkpoint {path} has format {manifest.Format}; this program reads {CheckpointManifest.CurrentFormat}. Use the program that wrote it.");
     }
 
     private static void Verify(string path, CheckpointFile expected)
@@ -123,3 +124,26 @@ public sealed class Checkpoint
 
     private static CorruptDataException Broken(string path, string why) => new($"checkpoint {path} is incomplete ({why})");
 }
+
+/// <summary>A checkpoint's table of contents; its last file, so that a checkpoint with a manifest is whole.</summary>
+/// <param name="Format">Version of this layout.</param>
+/// <param name="Game">The game's id.</param>
+/// <param name="GameVersion">The game's version.</param>
+/// <param name="Iteration">Training iterations done.</param>
+/// <param name="Step">Optimiser steps done.</param>
+/// <param name="Scores">The iteration's results that are finite numbers, by which checkpoints are ranked.</param>
+/// <param name="Files">Every other file.</param>
+public sealed record CheckpointManifest(
+    int Format, string Game, int GameVersion, long Iteration, long Step, IReadOnlyDictionary<string, double> Scores, IReadOnlyList<CheckpointFile> Files)
+{
+    /// <summary>The layout that this program writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    internal const string FileName = "manifest.json";
+}
+
+/// <summary>One file of a checkpoint.</summary>
+/// <param name="Name">Without a directory.</param>
+/// <param name="SizeBytes">Its length.</param>
+/// <param name="Sha256">Lower-case hex.</param>
+public sealed record CheckpointFile(string Name, long SizeBytes, string Sha256);

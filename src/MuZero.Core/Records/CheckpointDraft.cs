@@ -1,10 +1,9 @@
-using MuZero.Options;
-
 using System.Text.RegularExpressions;
+using MuZero.Options;
 
 namespace MuZero.Records;
 
-/// <summary>A checkpoint to be written: the run's progress, and the files that hold it.</summary>
+/// <summary>A checkpoint to be saved: the run's progress and the files that hold it.</summary>
 public sealed partial class CheckpointDraft
 {
     private readonly Dictionary<string, Action<Stream>> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -20,7 +19,7 @@ public sealed partial class CheckpointDraft
 
     internal IReadOnlyDictionary<string, Action<Stream>> Files => _files;
 
-    /// <summary>Adds a file whose bytes exist already.</summary>
+    /// <summary>Adds a file whose bytes are there already.</summary>
     /// <exception cref="ArgumentException">The name is taken or is not a plain file name.</exception>
     public CheckpointDraft Add(string name, ReadOnlyMemory<byte> content) => Add(name, stream => stream.Write(content.Span));
 
@@ -30,7 +29,8 @@ public sealed partial class CheckpointDraft
     {
         if (!IsFileName(name))
         {
-            throw new ArgumentException($"'{name}' cannot be a checkpoint's file: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' cannot be a checkpoint's file: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.", nameof(name));
         }
 
         if (!_files.TryAdd(name, write))

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MuZero.Errors;
 using MuZero.Files;
 using MuZero.Games;
@@ -10,6 +11,9 @@ namespace MuZero.Records;
 /// read back, and only then are older ones removed.</remarks>
 public sealed class CheckpointStore
 {
+    // A checkpoint that is saved anew moves under this name for the moment between two renames, and counts until the new one is there.
+    private const string ReplacedPrefix = ".replaced-";
+
     private readonly string _root;
     private readonly GameSpec _game;
     private readonly CheckpointOptions _options;
@@ -20,17 +24,59 @@ public sealed class CheckpointStore
     /// <summary>Called with the name of each step of saving, before it; an exception simulates a crash there.</summary>
     internal Action<string>? FaultPoint { get; init; }
 
-    /// <summary>Paths of all checkpoints, newest first, whole or not.</summary>
-    public IReadOnlyList<string> List() => CheckpointSearch.List(_root);
+    /// <summary>Paths of all checkpoints in <paramref name="root"/>, newest first, whole or not.</summary>
+    public static IReadOnlyList<string> List(string root) => [.. NewestFirst(root).Select(found => found.Path)];
 
-    /// <summary>The newest checkpoint whose every byte is as it was written.</summary>
+    /// <summary>The newest checkpoint in <paramref name="root"/> whose every byte is as it was written, of any game.</summary>
+    /// <param name="root">The run's directory.</param>
+    /// <param name="onSkipped">Gets one line about each newer one that is not.</param>
+    /// <exception cref="UserException">There is none at all (exit code 2).</exception>
+    /// <exception cref="CorruptDataException">None is whole (exit code 3).</exception>
+    /// <exception cref="IncompatibleException">It has another format (exit code 4).</exception>
+    public static Checkpoint OpenNewestComplete(string root, Action<string>? onSkipped = null)
+    {
+        List<string> faults = [];
+        bool vanished = false;
+        foreach ((_, string path) in NewestFirst(root))
+        {
+            try
+            {
+                Checkpoint checkpoint = Checkpoint.Open(path);
+                faults.ForEach(fault => onSkipped?.Invoke($"{fault}; continuing from {checkpoint.Name}"));
+                return checkpoint;
+            }
+            catch (Exception) when (!Directory.Exists(path))
+            {
+                vanished = true;
+            }
+            catch (CorruptDataException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
+        // The trainer removes old checkpoints after it has written newer ones: those are there now.
+        if (vanished)
+        {
+            return OpenNewestComplete(root, onSkipped);
+        }
+
+        throw faults.Count == 0
+            ? UserException.Usage($"There is no checkpoint in {root}. Name the directory of a run that has saved one, or start a new run.")
+            : new CorruptDataException($"No checkpoint in {root} is complete: {string.Join("; ", faults)}. Restore one from a backup, or start a new run.");
+    }
+
+    /// <summary>Paths of all checkpoints of the run, newest first, whole or not.</summary>
+    public IReadOnlyList<string> List() => List(_root);
+
+    /// <summary>The run's newest checkpoint whose every byte is as it was written.</summary>
     /// <param name="onSkipped">Gets one line about each newer one that is not.</param>
     /// <exception cref="UserException">There is none at all (exit code 2).</exception>
     /// <exception cref="CorruptDataException">None is whole (exit code 3).</exception>
     /// <exception cref="IncompatibleException">It belongs to another game or format (exit code 4).</exception>
     public Checkpoint OpenNewestComplete(Action<string>? onSkipped = null)
     {
-        Checkpoint checkpoint = CheckpointSearch.OpenNewestComplete(_root, onSkipped);
+        Checkpoint checkpoint = OpenNewestComplete(_root, onSkipped);
         checkpoint.Require(_game);
         return checkpoint;
     }
@@ -44,7 +90,7 @@ public sealed class CheckpointStore
         RemoveAll(AtomicFile.TemporaryPrefix);
         string path = Path.Combine(_root, Checkpoint.NameOf(draft.Iteration));
         string temporary = AtomicFile.TemporaryOf(path);
-        CheckpointWriter.Write(temporary, draft, _game, FaultPoint);
+        Write(temporary, draft);
         if (Directory.Exists(path))
         {
             FaultPoint?.Invoke("set aside");
@@ -58,15 +104,49 @@ public sealed class CheckpointStore
         FaultPoint?.Invoke("verify");
         Checkpoint saved = Checkpoint.Open(path);
         FaultPoint?.Invoke("remove");
-        RemoveAll(CheckpointSearch.ReplacedPrefix);
+        RemoveAll(ReplacedPrefix);
         RemoveOld(draft.Iteration);
         FaultPoint?.Invoke("end");
         return saved;
     }
 
+    // Every file is forced to disk, the manifest last.
+    private void Write(string directory, CheckpointDraft draft)
+    {
+        FaultPoint?.Invoke("create");
+        Directory.CreateDirectory(directory);
+        List<CheckpointFile> files = [];
+        foreach ((string name, Action<Stream> write) in draft.Files)
+        {
+            FaultPoint?.Invoke($"begin {name}");
+            files.Add(WriteFile(directory, name, write));
+        }
+
+        CheckpointManifest manifest = new(
+            CheckpointManifest.CurrentFormat, _game.Id, _game.Version, draft.Iteration, draft.Step,
+            draft.Scores.Where(score => double.IsFinite(score.Value)).ToDictionary(), files);
+        FaultPoint?.Invoke("manifest");
+        AtomicFile.Write(Path.Combine(directory, CheckpointManifest.FileName), SealedJson.Serialize(manifest));
+    }
+
+    private CheckpointFile WriteFile(string directory, string name, Action<Stream> write)
+    {
+        string path = Path.Combine(directory, name);
+        using SHA256 hash = SHA256.Create();
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using (CryptoStream hashed = new(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+        {
+            write(hashed);
+        }
+
+        FaultPoint?.Invoke($"flush {name}");
+        file.Flush(flushToDisk: true);
+        return new CheckpointFile(name, file.Length, Convert.ToHexStringLower(hash.Hash!));
+    }
+
     private void SetAside(string path)
     {
-        string replaced = Path.Combine(_root, CheckpointSearch.ReplacedPrefix + Path.GetFileName(path));
+        string replaced = Path.Combine(_root, ReplacedPrefix + Path.GetFileName(path));
         if (Directory.Exists(replaced))
         {
             Remove(replaced);
@@ -78,7 +158,7 @@ public sealed class CheckpointStore
     private void RemoveOld(long newest)
     {
         List<string> abandoned = [], ranked = [];
-        foreach ((long iteration, string path) in CheckpointSearch.NewestFirst(_root))
+        foreach ((long iteration, string path) in NewestFirst(_root))
         {
             (iteration > newest ? abandoned : ranked).Add(path);
         }
@@ -113,6 +193,23 @@ public sealed class CheckpointStore
         {
             return double.NegativeInfinity;
         }
+    }
+
+    private static List<(long Iteration, string Path)> NewestFirst(string root)
+    {
+        List<(long Iteration, string Path)> found = [];
+        foreach (string path in Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [])
+        {
+            string name = Path.GetFileName(path);
+            bool replaced = name.StartsWith(ReplacedPrefix, StringComparison.Ordinal);
+            if (Checkpoint.IterationOf(replaced ? name[ReplacedPrefix.Length..] : name) is { } iteration)
+            {
+                found.Add((iteration, path));
+            }
+        }
+
+        // Of one iteration the replaced one ('.' sorts before letters) comes after the one that replaced it.
+        return [.. found.OrderByDescending(entry => entry.Iteration).ThenByDescending(entry => Path.GetFileName(entry.Path), StringComparer.Ordinal)];
     }
 
     private void RemoveAll(string prefix)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using MuZero.Agents;
 using MuZero.Errors;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Options;
@@ -11,9 +10,8 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>Writes a run's state to checkpoints and restores it from them.</summary>
-internal sealed class RunCheckpoints(
-    TrainingSetup setup, ILearner learner, IReplay replay, ISelfPlay selfPlay, Trainer trainer, RunEvaluator evaluator)
+/// <summary>The content of a run's checkpoints: saved from the run's parts, and loaded back into them.</summary>
+internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, TrainingStep step, RunEvaluator evaluator)
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string PublishedFile = "published.safetensors";
@@ -29,73 +27,62 @@ internal sealed class RunCheckpoints(
     public bool IsDue(long iteration, bool isLast)
         => isLast ? _options.AtEnd : _options.Frequency > 0 && iteration % _options.Frequency == 0;
 
-    /// <summary>Writes a checkpoint. Threaded self-play continues meanwhile; a deterministic run is idle.</summary>
-    public void Save(RunProgress progress, IterationResult result, IWeightStore published)
+    /// <summary>Writes a checkpoint. Threaded self-play goes on meanwhile; a deterministic run plays only in turn with the trainer.</summary>
+    /// <param name="state">The run's progress.</param>
+    /// <param name="result">The iteration's results, by which checkpoints are ranked.</param>
+    /// <param name="published">The weights that the actors play with.</param>
+    public void Save(RunState state, IterationResult result, WeightSnapshot published)
     {
-        RunState state = new()
-        {
-            Iteration = progress.Iteration,
-            StepsInIteration = progress.StepsInIteration,
-            TrainingSeconds = progress.TrainingSeconds,
-            WeightVersion = progress.WeightVersion,
-            StepsSincePublish = progress.StepsSincePublish,
-            PublishedStep = published.Latest()?.Step ?? 0,
-            Flawless = evaluator.Flawless,
-            Random = Words(trainer.Random.State),
-        };
+        RunState saved = state with { PublishedStep = published.Step, Flawless = evaluator.Flawless, Random = Words(step.Random.State) };
         CheckpointDraft draft = new()
         {
             Iteration = result.Iteration,
-            Step = learner.Step,
+            Step = parts.Learner.Step,
             Scores = new Dictionary<string, double>(result.Values),
         };
         draft.Add(RunParameters.FileName, setup.Parameters.Write())
-            .Add(RunState.FileName, state.Write())
-            .Add(SavedAgent.WeightsFile, learner.Snapshot(progress.WeightVersion).Bytes)
-            .Add(OptimizerFile, learner.SaveOptimizer())
-            .Add(SelfPlayFile, SaveSelfPlay());
-        if (_options.Replay && replay is ISavedReplay buffer)
+            .Add(RunState.FileName, saved.Write())
+            .Add(SavedAgent.WeightsFile, parts.Learner.Snapshot(state.WeightVersion).Bytes)
+            .Add(OptimizerFile, parts.Learner.SaveOptimizer())
+            .Add(SelfPlayFile, SaveActors());
+        if (_options.Replay && parts.Replay is ISavedReplay buffer)
         {
             draft.Add(ReplayFile, buffer.Save);
         }
 
         // Between two publications the actors play with older weights than the learner has; bit for bit needs both.
-        if (setup.Options.Deterministic && published.Latest() is { } latest)
+        if (setup.Options.Deterministic)
         {
-            draft.Add(PublishedFile, latest.Bytes);
+            draft.Add(PublishedFile, published.Bytes);
         }
 
         Last = _store.Save(draft).FullPath;
     }
 
-    /// <summary>Takes over the newest complete checkpoint and returns the weights that the actors go on with.</summary>
-    public WeightSnapshot Resume(RunProgress progress, Action<string> report)
+    /// <summary>Takes over the newest complete checkpoint.</summary>
+    /// <returns>The run's progress, and the weights that the actors go on with.</returns>
+    public (RunState State, WeightSnapshot Published) Resume(Action<string> report)
     {
         Checkpoint checkpoint = _store.OpenNewestComplete(report);
         RunState state = RunState.Read(checkpoint.Read(RunState.FileName), checkpoint.Name);
         LoadLearner(checkpoint);
         using (Stream actors = checkpoint.OpenRead(SelfPlayFile))
         {
-            LoadSelfPlay(actors, checkpoint.Name);
+            LoadActors(actors, checkpoint.Name);
         }
 
-        if (checkpoint.Contains(ReplayFile) && replay is ISavedReplay buffer)
+        if (checkpoint.Contains(ReplayFile) && parts.Replay is ISavedReplay buffer)
         {
             using Stream stream = checkpoint.OpenRead(ReplayFile);
             buffer.Load(stream, setup.Game);
         }
 
-        trainer.Random.State = FromWords(state.Random, checkpoint.Name);
+        step.Random.State = FromWords(state.Random, checkpoint.Name);
         evaluator.Flawless = state.Flawless;
-        progress.Iteration = state.Iteration;
-        progress.StepsInIteration = state.StepsInIteration;
-        progress.TrainingSeconds = state.TrainingSeconds;
-        progress.WeightVersion = state.WeightVersion;
-        progress.StepsSincePublish = state.StepsSincePublish;
         Last = checkpoint.FullPath;
-        return checkpoint.Contains(PublishedFile)
+        return (state, checkpoint.Contains(PublishedFile)
             ? new WeightSnapshot(state.WeightVersion, checkpoint.Read(PublishedFile)) { Step = state.PublishedStep }
-            : learner.Snapshot(state.WeightVersion + 1);
+            : parts.Learner.Snapshot(state.WeightVersion + 1));
     }
 
     /// <summary>Takes over weights and optimiser of another run's checkpoint, nothing else.</summary>
@@ -108,33 +95,34 @@ internal sealed class RunCheckpoints(
 
     private void LoadLearner(Checkpoint checkpoint)
     {
-        learner.LoadWeights(new WeightSnapshot(checkpoint.Manifest.Step, checkpoint.Read(SavedAgent.WeightsFile)));
-        learner.LoadOptimizer(checkpoint.Read(OptimizerFile));
+        parts.Learner.LoadWeights(new WeightSnapshot(checkpoint.Manifest.Step, checkpoint.Read(SavedAgent.WeightsFile)));
+        parts.Learner.LoadOptimizer(checkpoint.Read(OptimizerFile));
     }
 
-    private byte[] SaveSelfPlay()
+    private byte[] SaveActors()
     {
         using MemoryStream stream = new();
         using (BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(setup.Options.Deterministic);
-            selfPlay.Save(writer);
+            parts.Actors.Save(writer);
         }
 
         return stream.ToArray();
     }
 
-    private void LoadSelfPlay(Stream stream, string checkpoint)
+    private void LoadActors(Stream stream, string checkpoint)
     {
         using BinaryReader reader = new(stream);
         try
         {
             if (reader.ReadBoolean() != setup.Options.Deterministic)
             {
-                throw new IncompatibleException($"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the same way.");
+                throw new IncompatibleException(
+                    $"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the same way.");
             }
 
-            selfPlay.Load(reader);
+            parts.Actors.Load(reader);
         }
         catch (EndOfStreamException fault)
         {

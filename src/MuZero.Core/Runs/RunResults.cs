@@ -25,17 +25,17 @@ internal static class RunResults
     ];
 
     public static IterationResult Collect(
-        RunProgress progress, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, List<KeyValuePair<string, double>> evaluation)
+        RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, List<KeyValuePair<string, double>> evaluation)
     {
         List<KeyValuePair<string, double>> values =
         [
-            new("training_iteration", progress.Iteration),
+            new("training_iteration", state.Iteration),
             new("timesteps_total", replay.InsertedPositions),
             new("episodes_total", replay.InsertedEpisodes),
             new("training_steps", step),
-            new("weight_version", progress.WeightVersion),
+            new("weight_version", state.WeightVersion),
             new("time_this_iter_s", rates.Seconds),
-            new("time_total_s", progress.TrainingSeconds),
+            new("time_total_s", state.TrainingSeconds),
         ];
         meter.Drain(values);
         values.AddRange(
@@ -53,7 +53,7 @@ internal static class RunResults
             new("resident_mebibytes", Environment.WorkingSet / 1048576.0),
         ]);
         values.AddRange(evaluation);
-        return new IterationResult(progress.Iteration, values);
+        return new IterationResult(state.Iteration, values);
     }
 
     public static IReadOnlyList<RunJournalField> ToFields(IterationResult result)

@@ -4,29 +4,41 @@ using MuZero.Errors;
 
 namespace MuZero.Runs;
 
-/// <summary>A run's progress at the end of an iteration: the content of state.json in a checkpoint.</summary>
+/// <summary>A run's progress, replaced after every step; with the members of <see cref="RunCheckpoints"/>'s parts it is state.json of a checkpoint.</summary>
 internal sealed record RunState
 {
     public const string FileName = "state.json";
 
-    public required long Iteration { get; init; }
+    /// <summary>Iterations completed.</summary>
+    [JsonRequired]
+    public long Iteration { get; init; }
 
-    /// <summary>Steps of an iteration that was interrupted; 0 between two.</summary>
-    public required int StepsInIteration { get; init; }
+    /// <summary>Steps of the iteration under way; 0 between two.</summary>
+    [JsonRequired]
+    public int StepsInIteration { get; init; }
 
-    public required double TrainingSeconds { get; init; }
+    /// <summary>Seconds of all iterations, those before a resume included.</summary>
+    [JsonRequired]
+    public double TrainingSeconds { get; init; }
 
-    public required long WeightVersion { get; init; }
+    /// <summary>The newest published weights.</summary>
+    [JsonRequired]
+    public long WeightVersion { get; init; }
 
-    public required long StepsSincePublish { get; init; }
+    /// <summary>Optimiser steps since the last publication.</summary>
+    [JsonRequired]
+    public long StepsSincePublish { get; init; }
 
     /// <summary>The optimiser's step at the last publication.</summary>
     public long PublishedStep { get; init; }
 
-    public required long Flawless { get; init; }
+    /// <summary>Evaluations in a row without a loss; filled in when a checkpoint is saved.</summary>
+    [JsonRequired]
+    public long Flawless { get; init; }
 
-    /// <summary>The trainer's random stream, four words in hexadecimal: JSON's numbers do not hold 64 bits.</summary>
-    public required string[] Random { get; init; }
+    /// <summary>The trainer's random stream, filled in when a checkpoint is saved: four words in hexadecimal, since JSON's numbers do not hold 64 bits.</summary>
+    [JsonRequired]
+    public string[] Random { get; init; } = [];
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RunStateJson.Default.RunState);
 

@@ -1,64 +1,47 @@
 using System.Diagnostics;
 using MuZero.Agents;
 using MuZero.Errors;
-using MuZero.Files.Safetensors;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
-using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>The whole circle in one process: actors play, the trainer learns, weights go back, results are recorded, checkpoints written.</summary>
-/// <remarks>The trainer runs on the caller's thread. <see cref="RunOptions.Deterministic"/> puts the actors there too.</remarks>
+/// <summary>A run from its beginning to its end: actors play, the trainer learns, weights go back, results are recorded, checkpoints written.</summary>
+/// <remarks>The trainer runs on the caller's thread. <see cref="EmbeddedRun"/> builds a run of one process.</remarks>
 public sealed class TrainingRun : IDisposable
 {
     private readonly TrainingSetup _setup;
     private readonly RunOptions _options;
+    private readonly RunParts _parts;
     private readonly IRunObserver _observer;
-    private readonly ILearner _learner;
-    private readonly IReplay _replay;
-    private readonly IWeightStore _weights;
-    private readonly ISelfPlay _selfPlay;
-    private readonly Trainer _trainer;
+    private readonly TrainingStep _step;
     private readonly RunEvaluator _evaluator;
     private readonly IterationMeter _meter;
     private readonly RunCheckpoints _checkpoints;
-    private readonly RunProgress _progress = new();
     private readonly StopCriteria _stop;
-    private readonly ThreadDivision? _division; // null if the learner's threads were set, or cannot be
-    private IterationResult? _result; // of the last iteration; null if this process finished none
+    private readonly ThreadDivision? _division; // null if the user chose the learner's threads
+    private volatile RunState _state = new(); // actors' threads read the weights' version
+    private WeightSnapshot? _published;
+    private IterationResult? _result; // of the last iteration; null before this process has finished one
 
-    /// <summary>Builds every part; nothing plays or learns yet.</summary>
+    /// <summary>Connects the parts; nothing plays or learns yet.</summary>
+    /// <param name="setup">The run's beginning.</param>
+    /// <param name="parts">The run disposes the learner and the actors.</param>
+    /// <param name="observer">Receives the run's progress.</param>
     /// <exception cref="UserException">An option does not fit the game.</exception>
-    public TrainingRun(TrainingSetup setup, IBackend backend, IRunObserver observer)
-        : this(setup, backend, observer, finished => EmbeddedCircle.Create(setup, backend, finished))
+    public TrainingRun(TrainingSetup setup, RunParts parts, IRunObserver observer)
     {
-    }
-
-    /// <summary>Builds a run whose replay buffer, weight store and self-play are elsewhere.</summary>
-    /// <param name="setup">What the run begins with.</param>
-    /// <param name="backend">Makes the learner and the evaluation's network.</param>
-    /// <param name="observer">Receives each iteration.</param>
-    /// <param name="connect">Makes the ends of the circle; each is given every finished episode to count.</param>
-    /// <exception cref="UserException">An option does not fit the game.</exception>
-    public TrainingRun(TrainingSetup setup, IBackend backend, IRunObserver observer, Func<Action<Episode>, Circle> connect)
-    {
-        _setup = setup;
-        _options = setup.Options;
-        _observer = observer;
-        AgentBlueprint blueprint = new(setup.Game, _options, backend);
-        _learner = blueprint.CreateLearner();
+        (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
+        AgentBlueprint blueprint = new(setup.Game, _options, parts.Backend);
         _meter = new IterationMeter(setup.Game.Spec);
-        (_replay, _weights, _selfPlay) = Connect(connect);
-        _trainer = new Trainer(blueprint, _options, _learner, _replay, _selfPlay);
+        _step = new TrainingStep(blueprint, _options, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
-        _checkpoints = new RunCheckpoints(setup, _learner, _replay, _selfPlay, _trainer, _evaluator);
+        _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _stop = new StopCriteria(_options.Stop);
-        _learner.Threads = Math.Max(1, _options.Training.Threads);
-        _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, _selfPlay.Threads) : null;
+        parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
+        _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, parts.Actors.Threads) : null;
+        parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>
@@ -66,27 +49,21 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
     public RunSummary Run(CancellationToken cancellation)
     {
-        // A store that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
-        WeightSnapshot published = Begin();
-        published = published with { Version = Math.Max(published.Version, _weights.LatestVersion + 1) };
-        using RunJournal journal = new(_setup.Directory, _progress.Iteration, TimeProvider.System);
-        _weights.Publish(published);
-        _progress.WeightVersion = published.Version;
-        _selfPlay.Start();
-        string? reason = null;
+        WeightSnapshot first = Begin();
+        using RunJournal journal = new(_setup.Directory, _state.Iteration, TimeProvider.System);
+
+        // A sink that outlives processes may hold later versions than the checkpoint knows of; readers take larger ones only.
+        Publish(first with { Version = Math.Max(first.Version, _parts.Weights.LatestVersion + 1) });
+        _parts.Actors.Start();
         try
         {
-            while (reason is null)
-            {
-                _result = Iterate(cancellation);
-                journal.Append(RunResults.ToFields(_result));
-                _observer.IterationEnded(_result);
-                reason = _stop.Reached(_result);
-                if (_checkpoints.IsDue(_progress.Iteration, isLast: reason is not null))
-                {
-                    _checkpoints.Save(_progress, _result, _weights);
-                }
-            }
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
+            string reason = Train(journal, ending.Token);
+            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last);
+        }
+        catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
+        {
+            throw fault;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -94,37 +71,22 @@ public sealed class TrainingRun : IDisposable
         }
         catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
         {
-            // For any fault (a game's own in an evaluation, a full disk) the last checkpoint stays valid.
+            // A game's own fault in an evaluation, or a full disk: the last checkpoint is still whole.
             throw new UserException(ExitCode.RunFailed,
-                $"The run stopped in iteration {_progress.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Fix the cause, then continue with --resume.", fault);
+                $"The run stopped in iteration {_state.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Fix that, then --resume from the last checkpoint.", fault);
         }
         finally
         {
-            _selfPlay.Stop();
+            _parts.Actors.Stop();
         }
-
-        return new RunSummary(_progress.Iteration, _learner.Step, reason, Interrupted: false, _checkpoints.Last);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _selfPlay.Dispose();
+        _parts.Actors.Dispose();
         _evaluator.Dispose();
-        _learner.Dispose();
-    }
-
-    // Actors begin their games here, so a game's own fault may be the first thing that happens.
-    private Circle Connect(Func<Action<Episode>, Circle> connect)
-    {
-        try
-        {
-            return connect(Finished);
-        }
-        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
-        {
-            throw new UserException(ExitCode.RunFailed, $"The run cannot begin: {fault.GetType().Name}: {fault.Message}", fault);
-        }
+        _parts.Learner.Dispose();
     }
 
     // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds.
@@ -133,55 +95,80 @@ public sealed class TrainingRun : IDisposable
         _setup.Directory.WriteParams(_setup.Parameters.Write());
         if (_setup.Resume)
         {
-            WeightSnapshot published = _checkpoints.Resume(_progress, _observer.Report);
-            _observer.Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_progress.Iteration}, step {_learner.Step}");
+            (_state, WeightSnapshot published) = _checkpoints.Resume(_observer.Report);
+            _observer.Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_state.Iteration}, step {_parts.Learner.Step}");
             return published;
         }
 
         if (_setup.Restore is { } path)
         {
             _checkpoints.Restore(path);
-            _observer.Report($"weights and optimiser restored from {path}, step {_learner.Step}");
+            _observer.Report($"weights and optimiser restored from {path}, step {_parts.Learner.Step}");
         }
 
-        return _learner.Snapshot(1);
+        return _parts.Learner.Snapshot(1);
+    }
+
+    // Iterations until a stop criterion is met; returns which.
+    private string Train(RunJournal journal, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            _result = Iterate(cancellation);
+            journal.Append(RunResults.ToFields(_result));
+            _observer.IterationEnded(_result);
+            string? reason = _stop.Reached(_result);
+            if (_checkpoints.IsDue(_state.Iteration, isLast: reason is not null))
+            {
+                _checkpoints.Save(_state, _result, _published!);
+            }
+
+            if (reason is not null)
+            {
+                return reason;
+            }
+        }
     }
 
     private IterationResult Iterate(CancellationToken cancellation)
     {
-        long startedSimulations = _selfPlay.Simulations;
-        long startedMoves = _selfPlay.Moves;
-        double startedSampling = _trainer.SamplingSeconds, startedLearning = _trainer.LearningSeconds, startedIdle = _selfPlay.WaitedSeconds;
-        int steps = _options.Training.IterationSteps - _progress.StepsInIteration;
+        ActorCounters before = _parts.Actors.Counters;
+        double startedSampling = _step.SamplingSeconds, startedLearning = _step.LearningSeconds;
+        int steps = _options.Training.IterationSteps - _state.StepsInIteration;
         long started = Stopwatch.GetTimestamp();
-        for (int step = _progress.StepsInIteration; step < _options.Training.IterationSteps; step++)
-        {
-            _meter.Add(_trainer.Step(cancellation));
-            _progress.StepsInIteration = step + 1;
-            if (++_progress.StepsSincePublish >= _options.Training.PublishSteps)
-            {
-                Publish();
-            }
-        }
-
-        _progress.StepsInIteration = 0;
-        _progress.Iteration++;
+        TakeSteps(cancellation);
         double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
         DivisionReading reading = new(
-            training, steps, _trainer.LearningSeconds - startedLearning, _trainer.SamplingSeconds - startedSampling, _selfPlay.WaitedSeconds - startedIdle);
+            training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
+            _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
+        long iteration = _state.Iteration + 1;
         List<KeyValuePair<string, double>> evaluation = [];
-        if (_evaluator.IsDue(_progress.Iteration))
+        if (_evaluator.IsDue(iteration))
         {
-            _evaluator.Evaluate(_learner.Snapshot(_progress.WeightVersion + 1), _progress.Iteration, evaluation);
+            _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, evaluation);
         }
 
         double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        _progress.TrainingSeconds += total;
+        _state = _state with { Iteration = iteration, StepsInIteration = 0, TrainingSeconds = _state.TrainingSeconds + total };
+        ActorCounters after = _parts.Actors.Counters;
         RunRates rates = new(
-            total, steps / training, (_selfPlay.Simulations - startedSimulations) / total, (_selfPlay.Moves - startedMoves) / total,
-            reading.Sampling / training, reading.Idle / training, _learner.Threads);
+            total, steps / training, (after.Simulations - before.Simulations) / total, (after.Moves - before.Moves) / total,
+            reading.Sampling / training, reading.Idle / training, _parts.Learner.Threads);
         Divide(reading);
-        return RunResults.Collect(_progress, _learner.Step, _replay.Statistics, rates, _meter, evaluation);
+        return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter, evaluation);
+    }
+
+    private void TakeSteps(CancellationToken cancellation)
+    {
+        while (_state.StepsInIteration < _options.Training.IterationSteps)
+        {
+            _meter.Add(_step.Take(cancellation));
+            _state = _state with { StepsInIteration = _state.StepsInIteration + 1, StepsSincePublish = _state.StepsSincePublish + 1 };
+            if (_state.StepsSincePublish >= _options.Training.PublishSteps)
+            {
+                PublishLearned();
+            }
+        }
     }
 
     private void Divide(in DivisionReading reading)
@@ -189,37 +176,42 @@ public sealed class TrainingRun : IDisposable
         if (_division is not null)
         {
             _division.Note(reading);
-            _learner.Threads = _division.Threads;
+            _parts.Learner.Threads = _division.Threads;
         }
     }
 
-    private void Publish()
+    private void PublishLearned()
     {
-        WeightSnapshot snapshot = _learner.Snapshot(_progress.WeightVersion + 1);
-        if (SafetensorsFile.Parse(snapshot.Bytes).FirstNonFinite() is { } tensor)
+        WeightSnapshot snapshot = _parts.Learner.Snapshot(_state.WeightVersion + 1);
+        if (snapshot.Open().FirstNonFinite() is { } tensor)
         {
             throw new UserException(ExitCode.RunFailed,
-                $"{tensor} holds a number that is not finite after step {_learner.Step}; nothing was published. Lower training.learning_rate and --resume from the last checkpoint.");
+                $"{tensor} holds a number that is not finite after step {_parts.Learner.Step}; nothing was published. "
+                + "Lower training.learning_rate and --resume from the last checkpoint.");
         }
 
-        _weights.Publish(snapshot);
-        _progress.WeightVersion = snapshot.Version;
-        _progress.StepsSincePublish = 0;
+        Publish(snapshot);
+        _state = _state with { StepsSincePublish = 0 };
+    }
+
+    private void Publish(WeightSnapshot weights)
+    {
+        _parts.Weights.Publish(weights);
+        _published = weights;
+        _state = _state with { WeightVersion = weights.Version };
     }
 
     private RunSummary Interrupted()
     {
-        _selfPlay.Stop();
+        _parts.Actors.Stop();
 
-        // Steps of an iteration that is not over have no results yet: a checkpoint of their own, so that the last one keeps its scores.
-        IterationResult? result = _progress.StepsInIteration > 0 ? new IterationResult(_progress.Iteration + 1, []) : _result;
+        // Steps of an unfinished iteration have no results yet: a checkpoint of their own, so that the last one keeps its scores.
+        IterationResult? result = _state.StepsInIteration > 0 ? new IterationResult(_state.Iteration + 1, []) : _result;
         if (result is not null && _checkpoints.IsDue(result.Iteration, isLast: true))
         {
-            _checkpoints.Save(_progress, result, _weights);
+            _checkpoints.Save(_state, result, _published!);
         }
 
-        return new RunSummary(_progress.Iteration, _learner.Step, "interrupted", Interrupted: true, _checkpoints.Last);
+        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last);
     }
-
-    private void Finished(Episode episode) => _meter.Add(episode, _progress.WeightVersion);
 }

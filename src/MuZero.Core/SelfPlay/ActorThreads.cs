@@ -8,7 +8,7 @@ public sealed class ActorThreads : IDisposable
 {
     private readonly Actor[] _actors;
     private readonly Thread[] _threads;
-    private readonly IWeightStore _weights;
+    private readonly IWeightSource _weights;
     private readonly Action<Episode, CancellationToken> _deliver;
     private readonly CancellationTokenSource _stop = new();
     private Exception? _fault;
@@ -17,7 +17,7 @@ public sealed class ActorThreads : IDisposable
     /// <param name="actors">Belong to the threads from now on; disposed with them.</param>
     /// <param name="weights">Polled for newer weights between two moves.</param>
     /// <param name="deliver">Takes an episode over, and may wait; called by many threads.</param>
-    public ActorThreads(Actor[] actors, IWeightStore weights, Action<Episode, CancellationToken> deliver)
+    public ActorThreads(Actor[] actors, IWeightSource weights, Action<Episode, CancellationToken> deliver)
     {
         _actors = actors;
         _weights = weights;
@@ -45,10 +45,7 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Begins to play; weights are in the store.</summary>
     public void Start() => Array.ForEach(_threads, thread => thread.Start());
 
-    /// <summary>Asks every actor to end after its move.</summary>
-    public void RequestStop() => _stop.Cancel();
-
-    /// <summary>Stops playing and waits until every actor has stopped.</summary>
+    /// <summary>Stops playing and waits until every actor stands still.</summary>
     public void Stop()
     {
         _stop.Cancel();
@@ -99,7 +96,7 @@ public sealed class ActorThreads : IDisposable
 /// <summary>Actors take the newest weights between two moves.</summary>
 internal static class WeightHandover
 {
-    public static void Take(Actor actor, IWeightStore weights)
+    public static void Take(Actor actor, IWeightSource weights)
     {
         if (weights.LatestVersion > actor.WeightVersion && weights.Latest() is { } latest)
         {

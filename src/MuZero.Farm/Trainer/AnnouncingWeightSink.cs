@@ -9,13 +9,15 @@ namespace MuZero.Farm.Trainer;
 /// <param name="replay">The run's buffer.</param>
 /// <param name="window">Episodes of weights that are more versions behind are refused; 0 takes all.</param>
 /// <param name="outages">Notes an outage of Redis.</param>
-public sealed class AnnouncingWeightSink(IWeightStore store, RedisReplay replay, long window, Outages outages) : IWeightStore
+public sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, long window, Outages outages) : IWeightSink
 {
+    private long _publishedVersion;
+
     /// <inheritdoc/>
     public long LatestVersion => store.LatestVersion;
 
-    /// <inheritdoc/>
-    public WeightSnapshot? Latest() => store.Latest();
+    /// <summary>The version that this process published last; 0 before the first.</summary>
+    public long PublishedVersion => Volatile.Read(ref _publishedVersion);
 
     /// <inheritdoc/>
     /// <exception cref="FencedException">Another trainer has opened the run; nothing was published.</exception>
@@ -32,5 +34,6 @@ public sealed class AnnouncingWeightSink(IWeightStore store, RedisReplay replay,
         }
 
         store.Publish(weights);
+        Volatile.Write(ref _publishedVersion, weights.Version);
     }
 }

@@ -2,7 +2,6 @@ using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Telemetry;
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 using MuZero.Replay;
 using MuZero.Runs;
 
@@ -15,7 +14,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private ReplayMonitor? _replay;
-    private IWeightStore? _weights;
+    private AnnouncingWeightSink? _weights;
     private volatile IterationResult? _result;
 
     /// <summary>The parts that the trainer does without.</summary>
@@ -39,7 +38,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     }
 
     /// <summary>Connects the parts that are made later.</summary>
-    public void Attach(ReplayMonitor replay, IWeightStore weights) => (_replay, _weights) = (replay, weights);
+    public void Attach(ReplayMonitor replay, AnnouncingWeightSink weights) => (_replay, _weights) = (replay, weights);
 
     /// <summary>An iteration ended.</summary>
     public void Note(IterationResult result) => _result = result;
@@ -51,7 +50,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
         status.TrainingStep = Step;
         status.TrainingIteration = _result?.Iteration ?? 0;
         status.StepsPerSecond = _result?["steps_per_second"] ?? 0.0;
-        status.WeightVersion = _weights?.Latest()?.Version ?? 0;
+        status.WeightVersion = _weights?.PublishedVersion ?? 0;
         status.ReplayEpisodes = replay.Episodes;
         status.ReplayPositions = replay.Positions;
         status.ReplayBytes = replay.Bytes;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MuZero.Agents;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
@@ -36,17 +37,18 @@ public static class FarmTrainer
         FarmStatusSource view = new(setup, new Outages(log));
         WorkerRegistry registry = new(
             options.Registry, new WorkerNumbers(count => RedisReplay.ReserveWorkers(redis, keys, count)), TimeProvider.System, logs.CreateLogger<WorkerRegistry>());
-        using FarmCircle circle = new(options, setup, storage?.Invoker, view, log);
+        using FarmParts parts = new(options, setup, storage?.Invoker, view, log);
+        ILearner learner = new AgentBlueprint(setup.Game, setup.Options, backend).CreateLearner();
         using TrainingRun run = new(
-            setup, backend, new ObserverPair(observer, view, metrics), finished => circle.Connect(redis, keys, registry, metrics, finished, stop));
-        (RedisReplay replay, IWeightStore store) = (circle.Replay, circle.Store);
+            setup, parts.Connect(redis, keys, registry, metrics, learner, backend, stop), new ObserverPair(observer, view, metrics));
+        (RedisReplay replay, IWeightSink store) = (parts.Replay, parts.Store);
         if (replay.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
         {
             observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
         }
 
         using ReplayMonitor monitor = new(replay);
-        view.Attach(monitor, store);
+        view.Attach(monitor, parts.Weights);
         metrics.ObserveReplay(() => view.Replay, () => view.Deficit);
         metrics.ObserveWorkers(() => registry.Count);
         metrics.ObserveTraining(() => view.Step);

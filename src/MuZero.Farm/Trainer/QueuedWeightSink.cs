@@ -9,7 +9,7 @@ namespace MuZero.Farm.Trainer;
 /// newest weights wait.</summary>
 /// <param name="store">The store.</param>
 /// <param name="outages">Notes an outage of the store.</param>
-public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightStore, IDisposable
+public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
@@ -27,9 +27,6 @@ public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) :
     /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached.</exception>
     public long LatestVersion => store.LatestVersion;
-
-    /// <inheritdoc/>
-    public WeightSnapshot? Latest() => store.Latest();
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The store refused earlier weights for good.</exception>

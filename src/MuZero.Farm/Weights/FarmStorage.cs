@@ -16,7 +16,8 @@ public static class FarmStorage
     /// <exception cref="Errors.UserException">An address or a file cannot be used.</exception>
     public static async Task Run(ServiceOptions options, string directory, Action<string> report, CancellationToken stop)
     {
-        ObservableWeightStore board = new(new FileWeightStore(directory, report));
+        FileWeightStore store = new(directory, report);
+        ObservableWeightStore board = new(store, store.Latest());
         await using FarmServer server = FarmServer.Create(options, services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
         ServiceState state = await server.Start("storage", stop);
         report($"serving the weights of {directory} at {state.Grpc}");

@@ -9,19 +9,21 @@ namespace MuZero.Farm.Weights;
 public sealed record PublishedWeights(WeightManifest Manifest, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>A weight store that others can wait at. The newest two versions stay in memory, so that a download goes on while the next version comes.</summary>
-public sealed class ObservableWeightStore : IWeightStore
+public sealed class ObservableWeightStore : IWeightSink
 {
-    private readonly IWeightStore _store;
+    private readonly IWeightSink _store;
     private readonly Lock _gate = new();
     private PublishedWeights? _latest;
     private PublishedWeights? _previous;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>A board over a store; what the store holds already is published.</summary>
-    public ObservableWeightStore(IWeightStore store)
+    /// <summary>Over a store.</summary>
+    /// <param name="store">Keeps the weights.</param>
+    /// <param name="published">The newest weights that the store holds already, or null.</param>
+    public ObservableWeightStore(IWeightSink store, WeightSnapshot? published = null)
     {
         _store = store;
-        _latest = store.Latest() is { } weights ? Wrap(weights) : null;
+        _latest = published is null ? null : Wrap(published);
     }
 
     /// <inheritdoc/>
@@ -38,9 +40,6 @@ public sealed class ObservableWeightStore : IWeightStore
             }
         }
     }
-
-    /// <inheritdoc/>
-    WeightSnapshot? IWeightStore.Latest() => Latest is { } weights ? new WeightSnapshot(weights.Manifest.Version, weights.Bytes) { Step = weights.Manifest.Step } : null;
 
     /// <inheritdoc/>
     public void Publish(WeightSnapshot weights)

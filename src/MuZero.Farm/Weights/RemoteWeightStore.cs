@@ -6,12 +6,12 @@ using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>A weight store in another process, as the trainer uses it: publishes over gRPC. Reads go through <see cref="WeightFollower"/>.</summary>
+/// <summary>A weight store in another process, as the trainer uses it: publishes over gRPC.</summary>
 /// <param name="client">The service.</param>
 /// <param name="deadline">Every call ends by then.</param>
-public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightStore
+public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightSink
 {
-    private volatile WeightSnapshot? _sent;
+    private long _sent = -1; // the version that was published last
 
     /// <inheritdoc/>
     public long LatestVersion
@@ -20,7 +20,7 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
         {
             try
             {
-                return Math.Max(_sent?.Version ?? -1, client.Latest(new LatestRequest(), deadline: End).Version);
+                return Math.Max(Volatile.Read(ref _sent), client.Latest(new LatestRequest(), deadline: End).Version);
             }
             catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
             {
@@ -34,16 +34,13 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
     }
 
     /// <inheritdoc/>
-    public WeightSnapshot? Latest() => _sent;
-
-    /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
     public void Publish(WeightSnapshot weights)
     {
         try
         {
             Send(weights).GetAwaiter().GetResult();
-            _sent = weights;
+            Volatile.Write(ref _sent, weights.Version);
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.FailedPrecondition)
         {

@@ -6,10 +6,10 @@ using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>A worker's weight store: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the manifest's.</summary>
+/// <summary>A worker's source of weights: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the manifest's.</summary>
 /// <param name="client">The service.</param>
 /// <param name="log">Gets a line for each fault.</param>
-public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightStore
+public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightSource
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
@@ -34,10 +34,6 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
 
     /// <inheritdoc/>
     public WeightSnapshot? Latest() => _latest;
-
-    /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Always: workers read only.</exception>
-    public void Publish(WeightSnapshot weights) => throw new NotSupportedException("A worker does not publish weights.");
 
     /// <summary>Follows the service until cancelled, through every fault of the network.</summary>
     public async Task Run(CancellationToken cancellation)

@@ -4,12 +4,13 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;
 
-/// <summary>The contract of every <see cref="IWeightStore"/>.</summary>
-public abstract class WeightStoreContract : IDisposable
+/// <summary>The promises of <see cref="IWeightSink"/> and <see cref="IWeightSource"/>, for a store that has both sides.</summary>
+public abstract class WeightStoreContract<TStore> : IDisposable
+    where TStore : IWeightSource, IWeightSink
 {
     private protected ScratchDirectory Scratch { get; } = new();
 
-    protected abstract IWeightStore Create();
+    protected abstract TStore Create();
 
     public void Dispose()
     {
@@ -20,21 +21,21 @@ public abstract class WeightStoreContract : IDisposable
     [Fact]
     public void Latest_NothingPublished_IsNull()
     {
-        IWeightStore store = Create();
+        TStore store = Create();
 
         Assert.Null(store.Latest());
-        Assert.Equal(-1, store.LatestVersion);
+        Assert.Equal(-1, ((IWeightSource)store).LatestVersion);
     }
 
     [Fact]
     public void Latest_AfterPublish_SameBytes()
     {
-        IWeightStore store = Create();
+        TStore store = Create();
 
         store.Publish(Weights(0));
         store.Publish(Weights(9));
 
-        Assert.Equal(9, store.LatestVersion);
+        Assert.Equal(9, ((IWeightSource)store).LatestVersion);
         Assert.Equal(9, store.Latest()!.Version);
         Assert.Equal(Weights(9).Bytes.ToArray(), store.Latest()!.Bytes.ToArray());
     }
@@ -42,7 +43,7 @@ public abstract class WeightStoreContract : IDisposable
     [Fact]
     public void Latest_AfterPublish_KnowsItsStep()
     {
-        IWeightStore store = Create();
+        TStore store = Create();
 
         store.Publish(Weights(3) with { Step = 700 });
 
@@ -53,7 +54,7 @@ public abstract class WeightStoreContract : IDisposable
     [InlineData(4), InlineData(3), InlineData(-1)]
     public void Publish_VersionNotAbove_IsRefused(long version)
     {
-        IWeightStore store = Create();
+        TStore store = Create();
         store.Publish(Weights(4));
 
         Assert.ThrowsAny<ArgumentException>(() => store.Publish(Weights(version)));
@@ -63,7 +64,7 @@ public abstract class WeightStoreContract : IDisposable
     [Fact]
     public void Publish_BufferReused_ReaderKeepsItsBytes()
     {
-        IWeightStore store = Create();
+        TStore store = Create();
         byte[] buffer = Weights(1).Bytes.ToArray();
 
         store.Publish(new WeightSnapshot(1, buffer));
@@ -76,7 +77,7 @@ public abstract class WeightStoreContract : IDisposable
     public void Latest_WhilePublishing_RisesAndIsNeverTorn()
     {
         const int publications = 60;
-        IWeightStore publisher = Create();
+        TStore publisher = Create();
         publisher.Publish(Weights(1));
         List<Exception> faults = [];
         using CancellationTokenSource done = new();
@@ -110,7 +111,7 @@ public abstract class WeightStoreContract : IDisposable
         // A reader of its own, as in another process, if the store allows it.
         void ReadUntil(CancellationToken stop)
         {
-            IWeightStore reader = Reader(publisher);
+            IWeightSource reader = Reader(publisher);
             long last = 0;
             while (!stop.IsCancellationRequested)
             {
@@ -122,20 +123,20 @@ public abstract class WeightStoreContract : IDisposable
         }
     }
 
-    private protected virtual IWeightStore Reader(IWeightStore publisher) => publisher;
+    private protected virtual IWeightSource Reader(TStore publisher) => publisher;
 
     private protected static WeightSnapshot Weights(long version) =>
         new(version, new SafetensorsWriter().Add("w", [1000], [.. Enumerable.Repeat((float)version, 1000)]).ToArray());
 }
 
-public sealed class InMemoryWeightStoreContract : WeightStoreContract
+public sealed class InMemoryWeightStoreContract : WeightStoreContract<InMemoryWeightStore>
 {
-    protected override IWeightStore Create() => new InMemoryWeightStore();
+    protected override InMemoryWeightStore Create() => new InMemoryWeightStore();
 }
 
-public sealed class FileWeightStoreContract : WeightStoreContract
+public sealed class FileWeightStoreContract : WeightStoreContract<FileWeightStore>
 {
-    protected override IWeightStore Create() => new FileWeightStore(Scratch.FullPath);
+    protected override FileWeightStore Create() => new FileWeightStore(Scratch.FullPath);
 
-    private protected override IWeightStore Reader(IWeightStore publisher) => Create();
+    private protected override IWeightSource Reader(FileWeightStore publisher) => Create();
 }

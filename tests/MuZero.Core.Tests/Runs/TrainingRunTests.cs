@@ -196,7 +196,7 @@ public sealed class TrainingRunTests : IDisposable
             Resume = resume,
             Restore = restore,
         };
-        using TrainingRun run = new(setup, new CpuBackend(), watcher ?? new Watcher());
+        using TrainingRun run = EmbeddedRun.Create(setup, new CpuBackend(), watcher ?? new Watcher());
         return run.Run(cancellation);
     }
 

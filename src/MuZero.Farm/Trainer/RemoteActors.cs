@@ -2,8 +2,6 @@ using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
-using MuZero.Numerics;
-using MuZero.Replay;
 using MuZero.Runs;
 using MuZero.SelfPlay;
 
@@ -13,9 +11,8 @@ namespace MuZero.Farm.Trainer;
 /// <param name="replay">The run's buffer.</param>
 /// <param name="registry">The workers.</param>
 /// <param name="outages">Notes an outage of Redis.</param>
-public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, Outages outages) : ISelfPlay
+public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Outages outages) : IActors
 {
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -24,54 +21,32 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
     private UserException? _fault; // of the follower
 
     /// <inheritdoc/>
-    public long Moves => Volatile.Read(ref _moves);
+    public event Action<Episode>? EpisodeFinished;
 
     /// <inheritdoc/>
-    public long Simulations => registry.Simulations;
+    public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
 
     /// <inheritdoc/>
     public int Threads => 0;
 
     /// <inheritdoc/>
-    public double WaitedSeconds => 0.0;
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <inheritdoc/>
+    public UserException? Fault => Volatile.Read(ref _fault);
 
     /// <summary>An episode came in.</summary>
-    public void NoteArrived(Episode episode) => Interlocked.Add(ref _moves, episode.Length);
+    public void NoteArrived(Episode episode)
+    {
+        Interlocked.Add(ref _moves, episode.Length);
+        EpisodeFinished?.Invoke(episode);
+    }
 
     /// <inheritdoc/>
     public void Start()
     {
         _follower = new Thread(Follow) { IsBackground = true, Name = "replay" };
         _follower.Start();
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>While Redis is away the trainer waits; nothing is lost and nothing has to be restarted.</remarks>
-    public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
-    {
-        TimeSpan wait = _pause;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (Volatile.Read(ref _fault) is { } end)
-            {
-                throw end;
-            }
-
-            try
-            {
-                replay.Sample(samples, random, cancellation);
-                outages.End(Outages.Redis);
-                return;
-            }
-            catch (RedisUnavailableException fault)
-            {
-                outages.Begin(Outages.Redis, fault.Message);
-            }
-
-            cancellation.WaitHandle.WaitOne(wait);
-            wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
-        }
     }
 
     /// <inheritdoc/>
@@ -85,7 +60,7 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
     }
 
     /// <inheritdoc/>
-    /// <remarks>As many actors as this process has: none. The same layout as the embedded circle's, so that a run may go from one to the other.</remarks>
+    /// <remarks>As many actors as this process has: none. The same layout as that of threaded actors, so that a run may go from one to the other.</remarks>
     public void Save(BinaryWriter writer) => writer.Write(0);
 
     /// <inheritdoc/>
@@ -117,6 +92,7 @@ public sealed class RemoteSelfPlay(RedisReplay replay, WorkerRegistry registry, 
             {
                 // Fenced off: the trainer's thread ends the run.
                 Volatile.Write(ref _fault, fault);
+                _stop.Cancel();
                 return;
             }
 

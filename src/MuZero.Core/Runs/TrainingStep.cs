@@ -8,26 +8,24 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>The right half of the circle: draws a batch, builds its targets, lets the learner step, gives the priorities back.</summary>
-internal sealed class Trainer
+/// <summary>One step of training at a time: draws a batch, builds its targets, lets the learner step, gives the priorities back.</summary>
+internal sealed class TrainingStep
 {
-    // A diverged run does not heal by itself; this many steps in a row decide that it has diverged.
+    // A diverged run does not recover; this many rejected steps in a row decide that it has diverged.
     private const int RejectedStepsAtMost = 10;
 
     private readonly ILearner _learner;
     private readonly IReplay _replay;
-    private readonly ISelfPlay _selfPlay;
     private readonly TargetBuilder _targets;
     private readonly TrainingBatch _batch;
     private readonly ReplaySample[] _samples;
     private readonly bool _prioritised;
     private int _rejected;
 
-    public Trainer(AgentBlueprint blueprint, RunOptions options, ILearner learner, IReplay replay, ISelfPlay selfPlay)
+    public TrainingStep(AgentBlueprint blueprint, RunOptions options, ILearner learner, IReplay replay)
     {
         _learner = learner;
         _replay = replay;
-        _selfPlay = selfPlay;
         _targets = new TargetBuilder(blueprint.Game, blueprint.UnrollSteps, blueprint.TdSteps, options.Training.Symmetries);
         _batch = new TrainingBatch(
             options.Training.BatchSize, blueprint.UnrollSteps, blueprint.Game.Spec.Observation.Length, blueprint.Game.Spec.Actions);
@@ -47,11 +45,13 @@ internal sealed class Trainer
 
     /// <summary>One optimiser step.</summary>
     /// <exception cref="UserException">The loss has not been finite for several steps in a row.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting for samples.</exception>
-    public LossReport Step(CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled before or while samples were drawn.</exception>
+    public LossReport Take(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        _selfPlay.Sample(_samples, Random, cancellation);
+        // The buffer asks the token only while it waits.
+        cancellation.ThrowIfCancellationRequested();
+        _replay.Sample(_samples, Random, cancellation);
         SamplingSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         for (int row = 0; row < _samples.Length; row++)
         {
@@ -65,7 +65,8 @@ internal sealed class Trainer
         if (_rejected >= RejectedStepsAtMost)
         {
             throw new UserException(ExitCode.RunFailed,
-                $"The loss has not been a finite number for {_rejected} steps in a row (step {_learner.Step}); none of them was applied. Lower training.learning_rate and --resume from the last checkpoint.");
+                $"The loss has not been a finite number for {_rejected} steps in a row (step {_learner.Step}); none of them was applied. "
+                + "Lower training.learning_rate and --resume from the last checkpoint.");
         }
 
         if (_prioritised && loss.Applied)

@@ -1,0 +1,53 @@
+using MuZero.Agents;
+using MuZero.Errors;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Replay;
+using MuZero.SelfPlay;
+
+namespace MuZero.Runs;
+
+/// <summary>A run whose parts all live in this process: replay buffer and weights in memory, actors in threads or in turn with the trainer.</summary>
+public static class EmbeddedRun
+{
+    /// <summary>Builds every part; nothing plays or learns yet.</summary>
+    /// <param name="setup">The run's beginning.</param>
+    /// <param name="backend">Makes the learner and the networks.</param>
+    /// <param name="observer">Receives the run's progress.</param>
+    /// <exception cref="UserException">An option does not fit the game, or the game fails at its first move.</exception>
+    public static TrainingRun Create(TrainingSetup setup, IBackend backend, IRunObserver observer)
+        => new(setup, CreateParts(setup, backend), observer);
+
+    private static RunParts CreateParts(TrainingSetup setup, IBackend backend)
+    {
+        RunOptions options = setup.Options;
+        AgentBlueprint blueprint = new(setup.Game, options, backend);
+        ILearner learner = blueprint.CreateLearner();
+        InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
+        InMemoryWeightStore weights = new();
+        Actor[] actors = CreateActors(blueprint, options);
+        if (options.Deterministic)
+        {
+            SerialActors serial = new(setup.Game, actors, replay, weights);
+            return new RunParts(learner, backend, serial.Replay, weights, serial);
+        }
+
+        return new RunParts(learner, backend, replay, weights, new ThreadedActors(actors, replay, weights));
+    }
+
+    // Actors begin their games at once, so a fault of the game itself may appear here first.
+    private static Actor[] CreateActors(AgentBlueprint blueprint, RunOptions options)
+    {
+        int free = options.Deterministic ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
+        int count = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
+        try
+        {
+            return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"actor-{index}", index))];
+        }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        {
+            throw new UserException(ExitCode.RunFailed, $"The run cannot begin: {fault.GetType().Name}: {fault.Message}", fault);
+        }
+    }
+}
