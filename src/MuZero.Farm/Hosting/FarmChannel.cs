@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -29,6 +30,7 @@ public sealed class FarmChannel : IDisposable
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             InitialHttp2StreamWindowSize = StreamWindowBytes,
+            ConnectCallback = Connect,
         };
         if (options.TlsAuthority is { } authority)
         {
@@ -53,6 +55,23 @@ public sealed class FarmChannel : IDisposable
     {
         _channel.Dispose();
         _handler.Dispose();
+    }
+
+    // With a callback of ours the channel leaves connecting to the handler. Otherwise it connects once to see whether the service is there, and the
+    // call once more if that connection was closed meanwhile: two attempts for each call to a farm that is gone (1.4 a second instead of 0.7).
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static Uri Parse(string address, ServiceOptions options)

@@ -9,7 +9,7 @@ namespace MuZero.Farm.Hosting;
 internal static class FarmResilience
 {
     /// <summary>Redis: three short repetitions with jitter, and a breaker that spares a server that is down. Every script may be repeated.</summary>
-    public static ResiliencePipeline Redis(TimeSpan timeout, Action<CircuitState> changed) => new ResiliencePipelineBuilder { Name = "redis" }
+    public static ResiliencePipeline Redis(TimeSpan timeout) => new ResiliencePipelineBuilder { Name = "redis" }
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && IsRedisAway(fault) && fault is not TimeoutException),
@@ -26,9 +26,6 @@ internal static class FarmResilience
             MinimumThroughput = 8,
             SamplingDuration = TimeSpan.FromSeconds(Math.Max(5.0, 2 * timeout.TotalSeconds)),
             BreakDuration = TimeSpan.FromSeconds(1),
-            OnOpened = arguments => Note(changed, CircuitState.Open),
-            OnClosed = arguments => Note(changed, CircuitState.Closed),
-            OnHalfOpened = arguments => Note(changed, CircuitState.HalfOpen),
         })
         .Build();
 
@@ -38,10 +35,4 @@ internal static class FarmResilience
             || Begins(fault, "READONLY") || Begins(fault, "MASTERDOWN") || Begins(fault, "CLUSTERDOWN")));
 
     private static bool Begins(Exception fault, string code) => fault.Message.Contains(code + " ", StringComparison.Ordinal);
-
-    private static ValueTask Note(Action<CircuitState> changed, CircuitState state)
-    {
-        changed(state);
-        return default;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using MuZero.Errors;
 using MuZero.Farm.Hosting;
@@ -14,54 +13,56 @@ public sealed class RedisUnavailableException(string message, Exception cause) :
 /// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be repeated.</summary>
 public sealed class RedisServer : IDisposable
 {
-    // A connection that fails for so long is thrown away: the client has been seen to stay disconnected for good behind a network that cuts.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
-    // A Redis that refused is not asked again at once.
-    private static readonly TimeSpan _knock = TimeSpan.FromSeconds(2);
-
     private readonly RedisOptions _options;
     private readonly ResiliencePipeline _pipeline;
     private readonly Lock _connecting = new();
     private volatile ConnectionMultiplexer? _connection;
-    private RedisConnectionException? _lastFault; // of the last attempt to connect; null if it succeeded
-    private long _lastAttempt;
-    private long _lastGood = Stopwatch.GetTimestamp(); // last answer, or last new connection
     private int _reconnections;
 
     /// <summary>Prepares a connection; the first call makes it.</summary>
     public RedisServer(RedisOptions options)
     {
         _options = options;
-        _pipeline = FarmResilience.Redis(options.Timeout, state => State = state);
+        _pipeline = FarmResilience.Redis(options.Timeout);
     }
 
-    /// <summary>The circuit breaker's state.</summary>
-    public CircuitState State { get; private set; } = CircuitState.Closed;
-
-    /// <summary>The number of reconnections; Redis may have been another process each time.</summary>
+    /// <summary>How often the connection was made, the first time included; Redis may have been another process each time.</summary>
     public int Reconnections => Volatile.Read(ref _reconnections);
 
-    /// <summary>Makes calls, with a few retries if Redis is unreachable for a moment.</summary>
+    /// <summary>Makes a call and waits for its answer, repeating it a few times if Redis is away for a moment. For threads of their own.</summary>
     /// <param name="call">May run more than once.</param>
     /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that waiting does not fix.</exception>
+    /// <exception cref="UserException">Redis answered with an error that passes only if somebody corrects its cause.</exception>
     public T Call<T>(Func<IDatabase, T> call)
     {
         try
         {
-            T answer = _pipeline.Execute(static (state) => state.call(state.self.Connect().GetDatabase()), (self: this, call));
-            Volatile.Write(ref _lastGood, Stopwatch.GetTimestamp());
-            return answer;
+            return _pipeline.Execute(static state => state.call(state.self.Connect().GetDatabase()), (self: this, call));
         }
-        catch (Exception fault) when (FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException)
+        catch (Exception fault) when (IsOurs(fault))
         {
-            DropWhereHopeless();
-            throw new RedisUnavailableException($"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault);
+            throw Explain(fault);
         }
-        catch (RedisException fault)
+    }
+
+    /// <summary>Makes a call without holding a thread while Redis answers. For the paths of requests.</summary>
+    /// <param name="call">May run more than once.</param>
+    /// <param name="cancellation">Ends the wait; the call may have arrived.</param>
+    /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
+    /// <exception cref="UserException">Redis answered with an error that passes only if somebody corrects its cause.</exception>
+    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellation)
+    {
+        try
         {
-            throw new UserException(ExitCode.Unreachable, $"Redis at {_options.Endpoint} refuses: {FirstLine(fault)} Check its version (7.0 or newer), password and configuration.", fault);
+            // The client's own limit is checked once a second and may be passed by as much.
+            return await _pipeline.ExecuteAsync(
+                static async (state, cancellation) => await state.call(state.self.Connect().GetDatabase()).WaitAsync(state.self._options.Timeout, cancellation),
+                (self: this, call),
+                cancellation);
+        }
+        catch (Exception fault) when (IsOurs(fault))
+        {
+            throw Explain(fault);
         }
     }
 
@@ -69,7 +70,7 @@ public sealed class RedisServer : IDisposable
     /// <exception cref="UserException">The policy is not noeviction.</exception>
     public void RequireNoEviction()
     {
-        string policy = Call(database => ((RedisResult[])database.Execute("CONFIG", "GET", "maxmemory-policy")!) is [_, var value] ? (string)value! : "unknown");
+        string policy = Setting("maxmemory-policy") ?? "unknown";
         if (policy != "noeviction")
         {
             throw new UserException(ExitCode.Usage,
@@ -78,10 +79,12 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Redis's maxmemory in bytes; 0 if it has none.</summary>
-    public long MaxMemory() => Call(database => ((RedisResult[])database.Execute("CONFIG", "GET", "maxmemory")!) is [_, var value] ? (long)value : 0);
+    public long MaxMemory() => long.TryParse(Setting("maxmemory"), out long bytes) ? bytes : 0;
 
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
+
+    private string? Setting(string name) => Call(database => (RedisResult[])database.Execute("CONFIG", "GET", name)!) is [_, var value] ? (string?)value : null;
 
     private ConnectionMultiplexer Connect()
     {
@@ -98,40 +101,10 @@ public sealed class RedisServer : IDisposable
 
     private ConnectionMultiplexer NewConnection()
     {
-        if (_lastFault is { } fault && Stopwatch.GetElapsedTime(_lastAttempt) < _knock)
-        {
-            throw fault;
-        }
-
-        ConnectionMultiplexer connection;
-        try
-        {
-            _lastAttempt = Stopwatch.GetTimestamp();
-            connection = ConnectionMultiplexer.Connect(Configuration());
-            _lastFault = null;
-        }
-        catch (RedisConnectionException refused)
-        {
-            _lastFault = refused;
-            throw;
-        }
-
-        connection.ConnectionRestored += (_, _) => Interlocked.Increment(ref _reconnections);
+        ConnectionMultiplexer connection = ConnectionMultiplexer.Connect(Configuration());
+        connection.ConnectionRestored += (_, restored) => Interlocked.Increment(ref _reconnections);
         Interlocked.Increment(ref _reconnections);
-        Volatile.Write(ref _lastGood, Stopwatch.GetTimestamp());
         return connection;
-    }
-
-    private void DropWhereHopeless()
-    {
-        lock (_connecting)
-        {
-            if (_connection is { IsConnected: false } connection && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastGood)) > _patience)
-            {
-                _connection = null;
-                connection.Dispose();
-            }
-        }
     }
 
     private ConfigurationOptions Configuration()
@@ -144,17 +117,26 @@ public sealed class RedisServer : IDisposable
         ConfigurationOptions configuration = ConfigurationOptions.Parse(_options.Endpoint);
         int limit = (int)_options.Timeout.TotalMilliseconds;
         configuration.SyncTimeout = limit;
+        configuration.AsyncTimeout = limit;
         configuration.ConnectTimeout = limit;
-        configuration.ConnectRetry = 1;
-        configuration.KeepAlive = 5;
-        configuration.AbortOnConnectFail = true;
-        configuration.AllowAdmin = true; // for CONFIG GET
-        configuration.ReconnectRetryPolicy = new ExponentialRetry(200, 2_000);
-        // Nothing here subscribes, and the second connection that subscribing needs would knock as often as the first.
+        configuration.AbortOnConnectFail = false;
+        // With the default backlog a call to a Redis that is gone waits for its whole time limit, four times: 20 s where 0.1 s were enough.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        // Judged once a second. The default waits for up to a minute, and a farm must be back 5 s after its Redis; shorter ones try once a second.
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(1_500, 2_500);
+        // Nothing here subscribes, and the client's second connection, for subscriptions, doubles the attempts to reach a Redis that is gone
+        // (1.3 a second instead of 0.7; RESP3 makes that connection too).
         configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"], available: false);
+        configuration.AllowAdmin = true; // for CONFIG GET
         configuration.Password = _options.PasswordFile is { } file ? File.ReadLines(file).First() : null;
         return configuration;
     }
+
+    private static bool IsOurs(Exception fault) => FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException or RedisException;
+
+    private UserException Explain(Exception fault) => FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException
+        ? new RedisUnavailableException($"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault)
+        : new UserException(ExitCode.Unreachable, $"Redis at {_options.Endpoint} refuses: {FirstLine(fault)} Check its version (7.0 or newer), password and configuration.", fault);
 
     // The client appends its inner state behind a semicolon.
     private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Split(';', 2)[0].Trim();
