@@ -17,11 +17,13 @@ internal static class BenchReplay
     {
         InMemoryReplay replay = new(new ReplayOptions { MinPositions = 1, SamplesPerInsert = 1, ErrorBuffer = 1e12, PriorityExponent = 0.5, MaxMebibytes = 4_096 }, game.Spec);
         INetwork plays = network.Create();
-        using Actor actor = new("bench", game, plays, new LearnedModel(plays, game.Spec), new SearchOptions { Simulations = Simulations }.For(game.Spec), new SelfPlayOptions(), seed: 1);
+        SelfPlayOptions options = new();
+        IPlanner planner = Planner.Create(new LearnedModel(plays, game.Spec), new SearchOptions { Simulations = Simulations }, options.Games);
+        using Actor actor = new("bench", game, plays, planner, options, seed: 1);
         List<Episode> finished = [];
         while (finished.Count < episodes)
         {
-            actor.Step(finished);
+            actor.PlayMove(finished);
         }
 
         finished.ForEach(episode => replay.TryDeliver(episode));

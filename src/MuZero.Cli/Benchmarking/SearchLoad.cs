@@ -8,7 +8,8 @@ namespace MuZero.Cli.Benchmarking;
 internal sealed class SearchLoad : IBenchLoad
 {
     private readonly TimedNetwork _network;
-    private readonly BatchedSearch _search;
+    private readonly IPlanner _planner;
+    private readonly Decisions _decisions;
     private readonly IGameState[] _states;
     private readonly int _batch;
     private int _next;
@@ -23,26 +24,23 @@ internal sealed class SearchLoad : IBenchLoad
     {
         _network = new TimedNetwork(network);
         _batch = batch;
-        _search = new BatchedSearch(new LearnedModel(_network, game.Spec), new SearchOptions { Simulations = simulations }, batch);
+        _planner = Planner.Create(new LearnedModel(_network, game.Spec), new SearchOptions { Simulations = simulations }, batch);
+        _decisions = new Decisions(batch, game.Spec);
         _states = [.. Enumerable.Range(0, roots).Select(i => game.NewGame((ulong)i))];
     }
 
     /// <inheritdoc/>
     public long InferenceTicks => _network.Ticks;
 
-    /// <summary>Nodes that a walk passes, in the mean over everything run so far.</summary>
-    public double MeanDepth => _search.Selections / (double)Simulations;
-
-    private long Simulations { get; set; }
+    /// <summary>Nodes that a walk passes, the mean over everything run so far.</summary>
+    public double MeanDepth => _planner.MeanDepth;
 
     /// <inheritdoc/>
     public long Run()
     {
-        _search.Run(_states.AsSpan(_next, _batch), []);
+        _planner.Plan(_states.AsSpan(_next, _batch), [], _decisions);
         _next = (_next + _batch) % _states.Length;
-        long simulations = (long)_batch * _search.Simulations;
-        Simulations += simulations;
-        return simulations;
+        return (long)_batch * _planner.Simulations;
     }
 
     /// <inheritdoc/>

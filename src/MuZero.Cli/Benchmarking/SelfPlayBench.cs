@@ -63,7 +63,7 @@ internal sealed class SelfPlayLoad : IBenchLoad
         _network = new TimedNetwork(network);
         ISearchModel model = learned ? new LearnedModel(_network, game.Spec) : new PerfectModel(_network, game.Spec);
         SearchOptions search = (new SearchOptions { Simulations = simulations }).For(game.Spec);
-        _actor = new Actor("bench", game, _network, model, search, new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
+        _actor = new Actor("bench", game, _network, Planner.Create(model, search, games), new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
     }
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ internal sealed class SelfPlayLoad : IBenchLoad
     {
         long before = _actor.Simulations;
         _finished.Clear();
-        _actor.Search();
+        _actor.Plan();
         long searched = GC.GetAllocatedBytesForCurrentThread();
         _actor.Play(_finished);
         ProductBytes += GC.GetAllocatedBytesForCurrentThread() - searched;

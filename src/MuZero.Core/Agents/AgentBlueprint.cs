@@ -42,15 +42,22 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend back
     /// <summary>A network without weights yet.</summary>
     public INetwork CreateNetwork() => backend.CreateNetwork(Shape, ActionTable.Of(game, Shape));
 
-    /// <summary>The model to plan with, over a network.</summary>
-    public ISearchModel CreateModel(INetwork network) => Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
+    /// <summary>A planner over a network.</summary>
+    /// <param name="network">Evaluates positions.</param>
+    /// <param name="search">The search's constants, resolved for the game.</param>
+    /// <param name="positions">Positions planned at once.</param>
+    public IPlanner CreatePlanner(INetwork network, SearchOptions search, int positions)
+    {
+        ISearchModel model = Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
+        return Planner.Create(model, search, positions);
+    }
 
     /// <summary>A player for evaluations.</summary>
     /// <param name="network">Evaluates positions.</param>
     /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
     /// <param name="batch">Positions searched at once.</param>
     public AgentPlayer CreatePlayer(INetwork network, int simulations, int batch)
-        => new(CreateModel(network), simulations > 0 ? Search with { Simulations = simulations } : Search, batch);
+        => new(CreatePlanner(network, simulations > 0 ? Search with { Simulations = simulations } : Search, batch), game.Spec);
 
     /// <summary>An actor with a network of its own.</summary>
     /// <param name="name">Unique within the run; recorded in each of its episodes.</param>
@@ -58,8 +65,9 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend back
     public Actor CreateActor(string name, int index)
     {
         INetwork network = CreateNetwork();
+        SelfPlayOptions selfPlay = options.SelfPlay.WithGames();
+        IPlanner planner = CreatePlanner(network, Search, selfPlay.Games);
         NStepReturn? priorities = options.Replay.PriorityExponent > 0.0 ? NStepReturn.For(game.Spec, TdSteps) : null;
-        return new Actor(
-            name, game, network, CreateModel(network), Search, options.SelfPlay.WithGames(), Numerics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
+        return new Actor(name, game, network, planner, selfPlay, Numerics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SerialActors : IActors
         {
             WeightHandover.Take(actor, _weights);
             _ended.Clear();
-            actor.Step(_ended);
+            actor.PlayMove(_ended);
             foreach (Episode episode in _ended)
             {
                 EpisodeFinished?.Invoke(episode);

@@ -1,7 +1,6 @@
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
@@ -12,7 +11,6 @@ public sealed class LearnedModel : ISearchModel
     private readonly INetwork _network;
     private readonly GameSpec _spec;
     private readonly float _discount;
-    private readonly int[] _legal;
     private InferenceBatch _batch;
     private int _nodes;
 
@@ -28,7 +26,6 @@ public sealed class LearnedModel : ISearchModel
         _network = network;
         _spec = spec;
         _discount = spec.Turns == TurnModel.Alternating ? -spec.Discount : spec.Discount;
-        _legal = new int[spec.Actions];
         _batch = new InferenceBatch(1, network.Shape);
     }
 
@@ -47,7 +44,7 @@ public sealed class LearnedModel : ISearchModel
     }
 
     /// <inheritdoc/>
-    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         int observation = _spec.Observation.Length;
         _batch.Count = states.Length;
@@ -57,17 +54,20 @@ public sealed class LearnedModel : ISearchModel
             state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
             _batch.Slots[tree] = tree * _nodes;
             leaves.Row[tree] = tree;
-            LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
+            leaves.SetLegal(tree, state);
         }
 
         _network.Initial(_batch);
-        leaves.Logits = _batch.PolicyLogits;
         leaves.AllLegal = false;
         _batch.Values.AsSpan(0, states.Length).CopyTo(leaves.Value);
+        return _batch.PolicyLogits;
     }
 
     /// <inheritdoc/>
-    public void Step(SearchLeaves leaves)
+    public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
         int rows = 0;
         for (int tree = 0; tree < leaves.Count; tree++)
@@ -88,11 +88,12 @@ public sealed class LearnedModel : ISearchModel
             _network.Recurrent(_batch);
             TakeAnswers(leaves);
         }
+
+        return _batch.PolicyLogits;
     }
 
     private void TakeAnswers(SearchLeaves leaves)
     {
-        leaves.Logits = _batch.PolicyLogits;
         leaves.AllLegal = true;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
@@ -102,7 +103,7 @@ public sealed class LearnedModel : ISearchModel
                 leaves.Value[tree] = _batch.Values[row];
                 leaves.Reward[tree] = _batch.Rewards[row];
                 leaves.Discount[tree] = _discount;
-                leaves.IsTerminal[tree] = false;
+                leaves.Kind[tree] = NodeKind.Decision;
             }
         }
     }

@@ -1,7 +1,6 @@
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
@@ -10,7 +9,6 @@ public sealed class PerfectModel : ISearchModel
 {
     private readonly INetwork _network;
     private readonly GameSpec _spec;
-    private readonly int[] _legal;
     private readonly float[] _rewards;
     private IGameState?[] _states = [];
     private int[] _observers = [];
@@ -28,7 +26,6 @@ public sealed class PerfectModel : ISearchModel
 
         _network = network;
         _spec = spec;
-        _legal = new int[spec.Actions];
         _rewards = new float[spec.Players];
         _batch = new InferenceBatch(1, network.Shape);
     }
@@ -50,22 +47,25 @@ public sealed class PerfectModel : ISearchModel
     }
 
     /// <inheritdoc/>
-    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
             Copy(states[tree], ref _states[tree * _nodes]);
             _observers[tree] = states[tree].ToPlay;
             leaves.IsNew[tree] = true;
-            leaves.Discount[tree] = _spec.Discount;
+            leaves.Kind[tree] = NodeKind.Decision;
             leaves.Node[tree] = 0;
         }
 
-        Evaluate(leaves);
+        return Evaluate(leaves);
     }
 
     /// <inheritdoc/>
-    public void Step(SearchLeaves leaves)
+    public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
         for (int tree = 0; tree < leaves.Count; tree++)
         {
@@ -81,15 +81,22 @@ public sealed class PerfectModel : ISearchModel
             state.Rewards(_rewards);
             leaves.Reward[tree] = _rewards[mover];
             _observers[tree] = transition == Transition.Continues ? state.ToPlay : Seats.AfterCut(_spec, mover);
-            leaves.IsTerminal[tree] = transition != Transition.Continues;
+            leaves.Kind[tree] = Kind(transition);
             leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Seats.Sign(_observers[tree], mover);
             leaves.Value[tree] = 0.0f;
         }
 
-        Evaluate(leaves);
+        return Evaluate(leaves);
     }
 
-    private void Evaluate(SearchLeaves leaves)
+    private static NodeKind Kind(Transition transition) => transition switch
+    {
+        Transition.Terminated => NodeKind.Terminated,
+        Transition.Truncated => NodeKind.Truncated,
+        _ => NodeKind.Decision,
+    };
+
+    private ReadOnlySpan<float> Evaluate(SearchLeaves leaves)
     {
         int observation = _spec.Observation.Length;
         int rows = 0;
@@ -100,19 +107,18 @@ public sealed class PerfectModel : ISearchModel
                 IGameState state = _states[(tree * _nodes) + leaves.Node[tree]]!;
                 state.Observe(_observers[tree], _batch.Observations.AsSpan(rows * observation, observation));
                 _batch.Slots[rows] = rows;
-                LegalMask.Write(state, leaves.Legal.AsSpan(tree * Actions, Actions), _legal);
+                leaves.SetLegal(tree, state);
                 leaves.Row[tree] = rows++;
             }
         }
 
         if (rows == 0)
         {
-            return;
+            return [];
         }
 
         _batch.Count = rows;
         _network.Initial(_batch);
-        leaves.Logits = _batch.PolicyLogits;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
             if (NeedsNetwork(leaves, tree))
@@ -120,10 +126,12 @@ public sealed class PerfectModel : ISearchModel
                 leaves.Value[tree] = _batch.Values[leaves.Row[tree]];
             }
         }
+
+        return _batch.PolicyLogits;
     }
 
-    // A discount of 0 marks what the rules ended; a state that a time limit cut is still worth something.
-    private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Discount[tree] != 0.0f;
+    // A state that a time limit cut is still worth something.
+    private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Kind[tree] != NodeKind.Terminated;
 
     // Reuses the slot's state if the game can copy into it; self-play then allocates nothing per simulation.
     private static IGameState Copy(IGameState source, ref IGameState? target)

@@ -3,11 +3,10 @@ using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Search;
-using MuZero.Search.Rules;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Plays B games against itself in lock-step: one batched search for all of them, then one move in each.</summary>
+/// <summary>Plays B games against itself in lock-step: one plan for all of them, then one move in each.</summary>
 /// <remarks>Used by one thread. Game i has its own random stream, so what it plays does not depend on the other games;
 /// episodes' seeds alone are handed out in the order in which episodes begin.</remarks>
 public sealed class Actor : IDisposable
@@ -15,16 +14,15 @@ public sealed class Actor : IDisposable
     private readonly string _name;
     private readonly IGame _game;
     private readonly INetwork _network;
-    private readonly BatchedSearch _search;
-    private readonly SelfPlayOptions _options;
+    private readonly IPlanner _planner;
+    private readonly Decisions _decisions;
     private readonly ulong _seed;
     private readonly IGameState[] _states;
     private readonly RandomStream[] _random;
     private readonly EpisodeRecorder[] _recorders;
     private readonly InferenceBatch _cut;
     private readonly List<(int Game, int Observer)> _cutGames = [];
-    private readonly float[] _policy;
-    private readonly RandomStrokes _strokes;
+    private readonly Exploration _exploration;
     private long _started;
     private long _finished;
     private long _step; // of the weights in use
@@ -33,26 +31,25 @@ public sealed class Actor : IDisposable
     /// <param name="name">Unique within a run; recorded in each episode.</param>
     /// <param name="game">The game.</param>
     /// <param name="network">Evaluates positions; belongs to the actor, which disposes it.</param>
-    /// <param name="model">What to plan with, over the same network.</param>
-    /// <param name="search">The search's constants, resolved for the game.</param>
-    /// <param name="options">How many games, and how moves are drawn.</param>
+    /// <param name="planner">Plans with the same network, for all games at once.</param>
+    /// <param name="options">The number of games, and the drawing of moves.</param>
     /// <param name="seed">Decides everything random; unique per actor.</param>
     /// <param name="priorities">Gives episodes their initial priorities (Ape-X); null leaves them to the replay buffer.</param>
     public Actor(
-        string name, IGame game, INetwork network, ISearchModel model, SearchOptions search, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null)
+        string name, IGame game, INetwork network, IPlanner planner, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null)
     {
         _name = name;
         _game = game;
         _network = network;
-        _options = options;
         _seed = seed;
-        _search = new BatchedSearch(model, search, options.Games);
+        ArgumentOutOfRangeException.ThrowIfLessThan(planner.Capacity, options.Games);
+        _planner = planner;
+        _decisions = new Decisions(options.Games, game.Spec);
         _states = new IGameState[options.Games];
         _random = new RandomStream[options.Games];
         _recorders = new EpisodeRecorder[options.Games];
         _cut = new InferenceBatch(options.Games, network.Shape);
-        _policy = new float[game.Spec.Actions];
-        _strokes = new RandomStrokes(options, game.Spec);
+        _exploration = new Exploration(options, game.Spec);
         for (int i = 0; i < options.Games; i++)
         {
             _recorders[i] = new EpisodeRecorder(game.Spec, priorities);
@@ -97,20 +94,20 @@ public sealed class Actor : IDisposable
     public void Dispose() => _network.Dispose();
 
     /// <summary>One move in every game. Episodes that ended are added to <paramref name="finished"/> and new ones begun.</summary>
-    public void Step(ICollection<Episode> finished)
+    public void PlayMove(ICollection<Episode> finished)
     {
-        Search();
+        Plan();
         Play(finished);
     }
 
-    /// <summary>The first half of <see cref="Step"/>: searches every game's position. Allocates nothing, unless the game's states can only be cloned.</summary>
-    public void Search()
+    /// <summary>The first half of <see cref="PlayMove"/>: plans every game's move. Allocates nothing, unless the game's states can only be cloned.</summary>
+    public void Plan()
     {
-        _search.Run(_states, _random);
-        Simulations += (long)_states.Length * _search.Simulations;
+        _planner.Plan(_states, _random, _decisions);
+        Simulations += (long)_states.Length * _planner.Simulations;
     }
 
-    /// <summary>The second half of <see cref="Step"/>: plays what <see cref="Search"/> found.</summary>
+    /// <summary>The second half of <see cref="PlayMove"/>: plays and records the decisions of <see cref="Plan"/>.</summary>
     public void Play(ICollection<Episode> finished)
     {
         Moves += _states.Length;
@@ -136,7 +133,7 @@ public sealed class Actor : IDisposable
             writer.Write(state.S1);
             writer.Write(state.S2);
             writer.Write(state.S3);
-            _strokes.Save(i, writer);
+            _exploration.Save(i, writer);
             _recorders[i].Save(writer);
         }
     }
@@ -157,7 +154,7 @@ public sealed class Actor : IDisposable
         for (int i = 0; i < games; i++)
         {
             _random[i].State = new RandomState(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
-            _strokes.Load(i, reader);
+            _exploration.Load(i, reader);
             _states[i] = _recorders[i].Load(reader, _game);
         }
     }
@@ -167,17 +164,16 @@ public sealed class Actor : IDisposable
         ulong seed = RandomStream.Derive(_seed ^ 0x5EED_0000_0000_0000UL, (ulong)_started++);
         _states[i] = _game.NewGame(seed);
         _recorders[i].Begin(seed);
-        _strokes.Reset(i);
+        _exploration.Reset(i);
         _recorders[i].ResolveChance(_states[i], _random[i]);
     }
 
     private void Move(int i, ICollection<Episode> finished)
     {
         IGameState state = _states[i];
-        int? random = _strokes.Next(i, state, _random[i]);
-        int action = random ?? Draw(i);
         int mover = state.ToPlay;
-        _recorders[i].Decide(state, action, _search.Visits(i), _search.Value(i), _network.Version, exploratory: random is not null);
+        (int action, bool isRandom) = _exploration.Choose(i, state, _decisions, _recorders[i].Length, _step, _random[i]);
+        _recorders[i].Decide(_decisions, i, mover, action, _network.Version, exploratory: isRandom);
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? _recorders[i].ResolveChance(state, _random[i]) : transition;
@@ -189,12 +185,6 @@ public sealed class Actor : IDisposable
         {
             Finish(i, truncated: false, finalValue: 0.0f, finalToPlay: 0, finished);
         }
-    }
-
-    private int Draw(int i)
-    {
-        double temperature = _options.TemperatureAt(_recorders[i].Length, _step);
-        return VisitPolicy.Draw(_search.Visits(i), temperature, _random[i], _policy);
     }
 
     // The value of every state that a time limit cut, in one network call.

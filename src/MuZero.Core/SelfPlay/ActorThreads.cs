@@ -72,7 +72,7 @@ public sealed class ActorThreads : IDisposable
             {
                 WeightHandover.Take(actor, _weights);
                 finished.Clear();
-                actor.Step(finished);
+                actor.PlayMove(finished);
                 foreach (Episode episode in finished)
                 {
                     _deliver(episode, _stop.Token);

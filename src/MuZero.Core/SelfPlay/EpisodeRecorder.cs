@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Numerics;
+using MuZero.Search;
 
 namespace MuZero.SelfPlay;
 
@@ -48,13 +49,13 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     }
 
     /// <summary>Adds a decision before it is played.</summary>
-    /// <param name="state">The position.</param>
-    /// <param name="action">What will be played.</param>
-    /// <param name="visits">[A] the root's visit counts.</param>
-    /// <param name="rootValue">The search's value, seen by the player to move.</param>
-    /// <param name="weightVersion">The weights that searched.</param>
-    /// <param name="exploratory">True if the action was drawn at random instead of from the search.</param>
-    public void Decide(IGameState state, int action, ReadOnlySpan<int> visits, float rootValue, long weightVersion, bool exploratory = false)
+    /// <param name="decisions">The planner's answers, of which policy, value and observation are stored.</param>
+    /// <param name="index">The position's entry in them.</param>
+    /// <param name="toPlay">The player to move.</param>
+    /// <param name="action">The action that will be played.</param>
+    /// <param name="weightVersion">The weights that planned.</param>
+    /// <param name="exploratory">True if the action was drawn at random instead of from the planner's answers.</param>
+    public void Decide(Decisions decisions, int index, int toPlay, int action, long weightVersion, bool exploratory = false)
     {
         if (exploratory)
         {
@@ -63,24 +64,19 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
 
         _firstVersion = Length == 0 ? weightVersion : _firstVersion;
         _lastVersion = weightVersion;
-        int total = 0;
-        foreach (int count in visits)
+        ReadOnlySpan<float> policy = decisions.Policy(index);
+        for (int a = 0; a < policy.Length; a++)
         {
-            total += count;
-        }
-
-        for (int a = 0; a < visits.Length; a++)
-        {
-            if (visits[a] > 0)
+            if (policy[a] > 0.0f)
             {
                 _policyActions.Add(a);
-                _policyWeights.Add((float)visits[a] / total);
+                _policyWeights.Add(policy[a]);
             }
         }
 
         _policyOffsets.Add(_policyActions.Count);
-        _rootValues.Add(rootValue);
-        AddPosition(state, action);
+        _rootValues.Add(decisions.Value(index));
+        decisions.Observation(index).CopyTo(AddPosition(toPlay, action));
     }
 
     /// <summary>Adds what the players received, after the action was played.</summary>
@@ -109,7 +105,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     /// <param name="sequence">Its running number.</param>
     /// <param name="truncated">True if a time limit cut it.</param>
     /// <param name="finalValue">The value at the cut, seen by <paramref name="finalToPlay"/>.</param>
-    /// <param name="finalToPlay">Who would have moved.</param>
+    /// <param name="finalToPlay">The player who would have moved.</param>
     public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
     {
         float[] initial = priorities is null ? [] : new float[Length];
@@ -159,7 +155,7 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
             RepeatChance(state, chanceCounts[0], outcomes);
             for (int t = 0; t < actions.Length; t++)
             {
-                AddPosition(state, actions[t]);
+                state.Observe(state.ToPlay, AddPosition(state.ToPlay, actions[t]));
                 state.Apply(actions[t]);
                 Receive(state);
                 RepeatChance(state, chanceCounts[t + 1], outcomes);
@@ -210,16 +206,17 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         }
     }
 
-    private void AddPosition(IGameState state, int action)
+    // Adds a decision without rewards, and returns the room for its observation.
+    private Span<float> AddPosition(int toPlay, int action)
     {
         int start = _observations.Count;
         CollectionsMarshal.SetCount(_observations, start + spec.Observation.Length);
-        state.Observe(state.ToPlay, CollectionsMarshal.AsSpan(_observations)[start..]);
         _actions.Add(action);
-        _toPlay.Add(state.ToPlay);
+        _toPlay.Add(toPlay);
         CollectionsMarshal.SetCount(_rewards, _rewards.Count + spec.Players);
         CollectionsMarshal.AsSpan(_rewards)[^spec.Players..].Clear();
         _chanceCounts.Add(0);
+        return CollectionsMarshal.AsSpan(_observations)[start..];
     }
 
     private static void Replace<T>(List<T> list, T[] entries)

@@ -1,4 +1,5 @@
 using MuZero.Games;
+using MuZero.Search;
 using MuZero.SelfPlay;
 
 namespace MuZero.Benchmarks.Farm;
@@ -26,12 +27,16 @@ internal sealed class LongGame : IGame
     public Episode Play(long sequence)
     {
         EpisodeRecorder recorder = new(Spec);
+        Decisions decisions = new(1, Spec);
         recorder.Begin((ulong)sequence);
         IGameState state = NewGame((ulong)sequence);
         while (state.ToPlay >= 0)
         {
             int action = (int)((sequence + recorder.Length) % 2);
-            recorder.Decide(state, action, [1, 1], 0.1f * (recorder.Length % 7), 1);
+            decisions.Policy(0).Fill(0.5f);
+            decisions.Value(0) = 0.1f * (recorder.Length % 7);
+            state.Observe(state.ToPlay, decisions.Observation(0));
+            recorder.Decide(decisions, 0, state.ToPlay, action, weightVersion: 1);
             state.Apply(action);
             recorder.Receive(state);
         }

@@ -66,7 +66,11 @@ public class PlayerTests
         Assert.True(small.Distinct().Count() > 1);
     }
 
-    private AgentPlayer Agent(int batch) => new(new PerfectModel(new StubNetwork(_game, dynamics: false), _game.Spec), new SearchOptions { Simulations = 40 }, batch);
+    private AgentPlayer Agent(int batch)
+    {
+        PerfectModel model = new(new StubNetwork(_game, dynamics: false), _game.Spec);
+        return new AgentPlayer(Planner.Create(model, new SearchOptions { Simulations = 40 }, batch), _game.Spec);
+    }
 
     // The player to move wins, so keeping the turn is best.
     private sealed class EveryoneWins : ISolver

@@ -16,7 +16,7 @@ public class AllocationTests
         var game = new Noughts();
         var network = new StubNetwork(game, dynamics: learned);
         ISearchModel model = learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
-        var search = new BatchedSearch(model, new SearchOptions { Simulations = 200 }, 3);
+        var search = new PuctSearch(model, new SearchOptions { Simulations = 200 }, 3, game.Spec.Observation.Length);
         IGameState[] states = [Noughts.After(), Noughts.After(4), Noughts.After(0, 8, 2)];
         RandomStream[] noise = [new(1), new(2), new(3)];
         for (int i = 0; i < 3; i++)
@@ -26,10 +26,15 @@ public class AllocationTests
 
         // A perfect tree's states are cloned when a slot is used for the first time; the search without noise repeats itself.
         search.Run(states, []);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        search.Run(states, []);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long[] allocated = new long[5];
+        for (int i = 0; i < allocated.Length; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            search.Run(states, []);
+            allocated[i] = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
-        Assert.Equal(0, allocated);
+        // What a simulation allocates, every search allocates; the runtime itself may allocate in one of them, when it compiles a method again.
+        Assert.Equal(0, allocated.Min());
     }
 }

@@ -2,7 +2,6 @@ using MuZero.Core.Tests.Search.Tree;
 using MuZero.Errors;
 using MuZero.Numerics;
 using MuZero.Search;
-using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search;
@@ -13,27 +12,27 @@ public class BatchedSearchTests
     [Fact]
     public void Run_OneSimulation_FollowsTheLargestLegalPrior()
     {
-        BatchedSearch search = Run(4, 1, _ => new Answer([-1, 0, 2, 3], 0, Legal: [true, true, true, false]));
+        PuctSearch search = Run(4, 1, _ => new Answer([-1, 0, 2, 3], 0, Legal: [true, true, true, false]));
 
         Assert.Equal([0, 0, 1, 0], search.Visits(0).ToArray());
-        Assert.Equal(2, VisitPolicy.Best(search.Visits(0)));
+        Assert.Equal(2, search.Action(0));
         Assert.Equal(SearchTree.Illegal, search.Prior(0)[3]);
     }
 
     [Fact]
     public void Run_Root_CountsItsOwnEvaluation()
     {
-        BatchedSearch search = Run(2, 7, _ => new Answer([0, 1], 0.5f));
+        PuctSearch search = Run(2, 7, _ => new Answer([0, 1], 0.5f));
 
         Assert.Equal(8, search.Tree.Node(0, 0).Visits);
         Assert.Equal(7, search.Visits(0)[0] + search.Visits(0)[1]);
-        Assert.Equal(0.5f, search.RawValue(0));
+        Assert.Equal(0.5f, search.Tree.Node(0, 0).RawValue);
     }
 
     [Fact]
     public void Run_Discounted_BacksUpRewardAndValueByHand()
     {
-        BatchedSearch search = Run(2, 2, path => path switch
+        PuctSearch search = Run(2, 2, path => path switch
         {
             "r" => new Answer([1, 0], 0.5f),
             "r.0" => new Answer([1, 0], 0.2f, Reward: 1, Discount: 0.9f),
@@ -52,7 +51,7 @@ public class BatchedSearchTests
     [Fact]
     public void Run_OpponentToPlay_FlipsTheSign()
     {
-        BatchedSearch search = Run(2, 3, path => path switch
+        PuctSearch search = Run(2, 3, path => path switch
         {
             "r" => new Answer([1, 0], 0.5f),
             "r.0" => new Answer([1, 0], 0.2f, Discount: -1),
@@ -71,7 +70,7 @@ public class BatchedSearchTests
     public void Run_TerminalLeaf_IsVisitedAgainAndEvaluatedOnce()
     {
         var model = new ScriptedModel(1, path => path == "r" ? new Answer([0], 0.2f) : new Answer([0], 0, Reward: 1, Discount: 0, IsTerminal: true));
-        var search = new BatchedSearch(model, new SearchOptions { Simulations = 3 }, 1);
+        var search = new PuctSearch(model, new SearchOptions { Simulations = 3 }, 1);
 
         search.Run([new NamedRoot("r")], []);
 
@@ -85,7 +84,7 @@ public class BatchedSearchTests
     [Fact]
     public void Run_MaxDepth_EvaluatesTheDeepestLeafAgain()
     {
-        BatchedSearch search = Run(1, 5, path => new Answer([0], path.Length / 10.0f), new SearchOptions { Simulations = 5, MaxDepth = 2 });
+        PuctSearch search = Run(1, 5, path => new Answer([0], path.Length / 10.0f), new SearchOptions { Simulations = 5, MaxDepth = 2 });
 
         Assert.Equal(3, search.Tree.Records(0).Totals.Nodes);
         Assert.Equal(5, search.Visits(0)[0]);
@@ -96,7 +95,7 @@ public class BatchedSearchTests
     [Fact]
     public void Run_NoLegalAction_IsUniformWithoutNaN()
     {
-        BatchedSearch search = Run(4, 8, _ => new Answer([float.NegativeInfinity, 1, 2, 3], 0.1f, Legal: new bool[4]));
+        PuctSearch search = Run(4, 8, _ => new Answer([float.NegativeInfinity, 1, 2, 3], 0.1f, Legal: new bool[4]));
 
         Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], search.Prior(0).ToArray());
         Assert.False(float.IsNaN(search.Value(0)));
@@ -111,10 +110,10 @@ public class BatchedSearchTests
         Func<string, Answer> script = ScriptedModel.Random(5, 9, -1.0f);
         SearchOptions options = new() { Simulations = 60 };
         string[] names = [.. Enumerable.Range(0, 13).Select(i => $"root{i}")];
-        var together = new BatchedSearch(new ScriptedModel(9, script), options, 16);
+        var together = new PuctSearch(new ScriptedModel(9, script), options, 16);
         together.Run([.. names.Reverse().Select(name => new NamedRoot(name))], noisy ? [.. names.Reverse().Select(Stream)] : []);
 
-        var alone = new BatchedSearch(new ScriptedModel(9, script), options, 1);
+        var alone = new PuctSearch(new ScriptedModel(9, script), options, 1);
         for (int i = 0; i < names.Length; i++)
         {
             alone.Run([new NamedRoot(names[i])], noisy ? [Stream(names[i])] : []);
@@ -130,7 +129,7 @@ public class BatchedSearchTests
     public void Run_Noise_KeepsIllegalActionsOutAndTheSumAtOne()
     {
         Func<string, Answer> script = _ => new Answer([0, 0, 0, 0], 0, Legal: [true, false, true, true]);
-        var search = new BatchedSearch(new ScriptedModel(4, script), new SearchOptions { Simulations = 1, RootNoise = 0.25 }, 1);
+        var search = new PuctSearch(new ScriptedModel(4, script), new SearchOptions { Simulations = 1, RootNoise = 0.25 }, 1);
 
         search.Run([new NamedRoot("r")], [new RandomStream(3)]);
 
@@ -146,10 +145,10 @@ public class BatchedSearchTests
     {
         Func<string, Answer> script = ScriptedModel.Random(2, 5, -1.0f);
         SearchOptions options = new() { Simulations = 25 };
-        var used = new BatchedSearch(new ScriptedModel(5, script), options, 2);
+        var used = new PuctSearch(new ScriptedModel(5, script), options, 2);
         used.Run([new NamedRoot("a"), new NamedRoot("b")], []);
         used.Run([new NamedRoot("c")], []);
-        var fresh = new BatchedSearch(new ScriptedModel(5, script), options, 2);
+        var fresh = new PuctSearch(new ScriptedModel(5, script), options, 2);
 
         fresh.Run([new NamedRoot("c")], []);
 
@@ -160,10 +159,10 @@ public class BatchedSearchTests
     [Fact]
     public void Run_MoreStatesThanTrees_Throws()
     {
-        var search = new BatchedSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions { Simulations = 1 }, 1);
+        var search = new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions { Simulations = 1 }, 1);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => search.Run([new NamedRoot("a"), new NamedRoot("b")], []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchedSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
     }
 
     [Theory]
@@ -179,9 +178,9 @@ public class BatchedSearchTests
 
     private static RandomStream Stream(string name) => new((ulong)name.Length * 31 + name[^1]);
 
-    private static BatchedSearch Run(int actions, int simulations, Func<string, Answer> script, SearchOptions? options = null)
+    private static PuctSearch Run(int actions, int simulations, Func<string, Answer> script, SearchOptions? options = null)
     {
-        var search = new BatchedSearch(new ScriptedModel(actions, script), options ?? new SearchOptions { Simulations = simulations }, 1);
+        var search = new PuctSearch(new ScriptedModel(actions, script), options ?? new SearchOptions { Simulations = simulations }, 1);
         search.Run([new NamedRoot("r")], []);
         return search;
     }

@@ -15,7 +15,7 @@ public class LearnedModelTests
         const int Simulations = 20;
         var game = new Noughts();
         var network = new StubNetwork(game) { Calls = [] };
-        var search = new BatchedSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = Simulations }, 4);
+        var search = new PuctSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = Simulations }, 4);
 
         search.Run([Noughts.After(), Noughts.After(4), Noughts.After(0, 1)], []);
 
@@ -36,7 +36,7 @@ public class LearnedModelTests
     {
         var game = new Noughts();
         var network = new StubNetwork(game) { Calls = [] };
-        var search = new BatchedSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 1 }, 1);
+        var search = new PuctSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 1 }, 1);
         IGameState state = Noughts.After(4);
         float[] observation = new float[18];
         state.Observe(1, observation);
@@ -50,7 +50,7 @@ public class LearnedModelTests
     public void Run_BelowTheRoot_AllowsEveryActionAndEndsNowhere()
     {
         var game = new Noughts();
-        var search = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 30 }, 1);
+        var search = new PuctSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 30 }, 1);
 
         search.Run([Noughts.After(0, 1, 2 + 1, 4)], []);
 
@@ -60,7 +60,7 @@ public class LearnedModelTests
         {
             Assert.True(search.Tree.Prior(0, node).ToArray().All(prior => prior >= 0.0f));
             Assert.Equal(-1.0f, search.Tree.Node(0, node).Discount);
-            Assert.False(search.Tree.Node(0, node).IsTerminal);
+            Assert.Equal(NodeKind.Decision, search.Tree.Node(0, node).Kind);
         }
     }
 
@@ -69,8 +69,8 @@ public class LearnedModelTests
     {
         var game = new Noughts();
         SearchOptions options = new() { Simulations = 40, MaxDepth = 2 };
-        var together = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 9);
-        var alone = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 1);
+        var together = new PuctSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 9);
+        var alone = new PuctSearch(new LearnedModel(new StubNetwork(game), game.Spec), options, 1);
         IGameState[] states = [.. Enumerable.Range(0, 9).Select(cell => Noughts.After(cell))];
 
         together.Run(states, []);
@@ -88,7 +88,7 @@ public class LearnedModelTests
     public void Run_OnePlayer_DiscountsByGamma()
     {
         var game = new EpisodeWalk();
-        var search = new BatchedSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 3 }, 1);
+        var search = new PuctSearch(new LearnedModel(new StubNetwork(game), game.Spec), new SearchOptions { Simulations = 3 }, 1);
 
         search.Run([game.NewGame(0)], []);
 

@@ -22,7 +22,7 @@ public class NaiveSearchTests
             float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
             SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization };
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);
-            var search = new BatchedSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
+            var search = new PuctSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
 
             search.Run([new NamedRoot("r")], []);
 
@@ -57,7 +57,7 @@ public class NaiveSearchTests
             int actions = 1 + random.Next(70);
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, -1.0f);
             SearchOptions options = new() { Simulations = 30, Normalization = (ValueNormalization)random.Next(3) };
-            var search = new BatchedSearch(new ScriptedModel(actions, script), options, trees: 1);
+            var search = new PuctSearch(new ScriptedModel(actions, script), options, trees: 1);
             search.Run([new NamedRoot("r")], [new RandomStream(seed)]);
             bool[] legal = script("r").Legal!;
             int[] visits = search.Visits(0).ToArray();

@@ -2,7 +2,6 @@ using MuZero.Core.Tests.Search.Tree;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
-using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
 
@@ -25,11 +24,11 @@ public class PerfectModelTests
     public void Run_ImmediateWinOrLoss_IsFound(int expected, params int[] moves)
     {
         var game = new Noughts();
-        BatchedSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = _knowsNothing }, 400);
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = _knowsNothing }, 400);
 
         search.Run([Noughts.After(moves)], []);
 
-        Assert.Equal(expected, VisitPolicy.Best(search.Visits(0)));
+        Assert.Equal(expected, search.Action(0));
     }
 
     [Fact]
@@ -37,7 +36,7 @@ public class PerfectModelTests
     {
         var game = new Noughts();
         var network = new StubNetwork(game, dynamics: false) { Calls = [] };
-        BatchedSearch search = Search(game, network, 300);
+        PuctSearch search = Search(game, network, 300);
 
         search.Run([Noughts.After(0, 1, 4)], []);
 
@@ -53,7 +52,7 @@ public class PerfectModelTests
     public void Run_EveryNode_MasksWhatIsIllegalAndValuesTheEndByTheRules()
     {
         var game = new Noughts();
-        BatchedSearch search = Search(game, new StubNetwork(game, dynamics: false), 400);
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false), 400);
 
         search.Run([Noughts.After(4, 0)], []);
 
@@ -62,12 +61,12 @@ public class PerfectModelTests
         for (int node = 0; node < tree.Records(0).Totals.Nodes; node++)
         {
             IGameState state = Noughts.After([4, 0, .. Path(tree, node)]);
-            bool[] legal = new bool[9];
-            LegalMask.Write(state, legal, new int[9]);
-            Assert.Equal(state.ToPlay < 0, tree.Node(0, node).IsTerminal);
+            int[] legal = new int[9];
+            legal = legal[..state.LegalActions(legal)];
+            Assert.Equal(state.ToPlay < 0 ? NodeKind.Terminated : NodeKind.Decision, tree.Node(0, node).Kind);
             if (state.ToPlay >= 0)
             {
-                Assert.Equal(legal, tree.Prior(0, node).ToArray().Select(prior => prior >= 0.0f));
+                Assert.Equal(legal, Enumerable.Range(0, 9).Where(action => tree.Prior(0, node)[action] >= 0.0f));
             }
             else
             {
@@ -94,14 +93,14 @@ public class PerfectModelTests
             return observation[0] == TimedGame.Limit ? 0.6f : 0.1f;
         };
         var network = new StubNetwork(game, dynamics: false) { Evaluation = evaluation, Calls = [] };
-        BatchedSearch search = Search(game, network, 4);
+        PuctSearch search = Search(game, network, 4);
 
         search.Run([game.NewGame(0)], []);
 
         // Root, the state after one move, and the state at the cut, once.
         Assert.Equal([[0, 1], [1, players], [2, expectedObserver]], network.Calls.Select(call => call.Observation));
         Assert.Equal(sign * 0.6f, search.Tree.Q(0, 1)[0], 1e-6f);
-        Assert.True(search.Tree.Node(0, 2).IsTerminal);
+        Assert.Equal(NodeKind.Truncated, search.Tree.Node(0, 2).Kind);
         Assert.Equal(3, search.Tree.Node(0, 2).Visits);
     }
 
@@ -114,7 +113,7 @@ public class PerfectModelTests
             logits.Clear();
             return 0.5f * observation[1];
         };
-        BatchedSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = evaluation }, 2, new SearchOptions { Simulations = 2, C1 = 10 });
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = evaluation }, 2, new SearchOptions { Simulations = 2, C1 = 10 });
 
         search.Run([game.NewGame(0)], []);
 
@@ -126,11 +125,11 @@ public class PerfectModelTests
     public void Run_ExtraTurnThatWins_IsTaken()
     {
         var game = new ExtraTurns(2);
-        BatchedSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = _knowsNothing }, 50);
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = _knowsNothing }, 50);
 
         search.Run([game.NewGame(0)], []);
 
-        Assert.Equal(1, VisitPolicy.Best(search.Visits(0)));
+        Assert.Equal(1, search.Action(0));
         Assert.Equal([-1.0f, 1.0f], search.Q(0).ToArray().Select(q => MathF.Sign(q) * 1.0f));
     }
 
@@ -138,7 +137,7 @@ public class PerfectModelTests
     public void Run_States_AreLeftAsTheyWere()
     {
         var game = new Noughts();
-        BatchedSearch search = Search(game, new StubNetwork(game, dynamics: false), 50);
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false), 50);
         IGameState state = Noughts.After(4, 0);
 
         search.Run([state], []);
@@ -167,6 +166,6 @@ public class PerfectModelTests
         return [.. actions];
     }
 
-    private static BatchedSearch Search(IGame game, StubNetwork network, int simulations, SearchOptions? options = null) =>
-        new(new PerfectModel(network, game.Spec), options ?? new SearchOptions { Simulations = simulations }, 1);
+    private static PuctSearch Search(IGame game, StubNetwork network, int simulations, SearchOptions? options = null) =>
+        new(new PerfectModel(network, game.Spec), options ?? new SearchOptions { Simulations = simulations }, 1, game.Spec.Observation.Length);
 }

@@ -12,6 +12,7 @@ internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, 
 internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel
 {
     private string[,] _paths = new string[0, 0];
+    private float[] _logits = [];
 
     public int Actions => actions;
 
@@ -39,18 +40,22 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
         return new Answer(logits, isTerminal ? 0.0f : value, reward, isTerminal ? 0.0f : discount, isTerminal, legal);
     };
 
-    public void Reserve(int trees, int nodes) => _paths = new string[trees, nodes];
+    public void Reserve(int trees, int nodes) => (_paths, _logits) = (new string[trees, nodes], new float[trees * actions]);
 
-    public void Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
+    public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
             _paths[tree, 0] = states[tree].Render();
             Write(leaves, tree, script(_paths[tree, 0]));
         }
+
+        return _logits;
     }
 
-    public void Step(SearchLeaves leaves)
+    public ReadOnlySpan<float> Observation(int tree) => [];
+
+    public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
         for (int tree = 0; tree < leaves.Count; tree++)
         {
@@ -62,16 +67,18 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
                 Write(leaves, tree, script(path));
             }
         }
+
+        return _logits;
     }
 
     private void Write(SearchLeaves leaves, int tree, Answer answer)
     {
-        answer.Logits.CopyTo(leaves.Logits, tree * actions);
+        answer.Logits.CopyTo(_logits, tree * actions);
         (answer.Legal ?? [.. Enumerable.Repeat(true, actions)]).CopyTo(leaves.Legal, tree * actions);
         leaves.Value[tree] = answer.Value;
         leaves.Reward[tree] = answer.Reward;
         leaves.Discount[tree] = answer.Discount;
-        leaves.IsTerminal[tree] = answer.IsTerminal;
+        leaves.Kind[tree] = answer.IsTerminal ? NodeKind.Terminated : NodeKind.Decision;
     }
 }
 

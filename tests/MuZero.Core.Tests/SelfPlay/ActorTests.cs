@@ -15,7 +15,7 @@ public class ActorTests
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void Step_Episodes_AgreeWithPlayingThemAgain(string name)
+    public void PlayMove_Episodes_AgreeWithPlayingThemAgain(string name)
     {
         IGame game = Game(name);
         using Actor actor = New(game);
@@ -37,7 +37,7 @@ public class ActorTests
 
     [Theory]
     [MemberData(nameof(Games))]
-    public void Step_Policies_SumToOneOverLegalActions(string name)
+    public void PlayMove_Policies_SumToOneOverLegalActions(string name)
     {
         IGame game = Game(name);
         using Actor actor = New(game);
@@ -58,7 +58,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_ChanceGame_RecordsOutcomesAndBothEnds()
+    public void PlayMove_ChanceGame_RecordsOutcomesAndBothEnds()
     {
         var game = new EpisodeWalk();
         StubEvaluation slow = (_, logits) =>
@@ -81,7 +81,7 @@ public class ActorTests
     [Theory]
     [InlineData(1, 0, 2.1f)]
     [InlineData(2, 0, 2.1f)]
-    public void Step_TimeLimit_AsksTheNetworkForWhoWouldMove(int players, int observer, float expected)
+    public void PlayMove_TimeLimit_AsksTheNetworkForWhoWouldMove(int players, int observer, float expected)
     {
         var game = new TimedGame(players, canStop: false);
         StubEvaluation evaluation = (observation, logits) =>
@@ -103,7 +103,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_Terminated_HasNoFinalValue()
+    public void PlayMove_Terminated_HasNoFinalValue()
     {
         using Actor actor = New(new Noughts());
 
@@ -111,7 +111,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_AmongOtherGames_PlaysWhatItPlaysAlone()
+    public void PlayMove_AmongOtherGames_PlaysWhatItPlaysAlone()
     {
         using Actor alone = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 1 });
         using Actor together = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 7 });
@@ -178,7 +178,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_SameSeed_PlaysTheSameAndAnotherSeedDoesNot()
+    public void PlayMove_SameSeed_PlaysTheSameAndAnotherSeedDoesNot()
     {
         using Actor first = New(new Noughts(), seed: 1);
         using Actor second = New(new Noughts(), seed: 1);
@@ -191,7 +191,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_TemperatureMoves_DrawsFirstAndTakesTheMostVisitedLater()
+    public void PlayMove_TemperatureMoves_DrawsFirstAndTakesTheMostVisitedLater()
     {
         using Actor actor = New(new Noughts(), options: new SelfPlayOptions { Games = 4, Temperature = 1, TemperatureMoves = 2, FinalTemperature = 0 });
 
@@ -203,7 +203,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_RandomMovesAlways_PlaysAnythingLegalAndRecordsTheSearch()
+    public void PlayMove_RandomMovesAlways_PlaysAnythingLegalAndRecordsTheSearch()
     {
         var game = new Noughts();
         StubEvaluation onlyFirst = (_, logits) =>
@@ -223,7 +223,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_NewWeightsInTheMiddle_NamesTheFirstAndTheLast()
+    public void PlayMove_NewWeightsInTheMiddle_NamesTheFirstAndTheLast()
     {
         using Actor actor = New(new EpisodeStrip(), options: new SelfPlayOptions { Games = 1 });
         actor.Load(new WeightSnapshot(3, ReadOnlyMemory<byte>.Empty));
@@ -236,7 +236,7 @@ public class ActorTests
     }
 
     [Fact]
-    public void Step_TemperatureDecay_CoolsWithTheWeightsStep()
+    public void PlayMove_TemperatureDecay_CoolsWithTheWeightsStep()
     {
         SelfPlayOptions options = new() { Games = 8, TemperatureDecay = 0.5, TemperatureDecaySteps = 1 };
         using Actor actor = New(new EpisodeStrip(), options: options);
@@ -264,7 +264,7 @@ public class ActorTests
     public void WithGames_LeftOpen_IsTheDefault(int games, int expected) => Assert.Equal(expected, new SelfPlayOptions { Games = games }.WithGames().Games);
 
     [Fact]
-    public void Step_WithPriorities_AreTheDistancesFromTheReturn()
+    public void PlayMove_WithPriorities_AreTheDistancesFromTheReturn()
     {
         var game = new EpisodeWalk();
         var priorities = new NStepReturn(2, 0.9f);
@@ -332,7 +332,7 @@ public class ActorTests
         List<Episode> finished = [];
         for (int i = 0; i < steps; i++)
         {
-            actor.Step(finished);
+            actor.PlayMove(finished);
         }
 
         return finished;
@@ -343,7 +343,8 @@ public class ActorTests
     {
         network ??= new StubNetwork(game);
         ISearchModel model = perfect ? new PerfectModel(network, game.Spec) : new LearnedModel(network, game.Spec);
-        return new Actor(
-            "test", game, network, model, new SearchOptions { Simulations = 12, RootNoise = noise }, options ?? new SelfPlayOptions { Games = 4 }, seed, priorities);
+        options ??= new SelfPlayOptions { Games = 4 };
+        IPlanner planner = Planner.Create(model, new SearchOptions { Simulations = 12, RootNoise = noise }, options.Games);
+        return new Actor("test", game, network, planner, options, seed, priorities);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Search;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
@@ -87,10 +88,14 @@ public class EpisodeRecorderTests
     // Two decisions, an outcome after each.
     private static IGameState Play(EpisodeRecorder recorder, IGameState state, int[] outcomes)
     {
+        Decisions decisions = new(1, new EpisodeWalk().Spec);
         recorder.Begin(1);
         for (int t = 0; t < 2; t++)
         {
-            recorder.Decide(state, 1, t == 0 ? [0, 1, 3] : [0, 4, 0], rootValue: t, weightVersion: 7 + t);
+            (t == 0 ? (ReadOnlySpan<float>)[0, 0.25f, 0.75f] : [0, 1, 0]).CopyTo(decisions.Policy(0));
+            state.Observe(state.ToPlay, decisions.Observation(0));
+            decisions.Value(0) = t;
+            recorder.Decide(decisions, 0, state.ToPlay, 1, weightVersion: 7 + t);
             state.Apply(1);
             recorder.Receive(state);
             recorder.RecordOutcome(state, outcomes[t]);

@@ -54,8 +54,8 @@ public sealed class RandomMoveTests
     public void Load_WhatSaveWroteMidGame_KeepsTheMarks()
     {
         Actor first = New(share: 0.5);
-        first.Step([]);
-        first.Step([]);
+        first.PlayMove([]);
+        first.PlayMove([]);
         using MemoryStream stream = new();
         first.Save(new BinaryWriter(stream));
         stream.Position = 0;
@@ -69,15 +69,15 @@ public sealed class RandomMoveTests
     [Fact]
     public void Step_WithAnExponent_RepeatsEachRandomMoveAsTheZetaDistributionSays()
     {
-        // Nothing is applied, so every action stays legal and a repeated move ends only by its own length.
-        RandomStrokes strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
+        // Nothing is applied, so every action stays legal and a stroke ends only by its own length.
+        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
         IGameState state = new EpisodeStrip().NewGame(1);
         RandomStream random = new(5);
         List<int> lengths = [];
         int length = 0;
         for (int move = 0; move < 400_000; move++)
         {
-            length = strokes.Next(0, state, random) is null ? 0 : length + 1;
+            length = strokes.RandomAction(0, state, random) is null ? 0 : length + 1;
             if (length == 1)
             {
                 lengths.Add(1);
@@ -99,22 +99,22 @@ public sealed class RandomMoveTests
         SelfPlayOptions options = new() { Games = 1, RandomMoves = 0.5, RandomMoveExponent = 1.0 };
         GameSpec spec = new EpisodeStrip().Spec with { MaxLength = 1_000 };
         IGameState state = new EpisodeStrip().NewGame(1);
-        RandomStrokes first = new(options, spec);
+        Exploration first = new(options, spec);
         RandomStream random = new(9);
         int? action = null;
         for (int move = 0; move < 50; move++)
         {
-            action = first.Next(0, state, random);
+            action = first.RandomAction(0, state, random);
         }
 
         using MemoryStream stream = new();
         first.Save(0, new BinaryWriter(stream));
         stream.Position = 0;
-        RandomStrokes second = new(options, spec);
+        Exploration second = new(options, spec);
         second.Load(0, new BinaryReader(stream));
         RandomStream other = new(9) { State = random.State };
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(_ => first.Next(0, state, random)), Enumerable.Range(0, 50).Select(_ => second.Next(0, state, other)));
+        Assert.Equal(Enumerable.Range(0, 50).Select(_ => first.RandomAction(0, state, random)), Enumerable.Range(0, 50).Select(_ => second.RandomAction(0, state, other)));
     }
 
     private static string Marks(Episode episode) => $"{episode.Seed}: {string.Join(',', episode.Exploratory)}";
@@ -126,7 +126,7 @@ public sealed class RandomMoveTests
         List<Episode> finished = [];
         for (int i = 0; i < steps; i++)
         {
-            actor.Step(finished);
+            actor.PlayMove(finished);
         }
 
         Assert.NotEmpty(finished);
@@ -136,8 +136,7 @@ public sealed class RandomMoveTests
     private static Actor New(double share)
     {
         StubNetwork network = new(_strip);
-        return new Actor(
-            "test", _strip, network, new LearnedModel(network, _strip.Spec), new SearchOptions { Simulations = 8 },
-            new SelfPlayOptions { Games = 40, RandomMoves = share }, seed: 3);
+        IPlanner planner = Planner.Create(new LearnedModel(network, _strip.Spec), new SearchOptions { Simulations = 8 }, positions: 40);
+        return new Actor("test", _strip, network, planner, new SelfPlayOptions { Games = 40, RandomMoves = share }, seed: 3);
     }
 }

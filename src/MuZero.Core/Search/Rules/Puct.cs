@@ -4,39 +4,30 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>The choice of an edge at a node. Implementations are types, not objects, so that the search is compiled for each.</summary>
-internal interface ISelectionRule
-{
-    /// <summary>The child to go on to, or ~action if the best edge has not been visited.</summary>
-    static abstract int Select(TreeRecords tree, int node, in SelectionConstants constants);
-}
-
-/// <summary>The constants that all selections of a search share.</summary>
-/// <param name="Exploration">[visits] of <see cref="Puct.Explorations"/>.</param>
-/// <param name="Normalization">The normalisation of Q to [0, 1].</param>
-/// <param name="FirstPlayReduction">First-play urgency's reduction.</param>
-/// <param name="NoisyRoot">True if root priors carry noise; the reduction is then 0 at the root.</param>
-/// <param name="MinValue">The least return.</param>
-/// <param name="MaxValue">The largest return.</param>
-internal readonly record struct SelectionConstants(
-    float[] Exploration, ValueNormalization Normalization, float FirstPlayReduction, bool NoisyRoot, float MinValue, float MaxValue);
-
 /// <summary>pUCT: argmax of Qn(s,a) + P(s,a) / (1 + N(s,a)) sqrt(N(s)) (c1 + ln((N(s) + c2 + 1) / c2)) (MuZero, appendix B; docs/ALGORITHM.md 1.2).
 /// N(s) counts the node's own evaluation, as in mctx. Ties go to the lowest action.</summary>
 /// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree keeps.</remarks>
-internal readonly struct Puct : ISelectionRule
+/// <param name="Exploration">[visits] of <see cref="Explorations"/>.</param>
+/// <param name="Normalization">Brings Q to [0, 1].</param>
+internal readonly record struct Puct(float[] Exploration, QNormalization Normalization) : ISelectionRule
 {
+    /// <summary>The rule of a search.</summary>
+    public Puct(ISearchModel model, SearchOptions options)
+        : this(Explorations(options.C1, options.C2, options.Simulations + 1), QNormalization.For(model, options))
+    {
+    }
+
     // Inlining is forced: without a profile the compiler does not inline, which cost a third of the speed at 9 actions.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Select(TreeRecords tree, int node, in SelectionConstants constants)
+    public int Select(int tree, TreeRecords records, int node)
     {
-        ref SearchNode record = ref tree[node];
-        NormalizedQ normalized = NormalizedQ.For(tree, node, constants);
-        float exploration = constants.Exploration[record.Statistics.Visits];
+        ref SearchNode record = ref records[node];
+        NormalizedQ normalized = Normalization.At(records, node);
+        float exploration = Exploration[record.Statistics.Visits];
         float unvisited = normalized.Unvisited + (record.Statistics.BestPrior * exploration);
         if (record.Statistics.Next != 0)
         {
-            return SelectAmongMany(tree, node, normalized, exploration);
+            return SelectAmongMany(records, node, normalized, exploration);
         }
 
         float best = EdgeScan.Highest(ref record, record.Statistics.Edges, normalized, exploration, out uint equal);
@@ -45,7 +36,7 @@ internal readonly struct Puct : ISelectionRule
         int isVisited = -Convert.ToInt32(best > unvisited);
         if ((equal & (equal - 1) & (uint)isVisited) != 0 || best == unvisited)
         {
-            return SelectAmongMany(tree, node, normalized, exploration);
+            return SelectAmongMany(records, node, normalized, exploration);
         }
 
         int child = record.Child[BitOperations.TrailingZeroCount(equal) % SearchNode.Width];
@@ -94,7 +85,7 @@ internal readonly struct Puct : ISelectionRule
         return choice;
     }
 
-    // Whichever has the lower action.
+    // The choice of the lower action.
     private static int Lower(TreeRecords tree, int choice, int child)
     {
         int action = choice < 0 ? ~choice : tree.Node(choice).Action;

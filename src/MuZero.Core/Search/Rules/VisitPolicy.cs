@@ -3,7 +3,7 @@ using MuZero.Numerics;
 namespace MuZero.Search.Rules;
 
 /// <summary>From visits to a move: pi(a) ~ N(a)^(1/T) (MuZero, appendix D).</summary>
-public static class VisitPolicy
+internal static class VisitPolicy
 {
     /// <summary>The most visited action; the lowest of equals.</summary>
     public static int Best(ReadOnlySpan<int> visits)
@@ -18,6 +18,21 @@ public static class VisitPolicy
         }
 
         return best;
+    }
+
+    /// <summary>Writes N(a) over their sum, which is at least 1.</summary>
+    public static void Shares(ReadOnlySpan<int> visits, Span<float> policy)
+    {
+        int total = 0;
+        foreach (int count in visits)
+        {
+            total += count;
+        }
+
+        for (int action = 0; action < visits.Length; action++)
+        {
+            policy[action] = (float)visits[action] / total;
+        }
     }
 
     /// <summary>Writes the distribution N(a)^(1/T) over its sum.</summary>

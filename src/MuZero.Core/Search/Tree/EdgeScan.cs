@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MuZero.Numerics;
-using MuZero.Search.Rules;
 
 namespace MuZero.Search.Tree;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MuZero.Search.Tree;
@@ -73,11 +74,22 @@ internal struct NodeStatistics
     /// <summary>The record of the last edges.</summary>
     public int Last;
 
+    /// <summary>Whether a player or chance goes on from here.</summary>
+    public NodeKind Kind;
+
     /// <summary>True if nothing follows.</summary>
-    public bool IsTerminal;
+    public readonly bool IsOver => Kind >= NodeKind.Terminated;
 }
 
-/// <summary>The least and the largest Q in one tree (MuZero, appendix B).</summary>
+/// <summary>One number for each edge of a record; one cache line.</summary>
+[InlineArray(SearchNode.Width)]
+internal struct EdgeLanes<T>
+    where T : unmanaged
+{
+    private T _first;
+}
+
+/// <summary>The least and the largest Q of one tree (MuZero, appendix B).</summary>
 internal struct MinMaxStats
 {
     public float Min;
@@ -89,5 +101,46 @@ internal struct MinMaxStats
     {
         Min = float.MinNative(Min, q);
         Max = float.MaxNative(Max, q);
+    }
+}
+
+/// <summary>One node's normalisation: Qn = (Q - <see cref="Offset"/>) * <see cref="Scale"/> for visited edges, <see cref="Unvisited"/> for the others.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct NormalizedQ(float Offset, float Scale, float Unvisited);
+
+/// <summary>The numbers that the nodes of one tree share.</summary>
+internal struct TreeTotals
+{
+    /// <summary>Nodes in use.</summary>
+    public int Nodes;
+
+    /// <summary>The next free record of further edges.</summary>
+    public int Records;
+
+    private MinMaxStats _minMax;
+    private NormalizedQ _normalized;
+
+    /// <summary>The least and the largest Q.</summary>
+    public MinMaxStats MinMax
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _minMax;
+
+        // Raw values until two distinct ones were seen, as in MuZero's pseudocode.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set
+        {
+            _minMax = value;
+            _normalized = value.Max > value.Min
+                ? new NormalizedQ(value.Min, 1.0f / (value.Max - value.Min), 0.0f)
+                : new NormalizedQ(0.0f, 1.0f, 0.0f);
+        }
+    }
+
+    /// <summary><see cref="MinMax"/> as a normalisation.</summary>
+    public readonly NormalizedQ Normalized
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _normalized;
     }
 }

@@ -87,6 +87,34 @@ internal sealed class SearchTree
         statistics.BestPrior = prior >= 0.0f ? prior : float.NegativeInfinity;
     }
 
+    /// <summary>Spreads a node's edges over its actions.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="visits">[A] visit counts.</param>
+    /// <param name="q">[A] Q, 0 if unvisited.</param>
+    /// <param name="prior">[A] priors, <see cref="Illegal"/> if an action may not be chosen.</param>
+    public void ReadEdges(int tree, int node, Span<int> visits, Span<float> q, Span<float> prior)
+    {
+        visits.Clear();
+        q.Clear();
+        Unvisited(tree, node)[..prior.Length].CopyTo(prior);
+        TreeRecords records = Records(tree);
+        int edges = records.Node(node).Edges;
+        for (int record = node; edges > 0; record = records.Node(record).Next)
+        {
+            ref SearchNode block = ref records[record];
+            for (int lane = 0; lane < Math.Min(edges, SearchNode.Width); lane++)
+            {
+                ref NodeStatistics child = ref records.Node(block.Child[lane]);
+                visits[child.Action] = child.Visits;
+                q[child.Action] = block.Q[lane];
+                prior[child.Action] = child.Prior;
+            }
+
+            edges -= SearchNode.Width;
+        }
+    }
+
     /// <summary>Prefetches a node's row of priors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);

@@ -17,7 +17,7 @@ internal readonly ref struct TreeRecords
         _totals = ref totals;
     }
 
-    /// <summary>The fields that a tree's nodes share.</summary>
+    /// <summary>The numbers that the nodes share.</summary>
     public ref TreeTotals Totals
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ internal readonly ref struct TreeRecords
         return node;
     }
 
-    /// <summary>Writes what was learnt about an edge that leads to a node: its Q, and the node's visits.</summary>
+    /// <summary>Writes the statistics of an edge that leads to a node: its Q, and the node's visits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetEdge(in NodeStatistics below, float q)
     {

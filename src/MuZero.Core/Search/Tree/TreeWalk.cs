@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MuZero.Search.Rules;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to the node at which the walk must end.</summary>
+/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to a node at which the walk must end.</summary>
 /// <param name="trees">The trees.</param>
 /// <param name="leaves">Receives the end of each walk.</param>
 /// <param name="maxDepth">Edges that a walk follows at most.</param>
@@ -17,7 +16,7 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
 
     private readonly int[] _ended = new int[trees.Trees];
 
-    /// <summary>Nodes at which walks have stood so far.</summary>
+    /// <summary>Nodes that walks have passed so far.</summary>
     public long Selections { get; private set; }
 
     /// <summary>The trees, in the order in which their walks ended. Neighbours' leaves mostly have the same depth, so that the processor predicts the end of a loop over
@@ -25,39 +24,43 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
     public ReadOnlySpan<int> Ended => _ended.AsSpan(0, leaves.Count);
 
     /// <summary>Walks down to one unexpanded edge per tree, and adds its node.</summary>
-    public void Select<TRule>(in SelectionConstants constants)
-        where TRule : struct, ISelectionRule
+    /// <param name="root">Chooses at the roots.</param>
+    /// <param name="interior">Chooses below them.</param>
+    public void Select<TRoot, TInterior>(ref TRoot root, ref TInterior interior)
+        where TRoot : struct, ISelectionRule
+        where TInterior : struct, ISelectionRule
     {
         Span<Step> walking = stackalloc Step[WalksAtOnce];
         Span<Step> ended = stackalloc Step[WalksAtOnce];
         for (int first = 0; first < leaves.Count; first += WalksAtOnce)
         {
             int count = Math.Min(WalksAtOnce, leaves.Count - first);
-            Walk<TRule>(first, walking[..count], ended[..count], constants);
+            Walk(first, walking[..count], ended[..count], ref root, ref interior);
             AddNodes(first, ended[..count]);
         }
     }
 
     // One step down in each tree in turn, so that a node's memory arrives while the other trees make their step.
-    private void Walk<TRule>(int first, Span<Step> walking, Span<Step> ended, in SelectionConstants constants)
-        where TRule : struct, ISelectionRule
+    private void Walk<TRoot, TInterior>(int first, Span<Step> walking, Span<Step> ended, ref TRoot root, ref TInterior interior)
+        where TRoot : struct, ISelectionRule
+        where TInterior : struct, ISelectionRule
     {
         for (int i = 0; i < walking.Length; i++)
         {
             walking[i] = new Step(first + i, 0, NoAction);
         }
 
-        int done = 0;
-        for (int depth = 0; depth < maxDepth && done < ended.Length; depth++)
+        int done = StepDown(walking, ended, ref root);
+        for (int depth = 1; depth < maxDepth && done < ended.Length; depth++)
         {
-            done += StepDown<TRule>(walking[..(ended.Length - done)], ended[done..], constants);
+            done += StepDown(walking[..(ended.Length - done)], ended[done..], ref interior);
         }
 
         walking[..(ended.Length - done)].CopyTo(ended[done..]); // those at the depth's bound
     }
 
     // Moves the trees that go on to the front, and returns the number of the others. Whether a walk goes on cannot be foreseen, so nothing branches on it.
-    private int StepDown<TRule>(Span<Step> walking, Span<Step> ended, in SelectionConstants constants)
+    private int StepDown<TRule>(Span<Step> walking, Span<Step> ended, ref TRule rule)
         where TRule : struct, ISelectionRule
     {
         Selections += walking.Length;
@@ -68,13 +71,13 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
         {
             Step step = walking[i];
             TreeRecords tree = trees.Records(step.Tree);
-            if (tree.Node(step.Node).IsTerminal)
+            if (tree.Node(step.Node).IsOver)
             {
                 Unsafe.Add(ref done, ends++) = new Step(step.Tree, step.Node, NoAction);
                 continue;
             }
 
-            int next = TRule.Select(tree, step.Node, constants);
+            int next = rule.Select(step.Tree, tree, step.Node);
             int child = next & ~(next >> 31);
             tree.Prefetch(child);
             Unsafe.Add(ref going, i - ends) = new Step(step.Tree, child, NoAction);
@@ -115,6 +118,6 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
         }
     }
 
-    // A walk's node, and the action that leads on to its new node.
+    // The node that a walk has reached, and the action that leads on to its new node.
     private readonly record struct Step(int Tree, int Node, int Action);
 }

@@ -10,8 +10,8 @@ namespace MuZero.Core.Tests.Search.Rules;
 
 public class PuctTests
 {
-    private static readonly SelectionConstants _constants =
-        new(Puct.Explorations(1.25, 19652.0, visits: 2000), ValueNormalization.Tree, 0.2f, NoisyRoot: false, -1.0f, 1.0f);
+    private static readonly Puct _puct =
+        new(Puct.Explorations(1.25, 19652.0, visits: 2000), new QNormalization(ValueNormalization.Tree, 0.2f, -1.0f, 1.0f));
 
     // docs/ALGORITHM.md 6.
     [Theory]
@@ -63,8 +63,8 @@ public class PuctTests
                 {
                     // Few distinct numbers, so that equals are common.
                     SearchTree tree = RandomNode(random, actions, distinct: random.Next(2) == 0 ? 2 : 1000);
-                    SelectionConstants constants = _constants with { Normalization = normalization };
-                    if (Chosen(tree, constants) != FirstMaximum(tree, constants))
+                    Puct puct = _puct with { Normalization = _puct.Normalization with { By = normalization } };
+                    if (Chosen(tree, puct) != FirstMaximum(tree, puct))
                     {
                         return false;
                     }
@@ -94,7 +94,7 @@ public class PuctTests
                     tree.Visit(0, action, visits: 1, 0.25f);
                 }
 
-                Assert.Equal(lowest, Chosen(tree, _constants));
+                Assert.Equal(lowest, Chosen(tree, _puct));
             }
         }
     }
@@ -110,7 +110,7 @@ public class PuctTests
         SearchTree tree = TreeRows.Root(priors);
         tree.Visit(0, visited, visits: 1, 0.0f);
 
-        Assert.Equal(0, Chosen(tree, _constants));
+        Assert.Equal(0, Chosen(tree, _puct));
     }
 
     [Fact]
@@ -118,22 +118,22 @@ public class PuctTests
     {
         SearchTree tree = TreeRows.Root([SearchTree.Illegal, 0.0f, SearchTree.Illegal]);
 
-        Assert.Equal(1, Chosen(tree, _constants));
+        Assert.Equal(1, Chosen(tree, _puct));
 
         tree.Visit(0, 1, visits: 1, -100.0f);
 
-        Assert.Equal(1, Chosen(tree, _constants));
+        Assert.Equal(1, Chosen(tree, _puct));
     }
 
-    private static int Chosen(SearchTree tree, in SelectionConstants constants)
+    private static int Chosen(SearchTree tree, in Puct puct)
     {
-        int next = Puct.Select(tree.Records(0), 0, constants);
+        int next = puct.Select(0, tree.Records(0), 0);
         return next < 0 ? ~next : tree.Node(0, next).Action;
     }
 
-    private static int FirstMaximum(SearchTree tree, in SelectionConstants constants)
+    private static int FirstMaximum(SearchTree tree, in Puct puct)
     {
-        NormalizedQ normalized = NormalizedQ.For(tree.Records(0), 0, constants);
+        NormalizedQ normalized = puct.Normalization.At(tree.Records(0), 0);
         int visits = tree.Node(0, 0).Visits;
         float exploration = (float)(Math.Sqrt(visits) * Puct.ExplorationRate(visits, 1.25, 19652.0));
         (float[] prior, int[] n, float[] q) = (tree.Prior(0, 0), tree.Visits(0, 0), tree.Q(0, 0));

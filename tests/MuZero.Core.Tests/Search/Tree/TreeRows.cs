@@ -1,5 +1,4 @@
 using MuZero.Search;
-using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Tree;
@@ -70,7 +69,7 @@ internal static class TreeRows
     private static (int[] Visits, float[] Q, float[] Prior) Rows(SearchTree tree, int index, int node)
     {
         (int[] visits, float[] q, float[] prior) = (new int[tree.Actions], new float[tree.Actions], new float[tree.Actions]);
-        RootRows.Write(tree, index, node, visits, q, prior);
+        tree.ReadEdges(index, node, visits, q, prior);
         return (visits, q, prior);
     }
 }

@@ -1,33 +1,57 @@
 using MuZero.Games;
 using MuZero.Numerics;
+using MuZero.Search;
+using MuZero.Search.Rules;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Random moves in B games: when one begins, which action it is, and how often it is repeated (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
-internal sealed class RandomStrokes
+/// <summary>The behaviour of B games: from a planner's decision to the action that self-play plays.</summary>
+/// <remarks>A random action from time to time, repeated for a while (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action
+/// drawn from the visits (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own action.</remarks>
+internal sealed class Exploration
 {
     // Beyond this the tail no longer matters.
     private const int LongestStroke = 1_000;
 
-    private readonly double _share;
+    private readonly SelfPlayOptions _options;
     private readonly double[] _durations; // [n - 1] P(duration at most n)
     private readonly int[] _actions; // [B] what is repeated
     private readonly int[] _left; // [B] how often still
     private readonly int[] _legal; // [A]
+    private readonly float[] _policy; // [A]
 
-    public RandomStrokes(SelfPlayOptions options, GameSpec spec)
+    public Exploration(SelfPlayOptions options, GameSpec spec)
     {
-        _share = options.RandomMoves;
+        _options = options;
         _actions = new int[options.Games];
         _left = new int[options.Games];
         _legal = new int[spec.Actions];
+        _policy = new float[spec.Actions];
         _durations = options.RandomMoveExponent > 0.0 ? Durations(options.RandomMoveExponent, Math.Min(spec.MaxLength, LongestStroke)) : [1.0];
     }
 
-    /// <summary>The random action of a game's next move, or null if the search decides.</summary>
-    public int? Next(int game, IGameState state, RandomStream random)
+    /// <summary>The action to play in a game, and whether it is a random one.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="state">Its position.</param>
+    /// <param name="decisions">The planner's answers; the game's are entry <paramref name="game"/>.</param>
+    /// <param name="decision">Decisions before it in its episode.</param>
+    /// <param name="step">The training step whose weights play.</param>
+    /// <param name="random">The game's own stream.</param>
+    public (int Action, bool IsRandom) Choose(int game, IGameState state, Decisions decisions, int decision, long step, RandomStream random)
     {
-        if (_share <= 0.0)
+        if (RandomAction(game, state, random) is { } action)
+        {
+            return (action, true);
+        }
+
+        double temperature = _options.TemperatureAt(decision, step);
+        return (temperature > 0.0 ? VisitPolicy.Draw(decisions.Visits(game), temperature, random, _policy) : decisions.Action(game), false);
+    }
+
+    /// <summary>The random action of a game's next move, or null if the planner decides.</summary>
+    public int? RandomAction(int game, IGameState state, RandomStream random)
+    {
+        if (_options.RandomMoves <= 0.0)
         {
             return null;
         }
@@ -40,7 +64,7 @@ internal sealed class RandomStrokes
         }
 
         _left[game] = 0;
-        if (random.NextDouble() >= _share)
+        if (random.NextDouble() >= _options.RandomMoves)
         {
             return null;
         }

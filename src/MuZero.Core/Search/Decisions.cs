@@ -1,0 +1,45 @@
+using MuZero.Games;
+
+namespace MuZero.Search;
+
+/// <summary>A planner's answers for a batch of positions. B = positions, A = actions. Allocated once and filled again by every plan.</summary>
+/// <param name="positions">B.</param>
+/// <param name="actions">A.</param>
+/// <param name="observation">Numbers in an observation.</param>
+public sealed class Decisions(int positions, int actions, int observation)
+{
+    private readonly float[] _observations = new float[positions * observation];
+    private readonly float[] _policies = new float[positions * actions];
+    private readonly int[] _visits = new int[positions * actions];
+    private readonly float[] _q = new float[positions * actions];
+    private readonly float[] _priors = new float[positions * actions];
+    private readonly float[] _values = new float[positions];
+    private readonly int[] _actions = new int[positions];
+
+    /// <summary>Room for positions of a game.</summary>
+    public Decisions(int positions, GameSpec spec)
+        : this(positions, spec.Actions, spec.Observation.Length)
+    {
+    }
+
+    /// <summary>[observation] what the network saw of position i.</summary>
+    public Span<float> Observation(int i) => _observations.AsSpan(i * observation, observation);
+
+    /// <summary>[A] the policy's training target, 0 for illegal actions; sums to 1.</summary>
+    public Span<float> Policy(int i) => _policies.AsSpan(i * actions, actions);
+
+    /// <summary>[A] visit counts.</summary>
+    public Span<int> Visits(int i) => _visits.AsSpan(i * actions, actions);
+
+    /// <summary>[A] Q, seen by the player to move; 0 if unvisited.</summary>
+    public Span<float> Q(int i) => _q.AsSpan(i * actions, actions);
+
+    /// <summary>[A] priors as searched, noise included; negative for illegal actions.</summary>
+    public Span<float> Prior(int i) => _priors.AsSpan(i * actions, actions);
+
+    /// <summary>The position's value after planning, seen by the player to move.</summary>
+    public ref float Value(int i) => ref _values[i];
+
+    /// <summary>The action that the planner itself would play.</summary>
+    public ref int Action(int i) => ref _actions[i];
+}

@@ -1,0 +1,14 @@
+using MuZero.Search.Rules;
+
+namespace MuZero.Search;
+
+/// <summary>The planners: each is a rule at the root and a rule below it, over one search.</summary>
+public static class Planner
+{
+    /// <summary>A planner for at most <paramref name="positions"/> positions at once.</summary>
+    /// <param name="model">Plans with it.</param>
+    /// <param name="options">Constants; <see cref="SearchOptions.Simulations"/> must be set (see <see cref="SearchOptions.For"/>).</param>
+    /// <param name="positions">Positions at most.</param>
+    public static IPlanner Create(ISearchModel model, SearchOptions options, int positions)
+        => new BatchedSearch<PuctRoot, Puct>(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+}

@@ -1,0 +1,19 @@
+using MuZero.Numerics;
+using MuZero.Search.Tree;
+
+namespace MuZero.Search.Rules;
+
+/// <summary>The rule at the root: it may draw before the first simulation, and it concludes after the last what to play and what a policy learns.</summary>
+/// <remarks>The search keeps one rule for all its trees; what a rule remembers of a root lies in arrays of its own, by tree.
+/// The first argument of <see cref="ISelectionRule.Select"/> names the tree, and its root has had Visits - 1 simulations.</remarks>
+internal interface IRootRule : ISelectionRule
+{
+    /// <summary>Prepares the roots, whose priors and values are known.</summary>
+    /// <param name="trees">The trees; <see cref="SearchTree.FindBest"/> must follow a change of priors.</param>
+    /// <param name="count">Trees in use.</param>
+    /// <param name="random">One stream per tree; empty for greedy play.</param>
+    void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random);
+
+    /// <summary>Writes a tree's decision, except its observation.</summary>
+    void Conclude(SearchTree trees, int tree, Decisions decisions);
+}

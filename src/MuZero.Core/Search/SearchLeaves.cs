@@ -1,0 +1,72 @@
+using MuZero.Games;
+
+namespace MuZero.Search;
+
+/// <summary>The kind of a tree's node. From <see cref="Terminated"/> on nothing follows.</summary>
+public enum NodeKind : byte
+{
+    /// <summary>A player is to move.</summary>
+    Decision,
+
+    /// <summary>Dice decide; a selection rule that meets such nodes chooses an outcome.</summary>
+    Chance,
+
+    /// <summary>Ended by the rules: its value is 0.</summary>
+    Terminated,
+
+    /// <summary>Cut by a time limit: its value is the network's.</summary>
+    Truncated,
+}
+
+/// <summary>One leaf per tree, between selection and backup. T = trees, A = actions.</summary>
+public sealed class SearchLeaves(int trees, int actions)
+{
+    private readonly int[] _listed = new int[actions];
+
+    /// <summary>Trees in use; entry i belongs to tree i.</summary>
+    public int Count { get; set; }
+
+    /// <summary>In: [T] the node that is left.</summary>
+    public int[] Parent { get; } = new int[trees];
+
+    /// <summary>In: [T] the action that leads to the leaf.</summary>
+    public int[] Action { get; } = new int[trees];
+
+    /// <summary>In: [T] the leaf's node.</summary>
+    public int[] Node { get; } = new int[trees];
+
+    /// <summary>In: [T] false if the walk ended at a node that was evaluated before (an end, or the greatest depth).</summary>
+    public bool[] IsNew { get; } = new bool[trees];
+
+    /// <summary>Out: [T] each leaf's row of the logits; tree i's is row i unless the model sets another.</summary>
+    public int[] Row { get; } = [.. Enumerable.Range(0, trees)];
+
+    /// <summary>Out: [T, A] whether an action may be chosen at the leaf.</summary>
+    public bool[] Legal { get; } = new bool[trees * actions];
+
+    /// <summary>Out: true if every action of every leaf may be chosen, and <see cref="Legal"/> is unused.</summary>
+    public bool AllLegal { get; set; }
+
+    /// <summary>Out: [T] value seen by the player to move at the leaf.</summary>
+    public float[] Value { get; } = new float[trees];
+
+    /// <summary>Out: [T] reward seen by the player who moved at the parent.</summary>
+    public float[] Reward { get; } = new float[trees];
+
+    /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 0 behind the end.</summary>
+    public float[] Discount { get; } = new float[trees];
+
+    /// <summary>Out: [T] the leaf's kind.</summary>
+    public NodeKind[] Kind { get; } = new NodeKind[trees];
+
+    /// <summary>Writes a state's legal actions into a tree's row of <see cref="Legal"/>.</summary>
+    public void SetLegal(int tree, IGameState state)
+    {
+        Span<bool> legal = Legal.AsSpan(tree * actions, actions);
+        legal.Clear();
+        foreach (int action in _listed.AsSpan(0, state.LegalActions(_listed)))
+        {
+            legal[action] = true;
+        }
+    }
+}

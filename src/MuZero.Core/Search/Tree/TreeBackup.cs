@@ -1,0 +1,100 @@
+using MuZero.Errors;
+
+namespace MuZero.Search.Tree;
+
+/// <summary>The simulation's last step in every tree: makes the leaf a node and carries its value to the root.</summary>
+/// <param name="trees">The trees.</param>
+/// <param name="leaves">The leaves, evaluated.</param>
+internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
+{
+    // The distance at which a leaf's memory is prefetched.
+    private const int TreesAhead = 2;
+
+    /// <summary>Empties the trees and expands their roots.</summary>
+    /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
+    public void ExpandRoots(ReadOnlySpan<float> logits)
+    {
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            trees.Clear(tree);
+            leaves.Node[tree] = 0;
+            leaves.Reward[tree] = 0.0f;
+            SetPriors(tree, 0, logits);
+            ref NodeStatistics root = ref trees.Node(tree, 0);
+            root.Value = root.RawValue = leaves.Value[tree];
+            root.Visits = 1;
+        }
+    }
+
+    /// <summary>Expands the new nodes and carries each leaf's value to its root: G &lt;- r + d G (docs/ALGORITHM.md 1.1).</summary>
+    /// <param name="ended">The trees, in the order in which their walks ended.</param>
+    /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
+    public void Run(ReadOnlySpan<int> ended, ReadOnlySpan<float> logits)
+    {
+        for (int i = 0; i < ended.Length; i++)
+        {
+            int ahead = ended[Math.Min(i + TreesAhead, ended.Length - 1)];
+            trees.PrefetchRow(ahead, leaves.Node[ahead]);
+            int tree = ended[i];
+            int node = leaves.Node[tree];
+            if (leaves.IsNew[tree])
+            {
+                Expand(tree, node, logits);
+            }
+
+            Climb(tree, node);
+        }
+    }
+
+    private void Climb(int tree, int node)
+    {
+        TreeRecords records = trees.Records(tree);
+        float value = records.Node(node).RawValue;
+        MinMaxStats minMax = records.Totals.MinMax;
+        while (true)
+        {
+            ref NodeStatistics statistics = ref records.Node(node);
+            statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
+            statistics.Visits++;
+            if (statistics.Parent < 0)
+            {
+                break;
+            }
+
+            value = statistics.Reward + (statistics.Discount * value);
+            float q = statistics.Reward + (statistics.Discount * statistics.Value);
+            records.SetEdge(statistics, q);
+            minMax.Update(q);
+            node = statistics.Parent;
+        }
+
+        records.Totals.MinMax = minMax;
+    }
+
+    private void Expand(int tree, int node, ReadOnlySpan<float> logits)
+    {
+        ref NodeStatistics statistics = ref trees.Node(tree, node);
+        statistics.RawValue = leaves.Value[tree];
+        statistics.Reward = leaves.Reward[tree];
+        statistics.Discount = leaves.Discount[tree];
+        statistics.Kind = leaves.Kind[tree];
+        if (!statistics.IsOver)
+        {
+            SetPriors(tree, node, logits);
+        }
+    }
+
+    private void SetPriors(int tree, int node, ReadOnlySpan<float> logits)
+    {
+        int actions = trees.Actions;
+        ReadOnlySpan<bool> legal = leaves.AllLegal ? [] : leaves.Legal.AsSpan(tree * actions, actions);
+        int best = Softmax.Masked(logits[(leaves.Row[tree] * actions)..], actions, legal, trees.Unvisited(tree, node));
+        if (best == Softmax.NotFinite || !float.IsFinite(leaves.Value[tree] + leaves.Reward[tree]))
+        {
+            throw new CorruptDataException(
+                "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
+        }
+
+        trees.SetBest(tree, node, best);
+    }
+}

@@ -1,0 +1,76 @@
+using MuZero.Core.Tests.Search.Tree;
+using MuZero.Search;
+using MuZero.Search.Rules;
+using MuZero.Search.Tree;
+
+namespace MuZero.Core.Tests.Search.Rules;
+
+public class QNormalizationTests
+{
+    private static readonly QNormalization _rule = new(ValueNormalization.Tree, 0.2f, -2.0f, 2.0f);
+
+    [Fact]
+    public void At_TreeBeforeTwoDistinctValues_LeavesQAsItIs()
+    {
+        SearchTree tree = Node();
+        NormalizedQ none = _rule.At(tree.Records(0), 0);
+        tree.Widen(3.0f);
+        NormalizedQ one = _rule.At(tree.Records(0), 0);
+        tree.Widen(5.0f);
+        NormalizedQ two = _rule.At(tree.Records(0), 0);
+
+        Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), none);
+        Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), one);
+        Assert.Equal(new NormalizedQ(3.0f, 0.5f, 0.0f), two);
+    }
+
+    [Theory]
+    [InlineData(0.5f, -0.4f, 0.8f, -0.4f, 1.2f)]
+    [InlineData(-0.9f, -0.4f, 0.8f, -0.9f, 1.7f)]
+    [InlineData(0.9f, -0.4f, 0.8f, -0.4f, 1.3f)]
+    public void At_Siblings_SpansTheNodeAndItsVisitedEdges(float value, float first, float second, float low, float spread)
+    {
+        SearchTree tree = Node(value, first, second);
+
+        NormalizedQ normalized = (_rule with { By = ValueNormalization.Siblings }).At(tree.Records(0), 0);
+
+        Assert.Equal(low, normalized.Offset);
+        Assert.Equal(1.0f / spread, normalized.Scale, 1e-5f);
+        Assert.Equal(0.0f, normalized.Unvisited);
+    }
+
+    [Fact]
+    public void At_SiblingsAllAlike_StaysFinite()
+    {
+        SearchTree tree = Node(0.5f, 0.5f, 0.5f);
+
+        NormalizedQ normalized = (_rule with { By = ValueNormalization.Siblings }).At(tree.Records(0), 0);
+
+        Assert.Equal(0.0f, (0.5f - normalized.Offset) * normalized.Scale);
+    }
+
+    [Fact]
+    public void At_Bounds_ReducesUnvisitedEdgesByTheVisitedPrior()
+    {
+        SearchTree tree = Node(0.5f, -0.4f, 0.8f);
+
+        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds }).At(tree.Records(0), 0);
+
+        Assert.Equal(-2.0f, normalized.Offset);
+        Assert.Equal(0.25f, normalized.Scale);
+        Assert.Equal(0.625f - (0.1 * 0.7071067811865476), normalized.Unvisited, 1e-6);
+    }
+
+    // Four edges of priors a quarter; the given ones are visited.
+    private static SearchTree Node(float value = 0.0f, params float[] q)
+    {
+        SearchTree tree = TreeRows.Root([0.25f, 0.25f, 0.25f, 0.25f]);
+        tree.Node(0, 0).Value = value;
+        for (int action = 0; action < q.Length; action++)
+        {
+            tree.Visit(0, action, visits: 1, q[action]);
+        }
+
+        return tree;
+    }
+}
