@@ -1,3 +1,4 @@
+using MuZero.Bench.Networks;
 using MuZero.Games;
 using MuZero.Networks;
 
@@ -14,9 +15,9 @@ internal static class NetworkCases
         ["connect4"] = (Board(2, 6, 7, 7), new()),
         ["cartpole"] = (new SpecGame(ObservationShape.Vector(4), 2, 500.0f), new()),
         ["wide support"] = (new SpecGame(ObservationShape.Vector(3), 3, 500.0f), new() { SupportSize = 300 }),
-        ["mzg-tictactoe"] = (Board(3, 3, 3, 9), NamedShapes.All["mzg-tictactoe"]),
-        ["mzg-connect4"] = (Board(3, 6, 7, 7), NamedShapes.All["mzg-connect4"]),
-        ["mzg-cartpole"] = (new SpecGame(ObservationShape.Vector(4), 2, 500.0f), NamedShapes.All["mzg-cartpole"]),
+        ["mzg-tictactoe"] = (Board(3, 3, 3, 9), MuZeroGeneralNetworks.All["mzg-tictactoe"]),
+        ["mzg-connect4"] = (Board(3, 6, 7, 7), MuZeroGeneralNetworks.All["mzg-connect4"]),
+        ["mzg-cartpole"] = (new SpecGame(ObservationShape.Vector(4), 2, 500.0f), MuZeroGeneralNetworks.All["mzg-cartpole"]),
         ["go9"] = (Board(4, 9, 9, 82), new() { Blocks = 1 }),
         ["othello"] = (Board(2, 8, 8, 65), new() { Blocks = 1 }),
         ["one row"] = (Board(1, 1, 5, 5), _small),

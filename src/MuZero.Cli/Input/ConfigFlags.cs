@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MuZero.Bench.Calibration;
 using MuZero.Cli.Configuration;
 using MuZero.Errors;
 using MuZero.Games;
@@ -34,7 +35,7 @@ internal sealed class ConfigFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="game">Brings the preset.</param>
     /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
-    /// <param name="terminal">Environment variables; receives a line if a tuned value was requested and is missing.</param>
+    /// <param name="terminal">Environment variables; gets a line if self_play.games is 0 and nothing was measured on this machine.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
     public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
     {
@@ -50,7 +51,24 @@ internal sealed class ConfigFlags
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
         int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
-        return TunedGames.Resolve(config, started, game, terminal);
+        return WithGames(config, started, game, terminal);
+    }
+
+    // Decided once, when a run is set up, so that params.json holds a number.
+    private static RunConfig WithGames(RunConfig config, int started, IGame game, Terminal terminal)
+    {
+        const string Key = "self_play.games";
+        RunOptions options = config.Options;
+        if (options.SelfPlay.Games > 0)
+        {
+            return config;
+        }
+
+        CalibrationMemory memory = CalibrationMemory.OfUser(terminal.Environment, terminal.Report);
+        CalibratedGames games = CalibratedGames.Choose(options, started, game, Machine.Current(Composition.HasGpu), memory, terminal.Report);
+        return new RunConfig(
+            options with { SelfPlay = options.SelfPlay with { Games = games.Games } },
+            new Dictionary<string, string>(config.Origins) { [Key] = $"{games.Reason}; 0 in {config.Origins[Key]}" });
     }
 
     /// <summary>The settings of --set, KEY=VALUE each.</summary>

@@ -15,7 +15,7 @@ public sealed record SelfPlayOptions
     public int Actors { get; init; }
 
     /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with fresher weights,
-    /// so the number also changes what is learned. 0 takes the number that <c>muzero bench tune</c> has stored for this machine, network, algorithm and number of
+    /// so the number also changes what is learned. 0 takes the number that <c>muzero bench games</c> has stored for this machine, network, algorithm and number of
     /// simulations, and the default if there is none or the run is deterministic; a run's params.json holds the resulting number.</summary>
     /// <value>Default 64.</value>
     [Range(0, 65536)]

@@ -22,7 +22,8 @@ public partial class LayeringTests
         ["MuZero.Games"] = ["MuZero.Core"],
         ["MuZero.Torch"] = ["MuZero.Core"],
         ["MuZero.Farm"] = ["MuZero.Core"],
-        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm"],
+        ["MuZero.Bench"] = ["MuZero.Core"],
+        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
         ["SampleGame"] = ["MuZero.Core"],
         ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm"],
     };

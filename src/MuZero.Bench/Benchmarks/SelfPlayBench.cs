@@ -1,0 +1,67 @@
+using MuZero.Bench.Measuring;
+using MuZero.Bench.Networks;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Search;
+using MuZero.SelfPlay;
+
+namespace MuZero.Bench.Benchmarks;
+
+/// <summary>Simulations per second of self-play from end to end: search, network, moves, episodes.</summary>
+public static class SelfPlayBench
+{
+    /// <summary>Measures an actor per thread.</summary>
+    /// <param name="setup">Game and network; a network without dynamics plays AlphaZero.</param>
+    /// <param name="games">Games at once per thread.</param>
+    /// <param name="simulations">Simulations per move.</param>
+    public static BenchReport Run(BenchSetup setup, int games, int simulations)
+    {
+        string algorithm = setup.Network.Shape.Dynamics ? "muzero" : "alphazero";
+        BenchReport report = setup.Evaluate(
+            "selfplay", "simulation", "sims/s",
+            $"{algorithm}, {games} games at once, {simulations} simulations per move",
+            [("batch", games), ("simulations", simulations)],
+            thread => new SelfPlayLoad(setup.Game, setup.Network.CreateNetwork(), games, simulations, thread));
+        return report with { Product = "move" };
+    }
+}
+
+/// <summary>An actor that plays on; its episodes are dropped. One item is a simulation; what the episodes allocate is counted as product.</summary>
+internal sealed class SelfPlayLoad : IBenchLoad
+{
+    private readonly TimedNetwork _network;
+    private readonly Actor _actor;
+    private readonly List<Episode> _finished = [];
+
+    public SelfPlayLoad(IGame game, INetwork network, int games, int simulations, int thread)
+    {
+        _network = new TimedNetwork(network);
+        ISearchModel model = network.Shape.Dynamics ? new LearnedModel(_network, game.Spec) : new PerfectModel(_network, game.Spec);
+        SearchOptions search = new SearchOptions { Simulations = simulations }.For(game.Spec);
+        _actor = new Actor("bench", game, _network, Planner.Create(model, search, games), new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
+    }
+
+    /// <inheritdoc/>
+    public long InferenceTicks => _network.Ticks;
+
+    /// <inheritdoc/>
+    public long ProductBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public long Products => _actor.Moves;
+
+    /// <inheritdoc/>
+    public long Run()
+    {
+        long before = _actor.Simulations;
+        _finished.Clear();
+        _actor.Plan();
+        long searched = GC.GetAllocatedBytesForCurrentThread();
+        _actor.Play(_finished);
+        ProductBytes += GC.GetAllocatedBytesForCurrentThread() - searched;
+        return _actor.Simulations - before;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _actor.Dispose();
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using MuZero.Bench.Measuring;
+using MuZero.Bench.Networks;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Numerics;
+using MuZero.Replay;
+
+namespace MuZero.Bench.Benchmarks;
+
+/// <summary>Optimiser steps per second, from drawing a batch to its new priorities.</summary>
+public static class TrainBench
+{
+    // Batch size and unroll steps of muzero-general's configurations.
+    private static readonly Dictionary<string, (int Batch, int UnrollSteps)> _published = new(StringComparer.Ordinal)
+    {
+        ["mzg-tictactoe"] = (64, 20),
+        ["mzg-connect4"] = (64, 42),
+        ["mzg-cartpole"] = (128, 10),
+    };
+
+    /// <summary>Batch size and unroll steps that a named network was published with; 64 and 5 for any other.</summary>
+    public static (int Batch, int UnrollSteps) Published(string? network) => _published.GetValueOrDefault(network ?? "", (64, 5));
+
+    /// <summary>Measures one learner, whose steps all threads share.</summary>
+    /// <param name="setup">A network with dynamics.</param>
+    /// <param name="batch">Positions per step.</param>
+    /// <param name="unrollSteps">K.</param>
+    public static BenchReport Run(BenchSetup setup, int batch, int unrollSteps)
+    {
+        (IGame game, BenchNetwork network, int threads, double seconds) = setup;
+        TrainingOptions training = new() { BatchSize = batch, UnrollSteps = unrollSteps };
+        Measurement measured = Measurement.Take(threads: 1, seconds, _ => new TrainLoad(game, network, training, threads));
+        double peak = MultiplyAddPeak.Flops(threads, seconds);
+
+        // Forward, and backward to inputs and to weights.
+        double flops = 3.0 * batch * (unrollSteps + 1) * network.FlopsPerEvaluation;
+        string ceilingText = "three times the forward operations at the processor's multiply-add peak";
+        return new BenchReport("train", "step", "steps/s", measured, peak / flops, ceilingText)
+        {
+            Setting = setup.Describe(string.Create(CultureInfo.InvariantCulture, $"batch {batch}, {unrollSteps} unroll steps")),
+            Numbers =
+            [
+                ("threads", threads), ("batch", batch), ("unroll_steps", unrollSteps), ("parameters", network.Parameters),
+                ("step_flops", flops), ("fma_gflops", peak / 1e9), ("nominal_gflops", measured.PerSecond * flops / 1e9),
+            ],
+        };
+    }
+}
+
+/// <summary>A learner that steps over a buffer of random games. One item is an optimiser step.</summary>
+internal sealed class TrainLoad : IBenchLoad
+{
+    private const int Episodes = 200;
+
+    private readonly ILearner _learner;
+    private readonly EpisodeTable _replay;
+    private readonly TargetBuilder _targets;
+    private readonly TrainingBatch _batch;
+    private readonly ReplaySample[] _samples;
+    private readonly RandomStream _random = new(1);
+
+    public TrainLoad(IGame game, BenchNetwork network, TrainingOptions options, int threads)
+    {
+        _learner = network.CreateLearner(options);
+        _learner.Threads = threads;
+        _replay = FilledReplay.Create(game, network, Episodes);
+        _targets = new TargetBuilder(game, options.UnrollSteps, tdSteps: 0, useSymmetries: false);
+        _batch = new TrainingBatch(options.BatchSize, options.UnrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
+        _samples = new ReplaySample[options.BatchSize];
+    }
+
+    /// <inheritdoc/>
+    public long Run()
+    {
+        _replay.Draw(_samples, _random);
+        for (int row = 0; row < _samples.Length; row++)
+        {
+            _targets.Fill(_batch, row, _samples[row], _random);
+        }
+
+        _ = _learner.Learn(_batch);
+        _replay.UpdatePriorities(_batch.Keys, _batch.Priorities);
+        return 1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _learner.Dispose();
+}

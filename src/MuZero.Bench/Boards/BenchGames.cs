@@ -1,0 +1,34 @@
+using MuZero.Errors;
+using MuZero.Games;
+
+namespace MuZero.Bench.Boards;
+
+/// <summary>The games that a benchmark can name: those of the catalog, and boards of a game's shape that are played at random.</summary>
+/// <param name="catalog">The built-in games and games in assemblies.</param>
+public sealed class BenchGames(GameCatalog catalog)
+{
+    private static readonly Dictionary<string, string> _gameOfNetwork = new(StringComparer.Ordinal)
+    {
+        ["mzg-tictactoe"] = "tictactoe",
+        ["mzg-connect4"] = "connectfour",
+        ["mzg-cartpole"] = "cartpole",
+    };
+
+    private static readonly Dictionary<string, Func<IGame>> _boards = new(StringComparer.Ordinal)
+    {
+        ["go9"] = () => new RandomBoard("go9", planes: 18, side: 9, pass: true),
+        ["othello8"] = () => new RandomBoard("othello8", planes: 4, side: 8, pass: true),
+    };
+
+    /// <summary>The game with a name, or the board.</summary>
+    /// <exception cref="UserException">No such game.</exception>
+    public IGame Load(string name) => _boards.TryGetValue(name, out Func<IGame>? board) ? board() : catalog.Load(name);
+
+    /// <summary>The game with a name; without a name, the game that a named network was published for.</summary>
+    /// <param name="name">A game, or null.</param>
+    /// <param name="network">A network as the user named it, or null.</param>
+    /// <exception cref="UserException">No such game, or neither names one.</exception>
+    public IGame Load(string? name, string? network) => Load(name ?? _gameOfNetwork.GetValueOrDefault(network ?? "")
+        ?? throw UserException.Usage(
+            $"Name a game with --game, or a network that belongs to one with --network {string.Join(", ", _gameOfNetwork.Keys.SkipLast(1))} or {_gameOfNetwork.Keys.Last()}."));
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Options;
+
+namespace MuZero.Bench.Calibration;
+
+/// <summary>The setting that a calibrated number of games holds for.</summary>
+/// <param name="Machine">The machine that measured it.</param>
+/// <param name="Network">The network's shape, as one line: two networks of one shape are equally fast.</param>
+/// <param name="Algorithm">muzero or alphazero.</param>
+/// <param name="Simulations">Simulations per move.</param>
+public sealed record CalibrationKey(Machine Machine, string Network, string Algorithm, int Simulations)
+{
+    /// <summary>Algorithm and simulations, in words.</summary>
+    [JsonIgnore]
+    public string Play => string.Create(CultureInfo.InvariantCulture,
+        $"{Algorithm}, {Simulations} {(Simulations == 1 ? "simulation" : "simulations")} per move");
+
+    /// <summary>The key of self-play under options.</summary>
+    /// <param name="machine">The machine that plays.</param>
+    /// <param name="game">Gives the shapes.</param>
+    /// <param name="options">Algorithm, network and search.</param>
+    public static CalibrationKey Of(Machine machine, IGame game, RunOptions options)
+    {
+        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Learning.Algorithm.MuZero);
+        IEnumerable<string> network = shape.ToMetadata()
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => $"{member.Key}={member.Value}");
+        string algorithm = options.Algorithm.ToString().ToLowerInvariant();
+        return new CalibrationKey(machine, string.Join(' ', network), algorithm, options.Search.For(game.Spec).Simulations);
+    }
+}
+
+/// <summary>The number of games that muzero bench games chose.</summary>
+/// <param name="Key">The setting that it holds for.</param>
+/// <param name="Games">Games at once per actor.</param>
+/// <param name="SimulationsPerSecond">The speed with this number of games.</param>
+/// <param name="Threads">Actors that were measured together.</param>
+public sealed record CalibrationResult(CalibrationKey Key, int Games, double SimulationsPerSecond, int Threads);

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace MuZero.Bench.Measuring;
+
+/// <summary>The speed of a load, its threads together.</summary>
+/// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
+/// <param name="Slowest">The slowest window's rate.</param>
+/// <param name="Fastest">The fastest window's rate; far from the slowest if another program, or another machine on the same core, came and went.</param>
+/// <param name="BytesPerItem">Managed bytes allocated per item, without those of its products.</param>
+/// <param name="BytesPerProduct">Managed bytes of a product, such as a recorded move; not a number if the load has no products.</param>
+/// <param name="InferenceShare">Share of the time spent inside a network.</param>
+/// <param name="CpuShare">Processor time over wall-clock time and threads; below 1 if other programs used the cores too.</param>
+public sealed record Measurement(
+    double PerSecond, double Slowest, double Fastest, double BytesPerItem, double BytesPerProduct, double InferenceShare, double CpuShare)
+{
+    /// <summary>The number of windows; the result is the median of their rates.</summary>
+    public const int Windows = 5;
+
+    // Until tiered compilation has optimised the loops they are ten times slower. That takes 0.6 s, and 3 s on a single core, which the
+    // compiler's thread shares with them.
+    private const int WarmUpWindows = 5;
+    private const double ShortestWarmUp = 1.0;
+
+    /// <summary>Runs one load per thread: a warm-up as long as the windows together and at least a second, then the windows.</summary>
+    /// <param name="threads">The number of loads.</param>
+    /// <param name="seconds">A window's length.</param>
+    /// <param name="create">Creates a thread's load.</param>
+    internal static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create)
+    {
+        IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];
+        try
+        {
+            ThreadReading[] readings = [.. loads.Select(_ => new ThreadReading())];
+            Thread[] running = [.. loads.Select((load, i) => new Thread(() => readings[i].Take(load, seconds)) { IsBackground = true })];
+            Array.ForEach(running, thread => thread.Start());
+            Array.ForEach(running, thread => thread.Join());
+            return Combine(readings);
+        }
+        finally
+        {
+            Array.ForEach(loads, load => load.Dispose());
+        }
+    }
+
+    /// <summary>Repeats a load on this thread for a window and returns items per second.</summary>
+    internal static double Rate(IBenchLoad load, double seconds) => Repeat(load, seconds, out double taken) / taken;
+
+    /// <summary>Seconds of warm-up before windows of a length.</summary>
+    internal static double WarmUp(double seconds) => Math.Max(seconds * WarmUpWindows, ShortestWarmUp);
+
+    private static long Repeat(IBenchLoad load, double seconds, out double taken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long items = 0;
+        do
+        {
+            items += load.Run();
+            taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        while (taken < seconds);
+
+        return items;
+    }
+
+    private static Measurement Combine(ThreadReading[] readings)
+    {
+        if (readings.FirstOrDefault(reading => reading.Fault is not null) is { } failed)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed.Fault!);
+        }
+
+        double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
+        return new Measurement(
+            rates[Windows / 2],
+            rates[0],
+            rates[^1],
+            readings.Sum(reading => reading.Bytes - reading.ProductBytes) / (double)readings.Sum(reading => reading.Items),
+            readings.Sum(reading => reading.ProductBytes) / (double)readings.Sum(reading => reading.Products),
+            readings.Average(reading => reading.InferenceShare),
+            Math.Min(1.0, readings[0].ProcessShare / readings.Length));
+    }
+
+    private sealed class ThreadReading
+    {
+        public double[] Rates { get; } = new double[Windows];
+
+        public long Items { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public long ProductBytes { get; private set; }
+
+        public long Products { get; private set; }
+
+        public double InferenceShare { get; private set; }
+
+        public double ProcessShare { get; private set; }
+
+        public Exception? Fault { get; private set; }
+
+        public void Take(IBenchLoad load, double seconds)
+        {
+            try
+            {
+                _ = Rate(load, WarmUp(seconds));
+                long inference = load.InferenceTicks;
+                long productBytes = load.ProductBytes;
+                long products = load.Products;
+                long bytes = GC.GetAllocatedBytesForCurrentThread();
+                TimeSpan processor = Environment.CpuUsage.TotalTime;
+                double elapsed = 0.0;
+                for (int window = 0; window < Windows; window++)
+                {
+                    long items = Repeat(load, seconds, out double taken);
+                    Rates[window] = items / taken;
+                    Items += items;
+                    elapsed += taken;
+                }
+
+                ProcessShare = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / elapsed;
+                Bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+                ProductBytes = load.ProductBytes - productBytes;
+                Products = load.Products - products;
+                InferenceShare = (load.InferenceTicks - inference) / (elapsed * Stopwatch.Frequency);
+            }
+            catch (Exception fault)
+            {
+                // Combine throws it again on the thread that waits.
+                Fault = fault;
+            }
+        }
+    }
+}

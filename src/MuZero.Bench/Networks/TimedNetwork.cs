@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using MuZero.Networks;
+
+namespace MuZero.Bench.Networks;
+
+/// <summary>A network that counts the time spent in its calls.</summary>
+internal sealed class TimedNetwork(INetwork network) : INetwork
+{
+    /// <summary>Timestamp ticks so far.</summary>
+    public long Ticks { get; private set; }
+
+    /// <inheritdoc/>
+    public NetworkShape Shape => network.Shape;
+
+    /// <inheritdoc/>
+    public long Version => network.Version;
+
+    /// <inheritdoc/>
+    public void Reserve(int slots) => network.Reserve(slots);
+
+    /// <inheritdoc/>
+    public void Load(WeightSnapshot weights) => network.Load(weights);
+
+    /// <inheritdoc/>
+    public void Initial(InferenceBatch batch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        network.Initial(batch);
+        Ticks += Stopwatch.GetTimestamp() - start;
+    }
+
+    /// <inheritdoc/>
+    public void Recurrent(InferenceBatch batch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        network.Recurrent(batch);
+        Ticks += Stopwatch.GetTimestamp() - start;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using MuZero.Bench.Boards;
+using MuZero.Bench.Measuring;
+using MuZero.Bench.Networks;
+using MuZero.Errors;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Options;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>The flags that all benchmarks share: game, network, threads, the length of a window.</summary>
+internal sealed class BenchFlags
+{
+    private static readonly Dictionary<string, Algorithm> _algorithms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["muzero"] = Algorithm.MuZero,
+        ["alphazero"] = Algorithm.AlphaZero,
+    };
+
+    private readonly double _defaultSeconds;
+
+    private readonly Option<string?> _game = Flag.Text("--game", "GAME",
+        "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.");
+
+    private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
+
+    private readonly Option<int?> _threads = Flag.Whole("--threads",
+        "Threads, each with work of its own; train: sharing one learner's steps. Default 1.", 1, 1024);
+
+    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "muzero (default) or alphazero.");
+    private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "An option of a run, such as network.channels=32 or training.backend=torch.");
+    private readonly Option<double?> _seconds;
+    private readonly Option<bool> _json = Flag.Json();
+
+    /// <summary>The flags of a benchmark that takes <see cref="Measurement.Windows"/> windows of a second.</summary>
+    public BenchFlags()
+        : this(1.0, $"Length of each of {Measurement.Windows} windows; the warm-up takes as long as all of them. Default 1.")
+    {
+    }
+
+    /// <summary>The flags of a benchmark with windows of its own.</summary>
+    /// <param name="seconds">The default length of a window.</param>
+    /// <param name="windows">Describes the windows.</param>
+    public BenchFlags(double seconds, string windows)
+    {
+        _defaultSeconds = seconds;
+        _seconds = Flag.Seconds("--seconds", windows, 0.01, 3600.0);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_game);
+        command.Add(_network);
+        command.Add(_set);
+        command.Add(_threads);
+        command.Add(_seconds);
+        command.Add(_json);
+    }
+
+    /// <summary>Adds --run, for a benchmark of self-play.</summary>
+    public void AddAlgorithmTo(Command command) => command.Add(_run);
+
+    /// <summary>The named game, the game of the named network, or an error.</summary>
+    /// <exception cref="UserException">No such game, or neither is named.</exception>
+    public IGame Game(ParseResult parsed, BenchGames games) => games.Load(GameName(parsed), NetworkName(parsed));
+
+    /// <summary>The network's sizes, or null if none is named.</summary>
+    /// <exception cref="UserException">The text is not a valid shape.</exception>
+    public NetworkOptions? Network(ParseResult parsed) => NetworkName(parsed) is { } text ? NetworkChoice.Parse(text) : null;
+
+    /// <summary>The options of --set.</summary>
+    /// <exception cref="UserException">One is not KEY=VALUE.</exception>
+    public IEnumerable<OptionEntry> Settings(ParseResult parsed) => ConfigFlags.Settings(parsed.GetValue(_set) ?? []);
+
+    /// <summary>The text of --game, or null.</summary>
+    public string? GameName(ParseResult parsed) => parsed.GetValue(_game);
+
+    /// <summary>The text of --network, or null.</summary>
+    public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
+
+    /// <summary>The algorithm of --run; MuZero by default.</summary>
+    /// <exception cref="UserException">Not an algorithm.</exception>
+    public Algorithm AlgorithmOf(ParseResult parsed)
+    {
+        string named = parsed.GetValue(_run) ?? "muzero";
+        return _algorithms.TryGetValue(named, out Algorithm algorithm)
+            ? algorithm
+            : throw UserException.Usage($"--run is '{named}'; it must be muzero or alphazero.{NearestName.Suggest(named, [.. _algorithms.Keys])}");
+    }
+
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
+
+    /// <summary>The length of a window.</summary>
+    public double Seconds(ParseResult parsed) => parsed.GetValue(_seconds) ?? _defaultSeconds;
+
+    /// <summary>True if the result is to be JSON.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+}

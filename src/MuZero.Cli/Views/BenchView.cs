@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using MuZero.Bench.Calibration;
+using MuZero.Bench.Measuring;
+
+namespace MuZero.Cli.Views;
+
+/// <summary>Writes the results of benchmarks.</summary>
+internal static class BenchView
+{
+    /// <summary>Writes a benchmark's result as one JSON object or as a block of text.</summary>
+    public static void Write(TextWriter output, BenchReport report, bool json)
+    {
+        if (json)
+        {
+            JsonText.Write(output, indented: false, writer => WriteJson(writer, report));
+        }
+        else
+        {
+            WriteText(output, report);
+        }
+    }
+
+    /// <summary>Writes a calibration as one JSON object or as a table.</summary>
+    public static void Write(TextWriter output, GamesReport report, bool json)
+    {
+        if (json)
+        {
+            JsonText.Write(output, indented: false, writer => WriteJson(writer, report));
+        }
+        else
+        {
+            WriteText(output, report);
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter writer, BenchReport report)
+    {
+        Measurement measured = report.Measured;
+        writer.WriteStartObject();
+        writer.WriteString("bench", report.Bench);
+        writer.WriteNumber("figure", Rounded(measured.PerSecond));
+        writer.WriteString("unit", report.Unit);
+        writer.WriteNumber("ceiling", Math.Round(report.Ceiling, 1));
+        writer.WriteNumber("ratio", Math.Round(report.Ratio, 4));
+        writer.WriteNumber("inference_share", Math.Round(measured.InferenceShare, 4));
+        WriteAllocated(writer, report);
+        writer.WriteNumber("cpu_share", Math.Round(measured.CpuShare, 3));
+        writer.WriteNumber("slowest_window", Rounded(measured.Slowest));
+        writer.WriteNumber("fastest_window", Rounded(measured.Fastest));
+        foreach ((string name, double value) in report.Numbers)
+        {
+            writer.WriteNumber(name, Math.Round(value, 3));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // An evaluation is that of a simulation. Benchmarks without simulations write null under the name that all share.
+    private static void WriteAllocated(Utf8JsonWriter writer, BenchReport report)
+    {
+        double bytes = Math.Round(report.Measured.BytesPerItem, 4);
+        if (report.Item is "simulation" or "evaluation")
+        {
+            writer.WriteNumber("allocated_bytes_per_simulation", bytes);
+        }
+        else
+        {
+            writer.WriteNull("allocated_bytes_per_simulation");
+            writer.WriteNumber($"allocated_bytes_per_{report.Item}", bytes);
+        }
+
+        if (report.Product.Length > 0)
+        {
+            writer.WriteNumber($"allocated_bytes_per_{report.Product}", Math.Round(report.Measured.BytesPerProduct, 1));
+        }
+    }
+
+    private static void WriteText(TextWriter output, BenchReport report)
+    {
+        Measurement measured = report.Measured;
+        string windows = $"median of {Measurement.Windows} windows ({Number(measured.Slowest)} to {Number(measured.Fastest)})";
+        string product = report.Product.Length > 0 ? $"; the episodes take {measured.BytesPerProduct:0} per {report.Product}" : "";
+        string disturbed = measured.CpuShare < 0.9 ? "; other programs ran, so the figure is too low" : "";
+        string[] lines =
+        [
+            $"{report.Bench}: {Number(measured.PerSecond)} {report.Unit}, {windows}",
+            $"  setting    {report.Setting}",
+            $"  ceiling    {Number(report.Ceiling)} {report.Unit}: {report.CeilingText}",
+            $"  ratio      {report.Ratio:0.000}",
+            $"  network    {measured.InferenceShare:0.0%} of the time",
+            $"  allocated  {measured.BytesPerItem:0.##} bytes per {report.Item}{product}",
+            $"  processor  {measured.CpuShare:0%} of each thread's time{disturbed}",
+        ];
+        output.WriteLine(string.Join('\n', lines));
+    }
+
+    private static void WriteJson(Utf8JsonWriter writer, GamesReport report)
+    {
+        CalibrationResult chosen = report.Chosen;
+        writer.WriteStartObject();
+        writer.WriteString("bench", "games");
+        writer.WriteNumber("figure", chosen.SimulationsPerSecond);
+        writer.WriteString("unit", "sims/s");
+        writer.WriteNumber("games", chosen.Games);
+        writer.WriteString("algorithm", chosen.Key.Algorithm);
+        writer.WriteNumber("simulations", chosen.Key.Simulations);
+        writer.WriteNumber("threads", chosen.Threads);
+        writer.WriteString("machine", chosen.Key.Machine.ToString());
+        writer.WriteString("remembered", report.Remembered);
+        writer.WriteStartArray("measured");
+        foreach (GamesRate rate in report.Rates)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("games", rate.Games);
+            writer.WriteNumber("figure", Math.Round(rate.PerSecond, 1));
+            writer.WriteNumber("ratio", Math.Round(rate.PerSecond / report.Best, 4));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(TextWriter output, GamesReport report)
+    {
+        output.WriteLine($"games: {report.Chosen.Games} games at once, the fewest within 3 % of the fastest; "
+            + $"medians of at least {GamesSearch.Windows} windows");
+        output.WriteLine($"  setting  {report.Setting}");
+        output.WriteLine($"  machine  {report.Chosen.Key.Machine}");
+        TextTable.Write(output, [["", "games", "sims/s", "of best"], .. report.Rates.Select(rate => Row(report, rate))]);
+        output.WriteLine($"remembered in {report.Remembered}; muzero train GAME --set self_play.games=0 uses it");
+    }
+
+    private static string[] Row(GamesReport report, GamesRate rate) =>
+    [
+        rate.Games == report.Chosen.Games ? "*" : "",
+        rate.Games.ToString(CultureInfo.InvariantCulture),
+        rate.PerSecond.ToString("#,##0", CultureInfo.InvariantCulture),
+        (rate.PerSecond / report.Best).ToString("0.000", CultureInfo.InvariantCulture),
+    ];
+
+    private static double Rounded(double rate) => Math.Round(rate, rate < 100.0 ? 3 : 1);
+
+    private static string Number(double number) => number.ToString(number < 1000.0 ? "0.0" : "#,##0", CultureInfo.InvariantCulture);
+}
