@@ -104,6 +104,8 @@ check_manifests() {
     refuse_manifest "a service without a port" "no container opens" 's/containerPort: 7401/containerPort: 7411/'
     refuse_manifest "a missing secret" "there is no Secret" 's/secretName: redis-password.*/secretName: redis-pasword/'
     refuse_manifest "a network policy's wrong port" "lets muzero-worker reach muzero-trainer" 's/port: 7401$/port: 7409/'
+    refuse_manifest "workers without the weight store" "lets muzero-worker reach muzero-storage" 's/port: 7403$/port: 7409/'
+    refuse_manifest "a network policy for a connection that is never made" "which it never dials" '/MUZERO_FARM_STORAGE:/d'
     refuse_manifest "a real secret" "is no example" 's/^\( *password:\) .*/\1 c2VjcmV0/'
 }
 

@@ -48,7 +48,7 @@ export function manifestFaults(documents, { plain, realSecrets }) {
       if (example === realSecrets) say(secret, realSecrets ? `${key} is still the example` : `${key} is no example: a real secret?`);
     }
   }
-  return [...faults, ...networkFaults(ofKind("NetworkPolicy"), workloads)];
+  return [...faults, ...networkFaults(ofKind("NetworkPolicy"), workloads, dials(workloads, ofKind("Service"), find))];
 }
 
 function workloadFaults(workload, find, plain) {
@@ -97,8 +97,8 @@ function workloadFaults(workload, find, plain) {
   return faults;
 }
 
-/** The options that the program would see: do they exist, do they fit the container's ports and mounts? */
-function programFaults(container, find, plain) {
+/** The command line of a container, with its configuration maps and variables, as the program would read it. */
+function programOptions(container, find) {
   const environment = {};
   const faults = [];
   for (const { configMapRef } of container.envFrom ?? []) {
@@ -109,7 +109,13 @@ function programFaults(container, find, plain) {
   for (const { name, value } of container.env ?? []) environment[name] = value;
   const words = container.args.map((word) => word.replace(/\$\((\w+)\)/g, (whole, name) => environment[name] ?? whole));
   const { command, given, faults: unknown } = readOptions(words, environment);
-  faults.push(...unknown, ...trustFaults(command, given, plain));
+  return { words, command, given, faults: [...faults, ...unknown] };
+}
+
+/** The options that the program would see: do they exist, do they fit the container's ports and mounts? */
+function programFaults(container, find, plain) {
+  const { words, command, given, faults } = programOptions(container, find);
+  faults.push(...trustFaults(command, given, plain));
   if (words.some((word) => word.includes("$("))) faults.push(`an argument is not set: ${words.join(" ")}`);
 
   for (const name of ["listen", "http"]) {
@@ -124,7 +130,7 @@ function programFaults(container, find, plain) {
   return faults;
 }
 
-function networkFaults(policies, workloads) {
+function networkFaults(policies, workloads, arrows) {
   const faults = [];
   const closed = policies.some(({ spec }) =>
     Object.keys(spec.podSelector).length === 0 && !spec.ingress && !spec.egress && spec.policyTypes?.length === 2);
@@ -139,21 +145,44 @@ function networkFaults(policies, workloads) {
     const out = allows(policies, "egress", "to", from, to, port);
     if (!out || !allows(policies, "ingress", "from", to, from, port)) faults.push(`no NetworkPolicy lets ${from} reach ${to} at ${port}`);
   }
-  if (allows(policies, "ingress", "from", "redis", "muzero-storage", 6379)) faults.push("the weight store may reach Redis");
+  for (const [subject, direction, peer, port] of opened(policies)) {
+    const [from, to] = direction === "egress" ? [subject, peer] : [peer, subject];
+    if (!arrows.some((arrow) => arrow[0] === from && arrow[1] === to && arrow[2] === port)) {
+      faults.push(`a NetworkPolicy lets ${from} reach ${to} at ${port}, which it never dials`);
+    }
+  }
   return faults;
 }
 
-const arrows = [
-  ["muzero-worker", "muzero-trainer", 7401],
-  ["muzero-worker", "redis", 6379],
-  ["muzero-trainer", "redis", 6379],
-  ["muzero-trainer", "muzero-storage", 7403],
-];
+/**
+ * Connections that the programs make, from their own options: [from, to, port]. The trainer hands the store's address on to every worker.
+ * @returns {[string, string, number][]}
+ */
+function dials(workloads, services, find) {
+  const programs = workloads.flatMap((workload) => workload.spec.template.spec.containers
+    .filter((container) => /muzero/.test(container.image))
+    .map((container) => ({ name: nameOf(workload), ...programOptions(container, find) })));
+  const storage = programs.find(({ command }) => command === "trainer")?.given.get("storage");
+  return programs.flatMap(({ name, command, given }) => [given.get("redis"), given.get("trainer"), command === "storage" ? undefined : storage]
+    .filter((address) => address !== undefined)
+    .map((address) => {
+      const [host, port] = address.replace(/^https?:\/\//, "").split(":");
+      const service = services.find(({ metadata }) => metadata.name === host);
+      const target = service && workloads.find((workload) => matches(service.spec.selector, labels(workload)));
+      return [name, target ? nameOf(target) : host, Number(port)];
+    }));
+}
+
+/** Every [subject, direction, peer, port] that the policies open within the farm. */
+function opened(policies) {
+  return policies.flatMap(({ spec }) => ["ingress", "egress"].flatMap((direction) => (spec[direction] ?? []).flatMap((rule) =>
+    (rule.from ?? rule.to).filter(({ namespaceSelector }) => !namespaceSelector).flatMap(({ podSelector }) =>
+      rule.ports.map(({ port }) => [spec.podSelector.matchLabels?.[nameLabel], direction, podSelector.matchLabels?.[nameLabel], port])))));
+}
 
 function allows(policies, direction, end, subject, peer, port) {
-  const key = "app.kubernetes.io/name";
-  return policies.some(({ spec }) => spec.podSelector.matchLabels?.[key] === subject && (spec[direction] ?? []).some((rule) =>
-    rule[end].some(({ podSelector }) => podSelector?.matchLabels?.[key] === peer) && rule.ports.some((open) => open.port === port)));
+  return policies.some(({ spec }) => spec.podSelector.matchLabels?.[nameLabel] === subject && (spec[direction] ?? []).some((rule) =>
+    rule[end].some(({ podSelector }) => podSelector?.matchLabels?.[nameLabel] === peer) && rule.ports.some((open) => open.port === port)));
 }
 
 export function isPinned(image) {
@@ -161,6 +190,8 @@ export function isPinned(image) {
   return tag !== undefined && tag !== "latest" && /\d+\.\d+/.test(tag);
 }
 
+const nameLabel = "app.kubernetes.io/name";
+const nameOf = (workload) => labels(workload)[nameLabel];
 const labels = (workload) => workload.spec.template.metadata.labels;
 const ports = (workload) => workload.spec.template.spec.containers.flatMap((container) => container.ports ?? []);
 const matches = (selector, found) => Object.entries(selector ?? {}).every(([name, value]) => found[name] === value);

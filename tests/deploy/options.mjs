@@ -2,8 +2,9 @@
 const server = ["listen", "http", "tls-certificate", "tls-key", "token-dir", "insecure"];
 
 export const options = {
-  trainer: [...server, "experiment-name", "local-dir", "redis", "redis-password-file", "storage", "seed", "config"],
-  selfplay: ["trainer", "redis", "redis-password-file", "http", "spool", "spool-mebibytes", "tls-authority", "token-file", "insecure"],
+  trainer: [...server, "experiment-name", "local-dir", "redis", "redis-password-file", "redis-timeout", "storage", "seed", "config",
+    "weight-window", "heartbeat", "missed-heartbeats", "farewell"],
+  selfplay: ["trainer", "redis", "redis-password-file", "redis-timeout", "deadline", "flush", "http", "spool", "spool-mebibytes", "tls-authority", "token-file", "insecure"],
   storage: [...server, "directory"],
 };
 

@@ -5,15 +5,18 @@ using MuZero.Farm.Worker;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>muzero selfplay: the left half of the circle as a service, any number of times.</summary>
+/// <summary>muzero selfplay: self-play as a service, any number of them.</summary>
 internal sealed class SelfPlayCommand
 {
     private readonly Terminal _terminal;
     private readonly FarmFlags _farm;
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer's gRPC address, such as http://127.0.0.1:7401.");
-    private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes while Redis is away. Default a directory of its own in the system's temporary one.");
+    private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes during an outage of Redis. Default a directory of its own in the system's temporary one.");
     private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
     private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
+
+    private readonly Option<double?> _deadline = Flag.Seconds("--deadline", "A call to the trainer without an answer by then has failed. Default 5.", 0, 600);
+    private readonly Option<double?> _flush = Flag.Seconds("--flush", "The time to push the last episodes at the end. Default 5.", 0, 600);
 
     private SelfPlayCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags());
 
@@ -25,6 +28,8 @@ internal sealed class SelfPlayCommand
         command.Add(selfPlay._spool);
         command.Add(selfPlay._spoolSize);
         command.Add(selfPlay._actors);
+        command.Add(selfPlay._deadline);
+        command.Add(selfPlay._flush);
         selfPlay._farm.AddServiceTo(command);
         selfPlay._farm.AddRedisTo(command);
         command.SetAction(selfPlay.Run);
@@ -40,8 +45,13 @@ internal sealed class SelfPlayCommand
             Service = _farm.Service(parsed),
             Redis = _farm.Redis(parsed),
             Spool = parsed.GetValue(_spool) ?? Path.Combine(Path.GetTempPath(), $"muzero-spool-{Environment.ProcessId}"),
-            SpoolMebibytes = parsed.GetValue(_spoolSize) ?? 256,
-            Actors = parsed.GetValue(_actors) ?? 0,
+        };
+        options = options with
+        {
+            SpoolMebibytes = parsed.GetValue(_spoolSize) ?? options.SpoolMebibytes,
+            Actors = parsed.GetValue(_actors) ?? options.Actors,
+            Deadline = FarmFlags.Time(parsed.GetValue(_deadline)) ?? options.Deadline,
+            Flush = FarmFlags.Time(parsed.GetValue(_flush)) ?? options.Flush,
         };
         using Interruption interruption = new(_terminal, "stopping after this move; press again to stop at once");
         try

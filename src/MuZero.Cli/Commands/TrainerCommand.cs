@@ -2,18 +2,24 @@ using System.CommandLine;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
+using MuZero.Farm.Registry;
 using MuZero.Farm.Trainer;
 using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>muzero trainer: the right half of the circle as a service.</summary>
+/// <summary>muzero trainer: training as a service, from episodes that workers push.</summary>
 internal sealed class TrainerCommand
 {
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
     private readonly FarmFlags _farm;
-    private readonly Option<string?> _storage = Flag.Text("--storage", "URL", "The weight store's address, where weights are not to live with the trainer.");
+    private readonly Option<string?> _storage = Flag.Text("--storage", "URL", "The address of a weight store. Default: the trainer stores and serves weights itself.");
+    private readonly Option<int?> _window = Flag.Whole(
+        "--weight-window", "Episodes whose weights are more versions behind are refused; 0 takes all. Default 500.", 0, 1_000_000_000);
+    private readonly Option<double?> _heartbeat = Flag.Seconds("--heartbeat", "The interval of the workers' heartbeats. Default 2.", 0, 600);
+    private readonly Option<int?> _missed = Flag.Whole("--missed-heartbeats", "Heartbeats that may be missing before a worker's lease ends. Default 3.", 1, 1000);
+    private readonly Option<double?> _farewell = Flag.Seconds("--farewell", "The time that workers are given to finish once training has ended. Default 10.", 0, 3600);
 
     private TrainerCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
 
@@ -25,6 +31,10 @@ internal sealed class TrainerCommand
         trainer._farm.AddServiceTo(command);
         trainer._farm.AddRedisTo(command);
         command.Add(trainer._storage);
+        command.Add(trainer._window);
+        command.Add(trainer._heartbeat);
+        command.Add(trainer._missed);
+        command.Add(trainer._farewell);
         command.SetAction(trainer.Run);
         return command;
     }
@@ -37,12 +47,30 @@ internal sealed class TrainerCommand
             throw UserException.Usage("A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
         }
 
-        TrainerOptions options = new() { Service = _farm.Service(parsed), Redis = _farm.Redis(parsed), Storage = parsed.GetValue(_storage) };
+        TrainerOptions options = Options(parsed);
         using Interruption interruption = new(_terminal);
         _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, {setup.Options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}");
         RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
         // Stopping a service is a normal exit.
         return (int)ExitCode.Ok;
+    }
+
+    private TrainerOptions Options(ParseResult parsed)
+    {
+        TrainerOptions defaults = new();
+        return new TrainerOptions
+        {
+            Service = _farm.Service(parsed),
+            Redis = _farm.Redis(parsed),
+            Registry = new RegistryOptions
+            {
+                Heartbeat = FarmFlags.Time(parsed.GetValue(_heartbeat)) ?? defaults.Registry.Heartbeat,
+                MissedHeartbeats = parsed.GetValue(_missed) ?? defaults.Registry.MissedHeartbeats,
+            },
+            Storage = parsed.GetValue(_storage),
+            WeightWindow = parsed.GetValue(_window) ?? defaults.WeightWindow,
+            Farewell = FarmFlags.Time(parsed.GetValue(_farewell)) ?? defaults.Farewell,
+        };
     }
 }

@@ -21,16 +21,17 @@ internal sealed class FarmFlags
     private readonly Option<string?> _otlp = Flag.Text("--otlp", "URL", "An OTLP endpoint that metrics are sent to.");
     private readonly Option<string?> _logLevel = Flag.Text("--log-level", "LEVEL", "What is logged: Debug, Information, Warning or Error. Default Information.");
     private readonly Option<string?> _redis = Flag.Text("--redis", "HOST:PORT", "The replay buffer. Default 127.0.0.1:6379.");
+    private readonly Option<double?> _redisTimeout = Flag.Seconds("--redis-timeout", "A call to Redis without an answer by then has failed. Default 5.", 0, 600);
     private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
-    /// <summary>Adds what a service that listens has.</summary>
+    /// <summary>Adds the options of a service that listens.</summary>
     public void AddServiceTo(Command command) => Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
 
-    /// <summary>Adds what a client has.</summary>
+    /// <summary>Adds the options of a client.</summary>
     public void AddClientTo(Command command) => Add(command, _authority, _insecure, _tokenFile);
 
-    /// <summary>Adds the option for Redis's address.</summary>
-    public void AddRedisTo(Command command) => Add(command, _redis, _password);
+    /// <summary>Adds the options of a connection to Redis.</summary>
+    public void AddRedisTo(Command command) => Add(command, _redis, _password, _redisTimeout);
 
     /// <summary>The service's options.</summary>
     public ServiceOptions Service(ParseResult parsed)
@@ -52,18 +53,26 @@ internal sealed class FarmFlags
         };
     }
 
-    /// <summary>Redis's address.</summary>
+    /// <summary>The address, password and timeout of Redis.</summary>
     public RedisOptions Redis(ParseResult parsed)
     {
         RedisOptions defaults = new();
         string? password = parsed.GetValue(_password);
         return password is not null && !File.Exists(password)
             ? throw UserException.Usage($"--redis-password-file names {password}, which does not exist.")
-            : defaults with { Endpoint = parsed.GetValue(_redis) ?? defaults.Endpoint, PasswordFile = password };
+            : defaults with
+            {
+                Endpoint = parsed.GetValue(_redis) ?? defaults.Endpoint,
+                PasswordFile = password,
+                Timeout = Time(parsed.GetValue(_redisTimeout)) ?? defaults.Timeout,
+            };
     }
 
-    /// <summary>Redis's address as the user gave it, or null.</summary>
+    /// <summary>The address of Redis if the user gave one, or null.</summary>
     public string? NamedRedis(ParseResult parsed) => parsed.GetValue(_redis);
+
+    /// <summary>A time in seconds as the options have it; null if it was not given.</summary>
+    public static TimeSpan? Time(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
     private static LogLevel? Level(string? name) => name is null ? null
         : Enum.TryParse(name, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level) && !char.IsDigit(name[0]) ? level

@@ -6,13 +6,17 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock counts.</summary>
-/// <param name="options">Leases and suspension.</param>
+/// <param name="options">The time that a lease lasts.</param>
 /// <param name="numbers">Gives a new worker its number.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Gets a line for each worker that joins or leaves.</param>
 public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
 {
     private const string Prefix = "worker-";
+
+    // A worker with more than this share of refused episodes, and at least so many of them, is suspended.
+    private const double RejectedShare = 0.01;
+    private const int LeastRejected = 20;
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Lease> _leases = [];
@@ -132,7 +136,7 @@ public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers number
         {
             long rejected = _rejected[index] = _rejected.GetValueOrDefault(index) + 1;
             if (_leases.TryGetValue(index, out Lease? lease) && lease.Suspended.Length == 0
-                && rejected >= options.LeastRejected && rejected > options.RejectedShare * lease.Counters.Episodes)
+                && rejected >= LeastRejected && rejected > RejectedShare * lease.Counters.Episodes)
             {
                 lease.Suspended = string.Create(CultureInfo.InvariantCulture, $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
                 string worker = NameOf(index);

@@ -27,7 +27,7 @@ public static class FarmTrainer
     /// <exception cref="Errors.UserException">What failed and what to do.</exception>
     public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer, CancellationToken stop)
     {
-        using RedisServer redis = new(options.Redis);
+        using RedisServer redis = new(options.Checked(new TrainerOptionsValidator()).Redis);
         redis.RequireNoEviction();
         RunKeys keys = new(Path.GetFileName(setup.Directory.FullPath));
         using FarmMetrics metrics = new();

@@ -22,12 +22,16 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
 
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WeightSnapshot? _latest;
+    private volatile string? _fault; // the newest one
 
     /// <inheritdoc/>
     public long LatestVersion => _latest?.Version ?? -1;
 
     /// <summary>Completes when there are weights.</summary>
     public Task First => _first.Task;
+
+    /// <summary>The reason for which there are no weights yet; empty once there are.</summary>
+    public string WaitsFor => _latest is not null ? "" : "its first weights" + (_fault is { } fault ? ": " + fault : "");
 
     /// <summary>Bytes received over all downloads.</summary>
     public long ReceivedBytes { get; private set; }
@@ -58,7 +62,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
             {
                 if (!cancellation.IsCancellationRequested)
                 {
-                    log.WeightsInterrupted(fault.Message);
+                    Note(fault.Message);
                 }
             }
 
@@ -89,7 +93,7 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
             }
             catch (RpcException fault) when (!IsRefusal(fault) && !cancellation.IsCancellationRequested)
             {
-                log.WeightsInterrupted(fault.Status.Detail);
+                Note(fault.Status.Detail);
             }
 
             if (received == before)
@@ -132,13 +136,19 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
         }
         catch (Exception fault) when ((fault is OperationCanceledException || (fault is RpcException status && !IsRefusal(status))) && !cancellation.IsCancellationRequested)
         {
-            log.WeightsInterrupted(fault.Message);
+            Note(fault.Message);
             return offset;
         }
 
         return offset == bytes.Length ? offset : throw new InvalidDataException($"weights {manifest.Version} ended after {offset} of {bytes.Length} bytes");
     }
 
-    // The service does not have the version of the manifest: only another manifest helps.
+    private void Note(string fault)
+    {
+        _fault = fault;
+        log.WeightsInterrupted(fault);
+    }
+
+    // The service does not have what the manifest says: only another manifest helps.
     private static bool IsRefusal(RpcException fault) => fault.StatusCode is StatusCode.NotFound or StatusCode.OutOfRange;
 }

@@ -28,8 +28,8 @@ public static class FarmWorker
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
     public static async Task Run(WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, CancellationToken stop)
     {
+        await using FarmServer server = FarmServer.Create(options.Checked(new WorkerOptionsValidator()).Service, _ => { }, _ => { });
         using FarmChannel channel = new(options.Trainer, options.Service);
-        await using FarmServer server = FarmServer.Create(options.Service, _ => { }, _ => { });
         ILogger log = server.Log;
         ServiceState state = await server.Start("selfplay", stop);
         WorkerSession session = new(new Wire.Registry.RegistryClient(channel.Invoker), options.Deadline, log);
@@ -67,21 +67,26 @@ public static class FarmWorker
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
-        await weights.First.WaitAsync(stop);
-        actors.Start();
-        server.Health.IsReady = true;
-        report($"{card.Worker} plays {game.Spec.Id} for run {card.Run}");
-        if (options.Service.StateFile is { } file)
-        {
-            state.Write(file);
-        }
-
         using CancellationTokenRegistration byActor = actors.Stopping.Register(ending.Cancel);
         using CancellationTokenRegistration byOutbox = outbox.Failed.Register(ending.Cancel);
         WorkerCounters Count() => Counters(actors, outbox, weights);
         try
         {
-            string? reason = await session.Report(TimeSpan.FromMilliseconds(card.HeartbeatMilliseconds), Count, ending.Token);
+            // A worker without weights reports too, so that the farm's status says what it waits for.
+            Task<string?> reporting = session.Report(TimeSpan.FromMilliseconds(card.HeartbeatMilliseconds), Count, ending.Token);
+            await Task.WhenAny(weights.First, reporting);
+            if (!reporting.IsCompleted)
+            {
+                actors.Start();
+                server.Health.IsReady = true;
+                report($"{card.Worker} plays {game.Spec.Id} for run {card.Run}");
+                if (options.Service.StateFile is { } file)
+                {
+                    state.Write(file);
+                }
+            }
+
+            string? reason = await reporting;
             report($"{card.Worker} ends: {reason ?? "it was asked to stop"}");
         }
         finally
@@ -131,7 +136,7 @@ public static class FarmWorker
             WeightVersion = weights.LatestVersion,
             SpooledEpisodes = sent.Spooled,
             DroppedEpisodes = sent.Dropped,
-            WaitsFor = sent.WaitsFor,
+            WaitsFor = weights.WaitsFor is { Length: > 0 } reason ? reason : sent.WaitsFor,
         };
     }
 

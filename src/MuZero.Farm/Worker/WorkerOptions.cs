@@ -1,16 +1,19 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>The farm's addresses for a self-play worker, and the bounds of its outbox.</summary>
+/// <summary>The options of a self-play worker: its farm, and the bounds of what it keeps during an outage.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>The worker's own metrics, and how it proves who it is.</summary>
+    /// <summary>The worker's own ports and its token.</summary>
+    [ValidateObjectMembers]
     public ServiceOptions Service { get; init; } = new();
 
     /// <summary>The replay buffer.</summary>
+    [ValidateObjectMembers]
     public RedisOptions Redis { get; init; } = new();
 
     /// <summary>The trainer's address, such as http://127.0.0.1:7401.</summary>
@@ -36,8 +39,11 @@ public sealed record WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time for which an ending worker pushes what it still has.</summary>
+    /// <summary>The time that a worker at its end takes to push its last episodes.</summary>
     /// <value>Default 5 s.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Flush { get; init; } = TimeSpan.FromSeconds(5);
 }
+
+[OptionsValidator]
+internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;
