@@ -70,7 +70,7 @@ internal sealed class BatchTensors : IDisposable
 
     public void Dispose() => _actionTable.Dispose();
 
-    // Planes beside one another in memory: on a CPU batch norm is three to six times faster so, a convolution up to 1.6 times, and whatever is
+    // Planes innermost in memory: on a CPU batch norm is three to six times faster so, a convolution up to 1.6 times, and everything that is
     // computed from such a tensor is laid out like it.
     private static Tensor PlanesLast(Tensor planes) => planes.permute(0, 2, 3, 1).contiguous();
 

@@ -27,7 +27,7 @@ public sealed class TorchLearner : ILearner
     /// <param name="plan">Network, losses and optimiser.</param>
     /// <param name="actions">The game's actions.</param>
     /// <param name="seed">Draws the weights.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="device">The device that it runs on.</param>
     internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device)
     {
         _plan = plan;

@@ -20,7 +20,7 @@ public sealed class TorchNetwork : INetwork
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="shape">The network's shape.</param>
     /// <param name="actions">The game's actions.</param>
-    /// <param name="device">Where it runs.</param>
+    /// <param name="device">The device that it runs on.</param>
     internal TorchNetwork(NetworkShape shape, ActionTable actions, Device device)
     {
         Shape = shape;

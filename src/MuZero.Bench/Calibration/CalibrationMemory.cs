@@ -56,7 +56,7 @@ public sealed class CalibrationMemory
     /// <exception cref="UserException">The directory cannot be written.</exception>
     public void RequireWritable() => Locked(() => { });
 
-    /// <summary>Adds a result, in place of an earlier one for its key. Safe beside other processes that do the same.</summary>
+    /// <summary>Adds a result, in place of an earlier one for its key. Safe against other processes that do the same.</summary>
     /// <exception cref="UserException">The directory cannot be written.</exception>
     public void Remember(CalibrationResult result) => Locked(() =>
     {

@@ -8,13 +8,13 @@ using MuZero.Options;
 
 namespace MuZero.Bench.Calibration;
 
-/// <summary>Finds the number of games at once that makes self-play fastest on this machine, and remembers it for self_play.games = 0.</summary>
+/// <summary>Finds the number of games at once that makes self-play fastest on this machine, and stores it for self_play.games = 0.</summary>
 /// <param name="backend">Creates learners and networks.</param>
 /// <param name="machine">This machine.</param>
 /// <param name="memory">Keeps the result.</param>
 public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMemory memory)
 {
-    /// <summary>Measures, and remembers the result.</summary>
+    /// <summary>Measures, and stores the result.</summary>
     /// <param name="game">The game that is played.</param>
     /// <param name="options">Algorithm, network and search of the run.</param>
     /// <param name="threads">Actors that play at the same time.</param>

@@ -113,7 +113,7 @@ internal sealed class BenchCommand
     {
         BenchFlags flags = new(CalibrationSeconds, $"Length of each window; every number of games gets at least {GamesSearch.Windows}. Default 0.3.");
         Option<int?> simulations = Simulations("Simulations per move. Default: those of the game's preset.");
-        string description = "Finds how many games at once make self-play fastest here, and remembers it for --set self_play.games=0.";
+        string description = "Finds how many games at once make self-play fastest here, and stores it for --set self_play.games=0.";
         Command command = new("games", description) { simulations };
         flags.AddAlgorithmTo(command);
         flags.AddTo(command);

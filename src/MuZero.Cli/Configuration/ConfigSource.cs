@@ -10,7 +10,7 @@ internal static class ConfigSource
 {
     public const string VariablePrefix = "MUZERO_";
 
-    /// <summary>The game's own settings: ID.preset.json beside its assembly, else the resource preset.json that the assembly carries in the game's
+    /// <summary>The game's own settings: ID.preset.json in the directory of its assembly, else the resource preset.json that the assembly carries in the game's
     /// folder. It may be missing.</summary>
     public static ConfigLayer Preset(IGame game)
     {

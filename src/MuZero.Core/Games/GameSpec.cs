@@ -79,10 +79,10 @@ public sealed partial record GameSpec
     /// <summary>No episode has more decisions than this.</summary>
     public required int MaxLength { get; init; }
 
-    /// <summary>The number of chance outcomes, 0 where the game has no dice. See <see cref="IChance"/>.</summary>
+    /// <summary>The number of chance outcomes, 0 if the game has no dice. See <see cref="IChance"/>.</summary>
     public int ChanceOutcomes { get; init; }
 
-    /// <summary>Throws where the members contradict one another.</summary>
+    /// <summary>Throws if the members contradict one another.</summary>
     /// <exception cref="UserException">The message names the member and what it may be.</exception>
     public void Validate()
     {

@@ -24,11 +24,11 @@ public interface ILearner : IDisposable
     /// <summary>The current weights, numbered <paramref name="version"/>.</summary>
     WeightSnapshot Snapshot(long version);
 
-    /// <summary>Replaces the weights, as a warm start: the optimiser begins anew.</summary>
+    /// <summary>Replaces the weights, as a warm start with a new optimiser.</summary>
     /// <exception cref="Errors.IncompatibleException">They belong to another network.</exception>
     void LoadWeights(WeightSnapshot weights);
 
-    /// <summary>All state beside the weights that continuing bit for bit needs: moments and step, as <see cref="OptimizerState"/> writes them.</summary>
+    /// <summary>The state that, with the weights, a bit-equal continuation needs: moments and step, as <see cref="OptimizerState"/> writes them.</summary>
     byte[] SaveOptimizer();
 
     /// <summary>Restores the output of <see cref="SaveOptimizer"/>, of any backend.</summary>

@@ -22,7 +22,7 @@ public enum OptimizerKind
     Sgd,
 }
 
-/// <summary>What computes networks and gradients.</summary>
+/// <summary>The implementation of networks and gradients.</summary>
 public enum BackendKind
 {
     /// <summary>TorchSharp if there is a GPU for it, else this project's kernels if they can run the training, else TorchSharp.</summary>
@@ -38,7 +38,7 @@ public enum BackendKind
 /// <summary>The loss and the optimiser.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>What computes networks and gradients.</summary>
+    /// <summary>The implementation of networks and gradients.</summary>
     /// <value>Default <see cref="BackendKind.Auto"/>.</value>
     public BackendKind Backend { get; init; } = BackendKind.Auto;
 

@@ -97,7 +97,7 @@ public sealed class TensorLayout(string name, TensorKind kind, long[] shape, flo
     /// <summary>Lengths of its dimensions; none for a single number.</summary>
     public IReadOnlyList<long> Shape { get; } = shape;
 
-    /// <summary>How many numbers.</summary>
+    /// <summary>The number of elements.</summary>
     public int Length => checked((int)Shape.Aggregate(1L, (product, side) => product * side));
 
     /// <summary>Writes fresh numbers.</summary>

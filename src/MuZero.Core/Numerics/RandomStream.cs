@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MuZero.Numerics;
 
 /// <summary>A seeded stream of random numbers (xoshiro256**, Blackman and Vigna 2018) whose state can be saved and restored.</summary>
-/// <remarks>Every source of chance in the engine is one of these, so a run repeats from its seed and resumes where it stopped.</remarks>
+/// <remarks>Every source of chance in the engine is one of these, so a run repeats from its seed and resumes from its last state.</remarks>
 public sealed class RandomStream
 {
     private ulong _s0, _s1, _s2, _s3;

@@ -19,7 +19,7 @@ public sealed partial class CheckpointDraft
 
     internal IReadOnlyDictionary<string, Action<Stream>> Files => _files;
 
-    /// <summary>Adds a file whose bytes are there already.</summary>
+    /// <summary>Adds a file whose bytes exist already.</summary>
     /// <exception cref="ArgumentException">The name is taken or is not a plain file name.</exception>
     public CheckpointDraft Add(string name, ReadOnlyMemory<byte> content) => Add(name, stream => stream.Write(content.Span));
 

@@ -11,7 +11,7 @@ namespace MuZero.Records;
 /// read back, and only then are older ones removed.</remarks>
 public sealed class CheckpointStore
 {
-    // A checkpoint that is saved anew moves under this name for the moment between two renames, and counts until the new one is there.
+    // The old checkpoint has this name between the two renames that replace it, and counts until the new one exists.
     private const string ReplacedPrefix = ".replaced-";
 
     private readonly string _root;

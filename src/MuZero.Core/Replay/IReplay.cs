@@ -4,7 +4,7 @@ using MuZero.SelfPlay;
 namespace MuZero.Replay;
 
 /// <summary>The trainer's side of a replay buffer: positions drawn in proportion to their priorities.</summary>
-/// <remarks>Episodes come in elsewhere, through an <see cref="IEpisodeSink"/>. Safe for one sampling thread beside many delivering ones.</remarks>
+/// <remarks>Episodes are delivered through an <see cref="IEpisodeSink"/>. Safe for one sampling and many delivering threads.</remarks>
 public interface IReplay
 {
     /// <summary>Counts and sizes as of now.</summary>

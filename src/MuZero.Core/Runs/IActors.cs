@@ -9,7 +9,7 @@ public interface IActors : IDisposable
     /// <summary>Counts so far.</summary>
     ActorCounters Counters { get; }
 
-    /// <summary>Actor threads of this process, beside the trainer's.</summary>
+    /// <summary>Actor threads of this process, without the trainer's.</summary>
     int Threads { get; }
 
     /// <summary>Cancelled when self-play ends, by <see cref="Stop"/> or by a fault; the trainer then waits for no more samples.</summary>

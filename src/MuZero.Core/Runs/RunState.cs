@@ -13,7 +13,7 @@ internal sealed record RunState
     [JsonRequired]
     public long Iteration { get; init; }
 
-    /// <summary>Steps of the iteration under way; 0 between two.</summary>
+    /// <summary>Steps of the current iteration; 0 between two.</summary>
     [JsonRequired]
     public int StepsInIteration { get; init; }
 

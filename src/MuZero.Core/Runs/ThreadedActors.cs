@@ -4,7 +4,7 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>Actors in threads of their own, beside the trainer.</summary>
+/// <summary>Actors in threads of their own.</summary>
 internal sealed class ThreadedActors : IActors
 {
     private readonly Actor[] _actors;

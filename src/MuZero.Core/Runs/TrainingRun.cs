@@ -52,7 +52,7 @@ public sealed class TrainingRun : IDisposable
         WeightSnapshot first = Begin();
         using RunJournal journal = new(_setup.Directory, _state.Iteration, TimeProvider.System);
 
-        // A sink that outlives processes may hold later versions than the checkpoint knows of; readers take larger ones only.
+        // A sink that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
         Publish(first with { Version = Math.Max(first.Version, _parts.Weights.LatestVersion + 1) });
         _parts.Actors.Start();
         try

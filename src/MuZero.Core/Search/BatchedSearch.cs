@@ -8,7 +8,7 @@ namespace MuZero.Search;
 /// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole batch
 /// and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
 /// <remarks><see cref="Plan"/> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and <see cref="TreeBackup"/>;
-/// the rules say which edge a walk takes, <typeparamref name="TRoot"/> at the root and <typeparamref name="TInterior"/> below it.
+/// the rules choose the edges of a walk, <typeparamref name="TRoot"/> at the root and <typeparamref name="TInterior"/> below it.
 /// Everything is allocated once.</remarks>
 internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     where TRoot : struct, IRootRule

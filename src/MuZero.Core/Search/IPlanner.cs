@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Search;
 
-/// <summary>Chooses moves for a batch of positions and says what a policy should learn from them.</summary>
+/// <summary>Chooses moves for a batch of positions, with the targets that a policy learns from them.</summary>
 /// <remarks>Used by one thread at a time. The answers for a position depend on it and on its random stream, never on the other positions of the batch.</remarks>
 public interface IPlanner
 {

@@ -45,7 +45,7 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Begins to play; weights are in the store.</summary>
     public void Start() => Array.ForEach(_threads, thread => thread.Start());
 
-    /// <summary>Stops playing and waits until every actor stands still.</summary>
+    /// <summary>Stops playing and waits until every actor has stopped.</summary>
     public void Stop()
     {
         _stop.Cancel();

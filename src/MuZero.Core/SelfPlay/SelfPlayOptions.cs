@@ -48,7 +48,7 @@ public sealed record SelfPlayOptions
     public int TemperatureDecaySteps { get; init; } = 100_000;
 
     /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what
-    /// the model sees; value targets end where such a move was played, so they stay those of the agent's own play.</summary>
+    /// the model sees; value targets end at such a move, so they stay those of the agent's own play.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }

@@ -41,7 +41,7 @@ public sealed class FarmChannel : IDisposable
         {
             HttpHandler = _handler,
             Credentials = Credentials(uri, options.TokenFile is { } file ? TokenBook.ReadToken(file) : null),
-            // Over the loopback, or where --insecure allowed it.
+            // Over the loopback, or with --insecure.
             UnsafeUseInsecureChannelCallCredentials = true,
         });
         Invoker = _channel.CreateCallInvoker();

@@ -22,7 +22,7 @@ public sealed class FarmServer : IAsyncDisposable
 
     private FarmServer(WebApplication application, ServiceOptions options) => (_application, _options) = (application, options);
 
-    /// <summary>Whether the service is ready to work.</summary>
+    /// <summary>The service's readiness.</summary>
     public ServiceHealth Health => _application.Services.GetRequiredService<ServiceHealth>();
 
     /// <summary>The log of a part of the service.</summary>
@@ -92,7 +92,7 @@ public sealed class FarmServer : IAsyncDisposable
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Warning);
-        // A service that is not ready yet is asked every few seconds; its answer is no news.
+        // Probes of a service that is not ready yet come every few seconds; their answers are not logged.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
@@ -113,7 +113,7 @@ public sealed class FarmServer : IAsyncDisposable
             health.Services.Map("muzero.v1.Registry", _ => true);
             health.Services.Map("muzero.v1.Weights", _ => true);
         }).AddCheck<ServiceHealth>("service");
-        // How soon somebody who watches grpc.health.v1 is told of a change.
+        // The delay after which a watcher of grpc.health.v1 receives a change.
         services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(2)));
     }
 }

@@ -26,13 +26,13 @@ public sealed class RedisServer : IDisposable
         _pipeline = FarmResilience.Redis(options.Timeout);
     }
 
-    /// <summary>How often the connection was made, the first time included; Redis may have been another process each time.</summary>
+    /// <summary>The number of connections made, the first included; Redis may have been another process each time.</summary>
     public int Reconnections => Volatile.Read(ref _reconnections);
 
     /// <summary>Makes a call and waits for its answer, repeating it a few times if Redis is away for a moment. For threads of their own.</summary>
     /// <param name="call">May run more than once.</param>
     /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that passes only if somebody corrects its cause.</exception>
+    /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
     public T Call<T>(Func<IDatabase, T> call)
     {
         try
@@ -49,7 +49,7 @@ public sealed class RedisServer : IDisposable
     /// <param name="call">May run more than once.</param>
     /// <param name="cancellation">Ends the wait; the call may have arrived.</param>
     /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that passes only if somebody corrects its cause.</exception>
+    /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
     public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellation)
     {
         try
@@ -120,7 +120,7 @@ public sealed class RedisServer : IDisposable
         configuration.AsyncTimeout = limit;
         configuration.ConnectTimeout = limit;
         configuration.AbortOnConnectFail = false;
-        // With the default backlog a call to a Redis that is gone waits for its whole time limit, four times: 20 s where 0.1 s were enough.
+        // With the default backlog a call to a Redis that is gone waits for its whole time limit, four times: 20 s instead of 0.1 s.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         // Judged once a second. The default waits for up to a minute, and a farm must be back 5 s after its Redis; shorter ones try once a second.
         configuration.ReconnectRetryPolicy = new ExponentialRetry(1_500, 2_500);

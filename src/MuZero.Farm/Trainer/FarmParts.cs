@@ -44,7 +44,7 @@ internal sealed class FarmParts : IDisposable
     /// <summary>The replay buffer; there once connected.</summary>
     public RedisReplay Replay => _replay!;
 
-    /// <summary>Where weights go; there once connected.</summary>
+    /// <summary>The sink of weights; set once connected.</summary>
     public IWeightSink Store => _store!;
 
     /// <summary>Publishes to the store; there once connected.</summary>

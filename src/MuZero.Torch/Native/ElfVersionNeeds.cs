@@ -5,7 +5,7 @@ namespace MuZero.Torch.Native;
 
 /// <summary>The symbol versions that a shared library of Linux asks other libraries for: its section .gnu.version_r.</summary>
 /// <remarks>The loader refuses a library if a version that it asks for is missing, even if no symbol of that version is ever used.
-/// A missing version that is marked as weak is no reason to refuse. 64-bit little-endian files only
+/// A missing version that is marked as weak does not prevent loading. 64-bit little-endian files only
 /// (Linux Standard Base, "Symbol Versioning").</remarks>
 internal static class ElfVersionNeeds
 {

@@ -28,7 +28,7 @@ internal static class RelaxedLibrary
         }
     }
 
-    /// <summary>Marks the needs in <paramref name="library"/>; the name of the copy tells its origin by size and SHA-256.</summary>
+    /// <summary>Marks the needs in <paramref name="library"/>; the name of the copy contains the size and the SHA-256 of the original.</summary>
     internal static byte[] Relax(byte[] library, out string name)
     {
         name = $"LibTorchSharp-{library.Length}-{Convert.ToHexStringLower(SHA256.HashData(library))[..16]}.so";

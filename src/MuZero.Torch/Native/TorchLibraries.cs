@@ -72,11 +72,11 @@ public static class TorchLibraries
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         string platform = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         bool hasPackage = platform is "linux-x64" or "win-x64" or "osx-arm64";
-        return Unusable(hasPackage ? $"{what} is not beside the program" : $"libtorch has no package for {platform}", null);
+        return Unusable(hasPackage ? $"{what} is not in the program's directory" : $"libtorch has no package for {platform}", null);
     }
 
     private static UserException Unusable(string what, Exception? cause)
-        => new(ExitCode.RunFailed, $"{what}. Set training.backend=cpu, or run muzero doctor, which says what is missing.", cause);
+        => new(ExitCode.RunFailed, $"{what}. Set training.backend=cpu, or run muzero doctor, which lists what is missing.", cause);
 
     private static string? Find(string name, IEnumerable<string> folders)
         => folders.Select(folder => Path.Combine(folder, FileName(name))).FirstOrDefault(File.Exists);

@@ -69,7 +69,7 @@ public sealed class RandomMoveTests
     [Fact]
     public void Step_WithAnExponent_RepeatsEachRandomMoveAsTheZetaDistributionSays()
     {
-        // Nothing is applied, so every action stays legal and a stroke ends only by its own length.
+        // Nothing is applied, so every action stays legal and a repeated move ends only by its own length.
         Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
         IGameState state = new EpisodeStrip().NewGame(1);
         RandomStream random = new(5);

@@ -136,7 +136,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         }
     }
 
-    // slope = coefficient (softmax mass - target), mass being what the target sums to: 1, or 0 where nothing was recorded.
+    // slope = coefficient (softmax mass - target), mass being the sum of the target: 1, or 0 if nothing was recorded.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CrossEntropy(float* logits, float* slope, float* targets, int vector, float weight)
     {

@@ -41,7 +41,7 @@ internal sealed class TrainedHead<TSimd, TVector>
     /// <summary>[outputs, samples] of each block.</summary>
     public Planes Output => _last.Output;
 
-    /// <summary>Where the loss's slope is to be put.</summary>
+    /// <summary>The place of the loss's gradient.</summary>
     public Planes Slope => _last.Slope;
 
     /// <summary>Takes the weights as they are now.</summary>
@@ -59,7 +59,7 @@ internal sealed class TrainedHead<TSimd, TVector>
         _last.Forward(_hidden.Output, 0, count);
     }
 
-    /// <summary>From <see cref="Slope"/> that of the features, added to what is there where <paramref name="add"/>; and all gradients.</summary>
+    /// <summary>From <see cref="Slope"/> that of the features, added to the present content if <paramref name="add"/>; and all gradients.</summary>
     public void Backward(Planes features, Planes featureSlope, int count, bool add)
     {
         _last.Backward(_hidden.Slope, 0, count, add: false);

@@ -54,7 +54,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     /// <summary>[outputs, samples] of each block.</summary>
     public Planes Output => _output.Planes;
 
-    /// <summary>Where the outputs' slope is to be put; kept until <see cref="AddGradient"/>.</summary>
+    /// <summary>The place of the outputs' gradient; kept until <see cref="AddGradient"/>.</summary>
     public Planes Slope => _slope.Planes;
 
     /// <summary>Takes the weights as they are now.</summary>
@@ -146,7 +146,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         return total;
     }
 
-    // ReLU: the slope where the output is positive. ELU: times 1 there, times output + 1 = e^x elsewhere.
+    // ReLU: the gradient if the output is positive. ELU: times 1 if it is, else times output + 1 = e^x.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gate(float* slope, float* output, nint length, bool elu)
     {

@@ -12,10 +12,10 @@ internal abstract class TrainedTrunk
     /// <summary>Takes the weights as they are now.</summary>
     public abstract void Load();
 
-    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number tells its norms apart.</summary>
+    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number selects its norms.</summary>
     public abstract void Forward(Planes x, int first, int count, int call);
 
-    /// <summary>Where the output's slope is to be put before <see cref="Backward"/> for the call that begins at block <paramref name="first"/>.</summary>
+    /// <summary>The place of the output's gradient before <see cref="Backward"/> for the call that begins at block <paramref name="first"/>.</summary>
     public abstract Planes Slope(int first);
 
     /// <summary>From the output's slope that of the inputs.</summary>

@@ -4,7 +4,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>What a batch costs and what the network said about it, means over the batch.</summary>
+/// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
 internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy)
 {
     /// <summary>The loss of a name.</summary>

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>A 3x3 convolution by Winograd's minimal filtering: the board in tiles, each tile at (m + 2)(n + 2) points, where the convolution is one
+/// <summary>A 3x3 convolution by Winograd's minimal filtering: the board in tiles, each tile at (m + 2)(n + 2) points, at which the convolution is one
 /// matrix product per point (Lavin and Gray, 2016). Samples stay innermost, so the transforms are arithmetic on whole vectors.</summary>
 /// <typeparam name="TSimd">The vectors.</typeparam>
 /// <typeparam name="TVector">The vector itself.</typeparam>

@@ -74,7 +74,7 @@ internal struct NodeStatistics
     /// <summary>The record of the last edges.</summary>
     public int Last;
 
-    /// <summary>Whether a player or chance goes on from here.</summary>
+    /// <summary>True if a player or chance moves next.</summary>
     public NodeKind Kind;
 
     /// <summary>True if nothing follows.</summary>
@@ -126,7 +126,7 @@ internal struct TreeTotals
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         readonly get => _minMax;
 
-        // Raw values until two distinct ones were seen, as in MuZero's pseudocode.
+        // Raw values until two distinct ones are known, as in MuZero's pseudocode.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {

@@ -8,7 +8,7 @@ namespace MuZero.Core.Tests.Search.Rules;
 
 public class PuctRootTests
 {
-    // The edge that is visited has Qn 0.5 and the reduction would put the unvisited one below it, whatever its prior.
+    // The edge that is visited has Qn 0.5 and the reduction would put the unvisited one below it for any prior.
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]
