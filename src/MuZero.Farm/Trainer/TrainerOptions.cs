@@ -25,7 +25,7 @@ public sealed record TrainerOptions
     /// <value>Default none.</value>
     public string? Storage { get; init; }
 
-    /// <summary>Episodes whose weights are more versions behind are refused; 0 takes all.</summary>
+    /// <summary>Episodes whose weights are more versions behind are refused; 0 accepts all.</summary>
     /// <value>Default 500.</value>
     [Range(0, 1_000_000_000)]
     public long WeightWindow { get; init; } = 500;

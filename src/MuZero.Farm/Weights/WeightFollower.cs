@@ -149,6 +149,6 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
         log.WeightsInterrupted(fault);
     }
 
-    // The service does not have what the manifest says: only another manifest helps.
+    // The service does not have the version of the manifest: only another manifest helps.
     private static bool IsRefusal(RpcException fault) => fault.StatusCode is StatusCode.NotFound or StatusCode.OutOfRange;
 }
