@@ -52,7 +52,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
 
     /// <summary>A worker whose farm is unreachable retries each link at most once a second, after ten seconds.</summary>
     [Fact]
-    public async Task EveryLink_FarmGone_KnocksAtMostOnceASecond()
+    public async Task EveryLink_FarmUnreachable_RetriesAtMostOnceASecond()
     {
         TimeSpan counted = TimeSpan.FromSeconds(ChaosProfile.Pick(10, 60));
         using RedisProcess redis = new();
