@@ -47,7 +47,7 @@ internal static class Composition
     {
         using IDisposable held = setup.Directory.Hold(TimeSpan.Zero, stop);
         BackendChoice choice = Choose(setup.Game, setup.Options);
-        observer.Report(choice.Reason);
+        observer.Report(new RunMessage(RunMessageKind.Choice, choice.Reason));
         using TrainingRun run = EmbeddedRun.Create(setup, choice.Backend, observer);
         return run.Run(stop);
     }

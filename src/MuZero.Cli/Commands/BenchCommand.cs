@@ -4,7 +4,6 @@ using MuZero.Bench.Boards;
 using MuZero.Bench.Calibration;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Cli.Configuration;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MuZero.Cli.Configuration;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;

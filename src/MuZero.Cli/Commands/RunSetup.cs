@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MuZero.Cli.Configuration;
 using MuZero.Cli.Input;
 using MuZero.Errors;
 using MuZero.Games;
@@ -17,10 +16,12 @@ internal sealed class RunSetup(Terminal terminal)
     private readonly GameChoice _game = new();
     private readonly ConfigFlags _config = new();
     private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The run's directory in --local-dir. Default: game, algorithm and time.");
+    private readonly Option<int?> _cores = Flag.Whole("--cores", "Cores that the run may use. Default: all of the machine.", 1, 1024);
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
 
     public void AddTo(Command command)
     {
+        command.Add(_cores);
         _game.AddTo(command);
         command.Add(_name);
         command.Add(_directory);
@@ -42,14 +43,14 @@ internal sealed class RunSetup(Terminal terminal)
     public TrainingSetup Resumed(ParseResult parsed)
     {
         string? named = _game.Named(parsed);
-        (RunDirectory directory, RunParameters parameters) = new SavedRuns(LocalDirectory(parsed))
+        (RunDirectory directory, RunParameters parameters) = new RunList(LocalDirectory(parsed))
             .Find(parsed.GetValue(_name), named is null ? null : _games.Load(named).Spec.Id);
         IGame game = _games.Load(named ?? parameters.Environment);
         parameters.Require(game.Spec, directory.FullPath);
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
         RunOptions options = _config.Resolve(parsed, game, saved, terminal).Options;
         return options.Algorithm == parameters.Options.Algorithm
-            ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resume = true }
+            ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resources = Resources(parsed), Resume = true }
             : throw UserException.Usage($"{directory.FullPath} was trained with {parameters.Options.Algorithm}; it cannot be resumed with {options.Algorithm}. Leave out --run, or start a new run.");
     }
 
@@ -68,8 +69,10 @@ internal sealed class RunSetup(Terminal terminal)
         string name = parsed.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture,
             $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant();
         RunDirectory directory = RunDirectory.Create(LocalDirectory(parsed), name);
-        return new TrainingSetup { Game = game, GameReference = GameChoice.Reference(named, _games), Options = options, Directory = directory };
+        return new TrainingSetup { Game = game, GameReference = GameChoice.Reference(named, _games), Options = options, Directory = directory, Resources = Resources(parsed) };
     }
+
+    private RunResources Resources(ParseResult parsed) => parsed.GetValue(_cores) is { } cores ? new RunResources(cores) : RunResources.Machine;
 
     private string LocalDirectory(ParseResult parsed) => parsed.GetValue(_directory) ?? "runs";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MuZero.Bench.Calibration;
-using MuZero.Cli.Configuration;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Options;
@@ -10,6 +9,8 @@ namespace MuZero.Cli.Input;
 /// <summary>The flags that decide a run's options; the names are RLlib's if the meaning is equal.</summary>
 internal sealed class ConfigFlags
 {
+    private const string VariablePrefix = "MUZERO_";
+
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "What is trained: muzero (default) or alphazero.");
     private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
     private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
@@ -46,7 +47,7 @@ internal sealed class ConfigFlags
             saved ?? ConfigSource.Preset(game),
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
-            ConfigSource.FromEnvironment(terminal.Environment),
+            ConfigSource.FromEnvironment(terminal.Environment, VariablePrefix, IsReserved),
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
@@ -111,6 +112,10 @@ internal sealed class ConfigFlags
             yield return criterion;
         }
     }
+
+    // Variables of the program itself and of the farm's services.
+    private static bool IsReserved(string variable)
+        => variable == CommandLine.DebugVariable || variable.StartsWith(FarmVariables.Prefix, StringComparison.Ordinal);
 
     private static bool IsJson(string text) => text.TrimStart().StartsWith('{');
 }

@@ -1,3 +1,4 @@
+using MuZero.Results;
 using MuZero.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -20,16 +21,17 @@ internal sealed class LiveTrainingView : IRunObserver
     public static RunSummary Run(IAnsiConsole console, Func<IRunObserver, RunSummary> train) =>
         console.Live(new Text("running the first iteration")).Overflow(VerticalOverflow.Ellipsis).Start(display => train(new LiveTrainingView(display)));
 
-    public void Report(string line)
+    public void Report(RunMessage message)
     {
-        Keep(_lines, line, Lines);
+        Keep(_lines, message.Text, Lines);
         Draw();
     }
 
-    public void IterationEnded(IterationResult result)
+    public RunVerdict IterationEnded(IterationResult result)
     {
         Keep(_results, result, Rows);
         Draw();
+        return RunVerdict.Continue;
     }
 
     private void Draw() => _display.UpdateTarget(new Rows([Table(), .. _lines.Select(line => new Text(line))]));

@@ -1,4 +1,5 @@
 using MuZero.Cli.Input;
+using MuZero.Results;
 using MuZero.Runs;
 
 namespace MuZero.Cli.Views;
@@ -6,8 +7,11 @@ namespace MuZero.Cli.Views;
 /// <summary>A run as lines of text: for logs and pipes.</summary>
 internal sealed class PlainTrainingView(Terminal terminal) : IRunObserver
 {
-    public void Report(string line) => terminal.Report(line);
+    public void Report(RunMessage message) => terminal.Report(message.Text);
 
-    public void IterationEnded(IterationResult result) =>
+    public RunVerdict IterationEnded(IterationResult result)
+    {
         terminal.Report($"iteration {result.Iteration}: {string.Join(", ", TrainingColumn.All.Skip(1).Select(column => column.Words(result)).OfType<string>())}");
+        return RunVerdict.Continue;
+    }
 }

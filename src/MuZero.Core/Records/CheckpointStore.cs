@@ -3,6 +3,7 @@ using MuZero.Errors;
 using MuZero.Files;
 using MuZero.Games;
 using MuZero.Options;
+using MuZero.Results;
 
 namespace MuZero.Records;
 
@@ -175,19 +176,15 @@ public sealed class CheckpointStore
     // Larger is better; what has no score, or no readable manifest, goes first.
     private double Score(string path)
     {
-        const string smallest = "min-";
-        string attribute = _options.ScoreAttribute;
-        if (attribute.Length == 0)
+        if (_options.ScoreAttribute.Length == 0)
         {
             return 0;
         }
 
-        bool falls = attribute.StartsWith(smallest, StringComparison.Ordinal);
+        MetricGoal goal = MetricGoal.Parse(_options.ScoreAttribute);
         try
         {
-            return Checkpoint.ReadManifest(path).Scores.TryGetValue(falls ? attribute[smallest.Length..] : attribute, out double score)
-                ? (falls ? -score : score)
-                : double.NegativeInfinity;
+            return Checkpoint.ReadManifest(path).Scores.TryGetValue(goal.Metric, out double score) ? goal.Rank(score) : double.NegativeInfinity;
         }
         catch (UserException)
         {

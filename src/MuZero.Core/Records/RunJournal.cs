@@ -1,19 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using MuZero.Files;
+using MuZero.Results;
 
 namespace MuZero.Records;
 
 /// <summary>Records each training iteration in result.json, progress.csv and TensorBoard event files. Not for many threads at once.</summary>
-/// <remarks>A run that resumes cuts its records back to the point of resumption, and removes a line that a crash cut short.</remarks>
+/// <remarks>A run that resumes takes its records back to the iteration that it resumes from, and drops a line that a crash cut short.</remarks>
 public sealed class RunJournal : IDisposable
 {
-    /// <summary>The field that every result has: its number, from 1.</summary>
-    public const string IterationKey = "training_iteration";
-
-    /// <summary>The field that is TensorBoard's step if a result has it, as in RLlib.</summary>
-    public const string StepKey = "timesteps_total";
-
     private readonly string _resultPath;
     private readonly RunJournalTable _table;
     private readonly TensorBoardWriter _events;
@@ -27,92 +22,74 @@ public sealed class RunJournal : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(resumedIteration);
         _resultPath = directory.ResultPath;
         _table = new RunJournalTable(directory.ProgressPath);
-        List<string> kept = TakeBack(resumedIteration);
-        AtomicFile.Write(_resultPath, Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))));
-        _table.Rebuild(kept);
+        List<IterationResult> kept = [.. RunJournalReader.Read(_resultPath).Where(result => result.Iteration <= resumedIteration)];
+        List<string> lines = kept.ConvertAll(Line);
+        AtomicFile.Write(_resultPath, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        _table.Rebuild(lines);
         _events = new TensorBoardWriter(directory.FullPath, clock, kept.Count == 0 ? 0 : StepOf(kept[^1]) + 1);
     }
 
-    /// <summary>Records one iteration. When it returns the lines are in the operating system's hands: a killed process loses none.</summary>
-    /// <param name="fields">In the order of the columns; one of them is <see cref="IterationKey"/>.</param>
-    /// <exception cref="ArgumentException">The iteration's number is missing, or a key is there twice.</exception>
-    public void Append(IReadOnlyList<RunJournalField> fields)
+    /// <summary>Records one iteration. When it returns the operating system has the lines: a killed process loses none.</summary>
+    /// <param name="result">In the order of the columns; numbers that are not finite are recorded as missing.</param>
+    /// <exception cref="ArgumentException">A result is there twice, or the iteration's number is not among them.</exception>
+    public void Append(IterationResult result)
     {
-        string line = Line(fields);
+        string line = Line(result);
         File.AppendAllText(_resultPath, line + "\n");
         if (!_table.TryAppend(line))
         {
             _table.Rebuild(File.ReadAllLines(_resultPath));
         }
 
-        _events.Write(StepOf(line), fields);
+        _events.Write(StepOf(result), result.Values);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _events.Dispose();
 
-    private static string Line(IReadOnlyList<RunJournalField> fields)
+    private static string Line(IterationResult result)
     {
-        HashSet<string> keys = new(StringComparer.Ordinal);
+        HashSet<string> names = new(StringComparer.Ordinal);
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            foreach (RunJournalField field in fields)
+            foreach ((string name, double value) in result.Values)
             {
-                if (!keys.Add(field.Key))
+                if (!names.Add(name))
                 {
-                    throw new ArgumentException($"The field '{field.Key}' is there twice.", nameof(fields));
+                    throw new ArgumentException($"The result '{name}' is there twice.", nameof(result));
                 }
 
-                field.Write(json);
+                json.WritePropertyName(name);
+                WriteNumber(json, Metrics.Find(name), value);
             }
 
             json.WriteEndObject();
         }
 
-        return keys.Contains(IterationKey)
+        return names.Contains(Metrics.TrainingIteration.Name)
             ? Encoding.UTF8.GetString(stream.ToArray())
-            : throw new ArgumentException($"A result needs the field '{IterationKey}'.", nameof(fields));
+            : throw new ArgumentException($"An iteration needs the result '{Metrics.TrainingIteration.Name}'.", nameof(result));
     }
 
-    // The lines that still hold: whole, in rising order, up to the iteration that the run resumes from.
-    private List<string> TakeBack(long resumedIteration)
+    private static void WriteNumber(Utf8JsonWriter json, Metric? metric, double value)
     {
-        List<string> kept = [];
-        long last = 0;
-        foreach (string line in File.Exists(_resultPath) ? File.ReadLines(_resultPath) : [])
+        if (!double.IsFinite(value))
         {
-            if (IterationOf(line) is { } iteration && iteration > last && iteration <= resumedIteration)
-            {
-                kept.Add(line);
-                last = iteration;
-            }
+            json.WriteNullValue();
         }
-
-        return kept;
-    }
-
-    // Null for a line that was cut short.
-    private static long? IterationOf(string line)
-    {
-        try
+        else if (metric?.Kind == MetricKind.Count)
         {
-            using JsonDocument result = JsonDocument.Parse(line);
-            return result.RootElement.ValueKind == JsonValueKind.Object && NumberOf(result.RootElement, IterationKey) is { } number ? number : null;
+            json.WriteNumberValue((long)value);
         }
-        catch (JsonException)
+        else
         {
-            return null;
+            json.WriteNumberValue(value);
         }
     }
 
-    private static long StepOf(string line)
-    {
-        using JsonDocument result = JsonDocument.Parse(line);
-        return NumberOf(result.RootElement, StepKey) ?? NumberOf(result.RootElement, IterationKey) ?? 0;
-    }
-
-    private static long? NumberOf(JsonElement result, string key) =>
-        result.TryGetProperty(key, out JsonElement field) && field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out long number) ? number : null;
+    // TensorBoard's step is the environment step, as in RLlib, else the iteration.
+    private static long StepOf(IterationResult result)
+        => double.IsFinite(result[Metrics.TimestepsTotal]) ? (long)result[Metrics.TimestepsTotal] : result.Iteration;
 }

@@ -34,23 +34,23 @@ internal sealed class TensorBoardWriter : IDisposable
         _file.Flush();
     }
 
-    /// <summary>Writes the fields that are finite numbers, and hands them to the operating system.</summary>
-    public void Write(long step, IEnumerable<RunJournalField> fields)
+    /// <summary>Writes the results that are finite numbers, and hands them to the operating system.</summary>
+    public void Write(long step, IEnumerable<KeyValuePair<string, double>> results)
     {
-        List<RunJournalField> scalars = [.. fields.Where(field => float.IsFinite((float)field.Number))];
-        WriteEvent(step, output => Message(output, SummaryField, summary => scalars.ForEach(field => WriteScalar(summary, field))));
+        List<KeyValuePair<string, double>> scalars = [.. results.Where(result => float.IsFinite((float)result.Value))];
+        WriteEvent(step, output => Message(output, SummaryField, summary => scalars.ForEach(scalar => WriteScalar(summary, scalar))));
         _file.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static void WriteScalar(CodedOutputStream summary, RunJournalField field) =>
+    private static void WriteScalar(CodedOutputStream summary, KeyValuePair<string, double> scalar) =>
         Message(summary, SummaryValueField, value =>
         {
-            Text(value, TagField, field.Key);
+            Text(value, TagField, scalar.Key);
             value.WriteTag(SimpleValueField, WireFormat.WireType.Fixed32);
-            value.WriteFloat((float)field.Number);
+            value.WriteFloat((float)scalar.Value);
         });
 
     private void WriteEvent(long step, Action<CodedOutputStream> content)

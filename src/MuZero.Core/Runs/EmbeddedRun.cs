@@ -19,14 +19,14 @@ public static class EmbeddedRun
     public static TrainingRun Create(TrainingSetup setup, IBackend backend, IRunObserver observer)
         => new(setup, CreateParts(setup, backend), observer);
 
-    private static RunParts CreateParts(TrainingSetup setup, IBackend backend)
+    internal static RunParts CreateParts(TrainingSetup setup, IBackend backend)
     {
         RunOptions options = setup.Options;
         AgentBlueprint blueprint = new(setup.Game, options, backend);
         ILearner learner = blueprint.CreateLearner();
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         InMemoryWeightStore weights = new();
-        Actor[] actors = CreateActors(blueprint, options);
+        Actor[] actors = CreateActors(blueprint, setup);
         if (options.Deterministic)
         {
             SerialActors serial = new(setup.Game, actors, replay, weights);
@@ -37,9 +37,10 @@ public static class EmbeddedRun
     }
 
     // Actors begin their games at once, so a fault of the game itself may appear here first.
-    private static Actor[] CreateActors(AgentBlueprint blueprint, RunOptions options)
+    private static Actor[] CreateActors(AgentBlueprint blueprint, TrainingSetup setup)
     {
-        int free = options.Deterministic ? 1 : Math.Max(1, Environment.ProcessorCount - 1);
+        RunOptions options = setup.Options;
+        int free = options.Deterministic ? 1 : Math.Max(1, setup.Resources.Cores - 1);
         int count = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
         try
         {

@@ -1,42 +1,93 @@
+using MuZero.Results;
+using MuZero.SelfPlay;
+
 namespace MuZero.Runs;
 
-/// <summary>Receives a run's progress: a terminal view, a test. Called from the trainer's thread.</summary>
+/// <summary>Receives a run's progress, and may end the run: a terminal view, a tuner, a test.</summary>
+/// <remarks>An exception in an observer ends the run.</remarks>
 public interface IRunObserver
 {
-    /// <summary>One line for the user: what started, was saved, was skipped, was thrown away.</summary>
-    void Report(string line);
+    /// <summary>A message for the user. Called from the trainer's thread.</summary>
+    void Report(RunMessage message)
+    {
+    }
 
-    /// <summary>An iteration ended.</summary>
-    void IterationEnded(IterationResult result);
+    /// <summary>An episode was finished. Called from the threads that play or receive episodes.</summary>
+    void EpisodeFinished(Episode episode)
+    {
+    }
+
+    /// <summary>An iteration ended. Called from the trainer's thread.</summary>
+    /// <returns>Whether the run goes on.</returns>
+    RunVerdict IterationEnded(IterationResult result) => RunVerdict.Continue;
 }
 
-/// <summary>One training iteration's results, in the order of result.json; names are RLlib's if the meaning is equal.</summary>
-/// <param name="Iteration">training_iteration, from 1.</param>
-/// <param name="Values">Every result by name: training_iteration, timesteps_total, episode_reward_mean, loss/total and so on.</param>
-public sealed record IterationResult(long Iteration, IReadOnlyList<KeyValuePair<string, double>> Values)
+/// <summary>The subject of a <see cref="RunMessage"/>.</summary>
+public enum RunMessageKind
 {
-    /// <summary>A result by name, or NaN if this iteration has none.</summary>
-    public double this[string name]
-    {
-        get
-        {
-            foreach ((string key, double value) in Values)
-            {
-                if (key == name)
-                {
-                    return value;
-                }
-            }
+    /// <summary>A choice that the run made, such as its backend.</summary>
+    Choice,
 
-            return double.NaN;
+    /// <summary>The checkpoint that the run continues from or begins with.</summary>
+    Checkpoint,
+
+    /// <summary>A damaged checkpoint that was passed over.</summary>
+    Skipped,
+
+    /// <summary>A limit that changes how the run works.</summary>
+    Warning,
+
+    /// <summary>An address at which the run is served.</summary>
+    Address,
+}
+
+/// <summary>One message of a run.</summary>
+/// <param name="Kind">Its subject.</param>
+/// <param name="Text">One line for the user.</param>
+public sealed record RunMessage(RunMessageKind Kind, string Text);
+
+/// <summary>An observer's answer to an iteration.</summary>
+/// <param name="StopReason">The reason to end the run, as one phrase; null to go on.</param>
+public readonly record struct RunVerdict(string? StopReason)
+{
+    /// <summary>The run goes on.</summary>
+    public static RunVerdict Continue => default;
+
+    /// <summary>The run ends with a checkpoint, as if a stop criterion had been met.</summary>
+    public static RunVerdict Stop(string reason) => new(reason);
+}
+
+/// <summary>Several observers as one; the first that asks for an end gives the reason.</summary>
+public sealed class Observers(params IReadOnlyList<IRunObserver> observers) : IRunObserver
+{
+    /// <inheritdoc/>
+    public void Report(RunMessage message)
+    {
+        foreach (IRunObserver observer in observers)
+        {
+            observer.Report(message);
         }
     }
-}
 
-/// <summary>The end of a run.</summary>
-/// <param name="Iteration">The last iteration.</param>
-/// <param name="Step">Optimiser steps in all.</param>
-/// <param name="Reason">One line: which stop criterion was met, or that it was interrupted.</param>
-/// <param name="Interrupted">True if the user stopped it.</param>
-/// <param name="Checkpoint">The last checkpoint's directory, or null if none was written.</param>
-public sealed record RunSummary(long Iteration, long Step, string Reason, bool Interrupted, string? Checkpoint);
+    /// <inheritdoc/>
+    public void EpisodeFinished(Episode episode)
+    {
+        foreach (IRunObserver observer in observers)
+        {
+            observer.EpisodeFinished(episode);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunVerdict IterationEnded(IterationResult result)
+    {
+        RunVerdict verdict = RunVerdict.Continue;
+        foreach (IRunObserver observer in observers)
+        {
+            RunVerdict answer = observer.IterationEnded(result);
+            verdict = verdict.StopReason is null ? answer : verdict;
+        }
+
+        return verdict;
+    }
+}

@@ -1,5 +1,6 @@
 using MuZero.Games;
 using MuZero.Learning;
+using MuZero.Results;
 using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
@@ -33,10 +34,10 @@ internal sealed class IterationMeter(GameSpec spec)
             double reward = episode.Return(0);
             _bestReward = Math.Max(_bestReward, reward);
             _worstReward = Math.Min(_worstReward, reward);
-            Note("episode_reward_mean", reward);
-            Note("episode_len_mean", episode.Length);
-            Note("root_value_error", error);
-            Note("weight_lag", latestVersion - episode.FirstWeightVersion);
+            Note(Metrics.EpisodeRewardMean, reward);
+            Note(Metrics.EpisodeLengthMean, episode.Length);
+            Note(Metrics.RootValueError, error);
+            Note(Metrics.WeightLag, latestVersion - episode.FirstWeightVersion);
         }
     }
 
@@ -45,19 +46,19 @@ internal sealed class IterationMeter(GameSpec spec)
     {
         lock (_gate)
         {
-            Note("loss/rejected_steps", loss.Applied ? 0.0 : 1.0);
+            Note(Metrics.LossRejectedSteps, loss.Applied ? 0.0 : 1.0);
             if (loss.Applied)
             {
-                Note("loss/total", loss.Total);
+                Note(Metrics.LossTotal, loss.Total);
                 foreach (LossTerm term in loss.Terms.Span)
                 {
                     Note($"loss/{term.Name}", term.Value);
                 }
 
-                Note("loss/gradient_norm", loss.GradientNorm);
-                Note("value_error", loss.ValueError);
-                Note("policy_entropy", loss.PolicyEntropy);
-                Note("learning_rate", loss.LearningRate);
+                Note(Metrics.LossGradientNorm, loss.GradientNorm);
+                Note(Metrics.ValueError, loss.ValueError);
+                Note(Metrics.PolicyEntropy, loss.PolicyEntropy);
+                Note(Metrics.LearningRate, loss.LearningRate);
             }
         }
     }
@@ -69,12 +70,12 @@ internal sealed class IterationMeter(GameSpec spec)
         {
             if (_bestReward >= _worstReward)
             {
-                values.Add(new("episode_reward_max", _bestReward));
-                values.Add(new("episode_reward_min", _worstReward));
+                values.Add(Metrics.EpisodeRewardMax.Of(_bestReward));
+                values.Add(Metrics.EpisodeRewardMin.Of(_worstReward));
             }
 
-            long episodes = _means.TryGetValue("episode_len_mean", out Mean lengths) ? lengths.Count : 0;
-            values.Add(new("episodes_this_iter", episodes));
+            long episodes = _means.TryGetValue(Metrics.EpisodeLengthMean.Name, out Mean lengths) ? lengths.Count : 0;
+            values.Add(Metrics.EpisodesThisIteration.Of(episodes));
             foreach ((string name, Mean mean) in _means)
             {
                 values.Add(new(name, mean.Sum / mean.Count));
@@ -84,6 +85,8 @@ internal sealed class IterationMeter(GameSpec spec)
             (_bestReward, _worstReward) = (double.NegativeInfinity, double.PositiveInfinity);
         }
     }
+
+    private void Note(Metric metric, double value) => Note(metric.Name, value);
 
     private void Note(string name, double value)
     {

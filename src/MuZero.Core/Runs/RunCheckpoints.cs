@@ -7,6 +7,7 @@ using MuZero.Numerics;
 using MuZero.Options;
 using MuZero.Records;
 using MuZero.Replay;
+using MuZero.Results;
 
 namespace MuZero.Runs;
 

@@ -3,6 +3,7 @@ using MuZero.Evaluation;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;
+using MuZero.Results;
 
 namespace MuZero.Runs;
 
@@ -41,23 +42,23 @@ internal sealed class RunEvaluator : IDisposable
         if (_game.Spec.Players == 1)
         {
             ReturnSummary returns = new EpisodeRunner(_game).Returns(_player, _options.Episodes, seed);
-            values.Add(new("evaluation/mean", returns.Mean));
-            values.Add(new("evaluation/std", returns.Std));
-            values.Add(new("evaluation/min", returns.Min));
-            values.Add(new("evaluation/max", returns.Max));
-            values.Add(new("evaluation/episode_len_mean", returns.MeanLength));
+            values.Add(Metrics.EvaluationMean.Of(returns.Mean));
+            values.Add(Metrics.EvaluationStd.Of(returns.Std));
+            values.Add(Metrics.EvaluationMin.Of(returns.Min));
+            values.Add(Metrics.EvaluationMax.Of(returns.Max));
+            values.Add(Metrics.EvaluationLengthMean.Of(returns.MeanLength));
             return;
         }
 
         MatchResult result = _options.Exhaustive
             ? new ExhaustiveJudge(_game).Judge(_player)
             : new EpisodeRunner(_game).Match(_player, Opponent(seed), _options.Episodes, seed);
-        values.Add(new("evaluation/wins", result.Wins));
-        values.Add(new("evaluation/draws", result.Draws));
-        values.Add(new("evaluation/losses", result.Losses));
-        values.Add(new("evaluation/score", result.Score));
+        values.Add(Metrics.EvaluationWins.Of(result.Wins));
+        values.Add(Metrics.EvaluationDraws.Of(result.Draws));
+        values.Add(Metrics.EvaluationLosses.Of(result.Losses));
+        values.Add(Metrics.EvaluationScore.Of(result.Score));
         Flawless = result.Losses == 0 ? Flawless + 1 : 0;
-        values.Add(new("evaluation/flawless", Flawless));
+        values.Add(Metrics.EvaluationFlawless.Of(Flawless));
     }
 
     public void Dispose() => _network.Dispose();

@@ -1,5 +1,5 @@
-using MuZero.Records;
 using MuZero.Replay;
+using MuZero.Results;
 
 namespace MuZero.Runs;
 
@@ -17,47 +17,35 @@ internal readonly record struct RunRates(
 /// <summary>Assembles an iteration's results; names are RLlib's if the meaning is equal.</summary>
 internal static class RunResults
 {
-    private static readonly HashSet<string> _whole =
-    [
-        "training_iteration", "timesteps_total", "episodes_total", "training_steps", "weight_version", "episodes_this_iter",
-        "replay/episodes", "replay/positions", "replay/bytes", "learner_threads",
-        "evaluation/wins", "evaluation/draws", "evaluation/losses", "evaluation/flawless",
-    ];
-
     public static IterationResult Collect(
         RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, List<KeyValuePair<string, double>> evaluation)
     {
         List<KeyValuePair<string, double>> values =
         [
-            new("training_iteration", state.Iteration),
-            new("timesteps_total", replay.InsertedPositions),
-            new("episodes_total", replay.InsertedEpisodes),
-            new("training_steps", step),
-            new("weight_version", state.WeightVersion),
-            new("time_this_iter_s", rates.Seconds),
-            new("time_total_s", state.TrainingSeconds),
+            Metrics.TrainingIteration.Of(state.Iteration),
+            Metrics.TimestepsTotal.Of(replay.InsertedPositions),
+            Metrics.EpisodesTotal.Of(replay.InsertedEpisodes),
+            Metrics.TrainingSteps.Of(step),
+            Metrics.WeightVersion.Of(state.WeightVersion),
+            Metrics.IterationSeconds.Of(rates.Seconds),
+            Metrics.TotalSeconds.Of(state.TrainingSeconds),
         ];
         meter.Drain(values);
         values.AddRange(
         [
-            new("replay/episodes", replay.Episodes),
-            new("replay/positions", replay.Positions),
-            new("replay/bytes", replay.Bytes),
-            new("samples_per_insert", replay.SamplesPerInsert),
-            new("steps_per_second", rates.StepsPerSecond),
-            new("simulations_per_second", rates.SimulationsPerSecond),
-            new("moves_per_second", rates.MovesPerSecond),
-            new("trainer_waits", rates.TrainerWaits),
-            new("actors_waiting", rates.ActorsWaiting),
-            new("learner_threads", rates.LearnerThreads),
-            new("resident_mebibytes", Environment.WorkingSet / 1048576.0),
+            Metrics.ReplayEpisodes.Of(replay.Episodes),
+            Metrics.ReplayPositions.Of(replay.Positions),
+            Metrics.ReplayBytes.Of(replay.Bytes),
+            Metrics.SamplesPerInsert.Of(replay.SamplesPerInsert),
+            Metrics.StepsPerSecond.Of(rates.StepsPerSecond),
+            Metrics.SimulationsPerSecond.Of(rates.SimulationsPerSecond),
+            Metrics.MovesPerSecond.Of(rates.MovesPerSecond),
+            Metrics.TrainerWaits.Of(rates.TrainerWaits),
+            Metrics.ActorsWaiting.Of(rates.ActorsWaiting),
+            Metrics.LearnerThreads.Of(rates.LearnerThreads),
+            Metrics.ResidentMebibytes.Of(Environment.WorkingSet / 1048576.0),
         ]);
         values.AddRange(evaluation);
         return new IterationResult(state.Iteration, values);
     }
-
-    public static IReadOnlyList<RunJournalField> ToFields(IterationResult result)
-        => [.. result.Values.Select(pair => _whole.Contains(pair.Key) && double.IsFinite(pair.Value)
-            ? new RunJournalField(pair.Key, (long)pair.Value)
-            : new RunJournalField(pair.Key, pair.Value))];
 }

@@ -4,6 +4,7 @@ using MuZero.Errors;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
+using MuZero.Results;
 
 namespace MuZero.Runs;
 
@@ -40,8 +41,9 @@ public sealed class TrainingRun : IDisposable
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _stop = new StopCriteria(_options.Stop);
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
-        _division = _options.Training.Threads == 0 ? new ThreadDivision(Environment.ProcessorCount, parts.Actors.Threads) : null;
+        _division = _options.Training.Threads == 0 ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads) : null;
         parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
+        parts.Actors.EpisodeFinished += observer.EpisodeFinished;
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>
@@ -59,7 +61,7 @@ public sealed class TrainingRun : IDisposable
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
             string reason = Train(journal, ending.Token);
-            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last);
+            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last, _result);
         }
         catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
         {
@@ -95,29 +97,31 @@ public sealed class TrainingRun : IDisposable
         _setup.Directory.WriteParams(_setup.Parameters.Write());
         if (_setup.Resume)
         {
-            (_state, WeightSnapshot published) = _checkpoints.Resume(_observer.Report);
-            _observer.Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_state.Iteration}, step {_parts.Learner.Step}");
+            (_state, WeightSnapshot published) = _checkpoints.Resume(skipped => _observer.Report(new RunMessage(RunMessageKind.Skipped, skipped)));
+            Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_state.Iteration}, step {_parts.Learner.Step}");
             return published;
         }
 
         if (_setup.Restore is { } path)
         {
             _checkpoints.Restore(path);
-            _observer.Report($"weights and optimiser restored from {path}, step {_parts.Learner.Step}");
+            Report($"weights and optimiser restored from {path}, step {_parts.Learner.Step}");
         }
 
         return _parts.Learner.Snapshot(1);
     }
 
-    // Iterations until a stop criterion is met; returns which.
+    private void Report(string checkpoint) => _observer.Report(new RunMessage(RunMessageKind.Checkpoint, checkpoint));
+
+    // Iterations until a stop criterion is met or the observer asks for an end; returns the reason.
     private string Train(RunJournal journal, CancellationToken cancellation)
     {
         while (true)
         {
             _result = Iterate(cancellation);
-            journal.Append(RunResults.ToFields(_result));
-            _observer.IterationEnded(_result);
-            string? reason = _stop.Reached(_result);
+            journal.Append(_result);
+            RunVerdict verdict = _observer.IterationEnded(_result);
+            string? reason = _stop.Reached(_result) ?? verdict.StopReason;
             if (_checkpoints.IsDue(_state.Iteration, isLast: reason is not null))
             {
                 _checkpoints.Save(_state, _result, _published!);
@@ -212,6 +216,6 @@ public sealed class TrainingRun : IDisposable
             _checkpoints.Save(_state, result, _published!);
         }
 
-        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last);
+        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last, _result);
     }
 }

@@ -25,6 +25,10 @@ public sealed record TrainingSetup
     /// <summary>A checkpoint whose weights and optimiser a new run begins with, or null.</summary>
     public string? Restore { get; init; }
 
+    /// <summary>The share of the machine that the run may use.</summary>
+    /// <value>Default <see cref="RunResources.Machine"/>.</value>
+    public RunResources Resources { get; init; } = RunResources.Machine;
+
     /// <summary>The content of params.json.</summary>
     public RunParameters Parameters => RunParameters.Of(GameReference, Game.Spec, Options);
 }

@@ -1,16 +1,15 @@
 using System.Diagnostics.Metrics;
 using MuZero.Replay;
+using MuZero.Results;
 using MuZero.Runs;
 
 namespace MuZero.Farm.Telemetry;
 
 /// <summary>The farm's instruments: dotted lower-case names, UCUM units, one meter. A service fills in those that are its own.</summary>
-public sealed class FarmMetrics : IDisposable
+public sealed class FarmMetrics : IRunObserver, IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "MuZero";
-
-    private static readonly string[] _heads = ["total", "policy", "value", "reward"];
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _rejected;
@@ -62,8 +61,12 @@ public sealed class FarmMetrics : IDisposable
     /// <summary>An episode was put into quarantine.</summary>
     public void NoteRejected(string reason) => _rejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>An iteration ended.</summary>
-    public void NoteResult(IterationResult result) => _result = result;
+    /// <inheritdoc/>
+    public RunVerdict IterationEnded(IterationResult result)
+    {
+        _result = result;
+        return RunVerdict.Continue;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -79,12 +82,10 @@ public sealed class FarmMetrics : IDisposable
     {
         if (_result is { } result)
         {
-            foreach (string head in _heads)
+            foreach (Metric metric in Metrics.All.Where(metric => metric.Kind == MetricKind.Loss && double.IsFinite(result[metric])))
             {
-                if (double.IsFinite(result["loss/" + head]))
-                {
-                    yield return new Measurement<double>(result["loss/" + head], new KeyValuePair<string, object?>("head", head));
-                }
+                string head = metric.Name[(metric.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+                yield return new Measurement<double>(result[metric], new KeyValuePair<string, object?>("head", head));
             }
         }
     }

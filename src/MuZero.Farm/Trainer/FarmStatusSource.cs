@@ -1,8 +1,8 @@
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
-using MuZero.Farm.Telemetry;
 using MuZero.Farm.Wire;
 using MuZero.Replay;
+using MuZero.Results;
 using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
@@ -10,7 +10,7 @@ namespace MuZero.Farm.Trainer;
 /// <summary>The state of training and replay, for status and metrics.</summary>
 /// <param name="setup">The run.</param>
 /// <param name="outages">The parts that the trainer does without.</param>
-public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : IStatusSource
+public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private ReplayMonitor? _replay;
@@ -21,7 +21,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     public Outages Outages => outages;
 
     /// <summary>The optimiser's step at the end of the newest iteration.</summary>
-    public long Step => _result is { } result ? (long)result["training_steps"] : 0;
+    public long Step => _result is { } result ? (long)result[Metrics.TrainingSteps] : 0;
 
     /// <summary>The buffer's counts; as last read.</summary>
     public ReplayStatistics Replay => _replay?.Statistics ?? default;
@@ -40,8 +40,12 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     /// <summary>Connects the parts that are made later.</summary>
     public void Attach(ReplayMonitor replay, AnnouncingWeightSink weights) => (_replay, _weights) = (replay, weights);
 
-    /// <summary>An iteration ended.</summary>
-    public void Note(IterationResult result) => _result = result;
+    /// <inheritdoc/>
+    public RunVerdict IterationEnded(IterationResult result)
+    {
+        _result = result;
+        return RunVerdict.Continue;
+    }
 
     /// <inheritdoc/>
     public void Describe(FarmStatus status)
@@ -49,7 +53,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
         ReplayStatistics replay = Replay;
         status.TrainingStep = Step;
         status.TrainingIteration = _result?.Iteration ?? 0;
-        status.StepsPerSecond = _result?["steps_per_second"] ?? 0.0;
+        status.StepsPerSecond = _result?[Metrics.StepsPerSecond] ?? 0.0;
         status.WeightVersion = _weights?.PublishedVersion ?? 0;
         status.ReplayEpisodes = replay.Episodes;
         status.ReplayPositions = replay.Positions;
@@ -62,17 +66,4 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     }
 
     private double Balance(ReplayStatistics now) => (now.InsertedPositions * setup.Options.Replay.SamplesPerInsert) - now.SampledPositions;
-}
-
-/// <summary>Passes a run's progress to the caller's observer and to status and metrics.</summary>
-internal sealed class ObserverPair(IRunObserver outer, FarmStatusSource view, FarmMetrics metrics) : IRunObserver
-{
-    public void Report(string line) => outer.Report(line);
-
-    public void IterationEnded(IterationResult result)
-    {
-        view.Note(result);
-        metrics.NoteResult(result);
-        outer.IterationEnded(result);
-    }
 }

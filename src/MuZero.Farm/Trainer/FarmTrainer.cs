@@ -40,11 +40,13 @@ public static class FarmTrainer
         using FarmParts parts = new(options, setup, storage?.Invoker, view, log);
         ILearner learner = new AgentBlueprint(setup.Game, setup.Options, backend).CreateLearner();
         using TrainingRun run = new(
-            setup, parts.Connect(redis, keys, registry, metrics, learner, backend, stop), new ObserverPair(observer, view, metrics));
+            setup, parts.Connect(redis, keys, registry, metrics, learner, backend, stop), new Observers(observer, view, metrics));
         (RedisReplay replay, IWeightSink store) = (parts.Replay, parts.Store);
         if (replay.MaxMebibytes < setup.Options.Replay.MaxMebibytes)
         {
-            observer.Report($"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier");
+            observer.Report(new RunMessage(
+                RunMessageKind.Warning,
+                $"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; the oldest leave earlier"));
         }
 
         using ReplayMonitor monitor = new(replay);
@@ -71,7 +73,7 @@ public static class FarmTrainer
             }
         });
         ServiceState state = await server.Start("trainer", stop);
-        observer.Report($"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics");
+        observer.Report(new RunMessage(RunMessageKind.Address, $"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics"));
         server.Health.IsReady = true;
         if (options.Service.StateFile is { } file)
         {

@@ -12,7 +12,7 @@ public partial class LayeringTests
     // Lowest first.
     private static readonly string[] _folders =
     [
-        "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Options", "Records", "Agents", "Runs", "Tuning",
+        "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Results", "Options", "Records", "Agents", "Runs", "Tuning",
     ];
 
     // The allowed references of a project. X.Tests refers to X; a test's build-only reference is not an arrow.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MuZero.Records;
+using MuZero.Results;
 using MuZero.Tests;
 using MuZero.Tests.Shared;
 
@@ -17,10 +18,10 @@ public sealed class RunJournalTests : IDisposable
     [Fact]
     public void Append_OneIteration_OneLineInEachFile()
     {
-        Record(0, new RunJournalField[][] { [new("training_iteration", 1), new("loss", 0.1), new("nan", double.NaN), new("inf", double.PositiveInfinity), new("name", "a,\"b\"")] });
+        Record(0, new KeyValuePair<string, double>[][] { [new("training_iteration", 1), new("loss", 0.1), new("nan", double.NaN), new("inf", double.PositiveInfinity), new("a,\"b\"", 2)] });
 
-        Assert.Equal("""{"training_iteration":1,"loss":0.1,"nan":null,"inf":null,"name":"a,\u0022b\u0022"}""" + "\n", File.ReadAllText(_run.ResultPath));
-        Assert.Equal("training_iteration,loss,nan,inf,name\n1,0.1,,,\"a,\"\"b\"\"\"\n", File.ReadAllText(_run.ProgressPath));
+        Assert.Equal("""{"training_iteration":1,"loss":0.1,"nan":null,"inf":null,"a,\u0022b\u0022":2}""" + "\n", File.ReadAllText(_run.ResultPath));
+        Assert.Equal("training_iteration,loss,nan,inf,\"a,\"\"b\"\"\"\n1,0.1,,,2\n", File.ReadAllText(_run.ProgressPath));
     }
 
     [Fact]
@@ -78,8 +79,8 @@ public sealed class RunJournalTests : IDisposable
     {
         using RunJournal journal = new(_run, 0, TimeProvider.System);
 
-        Assert.Throws<ArgumentException>(() => journal.Append([new("loss", 1)]));
-        Assert.Throws<ArgumentException>(() => journal.Append([new("training_iteration", 1), new("training_iteration", 1)]));
+        Assert.Throws<ArgumentException>(() => journal.Append(new(1, [new("loss", 1)])));
+        Assert.Throws<ArgumentException>(() => journal.Append(new(1, [new("training_iteration", 1), new("training_iteration", 1)])));
     }
 
     [Fact]
@@ -87,8 +88,8 @@ public sealed class RunJournalTests : IDisposable
     {
         using (RunJournal journal = new(_run, 0, new FixedClock(1_700_000_000.25)))
         {
-            journal.Append([new("training_iteration", 1), new("timesteps_total", 10), new("loss", 0.25), new("nan", double.NaN), new("word", "w")]);
-            journal.Append([new("training_iteration", 2), new("timesteps_total", 5_000_000_000), new("loss", -1e-3)]);
+            journal.Append(new(1, [new("training_iteration", 1), new("timesteps_total", 10), new("loss", 0.25), new("nan", double.NaN)]));
+            journal.Append(new(2, [new("training_iteration", 2), new("timesteps_total", 5_000_000_000), new("loss", -1e-3)]));
         }
 
         JsonElement[] events = Events();
@@ -105,7 +106,7 @@ public sealed class RunJournalTests : IDisposable
     public void Append_NotYetDisposed_TensorBoardCanRead()
     {
         using RunJournal journal = new(_run, 0, TimeProvider.System);
-        journal.Append(Iteration(1));
+        journal.Append(new(1, Iteration(1)));
 
         Assert.Equal(3, Events().Length);
     }
@@ -126,12 +127,48 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(30, resumed[2].GetProperty("step").GetInt64());
     }
 
-    private static RunJournalField[] Iteration(int number) => [new("training_iteration", number), new("timesteps_total", number * 10), new("loss", 0.25)];
+    [Fact]
+    public void Read_WhatWasAppended_GivesTheSame()
+    {
+        Record(0, Iteration(1), [new("training_iteration", 2), new("loss", double.NaN)]);
+        File.AppendAllText(_run.ResultPath, "{\"training_iteration\":3,\"lo");
 
-    private void Record(long resumed, params RunJournalField[][] iterations)
+        IReadOnlyList<IterationResult> results = new RunJournalReader(_run).Read();
+
+        Assert.Equal([1, 2], results.Select(result => result.Iteration));
+        Assert.Equal(0.25, results[0]["loss"]);
+        Assert.True(double.IsNaN(results[1]["loss"]));
+    }
+
+    [Fact]
+    public void Follow_RunGoesOn_YieldsWhatIsAppended()
+    {
+        Record(0, Iteration(1), Iteration(2));
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
+        List<long> seen = [];
+
+        foreach (IterationResult result in new RunJournalReader(_run).Follow(stop.Token))
+        {
+            seen.Add(result.Iteration);
+            if (seen.Count == 2)
+            {
+                Record(2, Iteration(3));
+            }
+            else if (seen.Count == 3)
+            {
+                stop.Cancel();
+            }
+        }
+
+        Assert.Equal([1, 2, 3], seen);
+    }
+
+    private static KeyValuePair<string, double>[] Iteration(int number) => [new("training_iteration", number), new("timesteps_total", number * 10), new("loss", 0.25)];
+
+    private void Record(long resumed, params KeyValuePair<string, double>[][] iterations)
     {
         using RunJournal journal = new(_run, resumed, new FixedClock(1_700_000_000));
-        Array.ForEach(iterations, journal.Append);
+        Array.ForEach(iterations, values => journal.Append(new((long)values[0].Value, values)));
     }
 
     private int[] Iterations() =>

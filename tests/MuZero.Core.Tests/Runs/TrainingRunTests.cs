@@ -9,6 +9,7 @@ using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
 using MuZero.Replay;
+using MuZero.Results;
 using MuZero.Runs;
 using MuZero.Search;
 using MuZero.SelfPlay;
@@ -127,6 +128,31 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Run_ObserverAsksForAnEnd_EndsWithItsReasonAndACheckpoint()
+    {
+        RunSummary summary = Run("pruned", _tiny, watcher: new Watcher { Verdict = RunVerdict.Stop("pruned") });
+
+        Assert.Equal((1, "pruned", false), (summary.Iteration, summary.Reason, summary.Interrupted));
+        Assert.Equal(1, summary.Last!.Iteration);
+        Assert.EndsWith("checkpoint_000001", summary.Checkpoint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_WithCores_MakesAnActorLess()
+    {
+        TrainingSetup setup = new()
+        {
+            Game = new EpisodeStrip(),
+            GameReference = "strip",
+            Options = _tiny,
+            Directory = RunDirectory.Create(_scratch.FullPath, "cores"),
+            Resources = new RunResources(4),
+        };
+
+        Assert.Equal(3, EmbeddedRun.CreateParts(setup, new CpuBackend()).Actors.Threads);
+    }
+
+    [Fact]
     public void Run_StopThatFalls_EndsWhenTheResultHasFallen()
     {
         RunSummary summary = Run("falls", _tiny with { Stop = new Dictionary<string, double> { ["min-loss/total"] = 1e9 } });
@@ -204,16 +230,15 @@ public sealed class TrainingRunTests : IDisposable
     {
         public List<IterationResult> Results { get; } = [];
 
-        public void Report(string line)
-        {
-        }
-
         public Action OnResult { get; init; } = () => { };
 
-        public void IterationEnded(IterationResult result)
+        public RunVerdict Verdict { get; init; } = RunVerdict.Continue;
+
+        public RunVerdict IterationEnded(IterationResult result)
         {
             Results.Add(result);
             OnResult();
+            return Verdict;
         }
     }
 

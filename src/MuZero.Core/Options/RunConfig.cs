@@ -1,14 +1,13 @@
 using MuZero.Errors;
 using MuZero.Learning;
-using MuZero.Options;
-using MuZero.Runs;
+using MuZero.Results;
 
-namespace MuZero.Cli.Configuration;
+namespace MuZero.Options;
 
 /// <summary>A run's options and the source of each: flag over environment over file over preset over default.</summary>
 /// <param name="Options">The options.</param>
 /// <param name="Origins">By name, of every option that is not a default: "preset (TicTacToe/preset.json:4)".</param>
-internal sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, string> Origins)
+public sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, string> Origins)
 {
     private static readonly Algorithm[] _algorithms = Enum.GetValues<Algorithm>();
 
@@ -47,12 +46,12 @@ internal sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string,
     {
         foreach (string name in options.Stop.Keys)
         {
-            ResultNames.Require(name, $"stop, from {origins["stop"]},");
+            _ = Metrics.Require(name, $"stop, from {origins["stop"]},");
         }
 
         if (options.Checkpoint.ScoreAttribute is { Length: > 0 } score)
         {
-            ResultNames.Require(score, $"checkpoint.score_attribute, from {origins["checkpoint.score_attribute"]},");
+            _ = Metrics.Require(score, $"checkpoint.score_attribute, from {origins["checkpoint.score_attribute"]},");
         }
     }
 

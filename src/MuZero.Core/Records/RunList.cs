@@ -1,11 +1,10 @@
 using MuZero.Errors;
 using MuZero.Options;
-using MuZero.Records;
 
-namespace MuZero.Cli;
+namespace MuZero.Records;
 
 /// <summary>The runs in a directory that holds many.</summary>
-internal sealed class SavedRuns(string localDirectory)
+public sealed class RunList(string localDirectory)
 {
     /// <summary>The run called <paramref name="name"/>, or the newest one, of <paramref name="game"/> if it is given.</summary>
     /// <exception cref="UserException">There is none.</exception>

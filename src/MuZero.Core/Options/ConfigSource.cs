@@ -1,15 +1,12 @@
 using System.Reflection;
 using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Options;
 
-namespace MuZero.Cli.Configuration;
+namespace MuZero.Options;
 
 /// <summary>Reads the layers: a game's preset, files, environment variables.</summary>
-internal static class ConfigSource
+public static class ConfigSource
 {
-    public const string VariablePrefix = "MUZERO_";
-
     /// <summary>The game's own settings: ID.preset.json in the directory of its assembly, else the resource preset.json that the assembly carries in the game's
     /// folder. It may be missing.</summary>
     public static ConfigLayer Preset(IGame game)
@@ -44,16 +41,18 @@ internal static class ConfigSource
         return new ConfigLayer("file", OptionDocument.Parse(ReadFile(path), path));
     }
 
-    /// <summary>MUZERO_TRAINING__LEARNING_RATE is training.learning_rate.</summary>
+    /// <summary>Environment variables: with the prefix MUZERO_, MUZERO_TRAINING__LEARNING_RATE is training.learning_rate.</summary>
+    /// <param name="environment">The variables.</param>
+    /// <param name="prefix">Those with another beginning are not options.</param>
+    /// <param name="isReserved">Names with the prefix that are not options either.</param>
     /// <exception cref="UserException">A variable with the prefix names no option.</exception>
-    public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment) => new("environment",
+    public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment, string prefix, Func<string, bool> isReserved) => new("environment",
     [
         .. environment
-            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && variable.Key != CommandLine.DebugVariable
-                && !variable.Key.StartsWith(Input.FarmVariables.Prefix, StringComparison.Ordinal))
+            .Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && !isReserved(variable.Key))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .SelectMany(variable => Words(
-                variable.Key[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),
+                variable.Key[prefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),
     ]);
 
     /// <summary>A setting from plain words; "stop" takes a whole table as JSON.</summary>

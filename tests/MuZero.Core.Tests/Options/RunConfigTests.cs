@@ -1,10 +1,8 @@
-using MuZero.Cli.Configuration;
 using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Options;
 
-namespace MuZero.Cli.Tests.Configuration;
+namespace MuZero.Core.Tests.Options;
 
 public sealed class RunConfigTests
 {
@@ -69,7 +67,7 @@ public sealed class RunConfigTests
             ["MUZERO_STOP"] = "{\"training_iteration\": 7}",
             ["MUZERO_DEBUG"] = "1",
             ["PATH"] = "/bin",
-        });
+        }, "MUZERO_", name => name == "MUZERO_DEBUG");
 
         RunConfig config = RunConfig.Resolve([layer]);
 
@@ -77,22 +75,6 @@ public sealed class RunConfigTests
         Assert.Equal(Algorithm.AlphaZero, config.Options.Algorithm);
         Assert.Equal(7, config.Options.Stop["training_iteration"]);
         Assert.Equal("environment (MUZERO_TRAINING__LEARNING_RATE)", config.Origins["training.learning_rate"]);
-    }
-
-    [Theory]
-    [InlineData("cartpole")]
-    [InlineData("cliffwalking")]
-    [InlineData("connectfour")]
-    [InlineData("tictactoe")]
-    public void Preset_EveryBuiltInGame_HasOneThatEnds(string name)
-    {
-        IGame game = Composition.Games().Load(name);
-        foreach (string algorithm in new[] { "muzero", "alphazero" })
-        {
-            RunConfig config = RunConfig.Resolve([ConfigSource.Preset(game), Layer("flag", $"{{\"algorithm\": \"{algorithm}\"}}")]);
-
-            Assert.NotEmpty(config.Options.Stop);
-        }
     }
 
     private static ConfigLayer Layer(string origin, string json) => new(origin, OptionDocument.Parse(json, origin));
