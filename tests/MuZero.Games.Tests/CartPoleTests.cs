@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using MuZero.Games.CartPole;
 
@@ -35,7 +34,7 @@ public sealed class CartPoleTests
     [Fact]
     public void Apply_FallAtTheTimeLimit_Terminates()
     {
-        IGameState state = StateAt([2.399, 1.0, 0.0, 0.0], step: 499);
+        CartPoleState state = StateAt([2.399, 1.0, 0.0, 0.0], step: 499);
 
         Assert.Equal(Transition.Terminated, state.Apply(1));
     }
@@ -58,38 +57,12 @@ public sealed class CartPoleTests
         Assert.Equal([1.0f, 1.0f, 1.0f, -1.0f], observation);
     }
 
-    [Fact]
-    public void Deserialize_OtherLength_SaysBoth()
-    {
-        var state = (ISerializableState)_game.NewGame(0);
-
-        var error = Assert.Throws<FormatException>(() => state.Deserialize(new byte[35]));
-
-        Assert.Contains("36 bytes; these are 35", error.Message);
-    }
-
     private static Trajectory[] ReadOracle() => JsonSerializer.Deserialize<Trajectory[]>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "oracle", "cartpole.json")), JsonSerializerOptions.Web)!;
 
-    private static double[] Numbers(IGameState state)
-    {
-        byte[] bytes = ((ISerializableState)state).Serialize();
-        return [.. Enumerable.Range(0, 4).Select(index => BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8 * index)))];
-    }
+    private static double[] Numbers(IGameState state) => ((CartPoleState)state).Numbers;
 
-    private IGameState StateAt(double[] numbers, int step = 0)
-    {
-        byte[] bytes = new byte[36];
-        for (int index = 0; index < 4; index++)
-        {
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8 * index), numbers[index]);
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), step);
-        IGameState state = _game.NewGame(0);
-        ((ISerializableState)state).Deserialize(bytes);
-        return state;
-    }
+    private static CartPoleState StateAt(double[] numbers, int step = 0) => new(numbers, step);
 
     private sealed record Trajectory(int[] Actions, double[][] States, bool Fell);
 }

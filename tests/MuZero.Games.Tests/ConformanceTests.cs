@@ -122,7 +122,6 @@ public sealed class ConformanceTests
         Fault.CloneShared => "clone",
         Fault.CopyDoesNothing or Fault.CopyShared => "copy-to",
         Fault.UndoKeepsRewards or Fault.UndoMissing => "undo",
-        Fault.DeserializeForgetsLast => "serialisation",
         Fault.HashConstant or Fault.HashWithoutMover => "hash",
         Fault.FirstSymmetryNotIdentity or Fault.SymmetryWithoutInverse => "symmetry-group",
         Fault.ObservationMirroredOtherwise or Fault.ActionsMirroredOtherwise => "symmetry-play",

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using MuZero.Numerics;
 
@@ -29,7 +28,7 @@ public sealed class CartPoleGame : IGame
     public IGameState NewGame(ulong seed) => new CartPoleState(new RandomStream(seed));
 }
 
-internal sealed class CartPoleState : IGameState, IActionText, ICopyTo, ISerializableState
+internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
 {
     public const int TimeLimit = 500;
 
@@ -50,9 +49,18 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo, ISeriali
         _angularVelocity = Draw(random);
     }
 
+    /// <summary>A given state: position, velocity, angle and angular velocity, after some steps.</summary>
+    internal CartPoleState(ReadOnlySpan<double> numbers, int step)
+    {
+        (_position, _velocity, _angle, _angularVelocity) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        _step = step;
+    }
+
     private CartPoleState()
     {
     }
+
+    internal double[] Numbers => [_position, _velocity, _angle, _angularVelocity];
 
     public int ToPlay => Fell || _step >= TimeLimit ? Player.Terminal : 0;
 
@@ -118,31 +126,6 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo, ISeriali
     public string Render() => string.Create(
         CultureInfo.InvariantCulture,
         $"step {_step}  position {_position:F4}  velocity {_velocity:F4}  angle {_angle:F4}  angular velocity {_angularVelocity:F4}");
-
-    public byte[] Serialize()
-    {
-        byte[] bytes = new byte[36];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, _position);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(8), _velocity);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(16), _angle);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(24), _angularVelocity);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(32), _step);
-        return bytes;
-    }
-
-    public void Deserialize(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != 36)
-        {
-            throw new FormatException($"A cart-pole state has 36 bytes; these are {bytes.Length}.");
-        }
-
-        _position = BinaryPrimitives.ReadDoubleLittleEndian(bytes);
-        _velocity = BinaryPrimitives.ReadDoubleLittleEndian(bytes[8..]);
-        _angle = BinaryPrimitives.ReadDoubleLittleEndian(bytes[16..]);
-        _angularVelocity = BinaryPrimitives.ReadDoubleLittleEndian(bytes[24..]);
-        _step = BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]);
-    }
 
     private static double Draw(RandomStream random) => (random.NextDouble() * 0.1) - 0.05;
 }

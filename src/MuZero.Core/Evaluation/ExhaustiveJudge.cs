@@ -66,13 +66,16 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 
     private MatchResult Follow(Position from, int action, int seat, Dictionary<ulong, Position> plies, List<Position> next)
     {
-        IGameState state = from.State.Clone();
+        // With undo the move is played on the position itself, which is copied only if the line goes on alone.
+        IUndo? undo = from.State as IUndo;
+        IGameState state = undo is null ? from.State.Clone() : from.State;
         Transition transition = state.Apply(action);
         float[] rewards = new float[_spec.Players];
         state.Rewards(rewards);
         float outcome = from.Outcome + rewards[seat];
         if (transition != Transition.Continues)
         {
+            undo?.Undo();
             MatchResult one = MatchResult.Of(outcome);
             return new MatchResult(one.Wins * from.Lines, one.Draws * from.Lines, one.Losses * from.Lines);
         }
@@ -81,11 +84,13 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         if (state is IHashable hashable && plies.TryGetValue(hashable.Hash, out Position? known) && known.Outcome == outcome)
         {
             known.Lines += from.Lines;
+            undo?.Undo();
             return default;
         }
 
-        Position position = new(state, from.Lines, outcome);
-        if (state is IHashable key)
+        Position position = new(undo is null ? state : state.Clone(), from.Lines, outcome);
+        undo?.Undo();
+        if (position.State is IHashable key)
         {
             plies[key.Hash] = position;
         }

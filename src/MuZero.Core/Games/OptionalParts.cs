@@ -15,7 +15,7 @@ public interface ICopyTo
     void CopyTo(IGameState target);
 }
 
-/// <summary>On a state: taking back. Unlocks exhaustive judges and <c>undo</c> without replaying the game.</summary>
+/// <summary>On a state: taking back. Unlocks exhaustive judges that copy no state for a line that ended or merged with another.</summary>
 public interface IUndo
 {
     /// <summary>Takes back the last <see cref="IGameState.Apply"/>.</summary>
@@ -65,17 +65,6 @@ public interface IActionPlanes
     /// <param name="action">The action.</param>
     /// <param name="planes">[action planes, height, width], zeroed by the caller.</param>
     void EncodeAction(int action, Span<float> planes);
-}
-
-/// <summary>On a state: bytes that restore it exactly. Unlocks positions from files.</summary>
-public interface ISerializableState
-{
-    /// <summary>The state as bytes.</summary>
-    byte[] Serialize();
-
-    /// <summary>Makes this state the one that <see cref="Serialize"/> wrote.</summary>
-    /// <exception cref="FormatException">The bytes are not a state of this game.</exception>
-    void Deserialize(ReadOnlySpan<byte> bytes);
 }
 
 /// <summary>On a game: a simple opponent, for evaluation.</summary>

@@ -80,7 +80,7 @@ internal sealed class SerialActors : IActors
     {
         foreach (Actor actor in _actors)
         {
-            WeightHandover.Take(actor, _weights);
+            actor.Follow(_weights);
             _ended.Clear();
             actor.PlayMove(_ended);
             foreach (Episode episode in _ended)

@@ -8,14 +8,14 @@ namespace MuZero.Runs;
 internal sealed class ThreadedActors : IActors
 {
     private readonly Actor[] _actors;
-    private readonly ActorThreads _threads;
+    private readonly ActorPool _threads;
     private readonly IEpisodeSink _sink;
     private readonly WaitMeter _waits = new();
 
     public ThreadedActors(Actor[] actors, IEpisodeSink sink, IWeightSource weights)
     {
         (_actors, _sink) = (actors, sink);
-        _threads = new ActorThreads(actors, weights, Deliver);
+        _threads = new ActorPool(actors, weights, Deliver);
     }
 
     public event Action<Episode>? EpisodeFinished;

@@ -77,6 +77,15 @@ public sealed class Actor : IDisposable
         _step = weights.Step;
     }
 
+    /// <summary>Goes on with the newest weights of a source if they are newer than those in use.</summary>
+    public void Follow(IWeightSource weights)
+    {
+        if (weights.LatestVersion > WeightVersion && weights.Latest() is { } latest)
+        {
+            Load(latest);
+        }
+    }
+
     /// <summary>Continues the numbering of episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
     public void ContinueAfter(long started)
     {

@@ -63,7 +63,7 @@ public static class FarmWorker
         using RedisServer redis = new(options.Redis);
         EpisodePusher pusher = new(redis, new RunKeys(card.Run));
         using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
-        using ActorThreads actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Deliver);
+        using ActorPool actors = new(Actors(card, parameters, game, backend, options.Actors), weights, outbox.Deliver);
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
@@ -125,7 +125,7 @@ public static class FarmWorker
         return result;
     };
 
-    private static WorkerCounters Counters(ActorThreads actors, EpisodeOutbox outbox, WeightFollower weights)
+    private static WorkerCounters Counters(ActorPool actors, EpisodeOutbox outbox, WeightFollower weights)
     {
         OutboxStatistics sent = outbox.Statistics;
         return new WorkerCounters

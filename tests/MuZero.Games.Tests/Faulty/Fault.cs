@@ -35,7 +35,6 @@ public enum Fault
     CopyShared,
     UndoKeepsRewards,
     UndoMissing,
-    DeserializeForgetsLast,
     HashConstant,
     HashWithoutMover,
     FirstSymmetryNotIdentity,

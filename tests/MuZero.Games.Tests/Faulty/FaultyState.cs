@@ -1,7 +1,7 @@
 namespace MuZero.Games.Tests.Faulty;
 
 /// <summary>A state of tic-tac-toe that misbehaves in one way.</summary>
-internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, IActionText, ICopyTo, IUndo, IHashable, ISerializableState
+internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
     private readonly float _noise = fault == Fault.ChanceOutsideSeed ? Random.Shared.NextSingle() : 0.0f;
     private List<int> _actions = [];
@@ -129,27 +129,6 @@ internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, I
     public string ActionText(int action) => fault == Fault.SameActionTexts ? $"{action / 2}" : ((IActionText)Sound).ActionText(action);
 
     public string Render() => fault == Fault.RenderThrows && _actions.Count == 2 ? throw new InvalidOperationException("no board") : Sound.Render();
-
-    public byte[] Serialize() => [(byte)_actions.Count, .. _actions.Select(action => (byte)action)];
-
-    public void Deserialize(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length == 0 || bytes.Length != bytes[0] + 1)
-        {
-            throw new FormatException("not a state");
-        }
-
-        while (_actions.Count > 0)
-        {
-            ((IUndo)Sound).Undo();
-            _actions.RemoveAt(_actions.Count - 1);
-        }
-
-        foreach (byte action in fault == Fault.DeserializeForgetsLast && bytes.Length > 4 ? bytes[1..^1] : bytes[1..])
-        {
-            Play(action);
-        }
-    }
 
     private Transition Play(int action)
     {

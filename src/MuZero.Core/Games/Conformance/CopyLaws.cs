@@ -88,41 +88,6 @@ internal sealed class UndoLaw() : Law(
     }
 }
 
-internal sealed class SerialisationLaw() : Law(
-    "serialisation",
-    "Deserialize of what Serialize wrote gives an equal state; bytes that are not a state throw FormatException.",
-    "Write and read every field; check the length first.")
-{
-    public override bool AppliesTo(IGame game, IGameState first) => first is ISerializableState;
-
-    public override void Visit(Position position)
-    {
-        IGameState restored = position.Game.NewGame(position.Seed + 1);
-        byte[] bytes = ((ISerializableState)position.State).Serialize();
-        ((ISerializableState)restored).Deserialize(bytes);
-        RequireEqual(position.Now, restored, position, "the restored state is not equal");
-        Require(bytes.AsSpan().SequenceEqual(((ISerializableState)restored).Serialize()), "the restored state is written as other bytes");
-        if (position.Draw() is { } action)
-        {
-            IGameState expected = position.State.Clone();
-            expected.Apply(action);
-            restored.Apply(action);
-            RequireEqual(Snapshot.Of(expected, position.Spec), restored, position, $"the restored state continues differently after {action}");
-        }
-
-        try
-        {
-            ((ISerializableState)restored).Deserialize([]);
-        }
-        catch (FormatException)
-        {
-            return;
-        }
-
-        Require(false, "Deserialize of no bytes did not throw FormatException");
-    }
-}
-
 internal sealed class HashLaw() : Law(
     "hash",
     "States with one hash have the same player to move, legal actions and observations; asked twice the hash is the same.",

@@ -51,7 +51,7 @@ public static class GameConformance
         new ToPlayLaw(), new TransitionLaw(), new LengthLaw(), new ChanceLaw(), new DeterminismLaw(),
         new RewardLaw(), new RewardTimingLaw(), new ZeroSumLaw(), new ReturnRangeLaw(),
         new ViewsDifferLaw(), new ViewsSteadyLaw(), new OwnFirstLaw(), new MoverCreditLaw(),
-        new CloneLaw(), new CopyLaw(), new UndoLaw(), new SerialisationLaw(), new HashLaw(),
+        new CloneLaw(), new CopyLaw(), new UndoLaw(), new HashLaw(),
         new SymmetryGroupLaw(), new SymmetryPlayLaw(), new BaselineLaw(), new SolverLaw(),
     ];
 

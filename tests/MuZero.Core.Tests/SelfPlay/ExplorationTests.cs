@@ -8,7 +8,7 @@ using MuZero.Tests.Shared;
 namespace MuZero.Core.Tests.SelfPlay;
 
 /// <summary>Moves played at random are marked, and value targets end there.</summary>
-public sealed class RandomMoveTests
+public sealed class ExplorationTests
 {
     private static readonly EpisodeStrip _strip = new();
 

@@ -3,8 +3,8 @@ using MuZero.Networks;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Actors in threads of their own: each plays with the newest weights and hands its episodes over, until it is stopped or one of them fails.</summary>
-public sealed class ActorThreads : IDisposable
+/// <summary>Actors, each in a thread of its own: it plays with the newest weights and hands its episodes over, until it is stopped or one of them fails.</summary>
+public sealed class ActorPool : IDisposable
 {
     private readonly Actor[] _actors;
     private readonly Thread[] _threads;
@@ -17,7 +17,7 @@ public sealed class ActorThreads : IDisposable
     /// <param name="actors">Belong to the threads from now on; disposed with them.</param>
     /// <param name="weights">Polled for newer weights between two moves.</param>
     /// <param name="deliver">Takes an episode over, and may wait; called by many threads.</param>
-    public ActorThreads(Actor[] actors, IWeightSource weights, Action<Episode, CancellationToken> deliver)
+    public ActorPool(Actor[] actors, IWeightSource weights, Action<Episode, CancellationToken> deliver)
     {
         _actors = actors;
         _weights = weights;
@@ -45,7 +45,7 @@ public sealed class ActorThreads : IDisposable
     /// <summary>Begins to play; weights are in the store.</summary>
     public void Start() => Array.ForEach(_threads, thread => thread.Start());
 
-    /// <summary>Stops playing and waits until every actor has stopped.</summary>
+    /// <summary>Stops playing and waits until every thread has ended.</summary>
     public void Stop()
     {
         _stop.Cancel();
@@ -70,7 +70,7 @@ public sealed class ActorThreads : IDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                WeightHandover.Take(actor, _weights);
+                actor.Follow(_weights);
                 finished.Clear();
                 actor.PlayMove(finished);
                 foreach (Episode episode in finished)
@@ -89,18 +89,6 @@ public sealed class ActorThreads : IDisposable
         {
             Interlocked.CompareExchange(ref _fault, fault, null);
             _stop.Cancel();
-        }
-    }
-}
-
-/// <summary>Actors take the newest weights between two moves.</summary>
-internal static class WeightHandover
-{
-    public static void Take(Actor actor, IWeightSource weights)
-    {
-        if (weights.LatestVersion > actor.WeightVersion && weights.Latest() is { } latest)
-        {
-            actor.Load(latest);
         }
     }
 }
