@@ -1,44 +1,33 @@
 using MuZero.Learning;
 using MuZero.Networks;
+using MuZero.Torch.Losses;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
 /// <summary>A training batch on the learner's device.</summary>
-internal sealed class BatchTensors : IDisposable
+internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Device device) : IDisposable
 {
-    private readonly NetworkShape _shape;
-    private readonly Device _device;
-    private readonly Tensor _actionTable; // [A, height, width, planes], [A, A] for an MLP
-    private readonly HeadCodec _reward;
-    private long[] _actions = [];
+    private readonly Tensor _actionTable = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope(); // [A, ...encoded action]
+    private readonly Support? _rewardSupport = TorchTensors.SupportOf(shape.RewardBins);
+    private int[] _actions = [];
     private float[] _encoded = [];
 
-    public BatchTensors(NetworkShape shape, ActionTable actions, Device device)
-    {
-        _shape = shape;
-        _device = device;
-        Tensor table = TorchTensors.ActionTable(actions, shape).to(device);
-        _actionTable = (shape.Kind == NetworkKind.Residual ? PlanesLast(table) : table).DetachFromDisposeScope();
-        Value = new HeadCodec(shape.ValueBins);
-        _reward = new HeadCodec(Math.Max(1, shape.RewardBins));
-    }
-
-    /// <summary>The value head's code.</summary>
-    public HeadCodec Value { get; }
+    /// <summary>The support of values; null for one number.</summary>
+    public Support? ValueSupport { get; } = TorchTensors.SupportOf(shape.ValueBins);
 
     /// <summary>[B, ...observation].</summary>
     public Tensor Observations(TrainingBatch batch)
-    {
-        (int height, int width) = _shape.Plane;
-        return _shape.Kind == NetworkKind.Residual
-            ? Planes(PlanesLast(TorchTensors.FromFloats(batch.Observations, [batch.Size, _shape.Observation.Planes, height, width]).to(_device)))
-            : TorchTensors.FromFloats(batch.Observations, [batch.Size, batch.ObservationLength]).to(_device);
-    }
+        => TorchTensors.FromFloats(batch.Observations, [batch.Size, .. TorchTensors.ObservationShape(shape)]).to(device);
 
-    /// <summary>[K, B, ...encoded action].</summary>
-    public Tensor Actions(TrainingBatch batch)
+    /// <summary>[K, B, ...encoded action]; null if nothing is unrolled.</summary>
+    public Tensor? Actions(TrainingBatch batch)
     {
+        if (batch.UnrollSteps == 0)
+        {
+            return null;
+        }
+
         Grow(ref _actions, batch.Actions.Length);
         for (int row = 0; row < batch.Size; row++)
         {
@@ -48,41 +37,46 @@ internal sealed class BatchTensors : IDisposable
             }
         }
 
-        Tensor indices = TorchTensors.FromLongs(_actions.AsSpan(0, batch.Actions.Length)).to(_device);
-        Tensor encoded = _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
-        return _shape.Kind == NetworkKind.Residual ? encoded.permute(0, 1, 4, 2, 3) : encoded;
+        Tensor indices = TorchTensors.FromIndices(_actions.AsSpan(0, batch.Actions.Length)).to(device);
+        return _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
     }
 
-    /// <summary>The targets of an unroll.</summary>
+    /// <summary>The targets of the unroll.</summary>
     public Targets Targets(TrainingBatch batch)
     {
         long steps = batch.UnrollSteps + 1;
-        Tensor Rows(float[] numbers) => TorchTensors.FromFloats(numbers, [batch.Size, steps]).to(_device);
+        Tensor Rows(float[] numbers) => TorchTensors.FromFloats(numbers, [batch.Size, steps]).to(device);
+        float[] scale = new float[steps];
+        Array.Fill(scale, 1.0f / Math.Max(1, batch.UnrollSteps));
+        scale[0] = 1.0f;
         return new Targets(
-            TorchTensors.FromFloats(batch.Policies, [batch.Size, steps, batch.ActionCount]).to(_device),
+            TorchTensors.FromFloats(batch.Policies, [batch.Size, steps, batch.ActionCount]).to(device),
             Rows(batch.PolicyMask),
-            Returns(Value, batch.Values, batch.Size, steps),
+            Returns(ValueSupport, batch.Values, batch.Size, steps),
             Rows(batch.ValueMask),
-            _shape.Dynamics ? Returns(_reward, batch.Rewards, batch.Size, steps) : null,
+            shape.Dynamics ? Returns(_rewardSupport, batch.Rewards, batch.Size, steps) : null,
             Rows(batch.RewardMask),
-            TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(_device));
+            TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(device),
+            TorchTensors.FromFloats(scale, [steps]).to(device));
     }
 
     public void Dispose() => _actionTable.Dispose();
 
-    // Planes innermost in memory: on a CPU batch norm is three to six times faster so, a convolution up to 1.6 times, and everything that is
-    // computed from such a tensor is laid out like it.
-    private static Tensor PlanesLast(Tensor planes) => planes.permute(0, 2, 3, 1).contiguous();
-
-    // The same tensor, its dimensions again in their usual order.
-    private static Tensor Planes(Tensor planesLast) => planesLast.permute(0, 3, 1, 2);
-
-    private Tensor Returns(HeadCodec codec, float[] returns, long size, long steps)
+    private Tensor Returns(Support? support, float[] returns, long size, long steps)
     {
-        int length = returns.Length * codec.Bins;
+        int bins = support?.Bins ?? 1, length = returns.Length * bins;
         Grow(ref _encoded, length);
-        codec.Encode(returns, _encoded.AsSpan(0, length));
-        return TorchTensors.FromFloats(_encoded.AsSpan(0, length), [size, steps, codec.Bins]).to(_device);
+        Span<float> encoded = _encoded.AsSpan(0, length);
+        if (support is null)
+        {
+            returns.CopyTo(encoded);
+        }
+        else
+        {
+            support.Encode(returns, encoded);
+        }
+
+        return TorchTensors.FromFloats(encoded, [size, steps, bins]).to(device);
     }
 
     private static void Grow<T>(ref T[] room, int length)

@@ -3,6 +3,7 @@ using MuZero.Errors;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;
+using MuZero.Torch.Losses;
 using MuZero.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,9 +59,7 @@ public sealed class TorchBackend(string device = "auto") : IBackend
     }
 
     private static string? RefusesLosses(LearningPlan plan)
-        => plan.Losses.FirstOrDefault(loss => loss.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward)) is { } unknown
-            ? $"it has no loss '{unknown.Name}'"
-            : null;
+        => plan.Losses.FirstOrDefault(loss => LossTerms.Find(loss.Name) is null) is { } unknown ? $"it has no loss '{unknown.Name}'" : null;
 
     // All that touches libtorch, apart, so that nothing else loads it.
     private static class Runtime

@@ -1,5 +1,7 @@
 using MuZero.Learning;
 using MuZero.Networks;
+using MuZero.Numerics;
+using MuZero.Torch.Losses;
 using MuZero.Torch.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,19 +11,15 @@ namespace MuZero.Torch;
 /// <summary>K-step unrolled training on libtorch (MuZero, section 3 and appendix G).</summary>
 public sealed class TorchLearner : ILearner
 {
-    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
-    private const double LatentGradientScale = 0.5;
-
-    private static readonly Lock _generator = new();
+    // A norm that no finite gradient of floats reaches, small enough that its quotient with 1e-6 is a float.
+    private const double NoClip = 1e30;
 
     private readonly LearningPlan _plan;
-    private readonly NetworkShape _shape;
-    private readonly TrainingOptions _options;
-    private readonly Device _device;
-    private readonly MuZeroModule _module;
+    private readonly LayoutModule _module;
     private readonly BatchTensors _tensors;
-    private readonly OptimizerCodec _optimizer;
+    private readonly TorchOptimizer _optimizer;
     private readonly BufferGuard _buffers;
+    private readonly ILossTerm[] _losses;
 
     /// <summary>A learner with fresh weights.</summary>
     /// <param name="plan">Network, losses and optimiser.</param>
@@ -31,39 +29,30 @@ public sealed class TorchLearner : ILearner
     internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device)
     {
         _plan = plan;
-        _shape = plan.Shape;
-        _options = plan.Options;
-        _device = device;
-        _module = Draw(_shape, seed);
-        _module.to(device);
-        _module.train();
-        _tensors = new BatchTensors(_shape, actions, device);
-        _optimizer = new OptimizerCodec(_module, plan);
-        _buffers = new BufferGuard(_module);
+        _losses = [.. plan.Losses.Select(loss => LossTerms.Find(loss.Name) ?? throw new NotSupportedException($"There is no loss '{loss.Name}'."))];
+        _module = new LayoutModule(plan.Layout, new RandomStream(seed), device) { IsTraining = true };
+        _tensors = new BatchTensors(plan.Shape, actions, device);
+        _optimizer = new TorchOptimizer(_module.Weights, plan);
+        _buffers = new BufferGuard(_module.Statistics);
     }
 
     /// <inheritdoc/>
     public long Step { get; private set; }
 
     /// <summary>The module, for the tests' oracle.</summary>
-    internal MuZeroModule Module => _module;
+    internal LayoutModule Module => _module;
 
     /// <inheritdoc/>
     public LossReport Learn(TrainingBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        double learningRate = LearningRate.At(_options, Step);
+        double learningRate = LearningRate.At(_plan.Options, Step);
         _optimizer.LearningRate = learningRate;
-        _optimizer.ZeroGradients();
         _buffers.Keep();
-        Targets targets = _tensors.Targets(batch);
-        Unroll unroll = Forward(batch);
-        LossTerms loss = LossTerms.Of(unroll, targets, _options.ValueLossWeight);
-        loss.Total.backward();
-        // libtorch takes the bound as a float.
-        double norm = nn.utils.clip_grad_norm_(_module.parameters(), _options.GradientClip > 0.0 ? _options.GradientClip : float.MaxValue);
-        float total = loss.Total.item<float>();
-        bool applied = float.IsFinite(total) && double.IsFinite(norm);
+        (Unroll unroll, Tensor[] terms, Tensor total) = Backward(batch);
+        double norm = nn.utils.clip_grad_norm_(_module.Weights, _plan.Options.GradientClip > 0.0 ? _plan.Options.GradientClip : NoClip);
+        float loss = total.item<float>();
+        bool applied = float.IsFinite(loss) && double.IsFinite(norm);
         if (applied)
         {
             _optimizer.Step();
@@ -75,10 +64,8 @@ public sealed class TorchLearner : ILearner
         }
 
         (float valueError, float entropy) = Diagnose(batch, unroll);
-        return new LossReport
+        return Report(terms, loss) with
         {
-            Terms = _plan.Losses.Select(spec => new LossTerm(spec.Name, loss.Of(spec.Name).item<float>())).ToArray(),
-            Total = total,
             GradientNorm = (float)norm,
             ValueError = valueError,
             PolicyEntropy = entropy,
@@ -88,21 +75,20 @@ public sealed class TorchLearner : ILearner
     }
 
     /// <summary>The loss of a batch with gradients left in the parameters, nothing applied: for the tests' oracle.</summary>
-    internal LossTerms Differentiate(TrainingBatch batch)
+    internal LossReport Differentiate(TrainingBatch batch)
     {
-        _optimizer.ZeroGradients();
-        LossTerms loss = LossTerms.Of(Forward(batch), _tensors.Targets(batch), _options.ValueLossWeight);
-        loss.Total.backward();
-        return loss;
+        using DisposeScope scope = NewDisposeScope();
+        (_, Tensor[] terms, Tensor total) = Backward(batch);
+        return Report(terms, total.item<float>());
     }
 
     /// <inheritdoc/>
-    public WeightSnapshot Snapshot(long version) => new(version, WeightCodec.Write(_module, _shape)) { Step = Step };
+    public WeightSnapshot Snapshot(long version) => new(version, WeightCodec.Write(_module, _plan.Shape)) { Step = Step };
 
     /// <inheritdoc/>
     public void LoadWeights(WeightSnapshot weights)
     {
-        WeightCodec.Read(_module, _shape, weights);
+        WeightCodec.Read(_module, _plan.Shape, weights);
         _optimizer.Reset();
         Step = 0;
     }
@@ -122,42 +108,28 @@ public sealed class TorchLearner : ILearner
         _module.Dispose();
     }
 
-    // libtorch has one generator for the whole process, so two learners may not draw their weights at the same time.
-    private static MuZeroModule Draw(NetworkShape shape, ulong seed)
+    // Forwards, losses, backwards.
+    private (Unroll Unroll, Tensor[] Terms, Tensor Total) Backward(TrainingBatch batch)
     {
-        lock (_generator)
-        {
-            manual_seed((long)(seed & long.MaxValue));
-            return new MuZeroModule(shape);
-        }
+        _optimizer.ZeroGradients();
+        Targets targets = _tensors.Targets(batch);
+        Unroll unroll = new(_module, _tensors.Observations(batch), _tensors.Actions(batch));
+        Tensor[] terms = [.. _losses.Select(loss => loss.Of(unroll, targets))];
+        Tensor total = terms.Zip(_plan.Losses, (term, spec) => term.mul(spec.Weight)).Aggregate((sum, term) => sum.add(term));
+        total.backward();
+        return (unroll, terms, total);
     }
 
-    // Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and batch norm of the heads sees all steps alike.
-    private Unroll Forward(TrainingBatch batch)
+    private LossReport Report(Tensor[] terms, float total) => new()
     {
-        Tensor latent = _module.Represent(_tensors.Observations(batch));
-        List<Tensor> latents = [latent];
-        Tensor? actions = batch.UnrollSteps > 0 ? _tensors.Actions(batch) : null;
-        for (int k = 0; k < batch.UnrollSteps; k++)
-        {
-            Tensor entering = latent.mul(LatentGradientScale).add(latent.detach().mul(1.0 - LatentGradientScale));
-            latent = _module.Advance(entering, actions!.select(0, k));
-            latents.Add(latent);
-        }
-
-        Tensor all = cat(latents, 0);
-        PredictionOutput output = _module.Predict(all);
-        Tensor? rewards = batch.UnrollSteps > 0 ? _module.Reward(all.narrow(0, batch.Size, (long)batch.UnrollSteps * batch.Size)) : null;
-        return new Unroll(BySample(output.Policy, batch.Size), BySample(output.Value, batch.Size), rewards is null ? null : BySample(rewards, batch.Size));
-    }
-
-    // [steps * B, n] to [B, steps, n].
-    private static Tensor BySample(Tensor output, long size) => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
+        Terms = _plan.Losses.Zip(terms, (spec, term) => new LossTerm(spec.Name, term.item<float>())).ToArray(),
+        Total = total,
+    };
 
     // New priorities, and how far the root's predictions are off.
     private (float ValueError, float PolicyEntropy) Diagnose(TrainingBatch batch, Unroll unroll)
     {
-        _tensors.Value.Decode(unroll.Values.select(1, 0).detach(), batch.Priorities);
+        TorchTensors.Decode(unroll.Head(NetworkLayout.Value).select(1, 0), _tensors.ValueSupport, batch.Priorities);
         float error = 0.0f;
         for (int row = 0; row < batch.Size; row++)
         {
@@ -167,7 +139,7 @@ public sealed class TorchLearner : ILearner
             error += batch.Priorities[row];
         }
 
-        Tensor logs = nn.functional.log_softmax(unroll.Policies.select(1, 0).detach(), -1);
+        Tensor logs = nn.functional.log_softmax(unroll.Head(NetworkLayout.Policy).select(1, 0).detach(), -1);
         Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
         return (error / batch.Size, entropy.item<float>());
     }

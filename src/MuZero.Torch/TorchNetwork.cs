@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using MuZero.Networks;
+using MuZero.Numerics;
 using MuZero.Torch.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,13 +9,12 @@ namespace MuZero.Torch;
 /// <summary>The network on libtorch: the whole batch in one call, hidden states on the device.</summary>
 public sealed class TorchNetwork : INetwork
 {
-    private readonly MuZeroModule _module;
+    private readonly LayoutModule _module;
     private readonly Device _device;
     private readonly LatentPool _latents;
-    private readonly HeadCodec _value;
-    private readonly HeadCodec _reward;
+    private readonly Support? _valueSupport;
+    private readonly Support? _rewardSupport;
     private readonly Tensor _actions; // [A, ...encoded action]
-    private readonly long[] _observation;
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="shape">The network's shape.</param>
@@ -25,15 +24,10 @@ public sealed class TorchNetwork : INetwork
     {
         Shape = shape;
         _device = device;
-        _module = new MuZeroModule(shape);
-        _module.to(device);
-        _module.eval();
-        bool residual = shape.Kind == NetworkKind.Residual;
+        _module = new LayoutModule(NetworkLayout.Of(shape), new RandomStream(0), device);
         (int height, int width) = shape.Plane;
-        _latents = new LatentPool(residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
-        _observation = residual ? [shape.Observation.Planes, height, width] : [shape.Observation.Length];
-        _value = new HeadCodec(shape.ValueBins);
-        _reward = new HeadCodec(Math.Max(1, shape.RewardBins));
+        _latents = new LatentPool(shape.Kind == NetworkKind.Residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
+        (_valueSupport, _rewardSupport) = (TorchTensors.SupportOf(shape.ValueBins), TorchTensors.SupportOf(shape.RewardBins));
         _actions = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope();
     }
 
@@ -58,7 +52,7 @@ public sealed class TorchNetwork : INetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        Tensor observations = TorchTensors.FromFloats(batch.Observations.AsSpan(0, batch.Count * Shape.Observation.Length), [batch.Count, .. _observation]).to(_device);
+        Tensor observations = TorchTensors.FromFloats(batch.Observations.AsSpan(0, batch.Count * Shape.Observation.Length), [batch.Count, .. TorchTensors.ObservationShape(Shape)]).to(_device);
         Tensor latent = _module.Represent(observations);
         if (Shape.Dynamics)
         {
@@ -78,7 +72,7 @@ public sealed class TorchNetwork : INetwork
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
         Tensor latent = _module.Advance(_latents.Gather(parents), _actions.index_select(0, actions));
         _latents.Scatter(slots, latent);
-        _reward.Decode(_module.Reward(latent), batch.Rewards.AsSpan(0, batch.Count));
+        TorchTensors.Decode(_module.Head(Head(NetworkLayout.Reward), latent), _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
         Predict(batch, latent);
     }
 
@@ -92,9 +86,10 @@ public sealed class TorchNetwork : INetwork
 
     private void Predict(InferenceBatch batch, Tensor latent)
     {
-        PredictionOutput output = _module.Predict(latent);
-        Tensor policy = output.Policy.cpu().contiguous();
-        MemoryMarshal.Cast<byte, float>(policy.bytes).CopyTo(batch.PolicyLogits);
-        _value.Decode(output.Value, batch.Values.AsSpan(0, batch.Count));
+        Tensor features = _module.Features(latent);
+        TorchTensors.ToFloats(_module.Head(Head(NetworkLayout.Policy), features)).CopyTo(batch.PolicyLogits, 0);
+        TorchTensors.Decode(_module.Head(Head(NetworkLayout.Value), features), _valueSupport, batch.Values.AsSpan(0, batch.Count));
     }
+
+    private HeadLayout Head(string name) => _module.Layout.Head(name)!;
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Managed buffers as tensors on the CPU.</summary>
+/// <summary>Managed buffers as tensors on the processor, and back.</summary>
 internal static class TorchTensors
 {
     /// <summary>A tensor with a copy of numbers.</summary>
@@ -12,14 +12,6 @@ internal static class TorchTensors
     {
         Tensor result = empty(shape, ScalarType.Float32);
         MemoryMarshal.AsBytes(numbers).CopyTo(result.bytes);
-        return result;
-    }
-
-    /// <summary>A vector with a copy of indices.</summary>
-    public static Tensor FromLongs(ReadOnlySpan<long> indices)
-    {
-        Tensor result = empty([indices.Length], ScalarType.Int64);
-        MemoryMarshal.AsBytes(indices).CopyTo(result.bytes);
         return result;
     }
 
@@ -36,6 +28,15 @@ internal static class TorchTensors
         return result;
     }
 
+    /// <summary>A copy of a tensor's numbers, from any device.</summary>
+    public static float[] ToFloats(Tensor tensor)
+    {
+        using Tensor detached = tensor.detach();
+        using Tensor local = detached.cpu();
+        using Tensor packed = local.contiguous();
+        return MemoryMarshal.Cast<byte, float>(packed.bytes).ToArray();
+    }
+
     /// <summary>Every action encoded: [A, numbers], or [A, planes, height, width] for a residual tower.</summary>
     public static Tensor ActionTable(ActionTable actions, NetworkShape shape)
     {
@@ -43,5 +44,32 @@ internal static class TorchTensors
         return FromFloats(actions.Rows, shape.Kind == NetworkKind.Residual
             ? [shape.Actions, shape.ActionPlanes, height, width]
             : [shape.Actions, shape.ActionPlanes]);
+    }
+
+    /// <summary>[planes, height, width] for a residual tower, else [numbers].</summary>
+    public static long[] ObservationShape(NetworkShape shape) => shape.Kind == NetworkKind.Residual
+        ? [shape.Observation.Planes, shape.Plane.Height, shape.Plane.Width]
+        : [shape.Observation.Length];
+
+    /// <summary>The support of a head's bins; null for one number.</summary>
+    public static Support? SupportOf(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
+
+    /// <summary>Reads the output of a value or reward head as returns: tanh of one number, or the expectation over a support.</summary>
+    /// <param name="output">[batch, bins].</param>
+    /// <param name="support">Of the bins; null for one number.</param>
+    /// <param name="returns">[batch].</param>
+    public static void Decode(Tensor output, Support? support, Span<float> returns)
+    {
+        ReadOnlySpan<float> raw = ToFloats(output);
+        if (support is not null)
+        {
+            support.DecodeLogits(raw, returns);
+            return;
+        }
+
+        for (int row = 0; row < returns.Length; row++)
+        {
+            returns[row] = MathF.Tanh(raw[row]);
+        }
     }
 }

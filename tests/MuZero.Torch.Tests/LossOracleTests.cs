@@ -20,13 +20,13 @@ public sealed class LossOracleTests
         LossOracle oracle = LossOracle.Load(name);
         using TorchLearner learner = Learner(oracle);
 
-        LossTerms loss = learner.Differentiate(oracle.Batch());
+        LossReport loss = learner.Differentiate(oracle.Batch());
 
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("losses");
-        Assert.Equal(expected.GetProperty("policy").GetDouble(), loss.Policy.item<float>(), 1e-4);
-        Assert.Equal(expected.GetProperty("value").GetDouble(), loss.Value.item<float>(), 1e-4);
-        Assert.Equal(expected.GetProperty("reward").GetDouble(), loss.Reward.item<float>(), 1e-4);
-        Assert.Equal(expected.GetProperty("total").GetDouble(), loss.Total.item<float>(), 1e-4);
+        Assert.Equal(expected.GetProperty("policy").GetDouble(), loss.Term("policy"), 1e-4);
+        Assert.Equal(expected.GetProperty("value").GetDouble(), loss.Term("value"), 1e-4);
+        Assert.Equal(expected.GetProperty("reward").GetDouble(), loss.Term("reward"), 1e-4);
+        Assert.Equal(expected.GetProperty("total").GetDouble(), loss.Total, 1e-4);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class LossOracleTests
         learner.Differentiate(oracle.Batch());
 
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("gradients");
-        Dictionary<string, float[]> ours = learner.Module.named_parameters().ToDictionary(named => named.name, named => Numbers(named.parameter.grad!));
+        Dictionary<string, float[]> ours = Trained(learner).ToDictionary(name => name, name => Numbers(learner.Module[name].grad!));
         Assert.Equal(expected.EnumerateObject().Select(gradient => gradient.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
         foreach (JsonProperty gradient in expected.EnumerateObject())
         {
@@ -56,9 +56,8 @@ public sealed class LossOracleTests
 
         learner.Differentiate(oracle.Batch());
 
-        Dictionary<string, float[]> ours = learner.Module.named_buffers()
-            .Where(named => named.name.Contains("running", StringComparison.Ordinal))
-            .ToDictionary(named => named.name, named => Numbers(named.buffer));
+        Dictionary<string, float[]> ours = learner.Module.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Statistic)
+            .ToDictionary(tensor => tensor.Name, tensor => Numbers(learner.Module[tensor.Name]));
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("buffers");
         Assert.Equal(expected.EnumerateObject().Count(), ours.Count);
         foreach (JsonProperty buffer in expected.EnumerateObject())
@@ -117,6 +116,9 @@ public sealed class LossOracleTests
         learner.LoadWeights(oracle.Weights());
         return learner;
     }
+
+    private static IEnumerable<string> Trained(TorchLearner learner)
+        => learner.Module.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).Select(tensor => tensor.Name);
 
     private static float[] Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.detach().contiguous().bytes).ToArray();
 }

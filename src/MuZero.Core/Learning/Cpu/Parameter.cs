@@ -10,10 +10,9 @@ internal sealed unsafe class Parameter
 
     private readonly float[] _values, _gradient, _first, _second;
 
-    public Parameter(string name, long[] shape)
+    public Parameter(string name, int length)
     {
-        (Name, Shape) = (name, shape);
-        Length = checked((int)shape.Aggregate(1L, (product, side) => product * side));
+        (Name, Length) = (name, length);
         PaddedLength = (Length + Widest - 1) / Widest * Widest;
         (_values, _gradient, _first, _second) = (Room(), Room(), Room(), Room());
 
@@ -22,9 +21,6 @@ internal sealed unsafe class Parameter
 
     /// <summary>The name in a weights file.</summary>
     public string Name { get; }
-
-    /// <summary>Lengths of its dimensions.</summary>
-    public long[] Shape { get; }
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }

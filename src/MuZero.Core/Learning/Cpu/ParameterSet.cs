@@ -1,14 +1,42 @@
 using MuZero.Errors;
 using MuZero.Files.Safetensors;
+using MuZero.Networks;
 using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>All that a learner learns, by the names and in the order of MuZero.Torch's modules.</summary>
-/// <param name="random">Draws the weights.</param>
-internal sealed class ParameterSet(RandomStream random)
+/// <summary>All trained numbers of a network and its batch norms' statistics, by name and in file order.</summary>
+internal sealed class ParameterSet
 {
-    private readonly List<object> _ordered = []; // parameters and norms in the order of a file
+    private const string MeanSuffix = ".running_mean";
+
+    private readonly NetworkLayout _layout;
+    private readonly Dictionary<string, Parameter> _parameters;
+    private readonly Dictionary<string, NormStatistics> _norms;
+
+    /// <summary>Fresh weights.</summary>
+    /// <param name="layout">The network's.</param>
+    /// <param name="random">Draws the weights.</param>
+    public ParameterSet(NetworkLayout layout, RandomStream random)
+    {
+        _layout = layout;
+        foreach (TensorLayout tensor in layout.Tensors())
+        {
+            if (tensor.Kind == TensorKind.Weight)
+            {
+                Parameter parameter = new(tensor.Name, tensor.Length);
+                tensor.Draw(parameter.Values, random);
+                Parameters.Add(parameter);
+            }
+            else if (tensor.Name.EndsWith(MeanSuffix, StringComparison.Ordinal))
+            {
+                Norms.Add(new NormStatistics(tensor.Name[..^MeanSuffix.Length], tensor.Length));
+            }
+        }
+
+        _parameters = Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        _norms = Norms.ToDictionary(norm => norm.Name, StringComparer.Ordinal);
+    }
 
     /// <summary>The weights.</summary>
     public List<Parameter> Parameters { get; } = [];
@@ -16,90 +44,62 @@ internal sealed class ParameterSet(RandomStream random)
     /// <summary>The batch norms' statistics.</summary>
     public List<NormStatistics> Norms { get; } = [];
 
-    /// <summary>Adds weights drawn as PyTorch draws them: U(-b, b) with b = 1 / sqrt(fan in) (He et al. 2015, a = sqrt 5).</summary>
-    public Parameter AddUniform(string name, int fanIn, params long[] shape)
-    {
-        double bound = 1.0 / Math.Sqrt(fanIn);
-        Parameter parameter = Add(name, shape);
-        foreach (ref float value in parameter.Values)
-        {
-            value = (float)(((2.0 * random.NextDouble()) - 1.0) * bound);
-        }
+    /// <summary>The weights of a name.</summary>
+    public Parameter this[string name] => _parameters[name];
 
-        return parameter;
-    }
-
-    /// <summary>Adds weights that begin at one number.</summary>
-    public Parameter AddConstant(string name, float value, params long[] shape)
-    {
-        Parameter parameter = Add(name, shape);
-        parameter.Values.Fill(value);
-        return parameter;
-    }
-
-    /// <summary>Adds a batch norm's statistics.</summary>
-    public NormStatistics AddNorm(string name, int channels)
-    {
-        NormStatistics norm = new(name, channels);
-        Norms.Add(norm);
-        _ordered.Add(norm);
-        return norm;
-    }
+    /// <summary>The statistics of the batch norm of a name.</summary>
+    public NormStatistics Norm(string name) => _norms[name];
 
     public void ClearGradients() => Parameters.ForEach(parameter => parameter.Gradient.Clear());
 
     /// <summary>Adds everything to a weights file.</summary>
     public void Write(SafetensorsWriter writer)
     {
-        foreach (object entry in _ordered)
+        foreach (TensorLayout tensor in _layout.Tensors())
         {
-            if (entry is Parameter parameter)
+            long[] shape = [.. tensor.Shape];
+            if (tensor.Kind == TensorKind.Weight)
             {
-                writer.Add(parameter.Name, parameter.Shape, parameter.Values);
+                writer.Add(tensor.Name, shape, _parameters[tensor.Name].Values);
+                continue;
             }
-            else if (entry is NormStatistics norm)
+
+            NormStatistics norm = NormOf(tensor);
+            if (tensor.Kind == TensorKind.Counter)
             {
-                writer.Add($"{norm.Name}.running_mean", [norm.Mean.Length], norm.Mean.AsSpan());
-                writer.Add($"{norm.Name}.running_var", [norm.Variance.Length], norm.Variance.AsSpan());
-                writer.Add($"{norm.Name}.num_batches_tracked", [], (ReadOnlySpan<long>)[norm.Batches]);
+                writer.Add(tensor.Name, shape, (ReadOnlySpan<long>)[norm.Batches]);
+            }
+            else
+            {
+                writer.Add(tensor.Name, shape, Statistic(norm, tensor).AsSpan());
             }
         }
     }
 
-    /// <summary>Loads all weights of a file; nothing is changed if the file does not fit.</summary>
+    /// <summary>Replaces everything by a weights file's numbers; nothing is changed if the file does not fit.</summary>
     /// <exception cref="IncompatibleException">The message names the first tensor that is missing or differs.</exception>
     public void Read(SafetensorsFile file)
     {
-        foreach (Parameter parameter in Parameters)
+        _layout.RequireFits(file);
+        foreach (TensorLayout tensor in _layout.Tensors())
         {
-            file.RequireFits(parameter.Name, SafetensorsType.F32, parameter.Shape);
-        }
-
-        foreach (NormStatistics norm in Norms)
-        {
-            file.RequireFits($"{norm.Name}.running_mean", SafetensorsType.F32, norm.Mean.Length);
-            file.RequireFits($"{norm.Name}.running_var", SafetensorsType.F32, norm.Variance.Length);
-            file.RequireFits($"{norm.Name}.num_batches_tracked", SafetensorsType.I64);
-        }
-
-        foreach (Parameter parameter in Parameters)
-        {
-            file.Floats(parameter.Name).CopyTo(parameter.Values);
-        }
-
-        foreach (NormStatistics norm in Norms)
-        {
-            file.Floats($"{norm.Name}.running_mean").CopyTo(norm.Mean);
-            file.Floats($"{norm.Name}.running_var").CopyTo(norm.Variance);
-            norm.Batches = file.Longs($"{norm.Name}.num_batches_tracked")[0];
+            switch (tensor.Kind)
+            {
+                case TensorKind.Weight:
+                    file.Floats(tensor.Name).CopyTo(_parameters[tensor.Name].Values);
+                    break;
+                case TensorKind.Counter:
+                    NormOf(tensor).Batches = file.Longs(tensor.Name)[0];
+                    break;
+                default:
+                    file.Floats(tensor.Name).CopyTo(Statistic(NormOf(tensor), tensor));
+                    break;
+            }
         }
     }
 
-    private Parameter Add(string name, long[] shape)
-    {
-        Parameter parameter = new(name, shape);
-        Parameters.Add(parameter);
-        _ordered.Add(parameter);
-        return parameter;
-    }
+    private NormStatistics NormOf(TensorLayout tensor) => _norms[tensor.Name[..tensor.Name.LastIndexOf('.')]];
+
+    private static float[] Statistic(NormStatistics norm, TensorLayout tensor)
+        => tensor.Name.EndsWith(MeanSuffix, StringComparison.Ordinal) ? norm.Mean : norm.Variance;
 }

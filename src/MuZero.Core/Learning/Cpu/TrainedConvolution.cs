@@ -1,3 +1,4 @@
+using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 
@@ -11,7 +12,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private const double NormEpsilon = 1e-5; // PyTorch's
 
     private readonly SampleGrid _grid;
-    private readonly LayerSizes _sizes;
+    private readonly ConvolutionLayout _layer;
+    private readonly int _inputGradients;
     private readonly int _taps;
     private readonly int _points;
     private readonly SharedScratch _scratch;
@@ -34,38 +36,39 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
 
     /// <param name="parameters">Receives the weights.</param>
     /// <param name="grid">The batch.</param>
-    /// <param name="name">In a weights file.</param>
-    /// <param name="sizes">Planes in and out, and how many of those in want a slope.</param>
-    /// <param name="side">3 or 1.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="inputGradients">The first so many planes in receive a gradient.</param>
     /// <param name="board">Height and width.</param>
     /// <param name="blocks">Blocks over all calls.</param>
     /// <param name="calls">Calls per step of training; each has a norm of its own.</param>
     /// <param name="scratch">For the kernels.</param>
     public TrainedConvolution(
-        ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, int side, (int Height, int Width) board, int blocks, int calls, SharedScratch scratch)
+        ParameterSet parameters, SampleGrid grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls,
+        SharedScratch scratch)
     {
-        (_grid, _sizes, _taps, _points, _scratch) = (grid, sizes, side * side, board.Height * board.Width, scratch);
-        _weight = parameters.AddUniform($"{name}.convolution.weight", sizes.Inputs * _taps, sizes.Outputs, sizes.Inputs, side, side);
-        _scale = parameters.AddConstant($"{name}.norm.weight", 1.0f, sizes.Outputs);
-        _shift = parameters.AddConstant($"{name}.norm.bias", 0.0f, sizes.Outputs);
-        _statistics = parameters.AddNorm($"{name}.norm", sizes.Outputs);
-        if (side == 1)
+        (_grid, _layer, _inputGradients, _taps) = (grid, layer, inputGradients, layer.Kernel * layer.Kernel);
+        (_points, _scratch) = (board.Height * board.Width, scratch);
+        string norm = $"{part}.{layer.Name}.norm";
+        _weight = parameters[$"{part}.{layer.Name}.convolution.weight"];
+        (_scale, _shift, _statistics) = (parameters[$"{norm}.weight"], parameters[$"{norm}.bias"], parameters.Norm(norm));
+        if (layer.Kernel == 1)
         {
-            _forwardDense = new Dense<TSimd, TVector>(sizes.Outputs, sizes.Inputs);
-            _backwardDense = sizes.InputSlopes > 0 ? new Dense<TSimd, TVector>(sizes.InputSlopes, sizes.Outputs) : null;
+            _forwardDense = new Dense<TSimd, TVector>(layer.Outputs, layer.Inputs);
+            _backwardDense = inputGradients > 0 ? new Dense<TSimd, TVector>(inputGradients, layer.Outputs) : null;
         }
         else
         {
-            _forward = Convolution<TSimd, TVector>.Create(sizes.Outputs, sizes.Inputs, board.Height, board.Width);
-            _backward = sizes.InputSlopes > 0 ? Convolution<TSimd, TVector>.Create(sizes.InputSlopes, sizes.Outputs, board.Height, board.Width) : null;
+            _forward = Convolution<TSimd, TVector>.Create(layer.Outputs, layer.Inputs, board.Height, board.Width);
+            _backward = inputGradients > 0 ? Convolution<TSimd, TVector>.Create(inputGradients, layer.Outputs, board.Height, board.Width) : null;
             scratch.Require(Math.Max(_forward.ScratchLength, _backward?.ScratchLength ?? 0));
         }
 
-        _gradient = new WeightGradient<TSimd, TVector>(sizes.Outputs, sizes.Inputs, side, board.Height, board.Width, grid.Samples);
-        _transposed = new float[sizes.InputSlopes * sizes.Outputs * _taps];
-        _noBias = new float[Math.Max(sizes.Outputs, sizes.InputSlopes)];
-        (_means, _inverses) = (new float[calls * sizes.Outputs], new float[calls * sizes.Outputs]);
-        long length = (long)sizes.PaddedOutputs * _points * grid.Samples;
+        _gradient = new WeightGradient<TSimd, TVector>(layer.Outputs, layer.Inputs, layer.Kernel, board.Height, board.Width, grid.Samples);
+        _transposed = new float[inputGradients * layer.Outputs * _taps];
+        _noBias = new float[Math.Max(layer.Outputs, inputGradients)];
+        (_means, _inverses) = (new float[calls * layer.Outputs], new float[calls * layer.Outputs]);
+        long length = (long)PackedWeights.Padded(layer.Outputs) * _points * grid.Samples;
         (_sums, _output) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
         (_sum, _normalize, _differentiate, _descend) = (Sum, Normalize, Differentiate, Descend);
     }
@@ -78,16 +81,16 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <summary>Takes the weights as they are now.</summary>
     public void Load()
     {
-        LayerWeights layer = new(_weight.Values, _noBias.AsSpan(0, _sizes.Outputs));
+        LayerWeights layer = new(_weight.Values, _noBias.AsSpan(0, _layer.Outputs));
         _forward?.Load(layer);
         _forwardDense?.Load(layer);
-        if (_sizes.InputSlopes == 0)
+        if (_inputGradients == 0)
         {
             return;
         }
 
         Transpose();
-        LayerWeights transposed = new(_transposed, _noBias.AsSpan(0, _sizes.InputSlopes));
+        LayerWeights transposed = new(_transposed, _noBias.AsSpan(0, _inputGradients));
         _backward?.Load(transposed);
         _backwardDense?.Load(transposed);
     }
@@ -102,7 +105,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     {
         (_in, _beside, _first, _blocks, _call) = (x, residual.From(first), first, count, call);
         _grid.Team.For(count, _sum);
-        _grid.Team.For(_sizes.Outputs, _normalize);
+        _grid.Team.For(_layer.Outputs, _normalize);
         _statistics.Batches++;
     }
 
@@ -116,7 +119,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     public void Backward(Planes slope, Planes inputSlope, Planes residual, int first, int count, int call)
     {
         (_slope, _to, _beside, _first, _blocks, _call) = (slope, inputSlope, residual, first, count, call);
-        _grid.Team.For(_sizes.Outputs, _differentiate);
+        _grid.Team.For(_layer.Outputs, _differentiate);
         _grid.Team.For(inputSlope.Start == null ? 0 : count, _descend);
     }
 
@@ -140,8 +143,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
         double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
         _statistics.Take(output, mean, variance, numbers);
-        _means[(_call * _sizes.Outputs) + output] = (float)mean;
-        _inverses[(_call * _sizes.Outputs) + output] = (float)inverse;
+        _means[(_call * _layer.Outputs) + output] = (float)mean;
+        _inverses[(_call * _layer.Outputs) + output] = (float)inverse;
         NormKernel<TSimd, TVector>.Normalize(
             z, At(Output.From(_first), output), At(_beside, output), _blocks, ChannelLength, (float)mean, (float)(inverse * _scale.Values[output]), _shift.Values[output]);
     }
@@ -150,7 +153,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private void Differentiate(int output, int worker)
     {
         long numbers = Numbers(_blocks);
-        float mean = _means[(_call * _sizes.Outputs) + output], inverse = _inverses[(_call * _sizes.Outputs) + output];
+        float mean = _means[(_call * _layer.Outputs) + output], inverse = _inverses[(_call * _layer.Outputs) + output];
         Channel z = At(_sums.Planes.From(_first), output), outer = At(_slope, output);
         (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
         _shift.Gradient[output] += (float)shift;
@@ -175,13 +178,13 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private void Transpose()
     {
         ReadOnlySpan<float> weights = _weight.Values;
-        for (int input = 0; input < _sizes.InputSlopes; input++)
+        for (int input = 0; input < _inputGradients; input++)
         {
-            for (int output = 0; output < _sizes.Outputs; output++)
+            for (int output = 0; output < _layer.Outputs; output++)
             {
-                ReadOnlySpan<float> from = weights.Slice(((output * _sizes.Inputs) + input) * _taps, _taps);
-                from.CopyTo(_transposed.AsSpan(((input * _sizes.Outputs) + output) * _taps, _taps));
-                _transposed.AsSpan(((input * _sizes.Outputs) + output) * _taps, _taps).Reverse();
+                ReadOnlySpan<float> from = weights.Slice(((output * _layer.Inputs) + input) * _taps, _taps);
+                from.CopyTo(_transposed.AsSpan(((input * _layer.Outputs) + output) * _taps, _taps));
+                _transposed.AsSpan(((input * _layer.Outputs) + output) * _taps, _taps).Reverse();
             }
         }
     }

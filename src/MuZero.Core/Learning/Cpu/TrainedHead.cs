@@ -1,4 +1,5 @@
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
@@ -13,29 +14,23 @@ internal sealed class TrainedHead<TSimd, TVector>
     private readonly TrainedLinear<TSimd, TVector> _hidden;
     private readonly TrainedLinear<TSimd, TVector> _last;
 
-    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="parameters">The weights.</param>
     /// <param name="grid">The batch.</param>
-    /// <param name="name">In a weights file.</param>
-    /// <param name="channels">Of the 1x1 convolution.</param>
-    /// <param name="outputs">Actions or bins.</param>
-    /// <param name="shape">The network's.</param>
+    /// <param name="head">The layers.</param>
+    /// <param name="board">Height and width.</param>
     /// <param name="blocks">Blocks of samples over all steps.</param>
     /// <param name="scratch">For the kernels.</param>
-    public TrainedHead(ParameterSet parameters, SampleGrid grid, string name, int channels, int outputs, NetworkShape shape, int blocks, SharedScratch scratch)
+    public TrainedHead(ParameterSet parameters, SampleGrid grid, HeadLayout head, (int Height, int Width) board, int blocks, SharedScratch scratch)
     {
-        (int inputs, string perceptron) = (shape.LatentSize, name);
-        if (shape.Kind == NetworkKind.Residual)
+        if (head.Layers[0] is ConvolutionLayout squeeze)
         {
-            LayerSizes squeeze = new(shape.Channels, channels, shape.Channels);
-            _squeeze = new(parameters, grid, $"{name}.squeeze", squeeze, side: 1, shape.Plane, blocks, calls: 1, scratch);
-            (inputs, perceptron) = (channels * shape.Plane.Height * shape.Plane.Width, $"{name}.perceptron");
-            _planesSlope = new PlaneBuffer(blocks, (long)squeeze.PaddedOutputs * shape.Plane.Height * shape.Plane.Width * grid.Samples);
+            _squeeze = new(parameters, grid, head.Name, squeeze, inputGradients: squeeze.Inputs, board, blocks, calls: 1, scratch);
+            _planesSlope = new PlaneBuffer(blocks, (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
         }
 
-        _hidden = new(parameters, grid, $"{perceptron}.linear1", new LayerSizes(inputs, shape.HiddenSize, inputs), shape.Activation, blocks);
+        (_hidden, _last) = (Linear(head.Layers[^2]), Linear(head.Layers[^1]));
 
-        // The last layer begins at zero, so that an untrained head predicts a uniform policy and 0 (EfficientZero).
-        _last = new(parameters, grid, $"{perceptron}.linear2", new LayerSizes(shape.HiddenSize, outputs, shape.HiddenSize), activation: null, blocks, silent: true);
+        TrainedLinear<TSimd, TVector> Linear(LayerLayout layer) => new(parameters, grid, head.Name, (LinearLayout)layer, inputGradients: layer.Inputs, blocks);
     }
 
     /// <summary>[outputs, samples] of each block.</summary>

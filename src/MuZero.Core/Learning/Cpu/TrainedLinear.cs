@@ -30,24 +30,22 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
 
     /// <param name="parameters">Receives the weights.</param>
     /// <param name="grid">The batch.</param>
-    /// <param name="name">In a weights file.</param>
-    /// <param name="sizes">Inputs, outputs, and how many inputs want a slope.</param>
-    /// <param name="activation">Null for none.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="inputGradients">The first so many inputs receive a gradient.</param>
     /// <param name="blocks">Blocks over all calls.</param>
-    /// <param name="silent">Begins at zero.</param>
-    public TrainedLinear(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, ActivationKind? activation, int blocks, bool silent = false)
+    public TrainedLinear(ParameterSet parameters, SampleGrid grid, string part, LinearLayout layer, int inputGradients, int blocks)
     {
-        (_grid, _activation, _inputs, _outputs) = (grid, activation, sizes.Inputs, sizes.Outputs);
-        _weight = silent
-            ? parameters.AddConstant($"{name}.weight", 0.0f, _outputs, _inputs)
-            : parameters.AddUniform($"{name}.weight", _inputs, _outputs, _inputs);
-        _bias = silent ? parameters.AddConstant($"{name}.bias", 0.0f, _outputs) : parameters.AddUniform($"{name}.bias", _inputs, _outputs);
+        (_grid, _activation, _inputs, _outputs) = (grid, layer.Activation, layer.Inputs, layer.Outputs);
+        _weight = parameters[$"{part}.{layer.Name}.weight"];
+        _bias = parameters[$"{part}.{layer.Name}.bias"];
         _forward = new Dense<TSimd, TVector>(_outputs, _inputs);
-        _backward = sizes.InputSlopes > 0 ? new Dense<TSimd, TVector>(sizes.InputSlopes, _outputs) : null;
-        _transposed = new float[sizes.InputSlopes * _outputs];
-        _noBias = new float[sizes.InputSlopes];
+        _backward = inputGradients > 0 ? new Dense<TSimd, TVector>(inputGradients, _outputs) : null;
+        _transposed = new float[inputGradients * _outputs];
+        _noBias = new float[inputGradients];
         _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, height: 1, width: 1, grid.Samples);
-        (_output, _slope) = (new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples), new PlaneBuffer(blocks, (long)sizes.PaddedOutputs * grid.Samples));
+        long length = (long)PackedWeights.Padded(_outputs) * grid.Samples;
+        (_output, _slope) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
         (_ascend, _descend, _addBias) = (Ascend, Descend, AddBias);
     }
 

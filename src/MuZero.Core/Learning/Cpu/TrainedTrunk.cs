@@ -1,4 +1,5 @@
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
@@ -37,11 +38,12 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
     private readonly TrainedLinear<TSimd, TVector>? _hidden;
     private readonly TrainedLinear<TSimd, TVector> _last;
 
-    public TrainedEncoder(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, NetworkShape shape, bool hidden, int blocks)
+    public TrainedEncoder(ParameterSet parameters, SampleGrid grid, TrunkLayout trunk, int inputGradients, int blocks)
     {
-        LayerSizes last = hidden ? new(shape.HiddenSize, sizes.Outputs, shape.HiddenSize) : sizes;
-        _hidden = hidden ? new(parameters, grid, $"{name}.linear1", sizes with { Outputs = shape.HiddenSize }, shape.Activation, blocks) : null;
-        _last = new(parameters, grid, hidden ? $"{name}.linear2" : $"{name}.linear1", last, activation: null, blocks);
+        _hidden = trunk.Layers.Count > 1 ? Layer(trunk.Layers[0], inputGradients) : null;
+        _last = Layer(trunk.Layers[^1], _hidden is null ? inputGradients : trunk.Layers[^1].Inputs);
+
+        TrainedLinear<TSimd, TVector> Layer(LayerLayout layer, int gradients) => new(parameters, grid, trunk.Name, (LinearLayout)layer, gradients, blocks);
     }
 
     /// <inheritdoc/>
@@ -89,30 +91,24 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     private readonly PlaneBuffer _slope; // of one call
     private readonly PlaneBuffer _inner;
 
-    /// <param name="parameters">Receives the weights.</param>
+    /// <param name="parameters">The weights.</param>
     /// <param name="grid">The batch.</param>
-    /// <param name="name">In a weights file.</param>
-    /// <param name="sizes">Of the stem; no inputs: none.</param>
-    /// <param name="residual">Residual blocks.</param>
-    /// <param name="shape">The network's.</param>
+    /// <param name="trunk">The layers.</param>
+    /// <param name="inputGradients">The first so many planes in receive a gradient.</param>
+    /// <param name="board">Height and width.</param>
     /// <param name="calls">Calls per step of training.</param>
     /// <param name="blocks">Blocks of samples per call.</param>
     /// <param name="scratch">For the kernels.</param>
-    public TrainedTower(ParameterSet parameters, SampleGrid grid, string name, LayerSizes sizes, int residual, NetworkShape shape, int calls, int blocks, SharedScratch scratch)
+    public TrainedTower(
+        ParameterSet parameters, SampleGrid grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks, SharedScratch scratch)
     {
-        LayerSizes inner = new(shape.Channels, shape.Channels, shape.Channels);
-        _stem = sizes.Inputs > 0 ? Layer("stem", sizes) : null;
-        _residual = new (TrainedConvolution<TSimd, TVector>, TrainedConvolution<TSimd, TVector>)[residual];
-        for (int block = 0; block < residual; block++)
-        {
-            _residual[block] = (Layer($"block{block + 1}.first", inner), Layer($"block{block + 1}.second", inner));
-        }
-
-        long length = (long)inner.PaddedOutputs * shape.Plane.Height * shape.Plane.Width * grid.Samples;
+        _stem = trunk.Layers[0] is ConvolutionLayout stem ? Layer(stem, inputGradients) : null;
+        _residual = [.. trunk.Layers.OfType<ResidualLayout>().Select(block => (Layer(block.First, block.Channels), Layer(block.Second, block.Channels)))];
+        long length = (long)PackedWeights.Padded(trunk.Outputs) * board.Height * board.Width * grid.Samples;
         (_slope, _inner) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
 
-        TrainedConvolution<TSimd, TVector> Layer(string layer, LayerSizes of)
-            => new(parameters, grid, $"{name}.{layer}", of, side: 3, shape.Plane, blocks * calls, calls, scratch);
+        TrainedConvolution<TSimd, TVector> Layer(ConvolutionLayout layer, int gradients)
+            => new(parameters, grid, trunk.Name, layer, gradients, board, blocks * calls, calls, scratch);
     }
 
     /// <inheritdoc/>

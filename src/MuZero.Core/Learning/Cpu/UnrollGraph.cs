@@ -57,47 +57,45 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly PlaneBuffer _inputSlope; // [blocks per step][latent, samples] of dynamics
     private readonly nint[] _rows;
     private readonly int _latentLength; // numbers per sample
-    private readonly int _idleFirst, _idleEnd; // parameters without a gradient: those of dynamics and reward, if nothing is unrolled
+    private readonly bool[] _isIdle; // parameters without a gradient: those of dynamics and reward, if nothing is unrolled
 
     public UnrollGraph(LearningPlan plan, ActionTable actions, RandomStream random)
     {
-        NetworkShape shape = plan.Shape;
+        NetworkLayout layout = plan.Layout;
         _options = plan.Options;
-        int unrollSteps = plan.UnrollSteps;
-        _grid = new SampleGrid(_options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(shape), unrollSteps);
-        Parameters = new ParameterSet(random);
-        bool residual = shape.Kind == NetworkKind.Residual;
-        (int planes, int points) = residual ? (shape.Channels, shape.Plane.Height * shape.Plane.Width) : (1, shape.LatentSize);
-        int features = residual ? shape.Channels : shape.LatentSize;
+        _grid = new SampleGrid(_options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(layout), plan.UnrollSteps);
+        Parameters = new ParameterSet(layout, random);
+        TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
+        int features = representation.Outputs, steps = _grid.BlocksPerStep, unrolled = Math.Max(1, plan.UnrollSteps);
+        bool residual = representation.Layers[0] is ConvolutionLayout;
+        (int planes, int points) = residual ? (features, layout.Points) : (1, features);
         _latentLength = planes * points;
-        int steps = _grid.BlocksPerStep;
-        _representation = Trunk("representation", residual ? shape.Observation.Planes : shape.Observation.Length, inputSlopes: 0, shape.RepresentationHidden, calls: 1);
-        _idleFirst = Parameters.Parameters.Count;
-        if (shape.Dynamics)
+        _representation = Trunk(representation, inputGradients: 0, calls: 1, steps);
+        if (layout.Trunk(NetworkLayout.Dynamics) is { } dynamics)
         {
-            _dynamics = Trunk("dynamics", features + shape.ActionPlanes, features, hidden: true, Math.Max(1, unrollSteps));
-            _reward = new(Parameters, _grid, "reward", shape.RewardChannels, shape.RewardBins, shape, Math.Max(1, unrollSteps) * steps, _scratch);
+            _dynamics = Trunk(dynamics, features, unrolled, steps);
+            _reward = Head(NetworkLayout.Reward, unrolled * steps);
             _actions = new ActionRows(actions);
         }
 
-        _idleEnd = unrollSteps == 0 ? Parameters.Parameters.Count : _idleFirst;
-        _prediction = residual && shape.PredictionBlocks > 0
-            ? new TrainedTower<TSimd, TVector>(Parameters, _grid, "prediction", new(0, features, features), shape.PredictionBlocks, shape, calls: 1, _grid.Blocks, _scratch)
-            : null;
-        _policy = new(Parameters, _grid, "policy", shape.PolicyChannels, shape.Actions, shape, _grid.Blocks, _scratch);
-        _value = new(Parameters, _grid, "value", shape.ValueChannels, shape.ValueBins, shape, _grid.Blocks, _scratch);
+        _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, features, calls: 1, _grid.Blocks) : null;
+        (_policy, _value) = (Head(NetworkLayout.Policy, _grid.Blocks), Head(NetworkLayout.Value, _grid.Blocks));
+        _isIdle = [.. Parameters.Parameters.Select(parameter => plan.UnrollSteps == 0 && IsUnrolled(parameter.Name))];
         (_losses, _scale) = (new(plan, _grid), new(_grid, planes, points));
-        int board = residual ? points : 1;
-        _observations = new PlaneBuffer(steps, (long)shape.Observation.Length * _grid.Samples);
-        _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (shape.ActionPlanes * board)) * _grid.Samples);
-        _latentSlope = new PlaneBuffer(_grid.Blocks, (long)LayerSizes.Padded(features) * board * _grid.Samples);
-        _inputSlope = new PlaneBuffer(steps, (long)LayerSizes.Padded(features) * board * _grid.Samples);
+        long latent = (long)PackedWeights.Padded(features) * layout.Points * _grid.Samples;
+        _observations = new PlaneBuffer(steps, (long)representation.Inputs * layout.Points * _grid.Samples);
+        _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (_actions?.Length ?? 0)) * _grid.Samples);
+        _latentSlope = new PlaneBuffer(_grid.Blocks, latent);
+        _inputSlope = new PlaneBuffer(steps, latent);
         _rows = GC.AllocateArray<nint>(_grid.Samples, pinned: true);
 
-        TrainedTrunk Trunk(string name, int inputs, int inputSlopes, bool hidden, int calls)
-            => residual
-                ? new TrainedTower<TSimd, TVector>(Parameters, _grid, name, new(inputs, features, inputSlopes), shape.Blocks, shape, calls, steps, _scratch)
-                : new TrainedEncoder<TSimd, TVector>(Parameters, _grid, name, new(inputs, features, inputSlopes), shape, hidden, calls * steps);
+        TrainedTrunk Trunk(TrunkLayout trunk, int inputGradients, int calls, int blocks)
+            => trunk.Layers[0] is LinearLayout
+                ? new TrainedEncoder<TSimd, TVector>(Parameters, _grid, trunk, inputGradients, calls * blocks)
+                : new TrainedTower<TSimd, TVector>(Parameters, _grid, trunk, inputGradients, (layout.Height, layout.Width), calls, blocks, _scratch);
+
+        TrainedHead<TSimd, TVector> Head(string name, int blocks)
+            => new(Parameters, _grid, layout.Head(name)!, (layout.Height, layout.Width), blocks, _scratch);
     }
 
     /// <inheritdoc/>
@@ -149,12 +147,15 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         for (int i = 0; i < Parameters.Parameters.Count; i++)
         {
             // No gradient is not the same as one of zero, with which weights decay.
-            if (i < _idleFirst || i >= _idleEnd)
+            if (!_isIdle[i])
             {
                 ParameterOptimizer<TSimd, TVector>.Step(Parameters.Parameters[i], _options, learningRate, clip);
             }
         }
     }
+
+    private static bool IsUnrolled(string parameter)
+        => parameter.StartsWith($"{NetworkLayout.Dynamics}.", StringComparison.Ordinal) || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal);
 
     private void Load()
     {

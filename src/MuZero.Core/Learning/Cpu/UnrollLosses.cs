@@ -29,7 +29,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Sam
     private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, SupportOf(plan.Shape.ValueBins));
     private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics ? new(grid.Samples, plan.Shape.RewardBins, SupportOf(plan.Shape.RewardBins)) : null;
     private readonly ReturnDecoder<TSimd, TVector> _decoder = new(plan.Shape.ValueBins);
-    private readonly FloatBuffer _decoded = new((long)(LayerSizes.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
+    private readonly FloatBuffer _decoded = new((long)(PackedWeights.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
 
     /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values, TrainedHead<TSimd, TVector>? rewards)
@@ -110,7 +110,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Sam
     {
         int length = plan.Shape.ValueBins * grid.Samples;
         new Span<float>(values.Output.Block(block), length).CopyTo(_decoded.Span);
-        float* returns = _decoded.Start + ((nint)LayerSizes.Padded(plan.Shape.ValueBins) * grid.Samples);
+        float* returns = _decoded.Start + ((nint)PackedWeights.Padded(plan.Shape.ValueBins) * grid.Samples);
         _decoder.Decode(_decoded.Start, returns, grid.Vectors);
         double error = 0.0;
         for (int sample = 0; sample < Real(block); sample++)

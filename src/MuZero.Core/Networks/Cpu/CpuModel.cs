@@ -17,7 +17,8 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly NetworkShape _shape;
+    private readonly int _observationLength;
+    private readonly int _actionCount;
     private readonly Workspace _workspace;
     private readonly ActionRows _actions;
     private readonly int _planes; // of the latent, scaled one by one
@@ -29,30 +30,33 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly Head<TSimd, TVector>? _reward;
     private readonly Head<TSimd, TVector> _policy;
     private readonly Head<TSimd, TVector> _value;
-    private readonly ReturnDecoder<TSimd, TVector> _rewards;
+    private readonly ReturnDecoder<TSimd, TVector>? _rewards;
     private readonly ReturnDecoder<TSimd, TVector> _values;
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="Errors.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
-    public CpuModel(NetworkShape shape, WeightReader reader, Workspace workspace, ActionRows actions, int vectors)
+    public CpuModel(NetworkLayout layout, WeightReader reader, Workspace workspace, ActionRows actions, int vectors)
     {
-        (_shape, _workspace, _actions, _vectors) = (shape, workspace, actions, vectors);
-        bool residual = shape.Kind == NetworkKind.Residual;
-        (_planes, _points) = residual ? (shape.Channels, shape.Plane.Height * shape.Plane.Width) : (1, shape.LatentSize);
-        _representation = residual ? Tower("representation", shape.Observation.Planes, shape.Blocks) : Encoder("representation", shape.Observation.Length, shape.RepresentationHidden);
-        if (shape.Dynamics)
+        (_workspace, _actions, _vectors) = (workspace, actions, vectors);
+        TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
+        (_planes, _points) = representation.Layers[0] is ConvolutionLayout ? (representation.Outputs, layout.Points) : (1, representation.Outputs);
+        _observationLength = representation.Inputs * layout.Points;
+        _representation = Trunk(representation);
+        _dynamics = layout.Trunk(NetworkLayout.Dynamics) is { } dynamics ? Trunk(dynamics) : null;
+        _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction) : null;
+        HeadLayout policy = layout.Head(NetworkLayout.Policy)!, value = layout.Head(NetworkLayout.Value)!;
+        (_policy, _value, _actionCount) = (Head(policy), Head(value), policy.Outputs);
+        _values = new(value.Outputs);
+        if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
-            _dynamics = residual ? Tower("dynamics", shape.Channels + shape.ActionPlanes, shape.Blocks) : Encoder("dynamics", shape.LatentSize + shape.ActionPlanes, hidden: true);
-            _reward = new Head<TSimd, TVector>(reader, "reward", shape.RewardChannels, shape.RewardBins, shape);
+            (_reward, _rewards) = (Head(reward), new(reward.Outputs));
         }
 
-        _prediction = residual && shape.PredictionBlocks > 0 ? Tower("prediction", inputs: 0, shape.PredictionBlocks) : null;
-        _policy = new Head<TSimd, TVector>(reader, "policy", shape.PolicyChannels, shape.Actions, shape);
-        _value = new Head<TSimd, TVector>(reader, "value", shape.ValueChannels, shape.ValueBins, shape);
-        (_rewards, _values) = (new(shape.RewardBins), new(shape.ValueBins));
+        Trunk<TSimd, TVector> Trunk(TrunkLayout trunk) => trunk.Layers[0] is LinearLayout
+            ? new Encoder<TSimd, TVector>(reader, trunk)
+            : new Tower<TSimd, TVector>(reader, trunk, (layout.Height, layout.Width), workspace);
 
-        Tower<TSimd, TVector> Tower(string name, int inputs, int blocks) => new(reader, name, inputs, blocks, shape, workspace);
-        Encoder<TSimd, TVector> Encoder(string name, int inputs, bool hidden) => new(reader, name, inputs, shape, hidden);
+        Head<TSimd, TVector> Head(HeadLayout head) => new(reader, head, layout.Points);
     }
 
     private int LatentLength => _planes * _points;
@@ -60,7 +64,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     /// <inheritdoc/>
     public override void Initial(InferenceBatch batch, LatentSlots? slots)
     {
-        int length = _shape.Observation.Length;
+        int length = _observationLength;
         fixed (float* observations = batch.Observations)
         {
             for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
@@ -97,7 +101,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
             Keep(batch, slots, first, vectors * TSimd.Count);
             _reward!.Run(_workspace, vectors);
-            Decode(_rewards, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+            Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
             Predict(batch, first, vectors);
         }
     }
@@ -140,10 +144,10 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         {
             for (int sample = 0; sample < samples; sample++)
             {
-                _workspace.Rows[sample] = first + sample < batch.Count ? logits + ((nint)(first + sample) * _shape.Actions) : _workspace.Discarded;
+                _workspace.Rows[sample] = first + sample < batch.Count ? logits + ((nint)(first + sample) * _actionCount) : _workspace.Discarded;
             }
 
-            Transposition.ToRows(_workspace.Output, _workspace.Rows, _shape.Actions, samples);
+            Transposition.ToRows(_workspace.Output, _workspace.Rows, _actionCount, samples);
         }
 
         _value.Run(_workspace, vectors);

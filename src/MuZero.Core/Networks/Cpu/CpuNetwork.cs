@@ -11,6 +11,7 @@ public sealed class CpuNetwork : INetwork
     private readonly LatentSlots _slots;
     private readonly ActionRows _actions;
     private readonly Workspace _workspace;
+    private readonly NetworkLayout _layout;
     private readonly int _lanes;
     private readonly int _vectors;
     private CpuModel? _model;
@@ -26,13 +27,13 @@ public sealed class CpuNetwork : INetwork
     /// <summary>A network over vectors of 4, 8 or 16 <paramref name="lanes"/>, whether the CPU has them or not.</summary>
     internal CpuNetwork(NetworkShape shape, ActionTable actions, int lanes)
     {
-        (int height, int width) = shape.Plane;
-        int latent = shape.Kind == NetworkKind.Residual ? shape.Channels * height * width : shape.LatentSize;
+        _layout = NetworkLayout.Of(shape);
+        TrunkLayout representation = _layout.Trunk(NetworkLayout.Representation)!;
         (Shape, _lanes) = (shape, lanes);
-        _vectors = VectorsPerBlock(shape);
-        _slots = new LatentSlots(latent);
+        _vectors = VectorsPerBlock(_layout);
+        _slots = new LatentSlots(representation.Outputs * _layout.Points);
         _actions = new ActionRows(actions);
-        _workspace = new Workspace(shape, _vectors * lanes);
+        _workspace = new Workspace(_layout, _vectors * lanes);
     }
 
     /// <inheritdoc/>
@@ -54,9 +55,9 @@ public sealed class CpuNetwork : INetwork
         WeightReader reader = new(file);
         _model = _lanes switch
         {
-            16 => new CpuModel<Simd512, Vector512<float>>(Shape, reader, _workspace, _actions, _vectors),
-            8 => new CpuModel<Simd256, Vector256<float>>(Shape, reader, _workspace, _actions, _vectors),
-            _ => new CpuModel<Simd128, Vector128<float>>(Shape, reader, _workspace, _actions, _vectors),
+            16 => new CpuModel<Simd512, Vector512<float>>(_layout, reader, _workspace, _actions, _vectors),
+            8 => new CpuModel<Simd256, Vector256<float>>(_layout, reader, _workspace, _actions, _vectors),
+            _ => new CpuModel<Simd128, Vector128<float>>(_layout, reader, _workspace, _actions, _vectors),
         };
         Version = weights.Version;
     }
@@ -86,9 +87,11 @@ public sealed class CpuNetwork : INetwork
     public void Dispose() => _model = null;
 
     // The kernels want two vectors side by side: of samples, unless several tiles of the board give them as well with half the memory.
-    internal static int VectorsPerBlock(NetworkShape shape)
+    internal static int VectorsPerBlock(NetworkLayout layout)
     {
-        (int height, int width) = shape.Plane;
-        return shape.Kind == NetworkKind.Residual && TileShape.For(shape.Channels, shape.Channels, height, width)?.Count(height, width) > 1 ? 1 : 2;
+        TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
+        int channels = representation.Outputs;
+        return representation.Layers[0] is ConvolutionLayout
+            && TileShape.For(channels, channels, layout.Height, layout.Width)?.Count(layout.Height, layout.Width) > 1 ? 1 : 2;
     }
 }

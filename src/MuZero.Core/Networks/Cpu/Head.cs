@@ -3,20 +3,19 @@ using MuZero.Numerics;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>A fully connected layer and its activation.</summary>
-internal sealed unsafe class Hidden<TSimd, TVector>(LayerWeights layer, int inputs, ActivationKind activation)
+internal sealed unsafe class Hidden<TSimd, TVector>(WeightReader reader, string part, LinearLayout layer)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly Dense<TSimd, TVector> _layer = new(layer, inputs);
-    private readonly int _outputs = layer.Outputs;
+    private readonly Dense<TSimd, TVector> _layer = new(reader.Linear(part, layer), layer.Inputs);
 
     /// <summary>[inputs, vectors] to [outputs up to a multiple of 8, vectors].</summary>
     public void Run(float* x, float* y, int vectors)
     {
-        _layer.Run(x, y, vectors, activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
-        if (activation == ActivationKind.Elu)
+        _layer.Run(x, y, vectors, layer.Activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
+        if (layer.Activation == ActivationKind.Elu)
         {
-            VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * vectors * TSimd.Count);
+            VectorMath<TSimd, TVector>.Elu(y, (nint)layer.Outputs * vectors * TSimd.Count);
         }
     }
 }
@@ -31,20 +30,13 @@ internal sealed unsafe class Head<TSimd, TVector>
     private readonly Hidden<TSimd, TVector> _hidden;
     private readonly Dense<TSimd, TVector> _last;
 
-    public Head(WeightReader reader, string name, int channels, int outputs, NetworkShape shape)
+    public Head(WeightReader reader, HeadLayout head, int points)
     {
-        _points = shape.Plane.Height * shape.Plane.Width;
-        int inputs = shape.LatentSize;
-        string perceptron = name;
-        if (shape.Kind == NetworkKind.Residual)
-        {
-            _squeeze = new Dense<TSimd, TVector>(reader.ConvolutionNorm($"{name}.squeeze", shape.Channels, channels, kernel: 1), shape.Channels);
-            inputs = channels * _points;
-            perceptron = $"{name}.perceptron";
-        }
-
-        _hidden = new Hidden<TSimd, TVector>(reader.Linear($"{perceptron}.linear1", inputs, shape.HiddenSize), inputs, shape.Activation);
-        _last = new Dense<TSimd, TVector>(reader.Linear($"{perceptron}.linear2", shape.HiddenSize, outputs), shape.HiddenSize);
+        _points = points;
+        _squeeze = head.Layers[0] is ConvolutionLayout squeeze ? new Dense<TSimd, TVector>(reader.Convolution(head.Name, squeeze), squeeze.Inputs) : null;
+        _hidden = new Hidden<TSimd, TVector>(reader, head.Name, (LinearLayout)head.Layers[^2]);
+        LinearLayout last = (LinearLayout)head.Layers[^1];
+        _last = new Dense<TSimd, TVector>(reader.Linear(head.Name, last), last.Inputs);
     }
 
     /// <summary><see cref="Workspace.Features"/> to <see cref="Workspace.Output"/>, [outputs, vectors].</summary>

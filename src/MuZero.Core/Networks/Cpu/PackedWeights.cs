@@ -35,6 +35,9 @@ internal sealed unsafe class PackedWeights
         _weights.Span[^Ahead..].Clear();
     }
 
+    /// <summary>Outputs up to whole blocks: the kernels always write all of a block.</summary>
+    public static int Padded(int outputs) => (outputs + Rows - 1) / Rows * Rows;
+
     /// <summary>Takes a layer's weights as they are.</summary>
     public void Load(LayerWeights layer)
     {

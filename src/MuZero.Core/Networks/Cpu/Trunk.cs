@@ -19,11 +19,11 @@ internal sealed unsafe class Encoder<TSimd, TVector> : Trunk<TSimd, TVector>
     private readonly Hidden<TSimd, TVector>? _hidden;
     private readonly Dense<TSimd, TVector> _last;
 
-    public Encoder(WeightReader reader, string name, int inputs, NetworkShape shape, bool hidden)
+    public Encoder(WeightReader reader, TrunkLayout trunk)
     {
-        _hidden = hidden ? new Hidden<TSimd, TVector>(reader.Linear($"{name}.linear1", inputs, shape.HiddenSize), inputs, shape.Activation) : null;
-        int before = hidden ? shape.HiddenSize : inputs;
-        _last = new Dense<TSimd, TVector>(reader.Linear(hidden ? $"{name}.linear2" : $"{name}.linear1", before, shape.LatentSize), before);
+        _hidden = trunk.Layers.Count > 1 ? new Hidden<TSimd, TVector>(reader, trunk.Name, (LinearLayout)trunk.Layers[0]) : null;
+        LinearLayout last = (LinearLayout)trunk.Layers[^1];
+        _last = new Dense<TSimd, TVector>(reader.Linear(trunk.Name, last), last.Inputs);
     }
 
     /// <inheritdoc/>
@@ -42,20 +42,16 @@ internal sealed unsafe class Tower<TSimd, TVector> : Trunk<TSimd, TVector>
     private readonly Convolution<TSimd, TVector>? _stem;
     private readonly (Convolution<TSimd, TVector> First, Convolution<TSimd, TVector> Second)[] _blocks;
 
-    /// <summary>Reads a tower's layers; <paramref name="inputs"/> is 0 if it has no stem.</summary>
-    public Tower(WeightReader reader, string name, int inputs, int blocks, NetworkShape shape, Workspace workspace)
+    /// <summary>Reads a tower's layers.</summary>
+    public Tower(WeightReader reader, TrunkLayout trunk, (int Height, int Width) board, Workspace workspace)
     {
-        _stem = inputs > 0 ? Layer($"{name}.stem", inputs) : null;
-        _blocks = new (Convolution<TSimd, TVector>, Convolution<TSimd, TVector>)[blocks];
-        for (int block = 0; block < blocks; block++)
-        {
-            _blocks[block] = (Layer($"{name}.block{block + 1}.first", shape.Channels), Layer($"{name}.block{block + 1}.second", shape.Channels));
-        }
+        _stem = trunk.Layers[0] is ConvolutionLayout stem ? Layer(stem) : null;
+        _blocks = [.. trunk.Layers.OfType<ResidualLayout>().Select(block => (Layer(block.First), Layer(block.Second)))];
 
-        Convolution<TSimd, TVector> Layer(string layer, int from)
+        Convolution<TSimd, TVector> Layer(ConvolutionLayout layer)
         {
-            var convolution = Convolution<TSimd, TVector>.Create(shape.Channels, from, shape.Plane.Height, shape.Plane.Width);
-            convolution.Load(reader.ConvolutionNorm(layer, from, shape.Channels, kernel: 3));
+            var convolution = Convolution<TSimd, TVector>.Create(layer.Outputs, layer.Inputs, board.Height, board.Width);
+            convolution.Load(reader.Convolution(trunk.Name, layer));
             workspace.RequireScratch(convolution.ScratchLength);
             return convolution;
         }

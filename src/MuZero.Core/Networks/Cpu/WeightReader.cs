@@ -21,8 +21,9 @@ internal sealed class WeightReader(SafetensorsFile file)
 
     /// <summary>A fully connected layer.</summary>
     /// <exception cref="IncompatibleException">The file lacks it or has it in another shape.</exception>
-    public LayerWeights Linear(string name, int inputs, int outputs)
+    public LayerWeights Linear(string part, LinearLayout layer)
     {
+        (string name, int inputs, int outputs) = ($"{part}.{layer.Name}", layer.Inputs, layer.Outputs);
         file.RequireFits($"{name}.weight", SafetensorsType.F32, outputs, inputs);
         file.RequireFits($"{name}.bias", SafetensorsType.F32, outputs);
         return new LayerWeights(file.Floats($"{name}.weight"), file.Floats($"{name}.bias"));
@@ -30,8 +31,9 @@ internal sealed class WeightReader(SafetensorsFile file)
 
     /// <summary>A convolution without bias and the batch norm after it, as one convolution with bias.</summary>
     /// <exception cref="IncompatibleException">The file lacks it or has it in another shape.</exception>
-    public LayerWeights ConvolutionNorm(string name, int inputs, int outputs, int kernel)
+    public LayerWeights Convolution(string part, ConvolutionLayout layer)
     {
+        (string name, int inputs, int outputs, int kernel) = ($"{part}.{layer.Name}", layer.Inputs, layer.Outputs, layer.Kernel);
         file.RequireFits($"{name}.convolution.weight", SafetensorsType.F32, outputs, inputs, kernel, kernel);
         file.RequireFits($"{name}.norm.num_batches_tracked", SafetensorsType.I64);
         ReadOnlySpan<float> scale = Norm(name, "weight", outputs), shift = Norm(name, "bias", outputs);

@@ -11,22 +11,20 @@ internal sealed unsafe class Workspace
     private FloatBuffer _scratch = new(0);
 
     /// <summary>Room for blocks of <paramref name="samples"/>.</summary>
-    public Workspace(NetworkShape shape, int samples)
+    public Workspace(NetworkLayout layout, int samples)
     {
         _samples = samples;
-        (int height, int width) = shape.Plane;
-        bool residual = shape.Kind == NetworkKind.Residual;
-        int points = height * width;
-        int features = residual ? shape.Channels : shape.LatentSize;
-        int inputs = Math.Max(shape.Observation.Length, (features + shape.ActionPlanes) * points);
+        int points = layout.Points, features = layout.Trunks.Max(trunk => trunk.Outputs), inputs = layout.Trunks.Max(trunk => trunk.Inputs) * points;
+        int hidden = layout.Parts.SelectMany(part => part.Layers).OfType<LinearLayout>().Select(layer => layer.Outputs).DefaultIfEmpty().Max();
+        int outputs = layout.Heads.Max(head => head.Outputs);
         _input = Room(inputs);
-        _features = Room(Padded(features) * points);
-        _other = Room(Math.Max(Padded(features) * points, Padded(shape.HiddenSize)));
-        _planes = Room(Padded(Math.Max(shape.PolicyChannels, Math.Max(shape.ValueChannels, shape.RewardChannels))) * points);
-        _hidden = Room(Padded(shape.HiddenSize));
-        _output = Room(Padded(Math.Max(shape.Actions, Math.Max(shape.ValueBins, shape.RewardBins))));
+        _features = Room(PackedWeights.Padded(features) * points);
+        _other = Room(Math.Max(PackedWeights.Padded(features) * points, PackedWeights.Padded(hidden)));
+        _planes = Room(PackedWeights.Padded(layout.Heads.Max(head => head.Layers[0] is ConvolutionLayout squeeze ? squeeze.Outputs : 0)) * points);
+        _hidden = Room(PackedWeights.Padded(hidden));
+        _output = Room(PackedWeights.Padded(outputs));
         _returns = Room(1);
-        _discarded = new FloatBuffer(Math.Max(inputs, shape.Actions));
+        _discarded = new FloatBuffer(Math.Max(inputs, outputs));
         _rows = GC.AllocateArray<nint>(samples, pinned: true);
     }
 
@@ -68,9 +66,6 @@ internal sealed unsafe class Workspace
             _scratch = new FloatBuffer(length);
         }
     }
-
-    // The kernels always write 8 outputs.
-    private static int Padded(int outputs) => (outputs + PackedWeights.Rows - 1) / PackedWeights.Rows * PackedWeights.Rows;
 
     private FloatBuffer Room(int numbers) => new((long)numbers * _samples);
 }

@@ -9,10 +9,10 @@ using TorchState = TorchSharp.Modules.OptimizerState;
 namespace MuZero.Torch;
 
 /// <summary>The optimiser of a run, and its state as a safetensors file: step, and each parameter's moments by name.</summary>
-internal sealed class OptimizerCodec(nn.Module module, LearningPlan plan) : IDisposable
+internal sealed class TorchOptimizer(IReadOnlyList<Parameter> parameters, LearningPlan plan) : IDisposable
 {
     private readonly TensorLayout[] _weights = [.. plan.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Weight)];
-    private OptimizerHelper _optimizer = Create(module, plan.Options);
+    private OptimizerHelper _optimizer = Create(parameters, plan.Options);
 
     private TrainingOptions Options => plan.Options;
 
@@ -36,7 +36,7 @@ internal sealed class OptimizerCodec(nn.Module module, LearningPlan plan) : IDis
     public void Reset()
     {
         _optimizer.Dispose();
-        _optimizer = Create(module, plan.Options);
+        _optimizer = Create(parameters, plan.Options);
     }
 
     /// <summary>The state after <paramref name="step"/> steps.</summary>
@@ -68,8 +68,8 @@ internal sealed class OptimizerCodec(nn.Module module, LearningPlan plan) : IDis
 
     private static Moments Read(TorchState state) => state switch
     {
-        AdamW.State adam => new Moments(adam.step, WeightCodec.Floats(adam.exp_avg), WeightCodec.Floats(adam.exp_avg_sq)),
-        SGD.State { momentum_buffer: { } momentum } => new Moments(1, WeightCodec.Floats(momentum), default),
+        AdamW.State adam => new Moments(adam.step, TorchTensors.ToFloats(adam.exp_avg), TorchTensors.ToFloats(adam.exp_avg_sq)),
+        SGD.State { momentum_buffer: { } momentum } => new Moments(1, TorchTensors.ToFloats(momentum), default),
         _ => default,
     };
 
@@ -86,12 +86,12 @@ internal sealed class OptimizerCodec(nn.Module module, LearningPlan plan) : IDis
             // TorchSharp creates the buffer at the first step; a file written before has none.
             Tensor? before = momentum.momentum_buffer;
             momentum.momentum_buffer = moments.First.IsEmpty ? null
-                : TorchTensors.FromFloats(moments.First.Span, shape).to(module.parameters().First().device).DetachFromDisposeScope();
+                : TorchTensors.FromFloats(moments.First.Span, shape).to(parameters[0].device).DetachFromDisposeScope();
             before?.Dispose();
         }
     }
 
-    private static OptimizerHelper Create(nn.Module module, TrainingOptions options) => options.Optimizer == OptimizerKind.Sgd
-        ? optim.SGD(module.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay)
-        : optim.AdamW(module.parameters(), options.LearningRate, weight_decay: options.WeightDecay);
+    private static OptimizerHelper Create(IReadOnlyList<Parameter> parameters, TrainingOptions options) => options.Optimizer == OptimizerKind.Sgd
+        ? optim.SGD(parameters, options.LearningRate, options.Momentum, weight_decay: options.WeightDecay)
+        : optim.AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
 }

@@ -1,0 +1,69 @@
+using MuZero.Networks;
+using MuZero.Torch.Modules;
+using static TorchSharp.torch;
+
+namespace MuZero.Torch.Losses;
+
+/// <summary>The network unrolled along a batch; B = batch, K = unroll steps.</summary>
+internal sealed class Unroll
+{
+    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll (MuZero, appendix G).
+    private const double LatentGradientScale = 0.5;
+
+    private readonly Dictionary<string, Tensor> _outputs = new(StringComparer.Ordinal);
+
+    /// <summary>Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and its batch norm sees all steps alike.</summary>
+    /// <param name="module">The network.</param>
+    /// <param name="observations">[B, ...observation].</param>
+    /// <param name="actions">[K, B, ...encoded action]; null if nothing is unrolled.</param>
+    public Unroll(LayoutModule module, Tensor observations, Tensor? actions)
+    {
+        long size = observations.shape[0];
+        Steps = actions is null ? 0 : (int)actions.shape[0];
+        Tensor latent = module.Represent(observations);
+        List<Tensor> latents = [latent];
+        for (int k = 0; k < Steps; k++)
+        {
+            Tensor entering = latent.mul(LatentGradientScale).add(latent.detach().mul(1.0 - LatentGradientScale));
+            latent = module.Advance(entering, actions!.select(0, k));
+            latents.Add(latent);
+        }
+
+        Tensor all = cat(latents, 0), features = module.Features(all);
+        foreach (HeadLayout head in module.Layout.Heads)
+        {
+            // A head on the latent says what the step that led there gave; the root was reached by none.
+            Tensor? input = head.Reads == HeadInput.Features ? features : Steps == 0 ? null : all.narrow(0, size, Steps * size);
+            if (input is not null)
+            {
+                _outputs[head.Name] = BySample(module.Head(head, input), size);
+            }
+        }
+
+        Latents = all;
+    }
+
+    /// <summary>K.</summary>
+    public int Steps { get; }
+
+    /// <summary>[(K + 1) * B, ...latent], step by step.</summary>
+    public Tensor Latents { get; }
+
+    /// <summary>[B, K + 1, outputs] of a head on the features; [B, K, outputs], from step 1 on, of a head on the latent.</summary>
+    public Tensor Head(string name) => _outputs[name];
+
+    // [steps * B, n] to [B, steps, n].
+    private static Tensor BySample(Tensor output, long size) => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
+}
+
+/// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>
+/// <param name="Policies">[B, K + 1, A].</param>
+/// <param name="PolicyMask">[B, K + 1].</param>
+/// <param name="Values">[B, K + 1, bins].</param>
+/// <param name="ValueMask">[B, K + 1].</param>
+/// <param name="Rewards">[B, K + 1, bins], entry 0 unused; null without dynamics.</param>
+/// <param name="RewardMask">[B, K + 1].</param>
+/// <param name="Weights">[B] importance weights.</param>
+/// <param name="StepScale">[K + 1] 1 at the root, 1/K at each unrolled step.</param>
+internal sealed record Targets(
+    Tensor Policies, Tensor PolicyMask, Tensor Values, Tensor ValueMask, Tensor? Rewards, Tensor RewardMask, Tensor Weights, Tensor StepScale);

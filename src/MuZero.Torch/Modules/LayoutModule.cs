@@ -1,0 +1,149 @@
+using MuZero.Networks;
+using MuZero.Numerics;
+using static TorchSharp.torch;
+using TorchParameter = TorchSharp.Modules.Parameter;
+
+namespace MuZero.Torch.Modules;
+
+/// <summary>A network on libtorch, built from its layout: tensors by the names of a weights file, and the layers as functions of them.</summary>
+/// <remarks>Shapes are checked here: libtorch ends the process on a product of mismatched matrices.</remarks>
+internal sealed class LayoutModule : IDisposable
+{
+    // Two latents closer than this count as equal (muzero-general).
+    private const float SmallestSpread = 1e-5f;
+
+    // Of PyTorch's BatchNorm2d.
+    private const double NormMomentum = 0.1, NormEpsilon = 1e-5;
+
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>A module with fresh weights.</summary>
+    /// <param name="layout">The layers.</param>
+    /// <param name="random">Draws the weights, as every backend does.</param>
+    /// <param name="device">The device that computes.</param>
+    public LayoutModule(NetworkLayout layout, RandomStream random, Device device)
+    {
+        (Layout, Device) = (layout, device);
+        foreach (TensorLayout tensor in layout.Tensors())
+        {
+            float[] numbers = new float[tensor.Length];
+            tensor.Draw(numbers, random);
+            long[] shape = [.. tensor.Shape];
+            using Tensor local = TorchTensors.FromFloats(numbers, shape);
+            Tensor placed = local.to(tensor.Kind == TensorKind.Counter ? ScalarType.Int64 : ScalarType.Float32, device, copy: true);
+            _tensors[tensor.Name] = tensor.Kind == TensorKind.Weight ? new TorchParameter(placed) : placed.DetachFromDisposeScope();
+            if (_tensors[tensor.Name] is TorchParameter weight)
+            {
+                Weights.Add(weight);
+                weight.DetachFromDisposeScope();
+            }
+            else
+            {
+                Statistics.Add(_tensors[tensor.Name]);
+            }
+        }
+    }
+
+    /// <summary>The layers.</summary>
+    public NetworkLayout Layout { get; }
+
+    /// <summary>The device that computes.</summary>
+    public Device Device { get; }
+
+    /// <summary>True while batch norm takes the statistics of the batch and updates the running ones.</summary>
+    public bool IsTraining { get; set; }
+
+    /// <summary>The trained tensors, in file order.</summary>
+    public List<TorchParameter> Weights { get; } = [];
+
+    /// <summary>The batch norms' statistics and counters, in file order.</summary>
+    public List<Tensor> Statistics { get; } = [];
+
+    /// <summary>The tensor of a name.</summary>
+    public Tensor this[string name] => _tensors[name];
+
+    /// <summary>h: [batch, observation] to a scaled latent.</summary>
+    public Tensor Represent(Tensor observations) => ScaleLatent(Trunk(Layout.Trunk(NetworkLayout.Representation)!, observations));
+
+    /// <summary>g: latent and encoded actions, side by side, to the next latent.</summary>
+    /// <exception cref="InvalidOperationException">The network has no dynamics.</exception>
+    public Tensor Advance(Tensor latent, Tensor actions)
+    {
+        TrunkLayout dynamics = Layout.Trunk(NetworkLayout.Dynamics)
+            ?? throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
+        return ScaleLatent(Trunk(dynamics, cat(new[] { latent, actions }, 1)));
+    }
+
+    /// <summary>The features that heads other than the reward's read: prediction's output, or the latent.</summary>
+    public Tensor Features(Tensor latent) => Layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, latent) : latent;
+
+    /// <summary>A head's output: [batch, outputs].</summary>
+    public Tensor Head(HeadLayout head, Tensor features) => head.Layers.Aggregate(features, (x, layer) => Layer(head.Name, layer, x));
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private Tensor Trunk(TrunkLayout trunk, Tensor input) => trunk.Layers.Aggregate(input, (x, layer) => Layer(trunk.Name, layer, x));
+
+    private Tensor Layer(string part, LayerLayout layer, Tensor input) => layer switch
+    {
+        LinearLayout linear => Linear(part, linear, input.dim() > 2 ? input.flatten(1) : input),
+        ConvolutionLayout convolution => nn.functional.relu(Convolution(part, convolution, input)),
+        ResidualLayout block => nn.functional.relu(
+            Convolution(part, block.Second, nn.functional.relu(Convolution(part, block.First, input))).add(input)),
+        _ => throw new NotSupportedException($"libtorch's modules have no layer {layer.GetType().Name} ({part}.{layer.Name})."),
+    };
+
+    private Tensor Linear(string part, LinearLayout layer, Tensor input)
+    {
+        RequireInputs(part, layer, input);
+        Tensor sums = nn.functional.linear(input, _tensors[$"{part}.{layer.Name}.weight"], _tensors[$"{part}.{layer.Name}.bias"]);
+        return layer.Activation switch
+        {
+            ActivationKind.Relu => nn.functional.relu(sums),
+            ActivationKind.Elu => nn.functional.elu(sums, 1.0),
+            _ => sums,
+        };
+    }
+
+    private Tensor Convolution(string part, ConvolutionLayout layer, Tensor input)
+    {
+        RequireInputs(part, layer, input);
+        string norm = $"{part}.{layer.Name}.norm";
+        long padding = layer.Kernel / 2;
+        Tensor sums = nn.functional.conv2d(input, _tensors[$"{part}.{layer.Name}.convolution.weight"], padding: [padding, padding]);
+        if (IsTraining)
+        {
+            using IDisposable noGradient = no_grad();
+            _tensors[$"{norm}.num_batches_tracked"].add_(1);
+        }
+
+        return nn.functional.batch_norm(
+            sums, _tensors[$"{norm}.running_mean"], _tensors[$"{norm}.running_var"], _tensors[$"{norm}.weight"], _tensors[$"{norm}.bias"],
+            IsTraining, NormMomentum, NormEpsilon);
+    }
+
+    private static void RequireInputs(string part, LayerLayout layer, Tensor input)
+    {
+        if (input.shape[1] != layer.Inputs)
+        {
+            throw new ArgumentException($"{part}.{layer.Name} takes {layer.Inputs} inputs and was given {input.shape[1]}.", nameof(input));
+        }
+    }
+
+    // s <- (s - min s) / (max s - min s), per sample for vectors, per plane for planes (MuZero, appendix G).
+    private static Tensor ScaleLatent(Tensor latent)
+    {
+        Tensor flat = latent.dim() == 2 ? latent : latent.flatten(2);
+
+        // min and max with their places: their gradient goes to one number each, at half the cost of spreading it over equal ones.
+        Tensor shifted = flat.sub(flat.min(-1, keepdim: true).values);
+        Tensor scaled = shifted.div(shifted.max(-1, keepdim: true).values.clamp_min(SmallestSpread));
+        return latent.dim() == 2 ? scaled : scaled.view(latent.shape);
+    }
+}

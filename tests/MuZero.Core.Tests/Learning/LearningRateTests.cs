@@ -1,0 +1,17 @@
+using MuZero.Learning;
+
+namespace MuZero.Core.Tests.Learning;
+
+public sealed class LearningRateTests
+{
+    [Theory]
+    [InlineData(0, 0.01)]
+    [InlineData(50, 0.005)]
+    [InlineData(100, 0.0025)]
+    public void At_Decay_FallsByItsFactorInItsSteps(long step, double expected)
+    {
+        TrainingOptions options = new() { LearningRate = 0.01, LearningRateDecay = 0.25, LearningRateDecaySteps = 100 };
+
+        Assert.Equal(expected, LearningRate.At(options, step), 1e-12);
+    }
+}
