@@ -1,28 +1,29 @@
-# Sourced by ./muzero and ./test: installs what is missing and builds what changed. All that it says goes to stderr.
+# Sourced by ./muzero and ./test: builds what changed, and installs what is missing for a farm or the tests. Its messages go to stderr.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$root/artifacts/bin/MuZero.Cli/release/muzero
 stamp=$root/artifacts/muzero.stamp
-# libtorch calls whatever BLAS the system has: OpenBLAS is 20 times as fast here as the reference one that Debian installs with it.
-native_packages=(libtorch-dev libopenblas0-pthread cmake g++)
+# MSBuild takes these two from the environment; what is built with them differs.
+variant="Torch=${Torch-} Cuda=${Cuda-}"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-# True where the program is there and no source is younger than its build. A deleted file makes its folder younger.
+# True if the program is there and no source is younger than its build. A deleted file makes its folder younger.
 is_built() {
     [[ -x $program && -f $stamp ]] || return 1
-    local sources=("$root"/{src,games,protos,Directory.Build.props,Directory.Packages.props,global.json})
+    local built_as sources=("$root"/{src,games,protos,Directory.Build.props,Directory.Packages.props,global.json})
+    read -r built_as <"$stamp" && [[ $built_as == "$variant" ]] || return 1
     [[ -z $(find "${sources[@]}" -newer "$stamp" -print -quit 2>&1) ]]
 }
 
-# One set-up at a time; the lock is not handed to children, because compiler servers outlive the build.
+# One set-up at a time, if the system has flock (macOS has none). Children do not get the lock, because compiler servers outlive the build.
 with_lock() {
     mkdir -p "$root/artifacts"
     exec 9>"$root/artifacts/setup.lock"
-    if ! flock --nonblock 9; then
+    if command -v flock >/dev/null && ! flock --nonblock 9; then
         say "another start is setting up; waiting for it"
         flock 9
     fi
@@ -32,7 +33,7 @@ with_lock() {
 
 require_sdk() {
     if ! command -v dotnet >/dev/null; then
-        say "the .NET 10 SDK is missing; install it as https://learn.microsoft.com/dotnet/core/install/linux-debian says (package dotnet-sdk-10.0)"
+        say "the .NET 10 SDK is missing; install it as https://learn.microsoft.com/dotnet/core/install says (package dotnet-sdk-10.0)"
         exit 2
     fi
     if ! (cd "$root" && dotnet --version) >/dev/null 2>&1; then
@@ -41,7 +42,7 @@ require_sdk() {
     fi
 }
 
-# Where the SDK is not in a place that programs look in by themselves.
+# The program's starter looks for the runtime in a few fixed places only.
 find_runtime() {
     local dotnet
     dotnet=$(command -v dotnet) && export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$dotnet")")}
@@ -49,15 +50,20 @@ find_runtime() {
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
+# require_packages PACKAGE...: Debian's packages; on another system the commands have to be there already.
 require_packages() {
     local package missing=() become=()
+    if ! command -v dpkg-query >/dev/null; then
+        say "there is no apt here; install what Debian's packages $* hold, if it is missing"
+        return 0
+    fi
     for package in "$@"; do
         is_installed "$package" || missing+=("$package")
     done
     [[ ${#missing[@]} -gt 0 ]] || return 0
 
     if [[ $(id -u) -ne 0 ]]; then
-        # sudo may ask for a password only where somebody can type it.
+        # sudo may ask for a password only at a terminal.
         if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || [[ -t 0 && -t 2 ]]; }; then
             say "packages are missing and only root may install them; run: sudo apt-get install -y ${missing[*]}"
             exit 2
@@ -81,8 +87,8 @@ install_packages() {
     fi
 }
 
-# without_services PACKAGE... -- COMMAND...: Debian starts a service with its package; what is wanted here is only its programs. What had
-# been installed before is left as it is.
+# without_services PACKAGE... -- COMMAND...: Debian starts a service with its package; only its programs are wanted here.
+# A package that was installed before is left as it is.
 without_services() {
     local service new=() become=()
     for ((; $# > 0; )); do
@@ -103,17 +109,12 @@ without_services() {
     done
 }
 
-build_shim() {
-    [[ -f $root/artifacts/native/libtorchsharp_shim.so ]] || say "building the native shim (once; under a minute)"
-    bash "$root/src/Upstream/TorchSharp/native/build.sh" >&2 9>&- || exit 1
-}
-
 # build PROJECT_OR_SOLUTION
 build() {
     local started=$SECONDS
-    say "building ${1##*/} (the first time a minute or two)"
+    say "building ${1##*/} (the first time a minute or two; 210 MB of packages)"
     # The stamp's time is the build's beginning: what is edited meanwhile counts as younger.
-    touch "$stamp.new"
+    printf '%s\n' "$variant" >"$stamp.new"
     if ! dotnet build "$root/$1" --configuration Release --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary" >&2 9>&-; then
         say "the build failed; see above"
         exit 1
@@ -125,7 +126,5 @@ build() {
 set_up_program() {
     is_built && return
     require_sdk
-    require_packages "${native_packages[@]}"
-    build_shim
     build src/MuZero.Cli
 }

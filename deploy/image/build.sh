@@ -1,23 +1,31 @@
 #!/usr/bin/env bash
 # Builds the farm's image without a container engine, on a Debian 12 machine, as root:
-#   1. a Debian 12 root file system with libtorch, OpenBLAS and a user without rights (mmdebstrap),
+#   1. a small Debian 12 root file system with a user without rights (mmdebstrap),
 #   2. pushed as the base image to a registry on this machine (skopeo; Debian's docker-registry is started if none answers),
 #   3. a self-contained publish on top of it (dotnet publish -t:PublishContainer),
-#   4. saved as artifacts/image/muzero-TAG.tar (an OCI archive), and its program started once under a cluster's restrictions (try.sh).
+#   4. saved as artifacts/image/NAME-TAG.tar (an OCI archive), and its program started once under a cluster's restrictions (try.sh).
 # To hand it on: skopeo copy oci-archive:artifacts/image/muzero-TAG.tar docker://registry.example.com/muzero:TAG
-#   deploy/image/build.sh [TAG]        TAG is 0.1.0 where none is given
-#   FRESH=1 deploy/image/build.sh      with a new base, for Debian's security updates
+#   deploy/image/build.sh [TAG]               TAG is 0.1.0 by default; image muzero, for workers and for a trainer on a CPU: no libtorch
+#   Torch=true deploy/image/build.sh [TAG]    image muzero-torch: with libtorch for a CPU
+#   Cuda=12.8 deploy/image/build.sh [TAG]     image muzero-cuda: with libtorch for a GPU, for a trainer (several GB)
+#   FRESH=1 deploy/image/build.sh             with a new base, for Debian's security updates
 set -euo pipefail
 
 # shellcheck source=build/setup.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../build/setup.sh"
 
 tag=${1:-0.1.0}
+# MSBuild takes both from the environment.
+export Torch=${Torch:-$([[ -n ${Cuda-} ]] && echo true || echo false)} Cuda=${Cuda-}
+name=muzero
+[[ $Torch == false ]] || name=muzero-torch
+[[ -z $Cuda ]] || name=muzero-cuda
 registry=localhost:5000
 user=64198
 here=$root/deploy/image
 out=$root/artifacts/image
-runtime_packages=(ca-certificates libtorch1.13 libopenblas0-pthread)
+# What the .NET runtime loads: TLS and the C++ library. libtorch comes with the program.
+runtime_packages=(ca-certificates libssl3 libstdc++6 zlib1g)
 build_packages=(mmdebstrap skopeo docker-registry curl)
 scratch=
 
@@ -119,39 +127,37 @@ push_base() {
     rm -rf "$scratch/base"
 }
 
-# In a copy of the sources: a publish for one platform would write that platform into the repository's lock files.
+# In a copy of the sources, so that the repository's own build stays as it is.
 publish() {
-    say "publishing $registry/muzero:$tag"
-    mkdir -p "$scratch/source/artifacts/native"
+    say "publishing $registry/$name:$tag"
+    mkdir -p "$scratch/source"
     cp -a "$root"/{src,games,protos,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig} "$scratch/source/"
-    cp "$root/artifacts/native/libtorchsharp_shim.so" "$scratch/source/artifacts/native/"
     (cd "$scratch/source" && dotnet publish src/MuZero.Cli -t:PublishContainer --nologo --verbosity quiet --configuration Release \
         --runtime linux-x64 --self-contained -p:ContainerBaseImage="$base_image" -p:ContainerRegistry="$registry" \
-        -p:ContainerRepository=muzero -p:ContainerImageTag="$tag" -p:ContainerUser="$user:$user" >&2)
+        -p:ContainerRepository="$name" -p:ContainerImageTag="$tag" -p:ContainerUser="$user:$user" >&2)
 }
 
-# Starts what was saved, under a cluster's restrictions: it says its version, and libtorch trains for one iteration.
+# Starts what was saved, under a cluster's restrictions: it says its version, and trains for one iteration.
 try_image() {
-    local archive=$out/muzero-$tag.tar
+    local archive=$out/$name-$tag.tar
     say "trying the image"
     "$here/try.sh" "$archive" --version
     if ! "$here/try.sh" "$archive" train tictactoe --seed 1 --local-dir /runs --stop '{"training_iteration": 1}' >"$out/try.log" 2>&1; then
         say "the image's program starts, but does not train; see artifacts/image/try.log"
         exit 1
     fi
-    say "artifacts/image/muzero-$tag.tar: $(du -h "$archive" | cut -f1), unpacked $(du -sh "${archive%.tar}.root" | cut -f1)"
+    say "artifacts/image/$name-$tag.tar: $(du -h "$archive" | cut -f1), unpacked $(du -sh "${archive%.tar}.root" | cut -f1)"
 }
 
 [[ $(id -u) -eq 0 ]] || { say "only root can make a root file system; run: sudo $0 $*"; exit 2; }
 require_sdk
-require_packages "${native_packages[@]}" "${build_packages[@]}"
+require_packages "${build_packages[@]}"
 mkdir -p "$out"
 scratch=$(mktemp -d "$out/build.XXXXXX")
-build_shim
 make_base
 start_registry
 push_base
 publish
-rm -f "$out/muzero-$tag.tar" # skopeo adds to an archive that is there
-copy_image "docker://$registry/muzero:$tag" "oci-archive:$out/muzero-$tag.tar:muzero:$tag"
+rm -f "$out/$name-$tag.tar" # skopeo adds to an archive that is there
+copy_image "docker://$registry/$name:$tag" "oci-archive:$out/$name-$tag.tar:$name:$tag"
 try_image

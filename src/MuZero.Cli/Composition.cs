@@ -7,7 +7,6 @@ using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Options;
 using MuZero.Runs;
-using MuZero.Torch;
 
 namespace MuZero.Cli;
 
@@ -18,17 +17,12 @@ internal static class Composition
         typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>True if there is an NVIDIA driver, which is all that can be seen without loading libtorch.</summary>
-    public static bool HasGpu => TorchBackend.HasDriver;
+    public static bool HasGpu => Libtorch.HasDriver;
 
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
 
     /// <summary>The backend that evaluates positions if nothing is learned: the kernels, and libtorch only if there is a GPU for it.</summary>
-    public static IBackend Networks()
-    {
-        TorchBackend torch = new();
-        CpuBackend kernels = new();
-        return torch.Priority > kernels.Priority ? torch : kernels;
-    }
+    public static IBackend Networks() => AllBackends("auto").MaxBy(backend => backend.Priority)!;
 
     /// <summary>The backend of a run.</summary>
     /// <exception cref="UserException">No backend can run it.</exception>
@@ -36,12 +30,7 @@ internal static class Composition
 
     /// <summary>The backend of a plan.</summary>
     /// <exception cref="UserException">No backend can run it.</exception>
-    public static BackendChoice Choose(LearningPlan plan) => Backends.Choose([new CpuBackend(), new TorchBackend(plan.Options.Device)], plan);
-
-    /// <summary>libtorch's version of this machine, in one line.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
-    public static string DescribeBackend()
-        => TorchBackend.LoadFault() is { } fault ? throw new UserException(ExitCode.RunFailed, $"{fault}.") : new TorchBackend().Description;
+    public static BackendChoice Choose(LearningPlan plan) => Backends.Choose(AllBackends(plan.Options.Device), plan);
 
     public static RunSummary Train(TrainingSetup setup, IRunObserver observer, CancellationToken stop)
     {
@@ -51,4 +40,6 @@ internal static class Composition
         using TrainingRun run = EmbeddedRun.Create(setup, choice.Backend, observer);
         return run.Run(stop);
     }
+
+    private static IBackend[] AllBackends(string device) => [new CpuBackend(), .. Libtorch.Backends(device)];
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Commands;
 
@@ -13,8 +12,6 @@ internal sealed record Finding(string Part, bool IsWell, string Text);
 /// <summary>Looks at what a run needs: runtime, libtorch, processor, disk, games.</summary>
 internal static class Examination
 {
-    private const string NativeLibrary = "libtorch_cpu";
-
     public static IEnumerable<Finding> Run(string localDirectory)
     {
         yield return new Finding("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
@@ -34,31 +31,17 @@ internal static class Examination
             dotnet?.WaitForExit();
             return dotnet?.ExitCode == 0
                 ? new Finding("sdk", true, $".NET SDK {version}")
-                : new Finding("sdk", false, "dotnet has no SDK that global.json accepts; install the .NET 10 SDK (package dotnet-sdk-10.0)");
+                : new Finding("sdk", false, "dotnet has no SDK that global.json accepts; install the .NET 10 SDK (https://dot.net/download; package dotnet-sdk-10.0)");
         }
         catch (Win32Exception)
         {
-            return new Finding("sdk", false, "dotnet is not in PATH; install the .NET 10 SDK (package dotnet-sdk-10.0)");
+            return new Finding("sdk", false, "dotnet is not in PATH; install the .NET 10 SDK (https://dot.net/download; package dotnet-sdk-10.0)");
         }
     }
 
-    private static Finding Torch()
-    {
-        try
-        {
-            string what = Composition.DescribeBackend();
-            return new Finding("libtorch", true, LoadedFrom() is { } path ? $"{what}, {path}" : what);
-        }
-        catch (UserException fault)
-        {
-            string cause = fault.InnerException?.GetBaseException().Message.ReplaceLineEndings(" ") ?? fault.Message;
-            return new Finding("libtorch", false, $"{cause}; start with ./muzero, which installs libtorch-dev and builds the native part");
-        }
-    }
-
-    private static string? LoadedFrom() => File.Exists("/proc/self/maps")
-        ? File.ReadLines("/proc/self/maps").Where(line => line.Contains(NativeLibrary, StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).FirstOrDefault()
-        : null;
+    private static Finding Torch() => Libtorch.Fault() is { } fault
+        ? new Finding("libtorch", false, $"{fault}; it comes with the packages: remove the folder artifacts and start ./muzero. training.backend=cpu needs none")
+        : new Finding("libtorch", true, Libtorch.Describe());
 
     private static string Vectors() => Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? "AVX-512"
         : Avx2.IsSupported ? "AVX2"

@@ -45,8 +45,14 @@ internal sealed class FarmProcesses(string run)
     public string SpoolPath(string name) => Path.Combine(_directory, "spool", name);
 
     /// <summary>Makes room for a new farm.</summary>
+    /// <exception cref="UserException">This system lacks the means to start one.</exception>
     public void Prepare()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw UserException.Usage("farm up needs Linux (setsid and /proc). Start muzero trainer and muzero selfplay one by one, or use muzero train.");
+        }
+
         Directory.CreateDirectory(LogDirectory);
         foreach (string state in Directory.EnumerateFiles(_directory, "*.json"))
         {

@@ -73,8 +73,26 @@ public static partial class AtomicFile
 
     private static void Promote(string temporary, string path)
     {
-        File.Move(temporary, path, overwrite: true);
+        for (int attempts = OperatingSystem.IsWindows() ? 100 : 1; !TryMove(temporary, path, isLast: attempts == 1); attempts--)
+        {
+            Thread.Sleep(10);
+        }
+
         FlushDirectory(DirectoryOf(path));
+    }
+
+    // Windows refuses to replace a file while a reader has it open; elsewhere the first attempt counts.
+    private static bool TryMove(string temporary, string path, bool isLast)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+        catch (Exception fault) when (!isLast && (fault is IOException or UnauthorizedAccessException))
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

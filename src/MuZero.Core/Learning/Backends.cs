@@ -34,7 +34,7 @@ public static partial class Backends
         string name = plan.Options.Backend.ToString().ToLowerInvariant();
         IBackend backend = backends.FirstOrDefault(backend => backend.Name == name)
             ?? throw UserException.Usage(
-                $"training.backend is {name}, which this build does not contain; it has {string.Join(", ", backends.Select(backend => backend.Name))}. Build without -p:Torch=false, or set training.backend to auto.");
+                $"training.backend is {name}, which this build does not contain; it has {string.Join(", ", backends.Select(backend => backend.Name))}. Build it with TorchSharp (on Linux or Windows x64 or macOS arm64, without Torch=false), or set training.backend to auto.");
         return backend.Refuses(plan) is { } refusal
             ? throw UserException.Usage($"training.backend={name} cannot run this training because {refusal}. Set training.backend to auto, or run 'muzero doctor'.")
             : new BackendChoice(backend, $"training on {backend.Description}, as training.backend says");

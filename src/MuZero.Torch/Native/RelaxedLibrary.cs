@@ -1,79 +1,48 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace MuZero.Torch.Native;
 
-/// <summary>A copy of a shared library that does not insist on the C++ library of GCC 13.</summary>
+/// <summary>A copy of LibTorchSharp, in memory only, that does not insist on the C++ library of GCC 13.</summary>
 /// <remarks>Only the need is marked as weak (<see cref="ElfVersionNeeds"/>). The one symbol behind it,
-/// <c>std::ios_base_library_init</c>, has no relocation in LibTorchSharp 0.107, so that it is never looked up.</remarks>
-internal static class RelaxedLibrary
+/// <c>std::ios_base_library_init</c>, has no relocation in LibTorchSharp 0.107, so that it is never looked up. A file in memory needs no folder
+/// that can be written, and works if every such folder is mounted without the right to execute, as in a locked-down container.</remarks>
+[SupportedOSPlatform("linux")]
+internal static partial class RelaxedLibrary
 {
     /// <summary>The version of the C++ library that GCC 13 brought.</summary>
     public const string Version = "GLIBCXX_3.4.32";
 
-    /// <summary>Loads a copy of the library at <paramref name="path"/>; the copy stays in the user's cache if that can be written.</summary>
+    private const uint CloseOnExec = 1; // MFD_CLOEXEC
+
+    /// <summary>Loads a copy of the library at <paramref name="path"/>.</summary>
     /// <exception cref="InvalidDataException">It is not a sound library, or does not ask for the version.</exception>
     /// <exception cref="DllNotFoundException">The copy does not load either.</exception>
-    /// <exception cref="IOException">The copy cannot be written.</exception>
+    /// <exception cref="IOException">The copy cannot be made.</exception>
     public static void Load(string path)
     {
-        byte[] relaxed = Relax(File.ReadAllBytes(path), out string name);
-        try
+        byte[] library = File.ReadAllBytes(path);
+        Relax(library);
+        using SafeFileHandle memory = new(CreateMemoryFile(Path.GetFileName(path), CloseOnExec), ownsHandle: true);
+        if (memory.IsInvalid)
         {
-            _ = NativeLibrary.Load(Keep(CacheFolder(), name, relaxed));
+            throw new IOException($"No file in memory can be made for {path}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            LoadOnce(relaxed);
-        }
+
+        RandomAccess.Write(memory, library, 0);
+        // The mapping outlives the handle.
+        _ = NativeLibrary.Load($"/proc/self/fd/{memory.DangerousGetHandle()}");
     }
 
-    /// <summary>Marks the needs in <paramref name="library"/>; the name of the copy contains the size and the SHA-256 of the original.</summary>
-    internal static byte[] Relax(byte[] library, out string name)
+    private static void Relax(Span<byte> library)
     {
-        name = $"LibTorchSharp-{library.Length}-{Convert.ToHexStringLower(SHA256.HashData(library))[..16]}.so";
-        return ElfVersionNeeds.MakeWeak(library, Version) > 0
-            ? library
-            : throw new InvalidDataException($"It does not ask for {Version}.");
-    }
-
-    /// <summary>The path of the copy in <paramref name="folder"/>, written if it is missing or differs.</summary>
-    internal static string Keep(string folder, string name, ReadOnlySpan<byte> content)
-    {
-        string path = Path.Combine(folder, name);
-        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path)))
+        if (ElfVersionNeeds.MakeWeak(library, Version) == 0)
         {
-            return path;
-        }
-
-        // Processes that start together each write a file of their own; the last name wins, and all have the same content.
-        Directory.CreateDirectory(folder);
-        string temporary = $"{path}.{Environment.ProcessId}";
-        File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
-        return path;
-    }
-
-    // A mapped library needs its file no longer.
-    private static void LoadOnce(byte[] content)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("muzero-");
-        try
-        {
-            string path = Path.Combine(folder.FullName, "LibTorchSharp.so");
-            File.WriteAllBytes(path, content);
-            _ = NativeLibrary.Load(path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            throw new InvalidDataException($"It does not ask for {Version}.");
         }
     }
 
-    private static string CacheFolder()
-    {
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "muzero");
-    }
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CreateMemoryFile(string name, uint flags);
 }

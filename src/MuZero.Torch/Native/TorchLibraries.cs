@@ -7,7 +7,7 @@ namespace MuZero.Torch.Native;
 /// <remarks><para>They are loaded here before the first use of <c>TorchSharp.torch</c>. If that class cannot load them itself
 /// it copies all of libtorch into the program's folder and prints forty lines before it throws.</para>
 /// <para>The LibTorchSharp of the package is made with GCC 13 and asks for its C++ library. Older systems (Debian 12, Ubuntu 22.04)
-/// refuse it, although nothing of that version is ever called. There a copy with a weaker need is loaded from the user's cache.</para></remarks>
+/// refuse it, although nothing of that version is ever called. There a copy with a weaker need is loaded.</para></remarks>
 public static class TorchLibraries
 {
     /// <summary>The environment variable that names a folder with another libtorch, such as that of a Python installation.</summary>
@@ -76,7 +76,7 @@ public static class TorchLibraries
     }
 
     private static UserException Unusable(string what, Exception? cause)
-        => new(ExitCode.RunFailed, $"{what}. Set training.backend=cpu, or run muzero doctor, which lists what is missing.", cause);
+        => new(ExitCode.RunFailed, $"{what}.", cause);
 
     private static string? Find(string name, IEnumerable<string> folders)
         => folders.Select(folder => Path.Combine(folder, FileName(name))).FirstOrDefault(File.Exists);

@@ -3,12 +3,8 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests.Native;
 
-public sealed class TorchLibrariesTests : IDisposable
+public sealed class TorchLibrariesTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public void Load_ThePackages_TensorsWorkAndNothingIsCopiedBesideTheProgram()
     {
@@ -21,54 +17,20 @@ public sealed class TorchLibrariesTests : IDisposable
     }
 
     [Fact]
-    public void Relax_ThePackagesLibrary_MarksOneNeedAndNothingElse()
+    public void MakeWeak_ThePackagesLibrary_MarksOneNeedAndNothingElse()
     {
         byte[] original = File.ReadAllBytes(Wrapper());
+        byte[] relaxed = [.. original];
 
-        byte[] relaxed = RelaxedLibrary.Relax([.. original], out string name);
+        int marked = ElfVersionNeeds.MakeWeak(relaxed, "GLIBCXX_3.4.32");
 
+        Assert.Equal(1, marked);
         Assert.Equal(1, original.Zip(relaxed).Count(pair => pair.First != pair.Second));
-        Assert.StartsWith($"LibTorchSharp-{original.Length}-", name, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Relax_AnotherOriginal_HasAnotherName()
-    {
-        byte[] original = File.ReadAllBytes(Wrapper());
-        byte[] other = [.. original];
-        other[^1] ^= 1;
-
-        _ = RelaxedLibrary.Relax(original, out string name);
-        _ = RelaxedLibrary.Relax(other, out string otherName);
-
-        Assert.NotEqual(name, otherName);
-    }
-
-    [Fact]
-    public void Relax_NotALibrary_SaysSo() => Assert.Throws<InvalidDataException>(() => RelaxedLibrary.Relax(new byte[100], out _));
-
-    [Fact]
-    public void Keep_SameContent_WritesOnce()
-    {
-        string path = RelaxedLibrary.Keep(_folder.FullName, "library.so", [1, 2, 3]);
-        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
-
-        Assert.Equal(path, RelaxedLibrary.Keep(_folder.FullName, "library.so", [1, 2, 3]));
-
-        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(path));
-    }
-
-    [Fact]
-    public void Keep_DamagedCopy_IsReplaced()
-    {
-        string path = RelaxedLibrary.Keep(_folder.FullName, "library.so", [1, 2, 3]);
-        File.WriteAllBytes(path, [1, 2]);
-
-        RelaxedLibrary.Keep(_folder.FullName, "library.so", [1, 2, 3]);
-
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Single(_folder.GetFiles());
-    }
+    public void MakeWeak_NotALibrary_SaysSo()
+        => Assert.Throws<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(new byte[100], "GLIBCXX_3.4.32"));
 
     private static string Wrapper() => Path.Combine(AppContext.BaseDirectory, "runtimes/linux-x64/native/libLibTorchSharp.so");
 }
