@@ -4,7 +4,7 @@ usage: drive_pty.py SCRIPT PROGRAM ARGUMENTS...
 
 SCRIPT has a step per line, "EXPECTED<tab>TYPED": waits until EXPECTED appears in what the program wrote since the last step, then
 types TYPED and a line break; "^C" and "^D" are typed as those keys, an empty TYPED waits only. Everything that the program wrote goes
-to the standard output; the exit status is the program's own, 128 + n after a signal, or 125 where an expected text did not appear.
+to the standard output; the exit status is the program's own, 128 + n after a signal, or 125 if an expected text did not appear.
 """
 
 import os
@@ -18,7 +18,7 @@ KEYS = {"^C": b"\x03", "^D": b"\x04"}
 
 
 def read(terminal, seconds):
-    """What the program wrote, b"" where it wrote nothing, None where it is gone."""
+    """The program's output, b"" if there is none, None if the program is gone."""
     if not select.select([terminal], [], [], seconds)[0]:
         return b""
     try:

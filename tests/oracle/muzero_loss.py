@@ -1,6 +1,6 @@
 """MuZero's network and loss, written from the papers for PyTorch, as an oracle for MuZero.Torch.
 
-  python3 muzero_loss.py --write   makes muzero_loss.json anew
+  python3 muzero_loss.py --write   rewrites muzero_loss.json
   python3 muzero_loss.py           prints {"worst": largest relative difference between the file and a fresh computation}
 
 Each case holds fixed weights and a fixed batch (from Python's own random generator), and what follows from them: the loss of each

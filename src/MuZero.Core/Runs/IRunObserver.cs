@@ -18,7 +18,7 @@ public interface IRunObserver
     }
 
     /// <summary>An iteration ended. Called from the trainer's thread.</summary>
-    /// <returns>Whether the run goes on.</returns>
+    /// <returns>Continue, or stop with a reason.</returns>
     RunVerdict IterationEnded(IterationResult result) => RunVerdict.Continue;
 }
 
@@ -31,7 +31,7 @@ public enum RunMessageKind
     /// <summary>The checkpoint that the run continues from or begins with.</summary>
     Checkpoint,
 
-    /// <summary>A damaged checkpoint that was passed over.</summary>
+    /// <summary>A damaged checkpoint that was skipped.</summary>
     Skipped,
 
     /// <summary>A limit that changes how the run works.</summary>

@@ -53,7 +53,7 @@ public sealed class JoinTests(ITestOutputHelper output)
         Assert.True(answers > 0, "/healthz/live did not answer while workers joined");
     }
 
-    // Asks until it is told to stop; every question has to be answered as Kubernetes expects it, within five seconds.
+    // Probes until it is stopped; every probe must be answered as Kubernetes expects it, within five seconds.
     private static async Task<(int Answers, TimeSpan Slowest)> Probe(string url, CancellationToken stop)
     {
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
