@@ -11,6 +11,10 @@ namespace MuZero.Search.Rules;
 /// <param name="Normalization">Brings Q to [0, 1].</param>
 internal readonly record struct Puct(float[] Exploration, QNormalization Normalization) : ISelectionRule
 {
+    // Fields, because a property would copy the normalisation at every node.
+    public readonly float[] Exploration = Exploration;
+    public readonly QNormalization Normalization = Normalization;
+
     /// <summary>The rule of a search.</summary>
     public Puct(ISearchModel model, SearchOptions options)
         : this(Explorations(options.C1, options.C2, options.Simulations + 1), QNormalization.For(model, options))
