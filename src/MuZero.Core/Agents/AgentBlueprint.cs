@@ -17,24 +17,24 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend back
     /// <summary>The game.</summary>
     public IGame Game => game;
 
-    /// <summary>True if the agent plans with a model it learns (MuZero).</summary>
-    public bool Learned { get; } = options.Algorithm == Algorithm.MuZero;
+    /// <summary>The algorithm.</summary>
+    public IAgentFamily Family { get; } = FamilyOf(options);
 
-    /// <summary>The networks' shapes.</summary>
-    public NetworkShape Shape { get; } = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero);
+    /// <summary>The network's shape.</summary>
+    public NetworkShape Shape { get; } = FamilyOf(options).CreateShape(game, options);
 
     /// <summary>The search's constants, resolved for the game.</summary>
     public SearchOptions Search { get; } = options.Search.For(game.Spec);
 
-    /// <summary>K; AlphaZero plans with the rules and unrolls nothing.</summary>
-    public int UnrollSteps => Learned ? options.Training.UnrollSteps : 0;
+    /// <summary>K, the steps that the learner unrolls the model.</summary>
+    public int UnrollSteps => Family.UnrollSteps(options.Training);
 
-    /// <summary>n; AlphaZero's value target is the outcome.</summary>
-    public int TdSteps => Learned ? options.Training.TdSteps : int.MaxValue;
+    /// <summary>n of the n-step return.</summary>
+    public int TdSteps => Family.TdSteps(options.Training);
 
     /// <summary>The plan of a run of a game under options.</summary>
     public static LearningPlan Plan(IGame game, RunOptions options)
-        => LearningPlan.Of(NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero), options.Training);
+        => LearningPlan.Of(FamilyOf(options).CreateShape(game, options), options.Training);
 
     /// <summary>A learner with fresh weights.</summary>
     public ILearner CreateLearner() => backend.CreateLearner(Plan(game, options), ActionTable.Of(game, Shape), options.Seed);
@@ -47,10 +47,7 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend back
     /// <param name="search">The search's constants, resolved for the game.</param>
     /// <param name="positions">Positions planned at once.</param>
     public IPlanner CreatePlanner(INetwork network, SearchOptions search, int positions)
-    {
-        ISearchModel model = Learned ? new LearnedModel(network, game.Spec) : new PerfectModel(network, game.Spec);
-        return Planner.Create(model, search, positions);
-    }
+        => Family.CreatePlanner(network, game.Spec, search, positions);
 
     /// <summary>A player for evaluations.</summary>
     /// <param name="network">Evaluates positions.</param>
@@ -70,4 +67,6 @@ public sealed class AgentBlueprint(IGame game, RunOptions options, IBackend back
         NStepReturn? priorities = options.Replay.PriorityExponent > 0.0 ? NStepReturn.For(game.Spec, TdSteps) : null;
         return new Actor(name, game, network, planner, selfPlay, Numerics.RandomStream.Derive(options.Seed, (ulong)index + 1), priorities);
     }
+
+    private static IAgentFamily FamilyOf(RunOptions options) => AgentFamilies.Named(options.Algorithm.ToString());
 }

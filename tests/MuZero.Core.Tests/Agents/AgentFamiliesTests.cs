@@ -1,0 +1,17 @@
+using MuZero.Agents;
+using MuZero.Errors;
+
+namespace MuZero.Core.Tests.Agents;
+
+public sealed class AgentFamiliesTests
+{
+    [Theory]
+    [InlineData("muzero")]
+    [InlineData("AlphaZero")]
+    public void Named_KnownInAnyCase_IsThatFamily(string name)
+        => Assert.Equal(name, AgentFamilies.Named(name).Name, ignoreCase: true);
+
+    [Fact]
+    public void Named_Misspelt_SuggestsTheNearest()
+        => Assert.Contains("Did you mean 'muzero'?", Assert.Throws<UserException>(() => AgentFamilies.Named("muzreo")).Message, StringComparison.Ordinal);
+}
