@@ -142,7 +142,7 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
         ReadExactly(stream, header);
         int frameLength = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
         Require(BinaryPrimitives.ReadInt64LittleEndian(header) == number, $"episode {number} is not in its place");
-        Require(frameLength is >= 0 and <= EpisodeCodec.MaxRawBytes + EpisodeCodec.FrameOverheadBytes, $"episode {number} claims {frameLength:N0} bytes");
+        Require(frameLength is >= 0 and <= EpisodeCodec.MaxRawBytes + EpisodeCodec.MaxFrameOverheadBytes, $"episode {number} claims {frameLength:N0} bytes");
         byte[] frame = new byte[frameLength];
         ReadExactly(stream, frame);
         Episode episode = EpisodeCodec.Decode(frame, game);

@@ -29,10 +29,24 @@ internal static class FarmResilience
         })
         .Build();
 
+    /// <summary>A step that is repeated until it answers true, with waits that double from <paramref name="shortest"/> to <paramref name="longest"/>, each
+    /// between half and all of that, so that the parts of a farm do not act in step.</summary>
+    public static ResiliencePipeline<bool> UntilDone(TimeSpan shortest, TimeSpan longest) => new ResiliencePipelineBuilder<bool> { Name = "until done" }
+        .AddRetry(new RetryStrategyOptions<bool>
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: false }),
+            MaxRetryAttempts = int.MaxValue,
+            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Jittered(shortest, longest, arguments.AttemptNumber)),
+        })
+        .Build();
+
     /// <summary>True for a transient fault: no connection, a lost one, no answer in time, or a server that loads, is full or may not write.</summary>
     public static bool IsRedisAway(Exception fault) => fault is RedisConnectionException or TimeoutException or ObjectDisposedException
         || (fault is RedisServerException && (Begins(fault, "LOADING") || Begins(fault, "MISCONF") || Begins(fault, "BUSY") || Begins(fault, "OOM")
             || Begins(fault, "READONLY") || Begins(fault, "MASTERDOWN") || Begins(fault, "CLUSTERDOWN")));
 
     private static bool Begins(Exception fault, string code) => fault.Message.Contains(code + " ", StringComparison.Ordinal);
+
+    private static TimeSpan Jittered(TimeSpan shortest, TimeSpan longest, int attempt)
+        => TimeSpan.FromSeconds(Math.Min(shortest.TotalSeconds * Math.Pow(2, attempt), longest.TotalSeconds) * (0.5 + (0.5 * Random.Shared.NextDouble())));
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using MuZero.Errors;
+using MuZero.Farm.Hosting;
 using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.Replay;
 using MuZero.SelfPlay;
+using Polly;
 using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
@@ -19,9 +21,7 @@ public sealed class RedisReplay : IReplay
     // What episodes may take of Redis's maxmemory; the rest is for keys, the log's rewriting and the clients' buffers.
     private const double ShareOfMemory = 0.7;
 
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(100);
-
+    private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
     private readonly RedisServer _server;
     private readonly RunKeys _keys;
     private readonly GameSpec _spec;
@@ -105,16 +105,30 @@ public sealed class RedisReplay : IReplay
         => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers", count)) - count;
 
     /// <inheritdoc/>
-    public bool TrySample(Span<ReplaySample> samples, RandomStream random) => TryDraw(samples, random, NextTicket());
+    public bool TrySample(Span<ReplaySample> samples, RandomStream random)
+    {
+        if (!TryReserve(NextTicket(), samples.Length))
+        {
+            return false;
+        }
+
+        Draw(samples, random);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
     {
         string ticket = NextTicket();
-        for (TimeSpan wait = _shortestWait; !TryDrawOrFollow(samples, random, ticket); wait = Longer(wait))
-        {
-            Wait(wait, cancellation);
-        }
+        int positions = samples.Length;
+        _untilReserved.Execute(
+            _ =>
+            {
+                Follow();
+                return TryReserve(ticket, positions);
+            },
+            cancellation);
+        Draw(samples, random);
     }
 
     /// <inheritdoc/>
@@ -182,15 +196,9 @@ public sealed class RedisReplay : IReplay
         }
     }
 
-    private bool TryDrawOrFollow(Span<ReplaySample> samples, RandomStream random, string ticket)
+    // False if the limiter refuses, or if every episode that was ever pushed has been put into quarantine.
+    private bool TryReserve(string ticket, int positions)
     {
-        Follow();
-        return TryDraw(samples, random, ticket);
-    }
-
-    private bool TryDraw(Span<ReplaySample> samples, RandomStream random, string ticket)
-    {
-        int positions = samples.Length;
         var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Reserve, [_keys.Meta], [EpochText, ticket, positions]))!;
         switch ((int)answer[0])
         {
@@ -198,28 +206,24 @@ public sealed class RedisReplay : IReplay
                 throw new FencedException(_keys.Run);
             case 0:
                 return false;
-            default:
-                if (_feed.Position < (long)answer[1])
-                {
-                    Follow();
-                }
+        }
 
-                return Draw(samples, random);
+        if (_feed.Position < (long)answer[1])
+        {
+            Follow();
+        }
+
+        lock (_tableGate)
+        {
+            return _table.Episodes > 0;
         }
     }
 
-    // False if every episode that was counted has been evicted or put into quarantine since.
-    private bool Draw(Span<ReplaySample> samples, RandomStream random)
+    private void Draw(Span<ReplaySample> samples, RandomStream random)
     {
         lock (_tableGate)
         {
-            if (_table.Episodes == 0)
-            {
-                return false;
-            }
-
             _table.Draw(samples, random);
-            return true;
         }
     }
 
@@ -236,14 +240,6 @@ public sealed class RedisReplay : IReplay
     private string NextTicket() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{++_tickets}");
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
-
-    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < _longestWait ? wait * 2 : _longestWait;
-
-    private static void Wait(TimeSpan longest, CancellationToken cancellation)
-    {
-        cancellation.WaitHandle.WaitOne(longest * (0.5 + (0.5 * Random.Shared.NextDouble())));
-        cancellation.ThrowIfCancellationRequested();
-    }
 }
 
 /// <summary>Another trainer has taken the run over; this one must stop.</summary>

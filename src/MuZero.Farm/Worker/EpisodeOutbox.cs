@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using MuZero.Errors;
+using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Games;
 using MuZero.Replay;
 using MuZero.SelfPlay;
+using Polly;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>The counts of a worker's outbox.</summary>
+/// <summary>The counts of a worker's outbox so far.</summary>
 /// <param name="Stored">Episodes that the replay buffer acknowledged.</param>
 /// <param name="Stale">Episodes refused because their weights were too old.</param>
 /// <param name="Dropped">Episodes lost because the spool was full or damaged.</param>
 /// <param name="Spooled">Episodes on disk.</param>
-/// <param name="PushedAgain">Episodes that a crash of Redis lost after their acknowledgement, and that were stored again.</param>
+/// <param name="PushedAgain">Episodes that a crash of Redis took after they were acknowledged, and that were stored once more.</param>
 /// <param name="WaitsFor">Why nothing moves; empty while all is well.</param>
 public readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
 
@@ -25,40 +27,23 @@ public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, lon
 
 /// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool; while the
 /// limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged is pushed again.</summary>
+/// <remarks><see cref="EpisodeBacklog"/> holds what waits, <see cref="DeliveryProof"/> what was acknowledged; here is the loop between them.</remarks>
 public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
 {
-    /// <summary>Frames in memory at most; beyond it the actors wait.</summary>
-    public const long MaxWaitingBytes = 64L << 20;
-
-    /// <summary>Episodes in memory at most, unless Redis is away: what waits for the limiter grows old, and its weights with it.</summary>
-    public const int MaxWaitingEpisodes = 64;
-
-    // Frames go to disk in segments of about this size.
-    private const long SegmentBytes = 1L << 20;
-
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
-
-    // How often an outbox asks whether its last episodes are still there.
-    private static readonly TimeSpan _proofInterval = TimeSpan.FromSeconds(2);
+    /// <summary>Episodes in memory at most, unless Redis is away.</summary>
+    public const int MaxWaitingEpisodes = EpisodeBacklog.MaxEpisodes;
 
     private readonly PushEpisode _push;
-    private readonly AcknowledgedEpisodes _acknowledged = new(TimeProvider.System);
-    private readonly EpisodeSpool _spool;
     private readonly GameSpec _spec;
-    private readonly object _gate = new();
-    private readonly Queue<byte[]> _waiting = new();
+    private readonly EpisodeBacklog _backlog;
+    private readonly DeliveryProof _proof;
+    private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1));
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private long _waitingBytes;
     private long _stored;
     private long _stale;
-    private long _damaged;
-    private long _pushedAgain;
-    private string _waitsFor = "";
-    private bool _away; // Redis, at the last attempt
-    private bool _unproven; // Redis was away since the last proof, and may have lost what it acknowledged
-    private long _provenAt = Stopwatch.GetTimestamp();
+    private long _lost; // damaged on disk, or without room there at the end
+    private volatile string _waitsFor = "";
     private UserException? _fault;
 
     /// <summary>An outbox that does not run yet.</summary>
@@ -68,15 +53,16 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
     public EpisodeOutbox(PushEpisode push, EpisodeSpool spool, GameSpec spec)
     {
         _push = push;
-        _spool = spool;
         _spec = spec;
+        _backlog = new EpisodeBacklog(spool);
+        _proof = new DeliveryProof(push, TimeProvider.System);
         _thread = new Thread(Run) { IsBackground = true, Name = "outbox" };
     }
 
-    /// <summary>Cancelled when the buffer refuses this worker for good; <see cref="Fault"/> has the reason.</summary>
+    /// <summary>Cancelled when the buffer refuses this worker for good; <see cref="Fault"/> says why.</summary>
     public CancellationToken Failed => _stop.Token;
 
-    /// <summary>The reason why the outbox ended by itself, or null.</summary>
+    /// <summary>Why the outbox ended by itself, or null.</summary>
     public UserException? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Counts as of now.</summary>
@@ -84,65 +70,43 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
     {
         get
         {
-            lock (_gate)
-            {
-                return new OutboxStatistics(_stored, _stale, _spool.Dropped + _damaged, _spool.Episodes, _pushedAgain, _waitsFor);
-            }
+            (long spooled, long dropped) = _backlog.Disk;
+            return new OutboxStatistics(
+                Interlocked.Read(ref _stored), Interlocked.Read(ref _stale), dropped + Interlocked.Read(ref _lost), spooled, _proof.PushedAgain, _waitsFor);
         }
     }
 
     /// <summary>Begins to push.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Takes an episode over, waiting while <see cref="MaxWaitingEpisodes"/> or <see cref="MaxWaitingBytes"/> are in memory.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    /// <inheritdoc/>
     public void Deliver(Episode episode, CancellationToken cancellation)
     {
-        if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
+        if (EpisodeCheck.IsWorthKeeping(episode, _spec))
         {
-            return;
-        }
-
-        byte[] frame = EpisodeCodec.Encode(episode);
-        using CancellationTokenRegistration registration = cancellation.Register(Wake);
-        lock (_gate)
-        {
-            while (_waitingBytes > MaxWaitingBytes || (_waiting.Count >= MaxWaitingEpisodes && !_away) || (_waitingBytes >= SegmentBytes && _away))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Monitor.Wait(_gate);
-            }
-
-            _waiting.Enqueue(frame);
-            _waitingBytes += frame.Length;
-            Monitor.PulseAll(_gate);
+            _backlog.Add(new OutgoingEpisode(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode)), cancellation);
         }
     }
 
-    /// <summary>Waits until everything is stored, at most for <paramref name="limit"/>; what is left then goes to the spool, for the next worker in its directory.</summary>
+    /// <summary>Waits until everything is stored, at most for <paramref name="limit"/>; the rest then goes to the spool, for the next worker in its directory.</summary>
     public void Stop(TimeSpan limit)
     {
-        long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        lock (_gate)
+        for (long started = Stopwatch.GetTimestamp(); !_backlog.IsEmpty && _waitsFor.Length == 0 && Stopwatch.GetElapsedTime(started) < limit;)
         {
-            while ((_waiting.Count > 0 || !_spool.IsEmpty) && !_stop.IsCancellationRequested && _waitsFor.Length == 0 && Environment.TickCount64 < end)
+            if (_stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20)))
             {
-                Monitor.Wait(_gate, 20);
+                break;
             }
         }
 
         _stop.Cancel();
-        Wake();
         if (_thread.IsAlive)
         {
             _thread.Join();
             ProveAtTheEnd();
         }
 
-        lock (_gate)
-        {
-            SpoolWaiting(all: true);
-        }
+        SpoolTheRest();
     }
 
     /// <inheritdoc/>
@@ -152,148 +116,117 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         _stop.Dispose();
     }
 
-    // A worker that ends cannot push again later.
-    private void ProveAtTheEnd()
+    private void Run()
     {
         try
         {
-            Prove();
+            while (!_stop.IsCancellationRequested)
+            {
+                _backlog.Wait(_proof.Rest, _stop.Token);
+                _untilDone.Execute(_ => TryStep(), _stop.Token);
+            }
         }
-        catch (UserException fault) when (Fault is null)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            WaitFor(fault.Message);
+            // Stopped while it waited to try again.
+        }
+        catch (Exception fault) when (fault is UserException or IOException or UnauthorizedAccessException)
+        {
+            _fault = fault as UserException ?? new UserException(ExitCode.RunFailed, $"The spool cannot be used: {fault.Message}", fault);
+            _stop.Cancel();
         }
     }
 
-    private void Run()
+    // False if it has to be tried again later.
+    private bool TryStep()
     {
-        TimeSpan wait = _shortestWait;
-        while (WaitForWork())
+        try
         {
-            try
-            {
-                bool moved = HasWork() && !IsProofDue() ? PushSpooled() && PushWaiting() : Prove();
-                wait = moved ? _shortestWait : Pause(wait);
-            }
-            catch (RedisUnavailableException fault)
-            {
-                lock (_gate)
-                {
-                    _waitsFor = fault.Message;
-                    _away = _unproven = true;
-                    SpoolWaiting(all: false);
-                }
-
-                wait = Pause(wait);
-            }
-            catch (Exception fault) when (fault is UserException or IOException or UnauthorizedAccessException)
-            {
-                _fault = fault as UserException ?? new UserException(ExitCode.RunFailed, $"The spool cannot be used: {fault.Message}", fault);
-                _stop.Cancel();
-            }
+            return _backlog.IsEmpty || _proof.IsDue ? _proof.Prove() : PushSpooled() && PushWaiting();
         }
-    }
-
-    private bool WaitForWork()
-    {
-        lock (_gate)
+        catch (RedisUnavailableException fault)
         {
-            bool waited = _unproven;
-            while (_waiting.Count == 0 && _spool.IsEmpty && !_stop.IsCancellationRequested && (!waited || _acknowledged.IsEmpty))
-            {
-                waited = !Monitor.Wait(_gate, _acknowledged.IsEmpty ? Timeout.InfiniteTimeSpan : _proofInterval);
-            }
-
-            return !_stop.IsCancellationRequested;
+            _backlog.IsAway = true;
+            _proof.Doubt();
+            _waitsFor = fault.Message;
         }
-    }
 
-    private bool IsProofDue() => _unproven || Stopwatch.GetElapsedTime(_provenAt) > _proofInterval;
-
-    private bool HasWork()
-    {
-        lock (_gate)
+        try
         {
-            return _waiting.Count > 0 || !_spool.IsEmpty;
+            _backlog.Spool(all: false);
         }
+        catch (IOException fault)
+        {
+            // A full disk: what does not fit stays in memory, and the actors wait.
+            _waitsFor = $"{_waitsFor} The spool cannot be written: {fault.Message}";
+        }
+
+        return false;
     }
 
     // The spool first: a producer's episodes are stored in the order in which it played them.
     private bool PushSpooled()
     {
-        if (_spool.Peek() is not { } frames)
+        if (_backlog.PeekSpooled() is not { } frames)
         {
             return true;
         }
 
         foreach (byte[] frame in frames)
         {
-            if (!Push(frame))
+            EpisodeSummary summary;
+            try
+            {
+                summary = EpisodeCodec.Summarize(frame, _spec);
+            }
+            catch (UserException fault) when (fault is CorruptDataException or IncompatibleException)
+            {
+                // A disk that changed a byte, perhaps the version's; the frames around it are sound.
+                Count(ref _lost);
+                continue;
+            }
+
+            if (!Push(new OutgoingEpisode(frame, summary)))
             {
                 return false;
             }
         }
 
-        lock (_gate)
-        {
-            _spool.Remove();
-        }
-
+        _backlog.RemoveSpooled();
         return true;
     }
 
     private bool PushWaiting()
     {
-        byte[]? frame;
-        lock (_gate)
+        if (_backlog.PeekWaiting() is not { } episode)
         {
-            if (!_spool.IsEmpty || !_waiting.TryPeek(out frame))
-            {
-                return true;
-            }
+            return true;
         }
 
-        if (!Push(frame))
+        if (!Push(episode))
         {
             return false;
         }
 
-        lock (_gate)
-        {
-            _waiting.Dequeue();
-            _waitingBytes -= frame.Length;
-            Monitor.PulseAll(_gate);
-        }
-
+        _backlog.RemoveWaiting();
         return true;
     }
 
-    // True if the frame is done, false if it must wait.
-    private bool Push(byte[] frame)
+    // True if the episode is dealt with, false if it must wait.
+    private bool Push(OutgoingEpisode episode)
     {
-        EpisodeSummary summary;
-        try
-        {
-            summary = EpisodeCodec.Summarize(frame, _spec);
-        }
-        catch (UserException fault) when (fault is CorruptDataException or IncompatibleException)
-        {
-            // A disk that changed a byte, in the version's place perhaps; the frames around it are sound.
-            Count(ref _damaged);
-            return true;
-        }
-
-        switch (_push(frame, summary, _acknowledged.Last(summary.Producer)))
+        EpisodeSummary summary = episode.Summary;
+        switch (_push(episode.Frame, summary, _proof.Last(summary.Producer)))
         {
             case PushResult.Stored or PushResult.Duplicate:
-                _acknowledged.Add(frame, summary);
+                _proof.Add(episode);
                 Count(ref _stored);
                 return true;
             case PushResult.Stale:
                 Count(ref _stale);
                 return true;
             case PushResult.Gap:
-                PushAgain();
+                _proof.PushAgain();
                 return false;
             case PushResult.Limited:
                 WaitFor("the limiter: the trainer has enough new episodes");
@@ -306,93 +239,40 @@ public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         }
     }
 
-    // Checks that every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed again. False if it must wait.
-    private bool Prove()
-    {
-        bool proven = _acknowledged.Newest().All(episode => _push(episode.Frame, episode.Summary, episode.Before) is not PushResult.Gap) || PushAgain();
-        if (proven)
-        {
-            _unproven = false;
-            _provenAt = Stopwatch.GetTimestamp();
-            _acknowledged.Expire();
-        }
-
-        return proven;
-    }
-
-    // Everything that was acknowledged lately, in its order; what is there is answered as a duplicate. False if it must wait.
-    private bool PushAgain()
-    {
-        foreach ((byte[] frame, EpisodeSummary summary) in _acknowledged.All())
-        {
-            switch (_push(frame, summary, acknowledged: -1))
-            {
-                case PushResult.Stored:
-                    Count(ref _pushedAgain);
-                    break;
-                case PushResult.Duplicate:
-                    break;
-                case PushResult.Stale:
-                    _acknowledged.Forget(summary);
-                    break;
-                default:
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
     private void Count(ref long counter)
     {
-        lock (_gate)
-        {
-            counter++;
-            _waitsFor = "";
-            _away = false;
-        }
+        Interlocked.Increment(ref counter);
+        WaitFor("");
     }
 
     private void WaitFor(string what)
     {
-        lock (_gate)
+        _waitsFor = what;
+        _backlog.IsAway = false;
+    }
+
+    // An outbox that ends cannot push again later.
+    private void ProveAtTheEnd()
+    {
+        try
         {
-            _waitsFor = what;
-            _away = false;
+            _proof.Prove();
+        }
+        catch (UserException fault) when (Fault is null)
+        {
+            WaitFor(fault.Message);
         }
     }
 
-    // The queue's front is what is being pushed, and it stays the oldest: frames go to disk in their order, after those that are there.
-    private void SpoolWaiting(bool all)
+    private void SpoolTheRest()
     {
-        while (_waiting.Count > 0 && (all || _waitingBytes >= SegmentBytes))
+        try
         {
-            List<byte[]> segment = [];
-            long bytes = 0;
-            while (bytes < SegmentBytes && _waiting.TryDequeue(out byte[]? frame))
-            {
-                segment.Add(frame);
-                bytes += frame.Length;
-            }
-
-            _spool.Append(segment);
-            _waitingBytes -= bytes;
+            _backlog.Spool(all: true);
         }
-
-        Monitor.PulseAll(_gate);
-    }
-
-    private TimeSpan Pause(TimeSpan wait)
-    {
-        _stop.Token.WaitHandle.WaitOne(wait * (0.5 + (0.5 * Random.Shared.NextDouble())));
-        return wait * 2 < _longestWait ? wait * 2 : _longestWait;
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Monitor.PulseAll(_gate);
+            _fault ??= new UserException(ExitCode.RunFailed, $"The last episodes could not be spooled and are lost: {fault.Message}. Free space on the spool's disk.", fault);
         }
     }
 }

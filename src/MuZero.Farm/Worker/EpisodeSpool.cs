@@ -67,7 +67,8 @@ public sealed class EpisodeSpool
             return;
         }
 
-        string path = Path.Combine(_directory, _next++.ToString("D16", CultureInfo.InvariantCulture) + Suffix);
+        // The same name until it is written whole: on a full disk the next attempt overwrites the unfinished file of this one.
+        string path = Path.Combine(_directory, _next.ToString("D16", CultureInfo.InvariantCulture) + Suffix);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[sizeof(int)];
@@ -78,6 +79,7 @@ public sealed class EpisodeSpool
                 stream.Write(frame);
             }
         });
+        _next++;
         Hold(new Segment(path, size, frames.Count));
     }
 

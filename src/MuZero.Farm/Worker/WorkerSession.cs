@@ -4,6 +4,7 @@ using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Wire;
+using Polly;
 
 namespace MuZero.Farm.Worker;
 
@@ -13,8 +14,7 @@ namespace MuZero.Farm.Worker;
 /// <param name="log">Receives the times at which the trainer is unreachable.</param>
 internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
 {
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
+    private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
 
     private readonly RegisterRequest _request = new() { Protocol = RegistryService.Protocol, Host = Environment.MachineName, Process = Environment.ProcessId };
     private bool _away;
@@ -23,23 +23,9 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
     /// <exception cref="UserException">The trainer refuses this worker; trying again would not help.</exception>
     public async Task<RegisterReply> Join(CancellationToken cancellation)
     {
-        for (TimeSpan wait = _shortestWait; ; wait = await Backoff.Pause(wait, _longestWait, cancellation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                // Not cancelled: the trainer may have given a lease already, which would then never be ended.
-                RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: CancellationToken.None);
-                _request.Worker = reply.Worker;
-                _away = false;
-                return reply;
-            }
-            catch (RpcException fault)
-            {
-                ThrowWhereFinal(fault);
-                NoteAway(fault);
-            }
-        }
+        RegisterReply? reply = null;
+        await _untilDone.ExecuteAsync(async _ => (reply = await TryJoin()) is not null, cancellation);
+        return reply!;
     }
 
     /// <summary>Reports until the worker is to end; returns the reason, or null if it was cancelled.</summary>
@@ -105,6 +91,24 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
         catch (RpcException fault)
         {
             log.TrainerAway(fault.Status.Detail);
+        }
+    }
+
+    private async Task<RegisterReply?> TryJoin()
+    {
+        try
+        {
+            // Not cancelled: the trainer may have given a lease already, which would then be unknown here and not be ended.
+            RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: CancellationToken.None);
+            _request.Worker = reply.Worker;
+            _away = false;
+            return reply;
+        }
+        catch (RpcException fault)
+        {
+            ThrowWhereFinal(fault);
+            NoteAway(fault);
+            return null;
         }
     }
 

@@ -91,6 +91,8 @@ public class EpisodeCodecTests
         {
             AssertRefused(bytes, _walk);
             AssertRefused(Sign([.. "MZEP"u8, 1, .. bytes]), _walk);
+            AssertRefused(Sign([.. "MZEP"u8, 2, .. bytes]), _walk);
+            AssertRefused(Sign([.. "MZEP"u8, 2, .. new byte[9], .. bytes]), _walk);
             AssertOnlyRefusals(Frame(bytes, 0, bytes.Length), _walk);
             AssertOnlyRefusals(Frame(bytes, 1, 1000), _walk);
         }).QuickCheckThrowOnFailure();
@@ -113,6 +115,61 @@ public class EpisodeCodecTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), property);
     }
 
+    [Fact]
+    public void Summarize_OfEncode_IsTheEpisodes()
+    {
+        var names = Gen.Elements("", "worker-0/3", "Spielerin Ä", new string('x', 255)).ToArbitrary();
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), names, (seed, producer) =>
+        {
+            Episode episode = EpisodeMaker.Play(_walk, seed, sequence: (long)(seed >> 1), producer: producer);
+
+            Assert.Equal(EpisodeSummary.Of(episode), EpisodeCodec.Summarize(EpisodeCodec.Encode(episode), _walk.Spec));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Summarize_AnyByteChanged_IsRefused()
+    {
+        byte[] frame = EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7));
+        Prop.ForAll(Gen.Choose(0, frame.Length - 1).ToArbitrary(), Gen.Choose(1, 255).ToArbitrary(), (index, flip) =>
+        {
+            byte[] damaged = [.. frame];
+            damaged[index] ^= (byte)flip;
+
+            var refusal = Assert.ThrowsAny<UserException>(() => EpisodeCodec.Summarize(damaged, _walk.Spec));
+            Assert.True(refusal is CorruptDataException or IncompatibleException, refusal.ToString());
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Summarize_PayloadOfFormat1_IsTheEpisodes()
+    {
+        Episode episode = EpisodeMaker.Play(_walk, 7, sequence: 12);
+        byte[] payload = EpisodeWire.ToWire(episode).ToByteArray();
+
+        byte[] frame = Frame(payload, 0, payload.Length);
+
+        Assert.Equal(EpisodeSummary.Of(episode), EpisodeCodec.Summarize(frame, _walk.Spec));
+        Assert.Equivalent(episode, EpisodeCodec.Decode(frame, _walk), strict: true);
+    }
+
+    [Fact]
+    public void Decode_HeaderOfAnotherEpisode_IsCorrupt()
+    {
+        byte[] one = EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7, sequence: 1));
+        byte[] other = EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7, sequence: 2));
+        int header = 14 + EpisodeHeader.Length(EpisodeSummary.Of(EpisodeMaker.Play(_walk, 7, sequence: 1)));
+
+        byte[] mixed = Sign([.. other[..header], .. one[header..^4]]);
+
+        Assert.Equal(2, EpisodeCodec.Summarize(mixed, _walk.Spec).Sequence);
+        Assert.Contains("another episode's", Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(mixed, _walk)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_ProducersNameTooLong_Throws() =>
+        Assert.Throws<ArgumentException>(() => EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7, producer: new string('x', 256))));
+
     [Theory]
     [InlineData(EpisodeCodec.MaxRawBytes + 1u)]
     [InlineData(uint.MaxValue)]
@@ -134,7 +191,7 @@ public class EpisodeCodecTests
     public void Decode_NewerFormat_IsIncompatible()
     {
         byte[] frame = EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7));
-        frame[4] = 2;
+        frame[4] = EpisodeCodec.FormatVersion + 1;
 
         Assert.Throws<IncompatibleException>(() => EpisodeCodec.Decode(Sign(frame.AsSpan(..^4)), _walk));
     }

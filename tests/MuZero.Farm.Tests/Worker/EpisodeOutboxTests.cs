@@ -91,6 +91,37 @@ public sealed class EpisodeOutboxTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), _stored);
     }
 
+    /// <summary>G13 for the worker: a disk without room (here: without the directory) under the spool.</summary>
+    [Fact]
+    public async Task Deliver_BufferAwayAndSpoolCannotBeWritten_WaitsAndLosesNothing()
+    {
+        const int Episodes = 8_000;
+        using EpisodeOutbox outbox = New(16 << 20);
+        Directory.Delete(_scratch["spool"]);
+        _away = true;
+        outbox.Start();
+        Task delivering = Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = 1; i <= Episodes; i++)
+                {
+                    outbox.Deliver(RunOnRedis.Episode(i), CancellationToken.None);
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        WaitUntil(() => outbox.Statistics.WaitsFor.Contains("spool cannot be written", StringComparison.Ordinal));
+        bool isFinished = delivering.IsCompleted;
+        Directory.CreateDirectory(_scratch["spool"]);
+        _away = false;
+
+        await delivering.WaitAsync(_limit);
+        WaitUntil(() => Count() == Episodes);
+
+        Assert.False(isFinished, "the actor did not wait");
+        Assert.Equal((0, null), (outbox.Statistics.Dropped, outbox.Fault));
+        Assert.Equal(Enumerable.Range(1, Episodes).Select(i => (long)i), _stored);
+    }
+
     /// <summary>G16.</summary>
     [Fact]
     public async Task Deliver_LimiterHolds_TheActorWaitsAndNothingIsLost()
