@@ -65,6 +65,6 @@ public class ConvolutionKernels
         _direct = () => direct.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
         _tiled = () => tiled.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
         ThreadTeam alone = new();
-        _gradient = () => gradient.Add(alone, new Planes(y.Start, (nint)y.Length), new Planes(x.Start, (nint)x.Length), 1, sums.Start);
+        _gradient = () => gradient.Add(alone, new BlockView(y.Start, (nint)y.Length), new BlockView(x.Start, (nint)x.Length), 1, sums.Start);
     }
 }

@@ -5,7 +5,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>One head's loss over a block, and its slope: cross-entropy with a distribution, or squared error of one number in [-1, 1].</summary>
+/// <summary>One head's loss over a block, and its gradient: cross-entropy with a distribution, or squared error of one number in [-1, 1].</summary>
 /// <param name="samples">Per block.</param>
 /// <param name="outputs">Actions or bins.</param>
 /// <param name="support">The meaning of the bins; null for actions, and for one number.</param>
@@ -29,9 +29,9 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
 
     /// <summary>Cross-entropy with <see cref="Distributions"/>.</summary>
     /// <param name="logits">[outputs, samples].</param>
-    /// <param name="slope">[outputs, samples], overwritten.</param>
-    /// <param name="weight">The slope's factor; not the loss's.</param>
-    public double OfDistributions(float* logits, float* slope, float weight)
+    /// <param name="gradient">[outputs, samples], overwritten.</param>
+    /// <param name="weight">The gradient's factor; not the loss's.</param>
+    public double OfDistributions(float* logits, float* gradient, float weight)
     {
         fixed (nint* places = _places)
         {
@@ -40,7 +40,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
 
         for (int vector = 0; vector < samples; vector += TSimd.Count)
         {
-            CrossEntropy(logits + vector, slope + vector, _targets.Start + vector, vector, weight);
+            CrossEntropy(logits + vector, gradient + vector, _targets.Start + vector, vector, weight);
         }
 
         double loss = 0.0;
@@ -71,12 +71,12 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
 
     /// <summary>The loss of predicting <see cref="Returns"/>.</summary>
     /// <param name="output">[outputs, samples] output of the head.</param>
-    /// <param name="slope">[outputs, samples], overwritten.</param>
-    /// <param name="weight">The slope's factor; not the loss's.</param>
-    public double OfReturns(float* output, float* slope, float weight)
-        => support is null ? SquaredError(output, slope, weight) : TwoHotCrossEntropy(output, slope, weight);
+    /// <param name="gradient">[outputs, samples], overwritten.</param>
+    /// <param name="weight">The gradient's factor; not the loss's.</param>
+    public double OfReturns(float* output, float* gradient, float weight)
+        => support is null ? SquaredError(output, gradient, weight) : TwoHotCrossEntropy(output, gradient, weight);
 
-    private double SquaredError(float* output, float* slope, float weight)
+    private double SquaredError(float* output, float* gradient, float weight)
     {
         new Span<float>(output, samples).CopyTo(_rows.Span);
         VectorMath<TSimd, TVector>.Tanh(_rows.Start, samples);
@@ -85,17 +85,17 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         {
             float y = _rows.Span[sample], distance = y - Returns[sample], coefficient = Coefficients[sample];
             loss += coefficient * distance * distance;
-            slope[sample] = weight * coefficient * 2.0f * distance * (1.0f - (y * y));
+            gradient[sample] = weight * coefficient * 2.0f * distance * (1.0f - (y * y));
         }
 
         return loss;
     }
 
-    private double TwoHotCrossEntropy(float* logits, float* slope, float weight)
+    private double TwoHotCrossEntropy(float* logits, float* gradient, float weight)
     {
         for (int vector = 0; vector < samples; vector += TSimd.Count)
         {
-            Softmax(logits + vector, slope + vector, vector, weight);
+            Softmax(logits + vector, gradient + vector, vector, weight);
         }
 
         double loss = 0.0;
@@ -107,16 +107,16 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
             float left = 1.0f - share, coefficient = Coefficients[sample];
             float likelihood = (left * (logits[place] - peaks[sample])) + (share * (logits[place + samples] - peaks[sample]));
             loss += coefficient * (MathF.Log(totals[sample]) - likelihood);
-            slope[place] -= weight * coefficient * left;
-            slope[place + samples] -= weight * coefficient * share;
+            gradient[place] -= weight * coefficient * left;
+            gradient[place + samples] -= weight * coefficient * share;
         }
 
         return loss;
     }
 
-    // slope = weight coefficient softmax.
+    // gradient = weight coefficient softmax.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Softmax(float* logits, float* slope, int vector, float weight)
+    private void Softmax(float* logits, float* gradient, int vector, float weight)
     {
         nint stride = samples, length = outputs * stride;
         TVector peak = Peak(logits, length), total = default;
@@ -124,7 +124,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         {
             TVector power = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), peak));
             total = TSimd.Add(total, power);
-            TSimd.Store(power, slope + i);
+            TSimd.Store(power, gradient + i);
         }
 
         TSimd.Store(peak, _rows.Start + vector);
@@ -132,13 +132,13 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         TVector factor = TSimd.Divide(TSimd.Multiply(TSimd.Create(weight), TSimd.Load(_coefficients.Start + vector)), total);
         for (nint i = 0; i < length; i += stride)
         {
-            TSimd.Store(TSimd.Multiply(TSimd.Load(slope + i), factor), slope + i);
+            TSimd.Store(TSimd.Multiply(TSimd.Load(gradient + i), factor), gradient + i);
         }
     }
 
-    // slope = coefficient (softmax mass - target), mass being the sum of the target: 1, or 0 if nothing was recorded.
+    // gradient = coefficient (softmax mass - target), mass being the sum of the target: 1, or 0 if nothing was recorded.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CrossEntropy(float* logits, float* slope, float* targets, int vector, float weight)
+    private void CrossEntropy(float* logits, float* gradient, float* targets, int vector, float weight)
     {
         nint stride = samples, length = outputs * stride;
         TVector peak = Peak(logits, length), total = default, mass = default, likelihood = default;
@@ -149,7 +149,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
             total = TSimd.Add(total, power);
             mass = TSimd.Add(mass, target);
             likelihood = TSimd.MultiplyAdd(target, logit, likelihood);
-            TSimd.Store(power, slope + i);
+            TSimd.Store(power, gradient + i);
         }
 
         float* rows = _rows.Start + vector;
@@ -160,8 +160,8 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         TVector coefficient = TSimd.Multiply(TSimd.Create(weight), TSimd.Load(_coefficients.Start + vector)), factor = TSimd.Divide(mass, total);
         for (nint i = 0; i < length; i += stride)
         {
-            TVector distance = TSimd.Subtract(TSimd.Multiply(TSimd.Load(slope + i), factor), TSimd.Load(targets + i));
-            TSimd.Store(TSimd.Multiply(distance, coefficient), slope + i);
+            TVector distance = TSimd.Subtract(TSimd.Multiply(TSimd.Load(gradient + i), factor), TSimd.Load(targets + i));
+            TSimd.Store(TSimd.Multiply(distance, coefficient), gradient + i);
         }
     }
 

@@ -21,7 +21,7 @@ internal static unsafe class NormKernel<TSimd, TVector>
 {
     /// <summary>The sum over all real samples of (z - centre) to the power of 1, or of 2 if <paramref name="squared"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(SampleGrid grid, Channel z, int first, int count, int points, float centre, bool squared)
+    public static double Sum(BatchLayout grid, Channel z, int first, int count, int points, float centre, bool squared)
     {
         double total = 0.0;
         nint length = (nint)points * grid.Samples, samples = grid.Samples;
@@ -66,15 +66,15 @@ internal static unsafe class NormKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>The slope before the ReLU, in place, its sum, and its sum with the normalised numbers.</summary>
+    /// <summary>The gradient before the ReLU, in place, its sum, and its sum with the normalised numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Shift, double Scale) Gate(Channel slope, Channel y, Channel z, int count, nint length, float mean, float inverse)
+    public static (double Shift, double Scale) Gate(Channel gradient, Channel y, Channel z, int count, nint length, float mean, float inverse)
     {
         double shifts = 0.0, scales = 0.0;
         TVector middle = TSimd.Create(mean);
         for (int block = 0; block < count; block++)
         {
-            float* at = slope.Block(block), output = y.Block(block), input = z.Block(block);
+            float* at = gradient.Block(block), output = y.Block(block), input = z.Block(block);
             TVector sum = default, product = default;
             for (nint i = 0; i < length; i += TSimd.Count)
             {
@@ -91,15 +91,15 @@ internal static unsafe class NormKernel<TSimd, TVector>
         return (shifts, scales * inverse);
     }
 
-    /// <summary>z's slope, in its place: scale (slope - a - (z - mean) b), 0 for samples that are not real.</summary>
+    /// <summary>z's gradient, in its place: scale (gradient - a - (z - mean) b), 0 for samples that are not real.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Differentiate(SampleGrid grid, Channel slope, Channel z, int first, int count, int points, float mean, float scale, float a, float b)
+    public static void Differentiate(BatchLayout grid, Channel gradient, Channel z, int first, int count, int points, float mean, float scale, float a, float b)
     {
         nint samples = grid.Samples, length = points * samples;
         TVector middle = TSimd.Create(mean), factor = TSimd.Create(scale), constant = TSimd.Create(-a), linear = TSimd.Create(-b);
         for (int block = 0; block < count; block++)
         {
-            float* from = slope.Block(block), to = z.Block(block), mask = grid.Mask(first + block);
+            float* from = gradient.Block(block), to = z.Block(block), mask = grid.Mask(first + block);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
                 TVector real = TSimd.Multiply(factor, TSimd.Load(mask + vector));

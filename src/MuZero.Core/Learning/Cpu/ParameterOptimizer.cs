@@ -55,9 +55,9 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
         float* value = parameter.ValuesStart, gradient = parameter.GradientStart, first = parameter.FirstStart, second = parameter.SecondStart;
         for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, first += TSimd.Count, second += TSimd.Count)
         {
-            TVector slope = TSimd.Multiply(TSimd.Load(gradient), scale);
-            TVector mean = TSimd.MultiplyAdd(TSimd.Load(first), keep1, TSimd.Multiply(slope, take1));
-            TVector square = TSimd.MultiplyAdd(TSimd.Load(second), keep2, TSimd.Multiply(TSimd.Multiply(slope, slope), take2));
+            TVector clipped = TSimd.Multiply(TSimd.Load(gradient), scale);
+            TVector mean = TSimd.MultiplyAdd(TSimd.Load(first), keep1, TSimd.Multiply(clipped, take1));
+            TVector square = TSimd.MultiplyAdd(TSimd.Load(second), keep2, TSimd.Multiply(TSimd.Multiply(clipped, clipped), take2));
             TSimd.Store(mean, first);
             TSimd.Store(square, second);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(square), root, epsilon);
@@ -75,8 +75,8 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
         for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, momentum += TSimd.Count)
         {
             TVector numbers = TSimd.Load(value);
-            TVector slope = TSimd.MultiplyAdd(decay, numbers, TSimd.Multiply(TSimd.Load(gradient), scale));
-            TVector step = TSimd.MultiplyAdd(TSimd.Load(momentum), keep, slope);
+            TVector clipped = TSimd.MultiplyAdd(decay, numbers, TSimd.Multiply(TSimd.Load(gradient), scale));
+            TVector step = TSimd.MultiplyAdd(TSimd.Load(momentum), keep, clipped);
             TSimd.Store(step, momentum);
             TSimd.Store(TSimd.MultiplyAdd(rate, step, numbers), value);
         }

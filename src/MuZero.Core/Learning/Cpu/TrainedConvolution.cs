@@ -11,7 +11,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
 {
     private const double NormEpsilon = 1e-5; // PyTorch's
 
-    private readonly SampleGrid _grid;
+    private readonly BatchLayout _grid;
     private readonly ConvolutionLayout _layer;
     private readonly int _inputGradients;
     private readonly int _taps;
@@ -28,10 +28,10 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private readonly float[] _noBias;
     private readonly float[] _means; // [calls, outputs]
     private readonly float[] _inverses; // [calls, outputs] 1 / standard deviation
-    private readonly PlaneBuffer _sums; // the convolution's; on the way back their slope
-    private readonly PlaneBuffer _output;
+    private readonly BlockBuffer _sums; // the convolution's; on the way back their gradient
+    private readonly BlockBuffer _output;
     private readonly Action<int, int> _sum, _normalize, _differentiate, _descend;
-    private Planes _in, _beside, _slope, _to; // of the pass that the team is at
+    private BlockView _in, _beside, _outputGradient, _to; // of the pass that the team is at
     private int _first, _blocks, _call;
 
     /// <param name="parameters">Receives the weights.</param>
@@ -44,7 +44,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="calls">Calls per step of training; each has a norm of its own.</param>
     /// <param name="scratch">For the kernels.</param>
     public TrainedConvolution(
-        ParameterSet parameters, SampleGrid grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls,
+        ParameterSet parameters, BatchLayout grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls,
         SharedScratch scratch)
     {
         (_grid, _layer, _inputGradients, _taps) = (grid, layer, inputGradients, layer.Kernel * layer.Kernel);
@@ -69,12 +69,12 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         _noBias = new float[Math.Max(layer.Outputs, inputGradients)];
         (_means, _inverses) = (new float[calls * layer.Outputs], new float[calls * layer.Outputs]);
         long length = (long)PackedWeights.Padded(layer.Outputs) * _points * grid.Samples;
-        (_sums, _output) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+        (_sums, _output) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
         (_sum, _normalize, _differentiate, _descend) = (Sum, Normalize, Differentiate, Descend);
     }
 
     /// <summary>[outputs up to a multiple of 8, points, samples] of each block.</summary>
-    public Planes Output => _output.Planes;
+    public BlockView Output => _output.Blocks;
 
     private nint ChannelLength => (nint)_points * _grid.Samples;
 
@@ -101,7 +101,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks, over which the norm goes.</param>
     /// <param name="call">The call's number.</param>
-    public void Forward(Planes x, Planes residual, int first, int count, int call)
+    public void Forward(BlockView x, BlockView residual, int first, int count, int call)
     {
         (_in, _beside, _first, _blocks, _call) = (x, residual.From(first), first, count, call);
         _grid.Team.For(count, _sum);
@@ -109,36 +109,36 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         _statistics.Batches++;
     }
 
-    /// <summary>From the output's slope that of the inputs; what the weights' gradient needs is kept until <see cref="AddGradient"/>.</summary>
-    /// <param name="slope">The output's, from its first block on; becomes that before the ReLU, which is the residual's too.</param>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
-    /// <param name="residual">Added to the inputs' slope; may be the same, or null.</param>
+    /// <summary>From the output's gradient that of the inputs; what the weights' gradient needs is kept until <see cref="AddGradient"/>.</summary>
+    /// <param name="gradient">The output's, from its first block on; becomes that before the ReLU, which is the residual's too.</param>
+    /// <param name="inputGradient">Overwritten from its first block on; nothing if its start is null.</param>
+    /// <param name="residual">Added to the inputs' gradient; may be the same, or null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks of the call.</param>
     /// <param name="call">The call's number.</param>
-    public void Backward(Planes slope, Planes inputSlope, Planes residual, int first, int count, int call)
+    public void Backward(BlockView gradient, BlockView inputGradient, BlockView residual, int first, int count, int call)
     {
-        (_slope, _to, _beside, _first, _blocks, _call) = (slope, inputSlope, residual, first, count, call);
+        (_outputGradient, _to, _beside, _first, _blocks, _call) = (gradient, inputGradient, residual, first, count, call);
         _grid.Team.For(_layer.Outputs, _differentiate);
-        _grid.Team.For(inputSlope.Start == null ? 0 : count, _descend);
+        _grid.Team.For(inputGradient.Start == null ? 0 : count, _descend);
     }
 
     /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
-    public void AddGradient(Planes x, int blocks) => _gradient.Add(_grid.Team, _sums.Planes, x, blocks, _weight.GradientStart);
+    public void AddGradient(BlockView x, int blocks) => _gradient.Add(_grid.Team, _sums.Blocks, x, blocks, _weight.GradientStart);
 
     // A block's sums.
     private void Sum(int item, int worker)
     {
         int block = _first + item;
-        _forwardDense?.Run(_in.Block(block), _sums.Planes.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
-        _forward?.Run(_in.Block(block), _sums.Planes.Block(block), null, float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+        _forwardDense?.Run(_in.Block(block), _sums.Blocks.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
+        _forward?.Run(_in.Block(block), _sums.Blocks.Block(block), null, float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
     }
 
     // A channel of all the call's blocks.
     private void Normalize(int output, int worker)
     {
         long numbers = Numbers(_blocks);
-        Channel z = At(_sums.Planes.From(_first), output);
+        Channel z = At(_sums.Blocks.From(_first), output);
         double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, 0.0f, squared: false) / numbers;
         double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
         double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
@@ -154,7 +154,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     {
         long numbers = Numbers(_blocks);
         float mean = _means[(_call * _layer.Outputs) + output], inverse = _inverses[(_call * _layer.Outputs) + output];
-        Channel z = At(_sums.Planes.From(_first), output), outer = At(_slope, output);
+        Channel z = At(_sums.Blocks.From(_first), output), outer = At(_outputGradient, output);
         (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
         _shift.Gradient[output] += (float)shift;
         _scale.Gradient[output] += (float)scale;
@@ -162,17 +162,17 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
             _grid, outer, z, _first, _blocks, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers), (float)(scale / numbers * inverse));
     }
 
-    // A block's slope of the inputs.
+    // A block's gradient of the inputs.
     private void Descend(int block, int worker)
     {
-        float* from = _sums.Planes.Block(_first + block), to = _to.Block(block);
+        float* from = _sums.Blocks.Block(_first + block), to = _to.Block(block);
         _backwardDense?.Run(from, to, _points * _grid.Vectors, float.NegativeInfinity, _beside.Block(block));
         _backward?.Run(from, to, _beside.Block(block), float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
     }
 
     private long Numbers(int count) => (long)count / _grid.BlocksPerStep * _grid.Batch * _points;
 
-    private Channel At(Planes planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
+    private Channel At(BlockView planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
 
     // [outputs, inputs, taps] to [inputs, outputs, taps the other way round].
     private void Transpose()

@@ -10,7 +10,7 @@ internal sealed class TrainedHead<TSimd, TVector>
     where TVector : unmanaged
 {
     private readonly TrainedConvolution<TSimd, TVector>? _squeeze;
-    private readonly PlaneBuffer? _planesSlope;
+    private readonly BlockBuffer? _planesGradient;
     private readonly TrainedLinear<TSimd, TVector> _hidden;
     private readonly TrainedLinear<TSimd, TVector> _last;
 
@@ -20,12 +20,12 @@ internal sealed class TrainedHead<TSimd, TVector>
     /// <param name="board">Height and width.</param>
     /// <param name="blocks">Blocks of samples over all steps.</param>
     /// <param name="scratch">For the kernels.</param>
-    public TrainedHead(ParameterSet parameters, SampleGrid grid, HeadLayout head, (int Height, int Width) board, int blocks, SharedScratch scratch)
+    public TrainedHead(ParameterSet parameters, BatchLayout grid, HeadLayout head, (int Height, int Width) board, int blocks, SharedScratch scratch)
     {
         if (head.Layers[0] is ConvolutionLayout squeeze)
         {
             _squeeze = new(parameters, grid, head.Name, squeeze, inputGradients: squeeze.Inputs, board, blocks, calls: 1, scratch);
-            _planesSlope = new PlaneBuffer(blocks, (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
+            _planesGradient = new BlockBuffer(blocks, (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
         }
 
         (_hidden, _last) = (Linear(head.Layers[^2]), Linear(head.Layers[^1]));
@@ -34,10 +34,10 @@ internal sealed class TrainedHead<TSimd, TVector>
     }
 
     /// <summary>[outputs, samples] of each block.</summary>
-    public Planes Output => _last.Output;
+    public BlockView Output => _last.Output;
 
     /// <summary>The place of the loss's gradient.</summary>
-    public Planes Slope => _last.Slope;
+    public BlockView OutputGradient => _last.OutputGradient;
 
     /// <summary>Takes the weights as they are now.</summary>
     public void Load()
@@ -47,25 +47,25 @@ internal sealed class TrainedHead<TSimd, TVector>
         _last.Load();
     }
 
-    public void Forward(Planes features, int count)
+    public void Forward(BlockView features, int count)
     {
         _squeeze?.Forward(features, default, 0, count, call: 0);
         _hidden.Forward(_squeeze?.Output ?? features, 0, count);
         _last.Forward(_hidden.Output, 0, count);
     }
 
-    /// <summary>From <see cref="Slope"/> that of the features, added to the present content if <paramref name="add"/>; and all gradients.</summary>
-    public void Backward(Planes features, Planes featureSlope, int count, bool add)
+    /// <summary>From <see cref="OutputGradient"/> that of the features, added to the present content if <paramref name="add"/>; and all gradients.</summary>
+    public void Backward(BlockView features, BlockView featureGradient, int count, bool add)
     {
-        _last.Backward(_hidden.Slope, 0, count, add: false);
+        _last.Backward(_hidden.OutputGradient, 0, count, add: false);
         if (_squeeze is null)
         {
-            _hidden.Backward(featureSlope, 0, count, add);
+            _hidden.Backward(featureGradient, 0, count, add);
         }
         else
         {
-            _hidden.Backward(_planesSlope!.Planes, 0, count, add: false);
-            _squeeze.Backward(_planesSlope.Planes, featureSlope, add ? featureSlope : default, 0, count, call: 0);
+            _hidden.Backward(_planesGradient!.Blocks, 0, count, add: false);
+            _squeeze.Backward(_planesGradient.Blocks, featureGradient, add ? featureGradient : default, 0, count, call: 0);
             _squeeze.AddGradient(features, count);
         }
 

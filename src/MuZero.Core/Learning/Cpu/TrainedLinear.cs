@@ -10,7 +10,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly SampleGrid _grid;
+    private readonly BatchLayout _grid;
     private readonly ActivationKind? _activation;
     private readonly int _inputs;
     private readonly int _outputs;
@@ -21,10 +21,10 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     private readonly WeightGradient<TSimd, TVector> _gradient;
     private readonly float[] _transposed;
     private readonly float[] _noBias;
-    private readonly PlaneBuffer _output;
-    private readonly PlaneBuffer _slope;
+    private readonly BlockBuffer _output;
+    private readonly BlockBuffer _outputGradient;
     private readonly Action<int, int> _ascend, _descend, _addBias;
-    private Planes _in, _to; // of the pass that the team is at
+    private BlockView _in, _to; // of the pass that the team is at
     private int _first, _blocks;
     private bool _add;
 
@@ -34,7 +34,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     /// <param name="layer">The layer.</param>
     /// <param name="inputGradients">The first so many inputs receive a gradient.</param>
     /// <param name="blocks">Blocks over all calls.</param>
-    public TrainedLinear(ParameterSet parameters, SampleGrid grid, string part, LinearLayout layer, int inputGradients, int blocks)
+    public TrainedLinear(ParameterSet parameters, BatchLayout grid, string part, LinearLayout layer, int inputGradients, int blocks)
     {
         (_grid, _activation, _inputs, _outputs) = (grid, layer.Activation, layer.Inputs, layer.Outputs);
         _weight = parameters[$"{part}.{layer.Name}.weight"];
@@ -45,15 +45,15 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         _noBias = new float[inputGradients];
         _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, height: 1, width: 1, grid.Samples);
         long length = (long)PackedWeights.Padded(_outputs) * grid.Samples;
-        (_output, _slope) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+        (_output, _outputGradient) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
         (_ascend, _descend, _addBias) = (Ascend, Descend, AddBias);
     }
 
     /// <summary>[outputs, samples] of each block.</summary>
-    public Planes Output => _output.Planes;
+    public BlockView Output => _output.Blocks;
 
     /// <summary>The place of the outputs' gradient; kept until <see cref="AddGradient"/>.</summary>
-    public Planes Slope => _slope.Planes;
+    public BlockView OutputGradient => _outputGradient.Blocks;
 
     /// <summary>Takes the weights as they are now.</summary>
     public void Load()
@@ -74,27 +74,27 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     }
 
     /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>.</summary>
-    public void Forward(Planes x, int first, int count)
+    public void Forward(BlockView x, int first, int count)
     {
         (_in, _first) = (x, first);
         _grid.Team.For(count, _ascend);
     }
 
-    /// <summary>Makes <see cref="Slope"/> that of the sums before the activation, and from it the inputs' slope.</summary>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
+    /// <summary>Makes <see cref="OutputGradient"/> that of the sums before the activation, and from it the inputs' gradient.</summary>
+    /// <param name="inputGradient">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks.</param>
-    /// <param name="add">Adds to <paramref name="inputSlope"/> instead.</param>
-    public void Backward(Planes inputSlope, int first, int count, bool add)
+    /// <param name="add">Adds to <paramref name="inputGradient"/> instead.</param>
+    public void Backward(BlockView inputGradient, int first, int count, bool add)
     {
-        (_to, _first, _add) = (inputSlope, first, add);
+        (_to, _first, _add) = (inputGradient, first, add);
         _grid.Team.For(count, _descend);
     }
 
     /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
-    public void AddGradient(Planes x, int blocks)
+    public void AddGradient(BlockView x, int blocks)
     {
-        _gradient.Add(_grid.Team, Slope, x, blocks, _weight.GradientStart);
+        _gradient.Add(_grid.Team, OutputGradient, x, blocks, _weight.GradientStart);
         _blocks = blocks;
         _grid.Team.For(_outputs, _addBias);
     }
@@ -111,27 +111,27 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
 
     private void Descend(int block, int worker)
     {
-        float* slope = Slope.Block(_first + block), to = _to.Block(block);
+        float* gradient = OutputGradient.Block(_first + block), to = _to.Block(block);
         if (_activation is { } activation)
         {
-            Gate(slope, Output.Block(_first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
+            Gate(gradient, Output.Block(_first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
         }
 
         if (to != null)
         {
-            _backward!.Run(slope, to, _grid.Vectors, float.NegativeInfinity, _add ? to : null);
+            _backward!.Run(gradient, to, _grid.Vectors, float.NegativeInfinity, _add ? to : null);
         }
     }
 
-    private void AddBias(int output, int worker) => _bias.Gradient[output] += (float)Sum(Slope, output, _blocks);
+    private void AddBias(int output, int worker) => _bias.Gradient[output] += (float)Sum(OutputGradient, output, _blocks);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Sum(Planes slope, int output, int blocks)
+    private double Sum(BlockView gradient, int output, int blocks)
     {
         double total = 0.0;
         for (int block = 0; block < blocks; block++)
         {
-            float* row = slope.Block(block) + ((nint)output * _grid.Samples);
+            float* row = gradient.Block(block) + ((nint)output * _grid.Samples);
             TVector sum = TSimd.Load(row);
             for (int vector = 1; vector < _grid.Vectors; vector++)
             {
@@ -146,14 +146,14 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
 
     // ReLU: the gradient if the output is positive. ELU: times 1 if it is, else times output + 1 = e^x.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gate(float* slope, float* output, nint length, bool elu)
+    private static void Gate(float* gradient, float* output, nint length, bool elu)
     {
         TVector one = TSimd.Create(1.0f);
         for (nint i = 0; i < length; i += TSimd.Count)
         {
-            TVector y = TSimd.Load(output + i), numbers = TSimd.Load(slope + i);
+            TVector y = TSimd.Load(output + i), numbers = TSimd.Load(gradient + i);
             TVector below = elu ? TSimd.Multiply(numbers, TSimd.Add(y, one)) : default;
-            TSimd.Store(TSimd.Select(TSimd.Greater(y, default), numbers, below), slope + i);
+            TSimd.Store(TSimd.Select(TSimd.Greater(y, default), numbers, below), gradient + i);
         }
     }
 }

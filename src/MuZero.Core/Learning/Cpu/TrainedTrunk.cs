@@ -8,26 +8,26 @@ namespace MuZero.Learning.Cpu;
 internal abstract class TrainedTrunk
 {
     /// <summary>The output of each block.</summary>
-    public abstract Planes Output { get; }
+    public abstract BlockView Output { get; }
 
     /// <summary>Takes the weights as they are now.</summary>
     public abstract void Load();
 
     /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number selects its norms.</summary>
-    public abstract void Forward(Planes x, int first, int count, int call);
+    public abstract void Forward(BlockView x, int first, int count, int call);
 
     /// <summary>The place of the output's gradient before <see cref="Backward"/> for the call that begins at block <paramref name="first"/>.</summary>
-    public abstract Planes Slope(int first);
+    public abstract BlockView OutputGradient(int first);
 
-    /// <summary>From the output's slope that of the inputs.</summary>
-    /// <param name="inputSlope">Overwritten from its first block on; nothing if its start is null.</param>
+    /// <summary>From the output's gradient that of the inputs.</summary>
+    /// <param name="inputGradient">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="first">The first block.</param>
     /// <param name="count">Blocks of the call.</param>
     /// <param name="call">The call's number.</param>
-    public abstract void Backward(Planes inputSlope, int first, int count, int call);
+    public abstract void Backward(BlockView inputGradient, int first, int count, int call);
 
     /// <summary>Adds the weights' gradient over blocks 0 to <paramref name="blocks"/> - 1.</summary>
-    public abstract void AddGradient(Planes x, int blocks);
+    public abstract void AddGradient(BlockView x, int blocks);
 }
 
 /// <summary>A linear layer, or two with an activation between.</summary>
@@ -38,7 +38,7 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
     private readonly TrainedLinear<TSimd, TVector>? _hidden;
     private readonly TrainedLinear<TSimd, TVector> _last;
 
-    public TrainedEncoder(ParameterSet parameters, SampleGrid grid, TrunkLayout trunk, int inputGradients, int blocks)
+    public TrainedEncoder(ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, int blocks)
     {
         _hidden = trunk.Layers.Count > 1 ? Layer(trunk.Layers[0], inputGradients) : null;
         _last = Layer(trunk.Layers[^1], _hidden is null ? inputGradients : trunk.Layers[^1].Inputs);
@@ -47,7 +47,7 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
     }
 
     /// <inheritdoc/>
-    public override Planes Output => _last.Output;
+    public override BlockView Output => _last.Output;
 
     /// <inheritdoc/>
     public override void Load()
@@ -57,24 +57,24 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
     }
 
     /// <inheritdoc/>
-    public override void Forward(Planes x, int first, int count, int call)
+    public override void Forward(BlockView x, int first, int count, int call)
     {
         _hidden?.Forward(x, first, count);
         _last.Forward(_hidden?.Output ?? x, first, count);
     }
 
     /// <inheritdoc/>
-    public override Planes Slope(int first) => _last.Slope.From(first);
+    public override BlockView OutputGradient(int first) => _last.OutputGradient.From(first);
 
     /// <inheritdoc/>
-    public override void Backward(Planes inputSlope, int first, int count, int call)
+    public override void Backward(BlockView inputGradient, int first, int count, int call)
     {
-        _last.Backward(_hidden?.Slope.From(first) ?? inputSlope, first, count, add: false);
-        _hidden?.Backward(inputSlope, first, count, add: false);
+        _last.Backward(_hidden?.OutputGradient.From(first) ?? inputGradient, first, count, add: false);
+        _hidden?.Backward(inputGradient, first, count, add: false);
     }
 
     /// <inheritdoc/>
-    public override void AddGradient(Planes x, int blocks)
+    public override void AddGradient(BlockView x, int blocks)
     {
         _hidden?.AddGradient(x, blocks);
         _last.AddGradient(_hidden?.Output ?? x, blocks);
@@ -88,8 +88,8 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
 {
     private readonly TrainedConvolution<TSimd, TVector>? _stem;
     private readonly (TrainedConvolution<TSimd, TVector> First, TrainedConvolution<TSimd, TVector> Second)[] _residual;
-    private readonly PlaneBuffer _slope; // of one call
-    private readonly PlaneBuffer _inner;
+    private readonly BlockBuffer _outputGradient; // of one call
+    private readonly BlockBuffer _inner;
 
     /// <param name="parameters">The weights.</param>
     /// <param name="grid">The batch.</param>
@@ -100,19 +100,19 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     /// <param name="blocks">Blocks of samples per call.</param>
     /// <param name="scratch">For the kernels.</param>
     public TrainedTower(
-        ParameterSet parameters, SampleGrid grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks, SharedScratch scratch)
+        ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks, SharedScratch scratch)
     {
         _stem = trunk.Layers[0] is ConvolutionLayout stem ? Layer(stem, inputGradients) : null;
         _residual = [.. trunk.Layers.OfType<ResidualLayout>().Select(block => (Layer(block.First, block.Channels), Layer(block.Second, block.Channels)))];
         long length = (long)PackedWeights.Padded(trunk.Outputs) * board.Height * board.Width * grid.Samples;
-        (_slope, _inner) = (new PlaneBuffer(blocks, length), new PlaneBuffer(blocks, length));
+        (_outputGradient, _inner) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
 
         TrainedConvolution<TSimd, TVector> Layer(ConvolutionLayout layer, int gradients)
             => new(parameters, grid, trunk.Name, layer, gradients, board, blocks * calls, calls, scratch);
     }
 
     /// <inheritdoc/>
-    public override Planes Output => _residual.Length > 0 ? _residual[^1].Second.Output : _stem!.Output;
+    public override BlockView Output => _residual.Length > 0 ? _residual[^1].Second.Output : _stem!.Output;
 
     /// <inheritdoc/>
     public override void Load()
@@ -126,10 +126,10 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     }
 
     /// <inheritdoc/>
-    public override void Forward(Planes x, int first, int count, int call)
+    public override void Forward(BlockView x, int first, int count, int call)
     {
         _stem?.Forward(x, default, first, count, call);
-        Planes features = _stem?.Output ?? x;
+        BlockView features = _stem?.Output ?? x;
         foreach ((TrainedConvolution<TSimd, TVector> inner, TrainedConvolution<TSimd, TVector> outer) in _residual)
         {
             inner.Forward(features, default, first, count, call);
@@ -139,28 +139,28 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     }
 
     /// <inheritdoc/>
-    public override Planes Slope(int first) => _slope.Planes;
+    public override BlockView OutputGradient(int first) => _outputGradient.Blocks;
 
     /// <inheritdoc/>
-    public override unsafe void Backward(Planes inputSlope, int first, int count, int call)
+    public override unsafe void Backward(BlockView inputGradient, int first, int count, int call)
     {
-        Planes slope = _slope.Planes, inner = _inner.Planes;
+        BlockView gradient = _outputGradient.Blocks, inner = _inner.Blocks;
         for (int block = _residual.Length - 1; block >= 0; block--)
         {
             // Without a stem the first block's inputs are the tower's.
-            Planes to = block == 0 && _stem is null ? inputSlope : slope;
-            _residual[block].Second.Backward(slope, inner, default, first, count, call);
-            _residual[block].First.Backward(inner, to, slope, first, count, call);
+            BlockView to = block == 0 && _stem is null ? inputGradient : gradient;
+            _residual[block].Second.Backward(gradient, inner, default, first, count, call);
+            _residual[block].First.Backward(inner, to, gradient, first, count, call);
         }
 
-        _stem?.Backward(slope, inputSlope, default, first, count, call);
+        _stem?.Backward(gradient, inputGradient, default, first, count, call);
     }
 
     /// <inheritdoc/>
-    public override void AddGradient(Planes x, int blocks)
+    public override void AddGradient(BlockView x, int blocks)
     {
         _stem?.AddGradient(x, blocks);
-        Planes features = _stem?.Output ?? x;
+        BlockView features = _stem?.Output ?? x;
         foreach ((TrainedConvolution<TSimd, TVector> first, TrainedConvolution<TSimd, TVector> second) in _residual)
         {
             first.AddGradient(features, blocks);

@@ -40,7 +40,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private const float LatentGradientScale = 0.5f;
 
     private readonly TrainingOptions _options;
-    private readonly SampleGrid _grid;
+    private readonly BatchLayout _grid;
     private readonly ActionRows? _actions;
     private readonly SharedScratch _scratch = new();
     private readonly TrainedTrunk _representation;
@@ -50,11 +50,11 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly TrainedHead<TSimd, TVector> _policy;
     private readonly TrainedHead<TSimd, TVector> _value;
     private readonly UnrollLosses<TSimd, TVector> _losses;
-    private readonly LatentScale<TSimd, TVector> _scale;
-    private readonly PlaneBuffer _observations; // [blocks per step][observation, samples]
-    private readonly PlaneBuffer _latents; // [blocks][latent and the action that is taken there, samples]
-    private readonly PlaneBuffer _latentSlope; // [blocks][latent, samples]
-    private readonly PlaneBuffer _inputSlope; // [blocks per step][latent, samples] of dynamics
+    private readonly LatentNormalization<TSimd, TVector> _scale;
+    private readonly BlockBuffer _observations; // [blocks per step][observation, samples]
+    private readonly BlockBuffer _latents; // [blocks][latent and the action that is taken there, samples]
+    private readonly BlockBuffer _latentGradient; // [blocks][latent, samples]
+    private readonly BlockBuffer _inputGradient; // [blocks per step][latent, samples] of dynamics
     private readonly nint[] _rows;
     private readonly int _latentLength; // numbers per sample
     private readonly bool[] _isIdle; // parameters without a gradient: those of dynamics and reward, if nothing is unrolled
@@ -63,7 +63,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     {
         NetworkLayout layout = plan.Layout;
         _options = plan.Options;
-        _grid = new SampleGrid(_options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(layout), plan.UnrollSteps);
+        _grid = new BatchLayout(_options.BatchSize, TSimd.Count, CpuNetwork.VectorsPerBlock(layout), plan.UnrollSteps);
         Parameters = new ParameterSet(layout, random);
         TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
         int features = representation.Outputs, steps = _grid.BlocksPerStep, unrolled = Math.Max(1, plan.UnrollSteps);
@@ -83,10 +83,10 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _isIdle = [.. Parameters.Parameters.Select(parameter => plan.UnrollSteps == 0 && IsUnrolled(parameter.Name))];
         (_losses, _scale) = (new(plan, _grid), new(_grid, planes, points));
         long latent = (long)PackedWeights.Padded(features) * layout.Points * _grid.Samples;
-        _observations = new PlaneBuffer(steps, (long)representation.Inputs * layout.Points * _grid.Samples);
-        _latents = new PlaneBuffer(_grid.Blocks, (long)(_latentLength + (_actions?.Length ?? 0)) * _grid.Samples);
-        _latentSlope = new PlaneBuffer(_grid.Blocks, latent);
-        _inputSlope = new PlaneBuffer(steps, latent);
+        _observations = new BlockBuffer(steps, (long)representation.Inputs * layout.Points * _grid.Samples);
+        _latents = new BlockBuffer(_grid.Blocks, (long)(_latentLength + (_actions?.Length ?? 0)) * _grid.Samples);
+        _latentGradient = new BlockBuffer(_grid.Blocks, latent);
+        _inputGradient = new BlockBuffer(steps, latent);
         _rows = GC.AllocateArray<nint>(_grid.Samples, pinned: true);
 
         TrainedTrunk Trunk(TrunkLayout trunk, int inputGradients, int calls, int blocks)
@@ -171,9 +171,9 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private void Forward(TrainingBatch batch)
     {
         int steps = _grid.BlocksPerStep;
-        Planes latents = _latents.Planes;
+        BlockView latents = _latents.Blocks;
         Observe(batch);
-        _representation.Forward(_observations.Planes, 0, steps, call: 0);
+        _representation.Forward(_observations.Blocks, 0, steps, call: 0);
         _scale.Forward(_representation.Output, latents, 0, steps);
         for (int k = 0; k < _grid.UnrollSteps; k++)
         {
@@ -184,7 +184,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         }
 
         _prediction?.Forward(latents, 0, _grid.Blocks, call: 0);
-        Planes features = _prediction?.Output ?? latents;
+        BlockView features = _prediction?.Output ?? latents;
         _policy.Forward(features, _grid.Blocks);
         _value.Forward(features, _grid.Blocks);
         if (_grid.UnrollSteps > 0)
@@ -196,28 +196,28 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private void Backward()
     {
         int steps = _grid.BlocksPerStep;
-        Planes latents = _latents.Planes, latentSlope = _latentSlope.Planes, features = _prediction?.Output ?? latents;
-        Planes featureSlope = _prediction?.Slope(0) ?? latentSlope;
-        _policy.Backward(features, featureSlope, _grid.Blocks, add: false);
-        _value.Backward(features, featureSlope, _grid.Blocks, add: true);
-        _prediction?.Backward(latentSlope, 0, _grid.Blocks, call: 0);
+        BlockView latents = _latents.Blocks, latentGradient = _latentGradient.Blocks, features = _prediction?.Output ?? latents;
+        BlockView featureGradient = _prediction?.OutputGradient(0) ?? latentGradient;
+        _policy.Backward(features, featureGradient, _grid.Blocks, add: false);
+        _value.Backward(features, featureGradient, _grid.Blocks, add: true);
+        _prediction?.Backward(latentGradient, 0, _grid.Blocks, call: 0);
         _prediction?.AddGradient(latents, _grid.Blocks);
         if (_grid.UnrollSteps > 0)
         {
-            _reward!.Backward(latents.From(steps), latentSlope.From(steps), _grid.Blocks - steps, add: true);
+            _reward!.Backward(latents.From(steps), latentGradient.From(steps), _grid.Blocks - steps, add: true);
         }
 
         for (int k = _grid.UnrollSteps; k > 0; k--)
         {
             int first = k * steps;
-            _scale.Backward(latents.From(first), latentSlope.From(first), _dynamics!.Slope(first - steps), first, steps);
-            _dynamics.Backward(_inputSlope.Planes, first - steps, steps, call: k - 1);
-            AddScaled(_inputSlope.Planes, latentSlope.From(first - steps), steps);
+            _scale.Backward(latents.From(first), latentGradient.From(first), _dynamics!.OutputGradient(first - steps), first, steps);
+            _dynamics.Backward(_inputGradient.Blocks, first - steps, steps, call: k - 1);
+            AddScaled(_inputGradient.Blocks, latentGradient.From(first - steps), steps);
         }
 
-        _scale.Backward(latents, latentSlope, _representation.Slope(0), 0, steps);
+        _scale.Backward(latents, latentGradient, _representation.OutputGradient(0), 0, steps);
         _representation.Backward(default, 0, steps, call: 0);
-        _representation.AddGradient(_observations.Planes, steps);
+        _representation.AddGradient(_observations.Blocks, steps);
         if (_grid.UnrollSteps > 0)
         {
             _dynamics!.AddGradient(latents, _grid.Blocks - steps);
@@ -236,7 +236,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
                     _rows[sample] = (nint)(observations + ((nint)_grid.Row(block, sample) * batch.ObservationLength));
                 }
 
-                Transposition.ToLanes((float**)rows, batch.ObservationLength, _observations.Planes.Block(block), _grid.Samples);
+                Transposition.ToLanes((float**)rows, batch.ObservationLength, _observations.Blocks.Block(block), _grid.Samples);
             }
         }
     }
@@ -253,17 +253,17 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
                     _rows[sample] = (nint)_actions!.Row(batch.Actions[(_grid.Row(block, sample) * _grid.UnrollSteps) + k]);
                 }
 
-                Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Planes.Block(block) + ((nint)_latentLength * _grid.Samples), _grid.Samples);
+                Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Blocks.Block(block) + ((nint)_latentLength * _grid.Samples), _grid.Samples);
             }
         }
     }
 
-    private void AddScaled(Planes slope, Planes to, int count)
+    private void AddScaled(BlockView gradient, BlockView to, int count)
     {
         TVector scale = TSimd.Create(LatentGradientScale);
         for (int block = 0; block < count; block++)
         {
-            float* from = slope.Block(block), target = to.Block(block);
+            float* from = gradient.Block(block), target = to.Block(block);
             for (float* end = from + ((nint)_latentLength * _grid.Samples); from < end; from += TSimd.Count, target += TSimd.Count)
             {
                 TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(from), scale, TSimd.Load(target)), target);

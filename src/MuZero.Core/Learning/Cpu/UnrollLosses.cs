@@ -17,8 +17,8 @@ internal readonly record struct UnrollLoss(double Policy, double Value, double R
     };
 }
 
-/// <summary>The loss of MuZero's equation 1 over an unroll: policies, values and rewards of all steps, and their slopes.</summary>
-internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, SampleGrid grid)
+/// <summary>The loss of MuZero's equation 1 over an unroll: policies, values and rewards of all steps, and their gradients.</summary>
+internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, BatchLayout grid)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
@@ -47,9 +47,9 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Sam
                 }
 
                 Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
-                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.Slope.Block(block), _weights.Policy);
+                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.OutputGradient.Block(block), _weights.Policy);
                 Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
-                value += _valueLoss.OfReturns(values.Output.Block(block), values.Slope.Block(block), _weights.Value);
+                value += _valueLoss.OfReturns(values.Output.Block(block), values.OutputGradient.Block(block), _weights.Value);
                 if (k == 0)
                 {
                     entropy += Entropy(policies, block);
@@ -59,7 +59,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Sam
                 {
                     Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
                     int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
-                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.Slope.Block(reached), _weights.Reward);
+                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached), _weights.Reward);
                 }
             }
         }

@@ -11,7 +11,7 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
 {
     private const int Outputs = 4; // of one pass
 
-    // Of slopes and inputs between two horizontal sums: they come from the second-level cache once, and 8 more times from the first.
+    // Of gradients and inputs between two horizontal sums: they come from the second-level cache once, and 8 more times from the first.
     private const int PassBytes = 48 * 1024;
 
     private static readonly int _inputsAtOnce = TSimd.HoldPairs ? 4 : 2; // 16 sums if the registers hold them, else 8
@@ -23,7 +23,7 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
     private readonly int[] _starts; // [taps + 1] start of each tap's runs
     private readonly Run[] _runs;
     private readonly Action<int, int> _addPart;
-    private Planes _slopes, _x; // of the pass that a team is at
+    private BlockView _outputGradients, _x; // of the pass that a team is at
     private int _blocks, _parts;
     private float* _gradient;
 
@@ -51,13 +51,13 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
 
     /// <summary>Adds to the gradient.</summary>
     /// <param name="team">Shares out the outputs.</param>
-    /// <param name="slopes">[blocks][outputs up to a multiple of 4, points, samples].</param>
+    /// <param name="outputGradients">[blocks][outputs up to a multiple of 4, points, samples].</param>
     /// <param name="x">[blocks][inputs, points, samples].</param>
     /// <param name="blocks">Blocks.</param>
     /// <param name="gradient">[outputs, inputs, taps].</param>
-    public void Add(ThreadTeam team, Planes slopes, Planes x, int blocks, float* gradient)
+    public void Add(ThreadTeam team, BlockView outputGradients, BlockView x, int blocks, float* gradient)
     {
-        (_slopes, _x, _blocks) = (slopes, x, blocks);
+        (_outputGradients, _x, _blocks) = (outputGradients, x, blocks);
         _gradient = gradient;
         _parts = Math.Min(team.Size, (_outputs + Outputs - 1) / Outputs);
         team.For(_parts, _addPart);
@@ -79,13 +79,13 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
         {
             for (int block = 0; block < _blocks; block += _blocksAtOnce)
             {
-                Planes slopesHere = _slopes.From(block), xHere = _x.From(block);
+                BlockView gradientsHere = _outputGradients.From(block), xHere = _x.From(block);
                 int together = Math.Min(_blocksAtOnce, _blocks - block);
                 for (int output = firstOutput; output < endOutput; output += Outputs)
                 {
                     for (int input = 0; input < _inputs; input += _inputsAtOnce)
                     {
-                        Block at = new(slopesHere, xHere, output * _channel, input * _channel, together, Math.Min(_inputsAtOnce, _inputs - input));
+                        Block at = new(gradientsHere, xHere, output * _channel, input * _channel, together, Math.Min(_inputsAtOnce, _inputs - input));
                         for (int tap = 0; tap < taps; tap++)
                         {
                             if (TSimd.HoldPairs)
@@ -124,16 +124,16 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
         TVector a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
         TVector c0 = default, c1 = default, c2 = default, c3 = default, d0 = default, d1 = default, d2 = default, d3 = default;
         nint channel = _channel, second = at.Neighbour(1, channel), third = at.Neighbour(2, channel), fourth = at.Neighbour(3, channel);
-        float* slopes = at.Slopes, x = at.X;
-        for (int block = 0; block < at.Blocks; block++, slopes += at.SlopeStride, x += at.XStride)
+        float* outputGradients = at.OutputGradients, x = at.X;
+        for (int block = 0; block < at.Blocks; block++, outputGradients += at.GradientStride, x += at.XStride)
         {
             for (Run* run = firstRun; run < endRun; run++)
             {
-                float* slope = slopes + run->Output, slope2 = slope + (2 * channel), input = x + run->Input;
-                for (float* end = slope + run->Length; slope < end; slope += TSimd.Count, slope2 += TSimd.Count, input += TSimd.Count)
+                float* outer = outputGradients + run->Output, outer2 = outer + (2 * channel), input = x + run->Input;
+                for (float* end = outer + run->Length; outer < end; outer += TSimd.Count, outer2 += TSimd.Count, input += TSimd.Count)
                 {
                     TVector x0 = TSimd.Load(input), x1 = TSimd.Load(input + second), x2 = TSimd.Load(input + third), x3 = TSimd.Load(input + fourth);
-                    TVector a = TSimd.Load(slope), b = TSimd.Load(slope + channel), c = TSimd.Load(slope2), d = TSimd.Load(slope2 + channel);
+                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2), d = TSimd.Load(outer2 + channel);
                     a0 = TSimd.MultiplyAdd(a, x0, a0);
                     a1 = TSimd.MultiplyAdd(a, x1, a1);
                     a2 = TSimd.MultiplyAdd(a, x2, a2);
@@ -166,16 +166,16 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
     {
         TVector a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
         nint channel = _channel, neighbour = at.Neighbour(1, channel);
-        float* slopes = at.Slopes, x = at.X;
-        for (int block = 0; block < at.Blocks; block++, slopes += at.SlopeStride, x += at.XStride)
+        float* outputGradients = at.OutputGradients, x = at.X;
+        for (int block = 0; block < at.Blocks; block++, outputGradients += at.GradientStride, x += at.XStride)
         {
             for (Run* run = firstRun; run < endRun; run++)
             {
-                float* slope = slopes + run->Output, slope2 = slope + (2 * channel), input = x + run->Input;
-                for (float* end = slope + run->Length; slope < end; slope += TSimd.Count, slope2 += TSimd.Count, input += TSimd.Count)
+                float* outer = outputGradients + run->Output, outer2 = outer + (2 * channel), input = x + run->Input;
+                for (float* end = outer + run->Length; outer < end; outer += TSimd.Count, outer2 += TSimd.Count, input += TSimd.Count)
                 {
                     TVector left = TSimd.Load(input), right = TSimd.Load(input + neighbour);
-                    TVector a = TSimd.Load(slope), b = TSimd.Load(slope + channel), c = TSimd.Load(slope2), d = TSimd.Load(slope2 + channel);
+                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2), d = TSimd.Load(outer2 + channel);
                     a0 = TSimd.MultiplyAdd(a, left, a0);
                     a1 = TSimd.MultiplyAdd(a, right, a1);
                     b0 = TSimd.MultiplyAdd(b, left, b0);
@@ -211,11 +211,11 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
     }
 
     /// <summary>Some outputs and inputs of some blocks.</summary>
-    private readonly struct Block(Planes slopes, Planes x, nint output, nint input, int blocks, int inputs)
+    private readonly struct Block(BlockView outputGradients, BlockView x, nint output, nint input, int blocks, int inputs)
     {
-        public readonly float* Slopes = slopes.Start + output;
+        public readonly float* OutputGradients = outputGradients.Start + output;
         public readonly float* X = x.Start + input;
-        public readonly nint SlopeStride = slopes.Stride;
+        public readonly nint GradientStride = outputGradients.Stride;
         public readonly nint XStride = x.Stride;
         public readonly int Blocks = blocks;
 

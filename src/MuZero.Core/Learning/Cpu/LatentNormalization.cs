@@ -4,7 +4,7 @@ using MuZero.Numerics;
 namespace MuZero.Learning.Cpu;
 
 /// <summary>s = (x - min x) / (max x - min x) of each sample and plane (MuZero, appendix G), forwards and backwards.</summary>
-internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int planes, int points)
+internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout grid, int planes, int points)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
@@ -13,7 +13,7 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
 
     private readonly FloatBuffer _inverses = new((long)grid.Blocks * planes * grid.Samples); // 1 / spread
     private Action<int, int>? _scaleBlock, _differentiateBlock;
-    private Planes _features, _latents, _latentSlope, _slope; // of the pass that the team is at
+    private BlockView _features, _latents, _latentGradient, _outputGradient; // of the pass that the team is at
     private int _first;
 
     /// <summary>Scales blocks of features into as many blocks of latents.</summary>
@@ -21,21 +21,21 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
     /// <param name="latents">From its first block on.</param>
     /// <param name="first">The first block's number.</param>
     /// <param name="count">Blocks.</param>
-    public void Forward(Planes features, Planes latents, int first, int count)
+    public void Forward(BlockView features, BlockView latents, int first, int count)
     {
         (_features, _latents, _first) = (features, latents, first);
         grid.Team.For(count, _scaleBlock ??= ScaleBlock);
     }
 
-    /// <summary>The features' slope from the latents'.</summary>
+    /// <summary>The features' gradient from the latents'.</summary>
     /// <param name="latents">From its first block on, as <see cref="Forward"/> left them.</param>
-    /// <param name="latentSlope">From its first block on.</param>
-    /// <param name="slope">Overwritten from its first block on.</param>
+    /// <param name="latentGradient">From its first block on.</param>
+    /// <param name="gradient">Overwritten from its first block on.</param>
     /// <param name="first">The first block's number.</param>
     /// <param name="count">Blocks.</param>
-    public void Backward(Planes latents, Planes latentSlope, Planes slope, int first, int count)
+    public void Backward(BlockView latents, BlockView latentGradient, BlockView gradient, int first, int count)
     {
-        (_latents, _latentSlope, _slope, _first) = (latents, latentSlope, slope, first);
+        (_latents, _latentGradient, _outputGradient, _first) = (latents, latentGradient, gradient, first);
         grid.Team.For(count, _differentiateBlock ??= DifferentiateBlock);
     }
 
@@ -58,7 +58,7 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
         for (int plane = 0; plane < planes; plane++)
         {
             nint place = plane * length;
-            float* latent = _latents.Block(block) + place, from = _latentSlope.Block(block) + place, to = _slope.Block(block) + place, inverses = Inverses(block, plane);
+            float* latent = _latents.Block(block) + place, from = _latentGradient.Block(block) + place, to = _outputGradient.Block(block) + place, inverses = Inverses(block, plane);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
                 Differentiate(latent + vector, from + vector, to + vector, inverses + vector, length, samples);
@@ -89,12 +89,12 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
 
     // With r the spread: ds/dx = 1/r; what min and max do to s goes to the first number that is the smallest, and the first that is the largest.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Differentiate(float* latent, float* latentSlope, float* slope, float* inverses, nint length, nint stride)
+    private static void Differentiate(float* latent, float* latentGradient, float* gradient, float* inverses, nint length, nint stride)
     {
         TVector zero = default, one = TSimd.Create(1.0f), sum = zero, product = zero, largest = zero;
         for (nint i = 0; i < length; i += stride)
         {
-            TVector s = TSimd.Load(latent + i), g = TSimd.Load(latentSlope + i);
+            TVector s = TSimd.Load(latent + i), g = TSimd.Load(latentGradient + i);
             sum = TSimd.Add(sum, g);
             product = TSimd.MultiplyAdd(g, s, product);
             largest = TSimd.Max(largest, s);
@@ -113,8 +113,8 @@ internal sealed unsafe class LatentScale<TSimd, TVector>(SampleGrid grid, int pl
             TVector isSmallest = TSimd.Select(TSimd.Greater(s, zero), zero, noSmallest), isLargest = TSimd.Select(TSimd.Greater(largest, s), zero, noLargest);
             noSmallest = TSimd.Subtract(noSmallest, isSmallest);
             noLargest = TSimd.Subtract(noLargest, isLargest);
-            TVector g = TSimd.MultiplyAdd(isSmallest, toSmallest, TSimd.MultiplyAdd(isLargest, toLargest, TSimd.Load(latentSlope + i)));
-            TSimd.Store(TSimd.Multiply(g, inverse), slope + i);
+            TVector g = TSimd.MultiplyAdd(isSmallest, toSmallest, TSimd.MultiplyAdd(isLargest, toLargest, TSimd.Load(latentGradient + i)));
+            TSimd.Store(TSimd.Multiply(g, inverse), gradient + i);
         }
     }
 }

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 namespace MuZero.Learning.Cpu;
 
 /// <summary>Numbers of several blocks, at a stride.</summary>
-internal readonly unsafe struct Planes(float* start, nint stride)
+internal readonly unsafe struct BlockView(float* start, nint stride)
 {
     /// <summary>Floats from one block to the next.</summary>
     public readonly nint Stride = stride;
@@ -14,13 +14,13 @@ internal readonly unsafe struct Planes(float* start, nint stride)
     public float* Block(int block) => Start == null ? null : Start + (block * Stride);
 
     /// <summary>The same from another block on.</summary>
-    public Planes From(int block) => new(Block(block), Stride);
+    public BlockView From(int block) => new(Block(block), Stride);
 }
 
 /// <summary>Owned numbers of several blocks.</summary>
-internal sealed unsafe class PlaneBuffer(int blocks, long length)
+internal sealed unsafe class BlockBuffer(int blocks, long length)
 {
     private readonly FloatBuffer _numbers = new(blocks * length);
 
-    public Planes Planes => new(_numbers.Start, (nint)length);
+    public BlockView Blocks => new(_numbers.Start, (nint)length);
 }
