@@ -47,7 +47,7 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         // The first sample is far away, so the run waits indefinitely.
         using Process process = MuZeroProgram.Start(
             MuZeroProgram.Executable, ["train", "cartpole", "--local-dir", runs.LocalDirectory, "--experiment-name", $"signal-{signal}", .. TrainedRuns.Tiny, "--set", "replay.min_positions=1000000000"]);
-        while (process.StandardError.ReadLine() is { } line && !line.StartsWith("training ", StringComparison.Ordinal))
+        while (process.StandardError.ReadLine() is { } line && !line.StartsWith("training on ", StringComparison.Ordinal))
         {
         }
 
