@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -27,6 +28,8 @@ internal static class FarmResilience
             SamplingDuration = TimeSpan.FromSeconds(Math.Max(5.0, 2 * timeout.TotalSeconds)),
             BreakDuration = TimeSpan.FromSeconds(1),
         })
+        // Polly's own meter counts attempts and opened breakers; a log line for each would say what the callers' messages say.
+        .ConfigureTelemetry(NullLoggerFactory.Instance)
         .Build();
 
     /// <summary>A step that is repeated until it answers true, with waits that double from <paramref name="shortest"/> to <paramref name="longest"/>, each

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using MuZero.Errors;
@@ -25,8 +26,7 @@ public sealed class FarmServer : IAsyncDisposable
     /// <summary>The service's readiness.</summary>
     public ServiceHealth Health => _application.Services.GetRequiredService<ServiceHealth>();
 
-    /// <summary>The log of a part of the service.</summary>
-    public ILogger Log => _application.Logger;
+    internal IServiceProvider Services => _application.Services;
 
     /// <summary>A server that does not listen yet.</summary>
     /// <param name="options">Addresses, certificate, tokens.</param>
@@ -48,6 +48,7 @@ public sealed class FarmServer : IAsyncDisposable
         });
         AddHealth(builder.Services);
         builder.Services.AddMetricsExport(options.Otlp);
+        builder.Services.AddSingleton(options).AddSingleton<ServiceStart>();
         services(builder.Services);
         WebApplication application = builder.Build();
         map(application);
@@ -74,7 +75,24 @@ public sealed class FarmServer : IAsyncDisposable
 
         // Kestrel lists them in the order in which they were given.
         string[] addresses = [.. _application.Urls.Select(KestrelPorts.Reachable)];
-        return new ServiceState(role, Environment.ProcessId, addresses[0], addresses[1]);
+        ServiceState state = new(role, Environment.ProcessId, addresses[0], addresses[1]);
+        Services.GetRequiredService<ServiceStart>().Listen(state);
+        return state;
+    }
+
+    /// <summary>Listens, and runs the service's role until it ends or the token asks for an end.</summary>
+    /// <typeparam name="TRole">The role, a hosted service of the container.</typeparam>
+    /// <exception cref="UserException">A part cannot be made, a port is in use, or the role failed.</exception>
+    internal async Task<TRole> Run<TRole>(string name, CancellationToken stop)
+        where TRole : BackgroundService
+    {
+        TRole role = Services.GetRequiredService<TRole>();
+        await Start(name, stop);
+        Task work = role.ExecuteTask!;
+        await work.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await role.StopAsync(CancellationToken.None);
+        await work;
+        return role;
     }
 
     /// <inheritdoc/>
@@ -86,7 +104,7 @@ public sealed class FarmServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    internal static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
+    private static void ConfigureLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
@@ -94,6 +112,8 @@ public sealed class FarmServer : IAsyncDisposable
         logging.AddFilter("Grpc", LogLevel.Warning);
         // Probes of a service that is not ready yet come every few seconds; their answers are not logged.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // The failure of a role ends the process with a message of its own.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

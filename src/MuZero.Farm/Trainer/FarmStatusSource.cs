@@ -9,22 +9,19 @@ namespace MuZero.Farm.Trainer;
 
 /// <summary>The state of training and replay, for status and metrics.</summary>
 /// <param name="setup">The run.</param>
+/// <param name="replay">The buffer's counts.</param>
+/// <param name="weights">Knows the version that was published last.</param>
 /// <param name="outages">The parts that the trainer does without.</param>
-public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : IStatusSource, IRunObserver
+public sealed class FarmStatusSource(TrainingSetup setup, ReplayMonitor replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
-    private ReplayMonitor? _replay;
-    private AnnouncingWeightSink? _weights;
     private volatile IterationResult? _result;
-
-    /// <summary>The parts that the trainer does without.</summary>
-    public Outages Outages => outages;
 
     /// <summary>The optimiser's step at the end of the newest iteration.</summary>
     public long Step => _result is { } result ? (long)result[Metrics.TrainingSteps] : 0;
 
-    /// <summary>The buffer's counts; as last read.</summary>
-    public ReplayStatistics Replay => _replay?.Statistics ?? default;
+    /// <summary>The buffer's counts as last read.</summary>
+    public ReplayStatistics Replay => replay.Statistics;
 
     /// <summary>Samples that the trainer waits for, 0 if it does not wait.</summary>
     public double Deficit
@@ -37,9 +34,6 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
         }
     }
 
-    /// <summary>Connects the parts that are made later.</summary>
-    public void Attach(ReplayMonitor replay, AnnouncingWeightSink weights) => (_replay, _weights) = (replay, weights);
-
     /// <inheritdoc/>
     public RunVerdict IterationEnded(IterationResult result)
     {
@@ -50,19 +44,19 @@ public sealed class FarmStatusSource(TrainingSetup setup, Outages outages) : ISt
     /// <inheritdoc/>
     public void Describe(FarmStatus status)
     {
-        ReplayStatistics replay = Replay;
+        ReplayStatistics now = Replay;
         status.TrainingStep = Step;
         status.TrainingIteration = _result?.Iteration ?? 0;
         status.StepsPerSecond = _result?[Metrics.StepsPerSecond] ?? 0.0;
-        status.WeightVersion = _weights?.PublishedVersion ?? 0;
-        status.ReplayEpisodes = replay.Episodes;
-        status.ReplayPositions = replay.Positions;
-        status.ReplayBytes = replay.Bytes;
-        status.InsertedPositions = replay.InsertedPositions;
-        status.SampledPositions = replay.SampledPositions;
-        status.RejectedEpisodes = _replay?.Rejected ?? 0;
-        status.Degraded = Outages.Text;
-        status.LimiterHolds = Deficit > 0.0 ? "trainer" : Balance(replay) > _limiter.MaxBalance ? "workers" : "";
+        status.WeightVersion = weights.PublishedVersion;
+        status.ReplayEpisodes = now.Episodes;
+        status.ReplayPositions = now.Positions;
+        status.ReplayBytes = now.Bytes;
+        status.InsertedPositions = now.InsertedPositions;
+        status.SampledPositions = now.SampledPositions;
+        status.RejectedEpisodes = replay.Rejected;
+        status.Degraded = outages.Text;
+        status.LimiterHolds = Deficit > 0.0 ? "trainer" : Balance(now) > _limiter.MaxBalance ? "workers" : "";
     }
 
     private double Balance(ReplayStatistics now) => (now.InsertedPositions * setup.Options.Replay.SamplesPerInsert) - now.SampledPositions;

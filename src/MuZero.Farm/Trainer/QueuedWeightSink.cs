@@ -55,6 +55,11 @@ public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) :
     {
         lock (_gate)
         {
+            if (_ending)
+            {
+                return; // a container disposes what it holds under two types twice
+            }
+
             _ending = true;
             _stop.CancelAfter(_farewell);
             Monitor.PulseAll(_gate);

@@ -8,23 +8,35 @@ using MuZero.SelfPlay;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>Self-play by the workers of a farm, whose episodes come through the replay buffer.</summary>
-/// <param name="replay">The run's buffer.</param>
-/// <param name="registry">The workers.</param>
-/// <param name="outages">Notes an outage of Redis.</param>
-public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Outages outages) : IActors
+public sealed class RemoteActors : IActors
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
+    private readonly RedisReplay _replay;
+    private readonly EpisodeInbox _inbox;
+    private readonly WorkerRegistry _registry;
+    private readonly Outages _outages;
     private readonly CancellationTokenSource _stop = new();
     private Thread? _follower;
     private long _moves;
     private UserException? _fault; // of the follower
 
+    /// <summary>Counts episodes from now on.</summary>
+    /// <param name="replay">The run's buffer.</param>
+    /// <param name="inbox">Passes on the episodes that arrive in the buffer.</param>
+    /// <param name="registry">The workers.</param>
+    /// <param name="outages">Notes an outage of Redis.</param>
+    public RemoteActors(RedisReplay replay, EpisodeInbox inbox, WorkerRegistry registry, Outages outages)
+    {
+        (_replay, _inbox, _registry, _outages) = (replay, inbox, registry, outages);
+        inbox.Arrived += Count;
+    }
+
     /// <inheritdoc/>
     public event Action<Episode>? EpisodeFinished;
 
     /// <inheritdoc/>
-    public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
+    public ActorCounters Counters => new(Volatile.Read(ref _moves), _registry.Simulations, 0.0);
 
     /// <inheritdoc/>
     public int Threads => 0;
@@ -34,13 +46,6 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
 
     /// <inheritdoc/>
     public UserException? Fault => Volatile.Read(ref _fault);
-
-    /// <summary>An episode came in.</summary>
-    public void NoteArrived(Episode episode)
-    {
-        Interlocked.Add(ref _moves, episode.Length);
-        EpisodeFinished?.Invoke(episode);
-    }
 
     /// <inheritdoc/>
     public void Start()
@@ -72,7 +77,14 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
     public void Dispose()
     {
         Stop();
+        _inbox.Arrived -= Count;
         _stop.Dispose();
+    }
+
+    private void Count(Episode episode)
+    {
+        Interlocked.Add(ref _moves, episode.Length);
+        EpisodeFinished?.Invoke(episode);
     }
 
     // Decodes pushed episodes in a thread of its own, so that the trainer finds them when it draws.
@@ -82,11 +94,11 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
         {
             try
             {
-                replay.Follow();
+                _replay.Follow();
             }
             catch (RedisUnavailableException fault)
             {
-                outages.Begin(Outages.Redis, fault.Message);
+                _outages.Begin(Outages.Redis, fault.Message);
             }
             catch (UserException fault)
             {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MuZero.Farm.Hosting;
 using MuZero.Networks;
 
@@ -16,17 +17,26 @@ public static class FarmStorage
     /// <exception cref="Errors.UserException">An address or a file cannot be used.</exception>
     public static async Task Run(ServiceOptions options, string directory, Action<string> report, CancellationToken stop)
     {
-        FileWeightStore store = new(directory, report);
-        ObservableWeightStore board = new(store, store.Latest());
-        await using FarmServer server = FarmServer.Create(options, services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
-        ServiceState state = await server.Start("storage", stop);
-        report($"serving the weights of {directory} at {state.Grpc}");
-        server.Health.IsReady = true;
-        if (options.StateFile is { } file)
-        {
-            state.Write(file);
-        }
+        FileWeightStore files = new(directory, report);
+        ObservableWeightStore store = new(files, files.Latest());
+        await using FarmServer server = FarmServer.Create(
+            options,
+            services => services.AddSingleton(store)
+                .AddSingleton(provider => new StorageRole(provider.GetRequiredService<ServiceStart>(), directory, report))
+                .AddHostedService(provider => provider.GetRequiredService<StorageRole>()),
+            application => application.MapGrpcService<WeightService>());
+        await server.Run<StorageRole>("storage", stop);
+    }
 
-        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    // The gRPC service does the work; the role announces it.
+    private sealed class StorageRole(ServiceStart start, string directory, Action<string> report) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            ServiceState state = await start.Listening.WaitAsync(stoppingToken);
+            report($"serving the weights of {directory} at {state.Grpc}");
+            await start.Announce();
+            await Task.Delay(Timeout.Infinite, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

@@ -150,8 +150,8 @@ public sealed class FarmTests : IDisposable
             Assert.Contains(name, worker, StringComparison.Ordinal);
         }
 
-        // Prometheus's own check; the names of the runtime's metrics are .NET's and not ours to change.
-        string ours = string.Join('\n', trainer.Split('\n').Where(line => !line.Contains("dotnet_", StringComparison.Ordinal)));
+        // Prometheus's own check, of our metrics; the names of the runtime's and of Polly's are not ours to change.
+        string ours = string.Concat(trainer.Split('\n').Where(line => line.Contains("muzero_", StringComparison.Ordinal)).Select(line => line + "\n"));
         Ending judged = MuZeroProgram.Run("promtool", ["check", "metrics"], ours);
         Assert.True(judged.ExitCode == 0, judged.Error + judged.Output);
     }
