@@ -32,13 +32,23 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
 {
     public const int TimeLimit = 500;
 
-    private const double Gravity = 9.8, PoleMass = 0.1, TotalMass = 1.0 + PoleMass, HalfLength = 0.5, Force = 10.0, Tau = 0.02;
-    private const double PositionLimit = 2.4, AngleLimit = 12 * 2 * Math.PI / 360;
+    private const double Gravity = 9.8;
+    private const double PoleMass = 0.1;
+    private const double TotalMass = 1.0 + PoleMass;
+    private const double HalfLength = 0.5;
+    private const double Force = 10.0;
+    private const double Tau = 0.02; // seconds per step
+    private const double PositionLimit = 2.4;
+    private const double AngleLimit = 12 * 2 * Math.PI / 360;
 
-    // Speeds have no limit; these are what a falling pole reaches.
-    private const double VelocityScale = 3.0, AngularVelocityScale = 3.5;
+    // Speeds have no limit; a falling pole reaches about these.
+    private const double VelocityScale = 3.0;
+    private const double AngularVelocityScale = 3.5;
 
-    private double _position, _velocity, _angle, _angularVelocity; // metres, radians, per second
+    private double _position; // metres
+    private double _velocity;
+    private double _angle; // radians
+    private double _angularVelocity;
     private int _step;
 
     public CartPoleState(RandomStream random)
@@ -73,7 +83,8 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
             return 0;
         }
 
-        (actions[0], actions[1]) = (0, 1);
+        actions[0] = 0;
+        actions[1] = 1;
         return 2;
     }
 
@@ -84,12 +95,14 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
             throw IllegalActionException.For(this, action, 2);
         }
 
-        double cos = Math.Cos(_angle), sin = Math.Sin(_angle);
-        double pushed = ((action == 1 ? Force : -Force) + (PoleMass * HalfLength * _angularVelocity * _angularVelocity * sin)) / TotalMass;
+        double force = action == 1 ? Force : -Force;
+        double cos = Math.Cos(_angle);
+        double sin = Math.Sin(_angle);
+        double pushed = (force + (PoleMass * HalfLength * _angularVelocity * _angularVelocity * sin)) / TotalMass;
         double angularAcceleration = ((Gravity * sin) - (cos * pushed)) / (HalfLength * ((4.0 / 3.0) - (PoleMass * cos * cos / TotalMass)));
         double acceleration = pushed - (PoleMass * HalfLength * angularAcceleration * cos / TotalMass);
 
-        // Explicit Euler in Gym's order: positions move with the speeds of before the step.
+        // Explicit Euler in Gym's order: positions move with the speeds from before the step.
         _position += Tau * _velocity;
         _velocity += Tau * acceleration;
         _angle += Tau * _angularVelocity;
@@ -110,15 +123,19 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
 
     public IGameState Clone()
     {
-        var copy = new CartPoleState();
+        CartPoleState copy = new();
         CopyTo(copy);
         return copy;
     }
 
     public void CopyTo(IGameState target)
     {
-        var to = (CartPoleState)target;
-        (to._position, to._velocity, to._angle, to._angularVelocity, to._step) = (_position, _velocity, _angle, _angularVelocity, _step);
+        CartPoleState other = (CartPoleState)target;
+        other._position = _position;
+        other._velocity = _velocity;
+        other._angle = _angle;
+        other._angularVelocity = _angularVelocity;
+        other._step = _step;
     }
 
     public string ActionText(int action) => action == 0 ? "left" : "right";

@@ -28,12 +28,17 @@ public sealed class CliffWalkingGame : IGame, ISolver
 
 internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
-    public const int Columns = 12, Rows = 4, Cells = Columns * Rows, TimeLimit = 100;
+    public const int Cells = Columns * Rows;
+    public const int TimeLimit = 100;
 
-    private const int Start = (Rows - 1) * Columns, Goal = Cells - 1;
+    private const int Columns = 12;
+    private const int Rows = 4;
+    private const int Start = (Rows - 1) * Columns;
+    private const int Goal = Cells - 1;
+    private const byte Fell = 0x80;
+
     private static readonly string[] _names = ["up", "right", "down", "left"];
 
-    private const byte Fell = 0x80;
     private readonly byte[] _path = new byte[TimeLimit + 1]; // the cell after each step, with Fell if the step led into the cliff
     private int _step;
 
@@ -41,7 +46,7 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
 
     public int ToPlay => Cell == Goal || _step == TimeLimit ? Player.Terminal : 0;
 
-    // The time left belongs to it: the same cell with fewer steps to go has another future.
+    // The time left is part of it: the same cell with fewer steps to go has another future.
     public ulong Hash => (ulong)((_step * Cells) + Cell);
 
     /// <summary>The fewest steps to the goal or to the time limit.</summary>
@@ -91,7 +96,11 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
         _step--;
     }
 
-    public void Rewards(Span<float> rewards) => rewards[0] = _step == 0 ? 0.0f : (_path[_step] & Fell) != 0 ? -100.0f : -1.0f;
+    public void Rewards(Span<float> rewards)
+    {
+        bool fell = (_path[_step] & Fell) != 0;
+        rewards[0] = _step == 0 ? 0.0f : fell ? -100.0f : -1.0f;
+    }
 
     public void Observe(int player, Span<float> observation)
     {
@@ -101,21 +110,25 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
 
     public IGameState Clone()
     {
-        var copy = new CliffWalkingState();
+        CliffWalkingState copy = new();
         CopyTo(copy);
         return copy;
     }
 
     public void CopyTo(IGameState target)
     {
-        var to = (CliffWalkingState)target;
-        _path.CopyTo(to._path, 0);
-        to._step = _step;
+        CliffWalkingState other = (CliffWalkingState)target;
+        _path.CopyTo(other._path, 0);
+        other._step = _step;
     }
 
     public string ActionText(int action) => _names[action];
 
-    public string Render() => string.Join('\n', Enumerable.Range(0, Rows).Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol))));
+    public string Render()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, Rows).Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol)));
+        return string.Join('\n', rows);
+    }
 
     // A step off the board changes nothing.
     private static int Neighbour(int cell, int action) => action switch
@@ -126,5 +139,12 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
         _ => cell % Columns == 0 ? cell : cell - 1,
     };
 
-    private char Symbol(int cell) => cell == Cell ? '@' : cell switch { Start => 'S', Goal => 'G', > Start => '#', _ => '.' };
+    private char Symbol(int cell) => cell switch
+    {
+        _ when cell == Cell => '@',
+        Start => 'S',
+        Goal => 'G',
+        > Start => '#',
+        _ => '.',
+    };
 }

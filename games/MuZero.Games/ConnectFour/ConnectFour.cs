@@ -3,8 +3,10 @@ using System.Numerics;
 namespace MuZero.Games.ConnectFour;
 
 /// <summary>Connect four on seven columns of six: a stone falls to the lowest free point of its column, four in a row win.</summary>
-public sealed partial class ConnectFourGame : IGame, ISymmetries
+public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
 {
+    private static readonly int[] _centreFirst = [3, 2, 4, 1, 5, 0, 6];
+
     /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
@@ -13,78 +15,172 @@ public sealed partial class ConnectFourGame : IGame, ISymmetries
         Turns = TurnModel.Alternating,
         Actions = 7,
         MaxLength = 42,
-        Observation = new(3, 6, 7),
-        MinReturn = -1,
-        MaxReturn = 1,
+        Observation = new ObservationShape(3, 6, 7),
+        MinReturn = -1.0f,
+        MaxReturn = 1.0f,
     };
+
     /// <inheritdoc/>
     public int Symmetries => 2;
+
     /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new ConnectFourState();
+
     /// <inheritdoc/>
     public int TransformAction(int symmetry, int action) => GridSymmetry.Point(symmetry, action, 1, 7);
+
     /// <inheritdoc/>
-    public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target) => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
+    public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
+        => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
+
+    /// <inheritdoc/>
+    public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
 }
 
+/// <remarks>A bitboard: seven bits a column from the bottom. The seventh bit stays empty, so no line runs from one column into the next.</remarks>
 internal sealed class ConnectFourState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
-    // Seven bits a column from the bottom; the seventh stays empty, so no line runs from one column into the next.
-    private const ulong Tops = 0x40810204081 << 5;
-    private readonly ulong[] _stones = new ulong[2];
-    private readonly byte[] _moves = new byte[42];
-    private int _ply;
-    private bool _won; // by the last mover, (_ply - 1) % 2
+    private const int Columns = 7;
+    private const int Rows = 6;
+    private const int Points = Columns * Rows;
+    private const int ColumnBits = Rows + 1;
+    private const ulong FirstColumn = 0b111111;
+    private const ulong BottomRow = 0x40810204081;
+    private const ulong TopRow = BottomRow << (Rows - 1);
 
-    public int ToPlay => _won || _ply == 42 ? Player.Terminal : _ply & 1;
-    public ulong Hash => (_stones[0] + Taken) * 0x9E3779B97F4A7C15; // the sum is unique (Pons), the factor odd
+    private readonly ulong[] _stones = new ulong[2]; // a player's stones as bits
+    private readonly byte[] _moves = new byte[Points];
+    private int _ply;
+    private bool _won; // by the player who moved last
+
+    public int ToPlay => _won || _ply == Points ? Player.Terminal : _ply & 1;
+
+    // The sum is unique (Pons, "Solving Connect 4"); the factor is odd, so the product is unique too.
+    public ulong Hash => (_stones[0] + Taken) * 0x9E3779B97F4A7C15;
+
     private ulong Taken => _stones[0] | _stones[1];
-    public string ActionText(int action) => $"{action + 1}";
-    public IGameState Clone() { var copy = new ConnectFourState(); CopyTo(copy); return copy; }
-    public void CopyTo(IGameState target)
-    {
-        var to = (ConnectFourState)target;
-        _stones.CopyTo(to._stones, 0);
-        _moves.CopyTo(to._moves, 0);
-        (to._ply, to._won) = (_ply, _won);
-    }
+
     public int LegalActions(Span<int> actions)
     {
+        if (ToPlay == Player.Terminal)
+        {
+            return 0;
+        }
+
         int count = 0;
-        for (int column = 0; column < 7 && ToPlay >= 0; column++) { if (IsOpen(column)) { actions[count++] = column; } }
+        for (int column = 0; column < Columns; column++)
+        {
+            if (IsOpen(column))
+            {
+                actions[count++] = column;
+            }
+        }
+
         return count;
     }
+
     public Transition Apply(int action)
     {
-        if (ToPlay < 0 || action is < 0 or > 6 || !IsOpen(action)) { throw IllegalActionException.For(this, action, 7); }
-        ulong point = (Taken + (1UL << (7 * action))) & (0x3FUL << (7 * action)); // the carry stops at the lowest free point
-        ulong mine = _stones[_ply & 1] |= point;
-        _moves[_ply++] = (byte)action;
-        _won = HasFour(mine, 1) || HasFour(mine, 6) || HasFour(mine, 7) || HasFour(mine, 8);
+        if (ToPlay == Player.Terminal || action is < 0 or >= Columns || !IsOpen(action))
+        {
+            throw IllegalActionException.For(this, action, Columns);
+        }
+
+        // Adding the column's lowest bit carries to the lowest free point.
+        int mover = _ply & 1;
+        _stones[mover] |= (Taken + (1UL << (ColumnBits * action))) & Column(action);
+        _moves[_ply] = (byte)action;
+        _ply++;
+        _won = HasFour(_stones[mover]);
         return ToPlay == Player.Terminal ? Transition.Terminated : Transition.Continues;
     }
+
     public void Undo()
     {
-        if (_ply == 0) { throw new InvalidOperationException("No action was applied."); }
-        ulong column = Taken & (0x3FUL << (7 * _moves[--_ply]));
+        if (_ply == 0)
+        {
+            throw new InvalidOperationException("No action was applied.");
+        }
+
+        _ply--;
+        ulong column = Taken & Column(_moves[_ply]);
         _stones[_ply & 1] ^= 1UL << BitOperations.Log2(column);
         _won = false;
     }
+
     public void Rewards(Span<float> rewards)
     {
         rewards.Clear();
-        if (_won) { (rewards[(_ply - 1) & 1], rewards[_ply & 1]) = (1, -1); }
+        if (_won)
+        {
+            rewards[(_ply - 1) & 1] = 1.0f;
+            rewards[_ply & 1] = -1.0f;
+        }
     }
+
+    // Three planes: the player's stones, the other player's, and ones for the player who begins.
     public void Observe(int player, Span<float> observation)
     {
-        observation[..84].Clear();
-        observation[84..].Fill(player == 0 ? 1 : 0);
-        for (ulong mine = _stones[player]; mine != 0; mine &= mine - 1) { observation[Cell(BitOperations.TrailingZeroCount(mine))] = 1; }
-        for (ulong theirs = _stones[1 - player]; theirs != 0; theirs &= theirs - 1) { observation[42 + Cell(BitOperations.TrailingZeroCount(theirs))] = 1; }
+        observation[..(2 * Points)].Clear();
+        Mark(_stones[player], observation);
+        Mark(_stones[1 - player], observation[Points..]);
+        observation[(2 * Points)..].Fill(player == 0 ? 1.0f : 0.0f);
     }
-    public string Render() => string.Join('\n', Enumerable.Range(0, 6).Select(row => string.Join(' ', Enumerable.Range(0, 7).Select(column => Stone((7 * column) + 5 - row))))) + "\n1 2 3 4 5 6 7";
-    private bool IsOpen(int column) => (Taken & Tops & (0x3FUL << (7 * column))) == 0;
-    private static bool HasFour(ulong stones, int step) { ulong pairs = stones & (stones >> step); return (pairs & (pairs >> (2 * step))) != 0; }
-    private static int Cell(int bit) => ((5 - (bit % 7)) * 7) + (bit / 7); // rows from the top
-    private char Stone(int bit) => (_stones[0] >> bit & 1) == 1 ? 'X' : (_stones[1] >> bit & 1) == 1 ? 'O' : '.';
+
+    public IGameState Clone()
+    {
+        ConnectFourState copy = new();
+        CopyTo(copy);
+        return copy;
+    }
+
+    public void CopyTo(IGameState target)
+    {
+        ConnectFourState other = (ConnectFourState)target;
+        _stones.CopyTo(other._stones, 0);
+        _moves.CopyTo(other._moves, 0);
+        other._ply = _ply;
+        other._won = _won;
+    }
+
+    public string ActionText(int action) => $"{action + 1}";
+
+    public string Render()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, Rows)
+            .Select(row => string.Join(' ', Enumerable.Range(0, Columns).Select(column => Symbol(column, Rows - 1 - row))));
+        return string.Join('\n', rows) + "\n1 2 3 4 5 6 7";
+    }
+
+    private static ulong Column(int column) => FirstColumn << (ColumnBits * column);
+
+    private bool IsOpen(int column) => (Taken & TopRow & Column(column)) == 0;
+
+    // Steps of a vertical line, the two diagonals and a horizontal line.
+    private static bool HasFour(ulong stones)
+        => HasFour(stones, 1) || HasFour(stones, ColumnBits - 1) || HasFour(stones, ColumnBits) || HasFour(stones, ColumnBits + 1);
+
+    private static bool HasFour(ulong stones, int step)
+    {
+        ulong pairs = stones & (stones >> step);
+        return (pairs & (pairs >> (2 * step))) != 0;
+    }
+
+    // A plane's rows go from the top.
+    private static void Mark(ulong stones, Span<float> plane)
+    {
+        for (ulong left = stones; left != 0; left &= left - 1)
+        {
+            int bit = BitOperations.TrailingZeroCount(left);
+            int row = Rows - 1 - (bit % ColumnBits);
+            int column = bit / ColumnBits;
+            plane[(row * Columns) + column] = 1.0f;
+        }
+    }
+
+    private char Symbol(int column, int height)
+    {
+        ulong point = 1UL << ((ColumnBits * column) + height);
+        return (_stones[0] & point) != 0 ? 'X' : (_stones[1] & point) != 0 ? 'O' : '.';
+    }
 }

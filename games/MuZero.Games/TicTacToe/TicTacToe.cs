@@ -1,57 +1,199 @@
+using System.Collections.Concurrent;
+
 namespace MuZero.Games.TicTacToe;
 
 /// <summary>Tic-tac-toe: three in a row on a board of three by three wins. Action 0 is a1, at the top left; actions go row by row.</summary>
-public sealed partial class TicTacToeGame : IGame, ISymmetries
+public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
 {
+    private static readonly int[] _centreFirst = [4, 0, 2, 6, 8, 1, 3, 5, 7];
+
+    // Values by position, 5,478 at most.
+    private readonly ConcurrentDictionary<ulong, float> _values = new();
+
     /// <inheritdoc/>
-    public GameSpec Spec { get; } = new() { Id = "tictactoe", Players = 2, Turns = TurnModel.Alternating, Actions = 9, MaxLength = 9, Observation = new(3, 3, 3), MinReturn = -1, MaxReturn = 1 };
+    public GameSpec Spec { get; } = new()
+    {
+        Id = "tictactoe",
+        Players = 2,
+        Turns = TurnModel.Alternating,
+        Actions = 9,
+        MaxLength = 9,
+        Observation = new ObservationShape(3, 3, 3),
+        MinReturn = -1.0f,
+        MaxReturn = 1.0f,
+    };
+
     /// <inheritdoc/>
     public int Symmetries => 8;
+
     /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new TicTacToeState();
+
     /// <inheritdoc/>
     public int TransformAction(int symmetry, int action) => GridSymmetry.Point(symmetry, action, 3, 3);
+
     /// <inheritdoc/>
-    public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target) => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
+    public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
+        => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
+
+    /// <inheritdoc/>
+    public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
+
+    /// <inheritdoc/>
+    public float Solve(IGameState state) => Value((TicTacToeState)state.Clone());
+
+    // Negamax over the whole tree below; every position is valued once.
+    private float Value(TicTacToeState state)
+    {
+        if (state.ToPlay == Player.Terminal)
+        {
+            return 0.0f; // no further rewards
+        }
+
+        if (_values.TryGetValue(state.Hash, out float known))
+        {
+            return known;
+        }
+
+        Span<int> legal = stackalloc int[9];
+        Span<float> rewards = stackalloc float[2];
+        int mover = state.ToPlay;
+        float best = float.NegativeInfinity;
+        foreach (int action in legal[..state.LegalActions(legal)])
+        {
+            state.Apply(action);
+            state.Rewards(rewards);
+            best = Math.Max(best, rewards[mover] - Value(state));
+            state.Undo();
+        }
+
+        return _values[state.Hash] = best;
+    }
 }
 
 internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
-    private static readonly int[] _lines = [0b111, 0b111000, 0b111000000, 0b1001001, 0b10010010, 0b100100100, 0b100010001, 0b1010100];
-    private readonly int[] _stones = new int[2], _moves = new int[9]; // a player's stones: bit p for point p
-    private int _ply;
-    private bool _won; // by the last mover, (_ply - 1) % 2
+    private const int Points = 9;
 
-    public int ToPlay => _won || _ply == 9 ? Player.Terminal : _ply % 2;
-    public ulong Hash => (ulong)((_stones[0] << 9) | _stones[1]);
-    public string ActionText(int action) => GridText.Point(action, 3);
-    public IGameState Clone() { var copy = new TicTacToeState(); CopyTo(copy); return copy; }
-    public void CopyTo(IGameState target) { var to = (TicTacToeState)target; _stones.CopyTo(to._stones, 0); _moves.CopyTo(to._moves, 0); (to._ply, to._won) = (_ply, _won); }
-    public void Rewards(Span<float> rewards) { rewards.Clear(); if (_won) { rewards[(_ply - 1) % 2] = 1; rewards[_ply % 2] = -1; } }
-    public string Render() => GridText.Board(3, 3, point => Has(0, point) ? 'X' : Has(1, point) ? 'O' : '.');
+    // Bit p is point p.
+    private static readonly int[] _lines =
+    [
+        0b000_000_111, 0b000_111_000, 0b111_000_000,
+        0b001_001_001, 0b010_010_010, 0b100_100_100,
+        0b100_010_001, 0b001_010_100,
+    ];
+
+    private readonly int[] _stones = new int[2]; // a player's stones as bits
+    private readonly int[] _moves = new int[Points];
+    private int _ply;
+    private bool _won; // by the player who moved last
+
+    public int ToPlay => _won || _ply == Points ? Player.Terminal : _ply % 2;
+
+    public ulong Hash => (ulong)((_stones[0] << Points) | _stones[1]);
+
     public int LegalActions(Span<int> actions)
     {
+        if (ToPlay == Player.Terminal)
+        {
+            return 0;
+        }
+
         int count = 0;
-        for (int point = 0; point < 9 && ToPlay >= 0; point++) { if (!Has(0, point) && !Has(1, point)) { actions[count++] = point; } }
+        for (int point = 0; point < Points; point++)
+        {
+            if (IsFree(point))
+            {
+                actions[count++] = point;
+            }
+        }
+
         return count;
     }
+
     public Transition Apply(int action)
     {
-        if (ToPlay < 0 || action is < 0 or > 8 || Has(0, action) || Has(1, action)) { throw IllegalActionException.For(this, action, 9); }
-        int mine = _stones[_ply % 2] |= 1 << action;
-        _moves[_ply++] = action;
-        foreach (int line in _lines) { _won |= (mine & line) == line; }
+        if (ToPlay == Player.Terminal || action is < 0 or >= Points || !IsFree(action))
+        {
+            throw IllegalActionException.For(this, action, Points);
+        }
+
+        int mover = _ply % 2;
+        _stones[mover] |= 1 << action;
+        _moves[_ply] = action;
+        _ply++;
+        _won = HasLine(_stones[mover]);
         return ToPlay == Player.Terminal ? Transition.Terminated : Transition.Continues;
     }
+
     public void Undo()
     {
-        if (_ply == 0) { throw new InvalidOperationException("No action was applied."); }
-        (_won, _) = (false, _stones[--_ply % 2] ^= 1 << _moves[_ply]);
+        if (_ply == 0)
+        {
+            throw new InvalidOperationException("No action was applied.");
+        }
+
+        _ply--;
+        _stones[_ply % 2] ^= 1 << _moves[_ply];
+        _won = false;
     }
+
+    public void Rewards(Span<float> rewards)
+    {
+        rewards.Clear();
+        if (_won)
+        {
+            rewards[(_ply - 1) % 2] = 1.0f;
+            rewards[_ply % 2] = -1.0f;
+        }
+    }
+
+    // Three planes: the player's stones, the other player's, and ones for the player who begins.
     public void Observe(int player, Span<float> observation)
     {
-        for (int point = 0; point < 9; point++) { (observation[point], observation[9 + point]) = (Has(player, point) ? 1 : 0, Has(1 - player, point) ? 1 : 0); }
-        observation[18..].Fill(player == 0 ? 1 : 0);
+        for (int point = 0; point < Points; point++)
+        {
+            observation[point] = Has(player, point) ? 1.0f : 0.0f;
+            observation[Points + point] = Has(1 - player, point) ? 1.0f : 0.0f;
+        }
+
+        observation[(2 * Points)..].Fill(player == 0 ? 1.0f : 0.0f);
     }
-    private bool Has(int player, int point) => (_stones[player] >> point & 1) == 1;
+
+    public IGameState Clone()
+    {
+        TicTacToeState copy = new();
+        CopyTo(copy);
+        return copy;
+    }
+
+    public void CopyTo(IGameState target)
+    {
+        TicTacToeState other = (TicTacToeState)target;
+        _stones.CopyTo(other._stones, 0);
+        _moves.CopyTo(other._moves, 0);
+        other._ply = _ply;
+        other._won = _won;
+    }
+
+    public string ActionText(int action) => GridText.Point(action, 3);
+
+    public string Render() => GridText.Board(3, 3, point => Has(0, point) ? 'X' : Has(1, point) ? 'O' : '.');
+
+    private bool Has(int player, int point) => ((_stones[player] >> point) & 1) == 1;
+
+    private bool IsFree(int point) => (((_stones[0] | _stones[1]) >> point) & 1) == 0;
+
+    private static bool HasLine(int stones)
+    {
+        foreach (int line in _lines)
+        {
+            if ((stones & line) == line)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

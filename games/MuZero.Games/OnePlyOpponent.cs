@@ -1,8 +1,8 @@
 namespace MuZero.Games;
 
-/// <summary>The opponent of the two-player board games: it wins if it can at once, parries if the other side could, and else
-/// takes the first legal action of a fixed order.</summary>
-internal static class Reflexes
+/// <summary>An opponent for two-player board games that looks one move ahead: it wins if it can, prevents the other player's win if it can, and
+/// otherwise takes the first legal action of a fixed order.</summary>
+internal static class OnePlyOpponent
 {
     /// <summary>Chooses a legal action.</summary>
     /// <param name="state">A state with a player to move.</param>
@@ -11,7 +11,7 @@ internal static class Reflexes
     {
         Span<int> legal = stackalloc int[preference.Length];
         legal = legal[..state.LegalActions(legal)];
-        int quiet = -1;
+        int safe = -1;
         int any = -1;
         foreach (int action in preference)
         {
@@ -22,16 +22,23 @@ internal static class Reflexes
 
             IGameState next = state.Clone();
             next.Apply(action);
-            if (WonBy(next, state.ToPlay))
+            if (HasWon(next, state.ToPlay))
             {
                 return action;
             }
 
-            any = any < 0 ? action : any;
-            quiet = quiet < 0 && !CanWin(next, preference.Length) ? action : quiet;
+            if (any < 0)
+            {
+                any = action;
+            }
+
+            if (safe < 0 && !CanWin(next, preference.Length))
+            {
+                safe = action;
+            }
         }
 
-        return quiet >= 0 ? quiet : any;
+        return safe >= 0 ? safe : any;
     }
 
     private static bool CanWin(IGameState state, int actions)
@@ -41,7 +48,7 @@ internal static class Reflexes
         {
             IGameState next = state.Clone();
             next.Apply(action);
-            if (WonBy(next, state.ToPlay))
+            if (HasWon(next, state.ToPlay))
             {
                 return true;
             }
@@ -50,7 +57,7 @@ internal static class Reflexes
         return false;
     }
 
-    private static bool WonBy(IGameState state, int player)
+    private static bool HasWon(IGameState state, int player)
     {
         Span<float> rewards = stackalloc float[2];
         state.Rewards(rewards);
