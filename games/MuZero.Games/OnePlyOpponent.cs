@@ -1,7 +1,7 @@
 namespace MuZero.Games;
 
-/// <summary>An opponent for two-player board games that looks one move ahead: it wins if it can, prevents the other player's win if it can, and
-/// otherwise takes the first legal action of a fixed order.</summary>
+/// <summary>An opponent for two-player board games that looks one move ahead: it wins if it can, prevents the other player's win if it can,
+/// and otherwise takes the first legal action of a fixed order.</summary>
 internal static class OnePlyOpponent
 {
     /// <summary>Chooses a legal action.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using MuZero.Cli.Commands;
 using MuZero.Cli.Input;
 using MuZero.Errors;
@@ -70,20 +69,11 @@ internal static class CommandLine
             SelfPlayCommand.Create(terminal),
             StorageCommand.Create(terminal),
         };
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, Composition.Version);
         return root;
     }
 
     private static bool ShowsTrace(Terminal terminal) => terminal.Environment.GetValueOrDefault(DebugVariable) == "1";
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
-
-    internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            terminal.Output.WriteLine($"muzero {Composition.Version}");
-            return 0;
-        }
-    }
 }

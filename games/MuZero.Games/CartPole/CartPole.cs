@@ -3,7 +3,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Games.CartPole;
 
-/// <summary>CartPole-v1 of Gym (Barto, Sutton and Anderson 1983): push a cart left or right to keep its pole up. 1 for each step, 500 at most.</summary>
+/// <summary>CartPole-v1 of Gym (Barto, Sutton and Anderson 1983): push a cart left or right to keep its pole up. 1 for each step, 500 at
+/// most.</summary>
 public sealed class CartPoleGame : IGame
 {
     private const float StepDiscount = 0.997f;

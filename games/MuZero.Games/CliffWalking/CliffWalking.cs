@@ -22,7 +22,8 @@ public sealed class CliffWalkingGame : IGame, ISolver
     public IGameState NewGame(ulong seed) => new CliffWalkingState();
 
     /// <inheritdoc/>
-    /// <remarks>Every step costs at least 1, so the way round the cliff is best, or staying clear of it if the time does not suffice.</remarks>
+    /// <remarks>Every step costs at least 1, so the way round the cliff is best, or staying clear of it if the time does not
+    /// suffice.</remarks>
     public float Solve(IGameState state) => -((CliffWalkingState)state).StepsToEnd;
 }
 
@@ -126,7 +127,8 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
 
     public string Render()
     {
-        IEnumerable<string> rows = Enumerable.Range(0, Rows).Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol)));
+        IEnumerable<string> rows = Enumerable.Range(0, Rows)
+            .Select(row => string.Concat(Enumerable.Range(row * Columns, Columns).Select(Symbol)));
         return string.Join('\n', rows);
     }
 

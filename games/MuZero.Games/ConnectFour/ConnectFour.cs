@@ -37,7 +37,8 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
     public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
 }
 
-/// <remarks>A bitboard: seven bits a column from the bottom. The seventh bit stays empty, so no line runs from one column into the next.</remarks>
+/// <remarks>A bitboard: seven bits a column from the bottom. The seventh bit stays empty, so no line runs from one column into the
+/// next.</remarks>
 internal sealed class ConnectFourState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
     private const int Columns = 7;

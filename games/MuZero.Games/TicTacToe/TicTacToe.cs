@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace MuZero.Games.TicTacToe;
 
-/// <summary>Tic-tac-toe: three in a row on a board of three by three wins. Action 0 is a1, at the top left; actions go row by row.</summary>
+/// <summary>Tic-tac-toe: three in a row on a board of three by three wins. Action 0 is a1, at the top left; actions go row by
+/// row.</summary>
 public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
 {
     private static readonly int[] _centreFirst = [4, 0, 2, 6, 8, 1, 3, 5, 7];

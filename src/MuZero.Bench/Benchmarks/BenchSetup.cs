@@ -18,9 +18,11 @@ public sealed record BenchSetup(IGame Game, BenchNetwork Network, int Threads, d
 
     /// <summary>The setting in words: game, network, work, threads.</summary>
     internal string Describe(string work) => string.Create(CultureInfo.InvariantCulture,
-        $"{Game.Spec.Id}, {Network.Parameters:N0} parameters, {Network.FlopsPerEvaluation / 1e6:0.####} MFLOP per evaluation, {work}, {Count(Threads)}");
+        $"{Game.Spec.Id}, {Network.Parameters:N0} parameters, {Network.FlopsPerEvaluation / 1e6:0.####} MFLOP per evaluation, {work}, ")
+        + Count(Threads);
 
-    /// <summary>The report of a load that evaluates the network once per item. Its ceiling is the network at the processor's peak.</summary>
+    /// <summary>The report of a load that evaluates the network once per item. Its ceiling is the network at the processor's
+    /// peak.</summary>
     /// <param name="bench">The benchmark's name.</param>
     /// <param name="item">An item, in the singular.</param>
     /// <param name="unit">The figure's unit.</param>
@@ -28,12 +30,17 @@ public sealed record BenchSetup(IGame Game, BenchNetwork Network, int Threads, d
     /// <param name="numbers">The work, as numbers.</param>
     /// <param name="create">Creates a thread's load.</param>
     internal BenchReport Evaluate(
-        string bench, string item, string unit, string work, IReadOnlyList<(string Name, double Value)> numbers, Func<int, IBenchLoad> create)
+        string bench,
+        string item,
+        string unit,
+        string work,
+        IReadOnlyList<(string Name, double Value)> numbers,
+        Func<int, IBenchLoad> create)
     {
         Measurement measured = Measure(create);
         double peak = MultiplyAddPeak.Flops(Threads, Seconds);
-        return new BenchReport(
-            bench, item, unit, measured, peak / Network.FlopsPerEvaluation, "the network's operations, with padding, at the processor's multiply-add peak")
+        string ceiling = "the network's operations, with padding, at the processor's multiply-add peak";
+        return new BenchReport(bench, item, unit, measured, peak / Network.FlopsPerEvaluation, ceiling)
         {
             Setting = Describe(work),
             Numbers =

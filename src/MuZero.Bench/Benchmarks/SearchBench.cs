@@ -28,13 +28,16 @@ public sealed record SearchBench(int Roots, int Batch, int Simulations)
         double depth = loads[0].MeanDepth;
         double peak = MultiplyAddPeak.Flops(threads, seconds);
         double flops = network?.FlopsPerEvaluation ?? 0.0;
-        (double ceiling, string ceilingText) = network is not null
-            ? (peak / flops, "the network's multiply-adds at the processor's peak")
-            : (Measurement.Take(threads, seconds, _ => new ScanCeiling(Batch, Simulations + 1, actions, depth)).PerSecond, "the same memory scanned in order");
+        double ceiling = network is not null
+            ? peak / flops
+            : Measurement.Take(threads, seconds, _ => new ScanCeiling(Batch, Simulations + 1, actions, depth)).PerSecond;
+        string ceilingText = network is not null
+            ? "the network's multiply-adds at the processor's peak"
+            : "the same memory scanned in order";
         return new BenchReport("search", "simulation", "sims/s", measured, ceiling, ceilingText)
         {
-            Setting = string.Create(CultureInfo.InvariantCulture,
-                $"{actions} actions, {Roots} roots in batches of {Batch}, {Simulations} simulations, {BenchSetup.Count(threads)}, mean depth {depth:0.0}"),
+            Setting = $"{actions} actions, {Roots} roots in batches of {Batch}, {Simulations} simulations, {BenchSetup.Count(threads)}, "
+                + string.Create(CultureInfo.InvariantCulture, $"mean depth {depth:0.0}"),
             Numbers =
             [
                 ("threads", threads), ("actions", actions), ("roots", Roots), ("batch", Batch), ("simulations", Simulations),
@@ -49,7 +52,8 @@ public sealed record SearchBench(int Roots, int Batch, int Simulations)
     {
         if (Roots % Batch != 0)
         {
-            throw UserException.Usage($"--batch is {Batch}, which does not divide the {Roots} positions of --roots. Choose another of the two.");
+            throw UserException.Usage(
+                $"--batch is {Batch}, which does not divide the {Roots} positions of --roots. Choose another of the two.");
         }
 
         // A node's four cache lines and its row of priors, and the same again for the ceiling.
@@ -57,9 +61,12 @@ public sealed record SearchBench(int Roots, int Batch, int Simulations)
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available)
         {
-            throw UserException.Usage(string.Create(CultureInfo.InvariantCulture,
-                $"{Batch} trees of {Simulations} simulations and {game.Spec.Actions} actions on {threads} threads need {needed / (1L << 30):0.0} GiB; ")
-                + string.Create(CultureInfo.InvariantCulture, $"there are {available / (1L << 30):0.0}. Lower --batch or --simulations."));
+            const double Gibibyte = 1L << 30;
+            string memory = string.Create(
+                CultureInfo.InvariantCulture, $"{needed / Gibibyte:0.0} GiB; there are {available / Gibibyte:0.0}");
+            throw UserException.Usage(
+                $"{Batch} trees of {Simulations} simulations and {game.Spec.Actions} actions on {threads} threads need {memory}. "
+                + "Lower --batch or --simulations.");
         }
     }
 

@@ -26,7 +26,8 @@ public static class SelfPlayBench
     }
 }
 
-/// <summary>An actor that plays on; its episodes are dropped. One item is a simulation; what the episodes allocate is counted as product.</summary>
+/// <summary>An actor that plays on; its episodes are dropped. One item is a simulation; what the episodes allocate is counted as
+/// product.</summary>
 internal sealed class SelfPlayLoad : IBenchLoad
 {
     private readonly TimedNetwork _network;
@@ -38,7 +39,8 @@ internal sealed class SelfPlayLoad : IBenchLoad
         _network = new TimedNetwork(network);
         ISearchModel model = network.Shape.Dynamics ? new LearnedModel(_network, game.Spec) : new PerfectModel(_network, game.Spec);
         SearchOptions search = new SearchOptions { Simulations = simulations }.For(game.Spec);
-        _actor = new Actor("bench", game, _network, Planner.Create(model, search, games), new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
+        IPlanner planner = Planner.Create(model, search, games);
+        _actor = new Actor("bench", game, _network, planner, new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
     }
 
     /// <inheritdoc/>

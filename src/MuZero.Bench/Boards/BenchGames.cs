@@ -30,5 +30,6 @@ public sealed class BenchGames(GameCatalog catalog)
     /// <exception cref="UserException">No such game, or neither names one.</exception>
     public IGame Load(string? name, string? network) => Load(name ?? _gameOfNetwork.GetValueOrDefault(network ?? "")
         ?? throw UserException.Usage(
-            $"Name a game with --game, or a network that belongs to one with --network {string.Join(", ", _gameOfNetwork.Keys.SkipLast(1))} or {_gameOfNetwork.Keys.Last()}."));
+            "Name a game with --game, or a network that belongs to one with --network "
+            + $"{string.Join(", ", _gameOfNetwork.Keys.SkipLast(1))} or {_gameOfNetwork.Keys.Last()}."));
 }

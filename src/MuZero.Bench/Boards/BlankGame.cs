@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Bench.Boards;
 
-/// <summary>A game for two players with a given number of actions and no rules, for searches whose network does not look at the position.</summary>
+/// <summary>A game for two players with a given number of actions and no rules, for searches whose network does not look at the
+/// position.</summary>
 public sealed class BlankGame(int actions) : IGame
 {
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Bench.Boards;
 
-/// <summary>A board for two players on which any empty point may be taken until it is full: the shape of a game without its rules.</summary>
+/// <summary>A board for two players on which any empty point may be taken until it is full: the shape of a game without its
+/// rules.</summary>
 /// <param name="id">The game that has this shape.</param>
 /// <param name="planes">Planes of the observation.</param>
 /// <param name="side">Height and width.</param>

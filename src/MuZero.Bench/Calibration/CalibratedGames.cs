@@ -1,4 +1,3 @@
-using System.Globalization;
 using MuZero.Games;
 using MuZero.Options;
 using MuZero.SelfPlay;
@@ -27,7 +26,8 @@ public sealed record CalibratedGames(int Games, string Reason)
 
         if (options.Deterministic)
         {
-            return new CalibratedGames(SelfPlayOptions.DefaultGames, "the default, since a deterministic run does not depend on the machine");
+            return new CalibratedGames(
+                SelfPlayOptions.DefaultGames, "the default, since a deterministic run does not depend on the machine");
         }
 
         CalibrationKey key = CalibrationKey.Of(machine, game, options);
@@ -37,7 +37,7 @@ public sealed record CalibratedGames(int Games, string Reason)
         }
 
         string reason = $"the default, since muzero bench games has not run on this machine for this network ({key.Play})";
-        report(string.Create(CultureInfo.InvariantCulture, $"self_play.games is 0; {SelfPlayOptions.DefaultGames} games at once: {reason}"));
+        report($"self_play.games is 0; {SelfPlayOptions.DefaultGames} games at once: {reason}");
         return new CalibratedGames(SelfPlayOptions.DefaultGames, reason);
     }
 }

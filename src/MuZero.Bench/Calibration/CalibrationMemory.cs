@@ -5,7 +5,8 @@ using MuZero.Files;
 
 namespace MuZero.Bench.Calibration;
 
-/// <summary>The calibrations of a user's machine, in calibration.json of the user's cache directory. Optional: a damaged file is ignored.</summary>
+/// <summary>The calibrations of a user's machine, in calibration.json of the user's cache directory. Optional: a damaged file is
+/// ignored.</summary>
 public sealed class CalibrationMemory
 {
     private const string FileName = "calibration.json";
@@ -68,7 +69,8 @@ public sealed class CalibrationMemory
     {
         try
         {
-            List<CalibrationResult>? results = JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), CalibrationJson.Default.ListCalibrationResult);
+            byte[] json = File.ReadAllBytes(FilePath);
+            List<CalibrationResult>? results = JsonSerializer.Deserialize(json, CalibrationJson.Default.ListCalibrationResult);
             return results is not null && results.TrueForAll(result => result is { Games: >= 1 and <= MostGames })
                 ? results
                 : throw new JsonException("It is not a list of results.");
@@ -99,7 +101,9 @@ public sealed class CalibrationMemory
         {
             string cause = fault.Message.TrimEnd('.');
             throw new UserException(ExitCode.RunFailed,
-                $"{FilePath} cannot be written, so the result would be lost ({cause}). Set {DirectoryVariable} to a directory that can be written.", fault);
+                $"{FilePath} cannot be written, so the result would be lost ({cause}). "
+                + $"Set {DirectoryVariable} to a directory that can be written.",
+                fault);
         }
     }
 }

@@ -8,13 +8,14 @@ using MuZero.Options;
 
 namespace MuZero.Bench.Calibration;
 
-/// <summary>Finds the number of games at once that makes self-play fastest on this machine, and stores it for self_play.games = 0.</summary>
+/// <summary>Finds the number of games at once that makes self-play fastest on this machine, and remembers it for self_play.games =
+/// 0.</summary>
 /// <param name="backend">Creates learners and networks.</param>
 /// <param name="machine">This machine.</param>
 /// <param name="memory">Keeps the result.</param>
 public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMemory memory)
 {
-    /// <summary>Measures, and stores the result.</summary>
+    /// <summary>Measures, and remembers the result.</summary>
     /// <param name="game">The game that is played.</param>
     /// <param name="options">Algorithm, network and search of the run.</param>
     /// <param name="threads">Actors that play at the same time.</param>
@@ -24,7 +25,8 @@ public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMem
     {
         CalibrationKey key = CalibrationKey.Of(machine, game, options);
         memory.RequireWritable();
-        BenchSetup setup = new(game, new BenchNetwork(backend, game, options.Network, options.Algorithm == Algorithm.MuZero), threads, seconds);
+        BenchNetwork network = new(backend, game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero);
+        BenchSetup setup = new(game, network, threads, seconds);
         IReadOnlyList<GamesRate> rates = Measure(setup, key.Simulations);
         GamesRate chosen = GamesSearch.Choose(rates);
         CalibrationResult result = new(key, chosen.Games, Math.Round(chosen.PerSecond, 1), threads);
@@ -75,6 +77,7 @@ public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMem
         return sizes.Length > 0
             ? sizes
             : throw UserException.Usage(
-                $"Even {GamesSearch.Sizes[0]} games at once need more than half of this machine's memory. Lower --simulations or --threads.");
+                $"Even {GamesSearch.Sizes[0]} games at once need more than half of this machine's memory. "
+                + "Lower --simulations or --threads.");
     }
 }

@@ -11,7 +11,8 @@ internal sealed class GamesCandidate(IReadOnlyList<IBenchLoad> actors) : IDispos
     public static double NodeBytes(GameSpec game, NetworkShape shape)
     {
         (int height, int width) = shape.Plane;
-        double latent = !shape.Dynamics ? 0.0 : shape.Kind == NetworkKind.Residual ? (double)shape.Channels * height * width : shape.LatentSize;
+        double state = shape.Kind == NetworkKind.Residual ? (double)shape.Channels * height * width : shape.LatentSize;
+        double latent = shape.Dynamics ? state : 0.0;
         return 256.0 + (4.0 * game.Actions) + (4.0 * latent);
     }
 

@@ -5,9 +5,10 @@ namespace MuZero.Bench.Calibration;
 /// <param name="PerSecond">Simulations per second, median over windows.</param>
 public readonly record struct GamesRate(int Games, double PerSecond);
 
-/// <summary>Searches for the best number of games at once: doubles it until that no longer helps, then measures all sizes in turn.</summary>
-/// <remarks>The load of a shared machine changes within seconds. Windows of one size after another would measure these changes; windows of all sizes
-/// in turn measure the sizes, and the median drops a window that was disturbed.</remarks>
+/// <summary>Searches for the best number of games at once: doubles it until that no longer helps, then measures all sizes in
+/// turn.</summary>
+/// <remarks>The load of a shared machine changes within seconds. Windows of one size after another would measure these changes; windows of
+/// all sizes in turn measure the sizes, and the median drops a window that was disturbed.</remarks>
 /// <param name="sizes">Numbers of games, ascending.</param>
 /// <param name="measure">Plays a number of games for one window and returns simulations per second.</param>
 public sealed class GamesSearch(IReadOnlyList<int> sizes, Func<int, double> measure)
@@ -26,7 +27,8 @@ public sealed class GamesSearch(IReadOnlyList<int> sizes, Func<int, double> meas
 
     /// <summary>True if neither of the last two sizes was better by 2 % than the best before it.</summary>
     /// <param name="rates">In the order of the sizes.</param>
-    internal static bool HasPeaked(IReadOnlyList<double> rates) => rates.Count > 2 && !IsBetter(rates, rates.Count - 1) && !IsBetter(rates, rates.Count - 2);
+    internal static bool HasPeaked(IReadOnlyList<double> rates)
+        => rates.Count > 2 && !IsBetter(rates, rates.Count - 1) && !IsBetter(rates, rates.Count - 2);
 
     /// <summary>The fewest games within 3 % of the best: fewer games at once end sooner, so their data is fresher.</summary>
     /// <param name="rates">At least one.</param>

@@ -12,7 +12,8 @@ internal interface IBenchLoad : IDisposable
     /// <summary>The number of these products: moves recorded.</summary>
     long Products => 0;
 
-    /// <summary>Does a piece of the work, some milliseconds at most, and returns how many items it was: simulations, evaluations, rows.</summary>
+    /// <summary>Does a piece of the work, some milliseconds at most, and returns how many items it was: simulations, evaluations,
+    /// rows.</summary>
     long Run();
 
     /// <inheritdoc/>

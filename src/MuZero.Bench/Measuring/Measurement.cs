@@ -5,7 +5,8 @@ namespace MuZero.Bench.Measuring;
 /// <summary>The speed of a load, its threads together.</summary>
 /// <param name="PerSecond">Items per second of wall-clock time, median over the windows.</param>
 /// <param name="Slowest">The slowest window's rate.</param>
-/// <param name="Fastest">The fastest window's rate; far from the slowest if another program, or another machine on the same core, came and went.</param>
+/// <param name="Fastest">The fastest window's rate; far from the slowest if another program, or another machine on the same core, came and
+/// went.</param>
 /// <param name="BytesPerItem">Managed bytes allocated per item, without those of its products.</param>
 /// <param name="BytesPerProduct">Managed bytes of a product, such as a recorded move; not a number if the load has no products.</param>
 /// <param name="InferenceShare">Share of the time spent inside a network.</param>

@@ -4,11 +4,12 @@ using MuZero.Numerics;
 
 namespace MuZero.Bench.Measuring;
 
-/// <summary>The machine's peak arithmetic rate: multiply-adds on accumulators that stay in registers, in the longest vectors that it has.</summary>
+/// <summary>The machine's peak arithmetic rate: multiply-adds on accumulators that stay in registers, in the longest vectors that it
+/// has.</summary>
 internal sealed class MultiplyAddPeak : IBenchLoad
 {
-    // A multiply-add takes four or five cycles and two start in each cycle, so ten chains keep both units busy; twelve leave registers for the
-    // constants.
+    // A multiply-add takes four or five cycles and two start in each cycle, so ten chains keep both units busy; twelve leave registers for
+    // the constants.
     private const int Chains = 12;
     private const int Rounds = 100_000;
 

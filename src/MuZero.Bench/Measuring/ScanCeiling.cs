@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Bench.Measuring;
 
-/// <summary>The upper bound of a search that has no network: the same memory, scanned in order. For each simulation it reads as many nodes as a
-/// walk passes (16 Q and 16 weights each, scored and compared), writes a number to each of them, and turns one row of A logits into a row of priors
-/// with a single multiplication.</summary>
+/// <summary>The upper bound of a search that has no network: the same memory, scanned in order. For each simulation it reads as many nodes
+/// as a walk passes (16 Q and 16 weights each, scored and compared), writes a number to each of them, and turns one row of A logits into a
+/// row of priors with a single multiplication.</summary>
 /// <remarks>There are no dependencies: no walk depends on a score, no exponential is computed, and the addresses are known ahead.</remarks>
 internal sealed class ScanCeiling : IBenchLoad
 {

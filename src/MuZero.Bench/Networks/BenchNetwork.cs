@@ -5,7 +5,8 @@ using MuZero.Networks;
 
 namespace MuZero.Bench.Networks;
 
-/// <summary>An untrained network as a benchmark runs it: a learner's fresh weights, and one network per thread with these weights.</summary>
+/// <summary>An untrained network as a benchmark runs it: a learner's fresh weights, and one network per thread with these
+/// weights.</summary>
 public sealed class BenchNetwork
 {
     private readonly IBackend _backend;
@@ -35,8 +36,8 @@ public sealed class BenchNetwork
     /// <summary>Trained numbers.</summary>
     public long Parameters { get; }
 
-    /// <summary>Floating-point operations of one evaluation inside the tree, with padding and a multiply-add as two: of dynamics and heads, or of
-    /// representation and heads (AlphaZero).</summary>
+    /// <summary>Floating-point operations of one evaluation inside the tree, with padding and a multiply-add as two: of dynamics and heads,
+    /// or of representation and heads (AlphaZero).</summary>
     public double FlopsPerEvaluation { get; }
 
     /// <summary>A new network for one thread.</summary>
@@ -55,7 +56,8 @@ public sealed class BenchNetwork
         => tensor.Type == SafetensorsType.F32 && !tensor.Name.Contains("running_", StringComparison.Ordinal);
 
     // MuZero represents the root only; AlphaZero has no dynamics.
-    private bool IsInTree(SafetensorsTensor tensor) => !tensor.Name.StartsWith(Shape.Dynamics ? "representation" : "dynamics", StringComparison.Ordinal);
+    private bool IsInTree(SafetensorsTensor tensor)
+        => !tensor.Name.StartsWith(Shape.Dynamics ? "representation" : "dynamics", StringComparison.Ordinal);
 
     private double Flops(SafetensorsTensor tensor) => tensor.Shape.Count switch
     {

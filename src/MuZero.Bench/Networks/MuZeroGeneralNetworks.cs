@@ -3,9 +3,9 @@ using MuZero.Networks;
 namespace MuZero.Bench.Networks;
 
 /// <summary>The networks of muzero-general's configurations (github.com/werner-duvaud/muzero-general), by name.</summary>
-/// <remarks>One difference: its 1x1 convolutions before the heads have a bias, ours have batch norm and an activation, which is one more number per
-/// plane of each head (48 of 21,763 for tic-tac-toe, 8 of 730,689 for connect four). Observations are the game's own; muzero-general's boards have
-/// 3 planes.</remarks>
+/// <remarks>One difference: its 1x1 convolutions before the heads have a bias, ours have batch norm and an activation, which is one more
+/// number per plane of each head (48 of 21,763 for tic-tac-toe, 8 of 730,689 for connect four). Observations are the game's own;
+/// muzero-general's boards have 3 planes.</remarks>
 public static class MuZeroGeneralNetworks
 {
     /// <summary>The names, and each one's options.</summary>

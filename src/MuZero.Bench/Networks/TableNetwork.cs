@@ -4,8 +4,8 @@ using MuZero.Numerics;
 namespace MuZero.Bench.Networks;
 
 /// <summary>A network with almost no cost: each call copies the next rows of a table of random answers.</summary>
-/// <remarks>Logits are normal and values uniform in [-1, 1], so trees grow as uneven as a young network's. It adds one copy of A numbers per row to
-/// the search's time, which is part of the figure.</remarks>
+/// <remarks>Logits are normal and values uniform in [-1, 1], so trees grow as uneven as a young network's. It adds one copy of A numbers
+/// per row to the search's time, which is part of the figure.</remarks>
 internal sealed class TableNetwork : INetwork
 {
     // Answers before they repeat; a prime, so that a tree does not soon get its own answers again.

@@ -12,7 +12,9 @@ internal static class UsageFaults
     /// <exception cref="UserException">Always exit code 2.</exception>
     public static void Throw(ParseResult parsed)
     {
-        if (parsed.Action is HelpAction or CommandLine.VersionAction)
+        // A completion is asked for while the words are incomplete.
+        bool completes = parsed.Tokens.Any(token => token.Type == TokenType.Directive);
+        if (completes || parsed.Action is HelpAction or VersionAction)
         {
             return;
         }

@@ -6,6 +6,21 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class UsageTests
 {
     [Theory]
+    [InlineData("train", "[suggest:3]", "tra")]
+    [InlineData("games", "[suggest:8]", "bench ga")]
+    [InlineData("--resume", "[suggest:13]", "train --resum")]
+    public void Suggest_IncompleteWords_AreCompleted(string expected, params string[] words)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+
+        int exitCode = CommandLine.Run(words, new Terminal { Input = TextReader.Null, Output = output, Error = error });
+
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+        Assert.Contains(expected, output.ToString().Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    [Theory]
     [InlineData("'muzero' needs a command: train, evaluate, play, games, config, doctor, bench, farm, trainer, selfplay, storage. See muzero --help.")]
     [InlineData("Unknown command 'trian' for 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
     [InlineData("Unknown command 'chekc' for 'muzero games'. Did you mean 'check'?", "games", "chekc")]

@@ -1,21 +1,30 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace MuZero.Core.Tests.Architecture;
 
 /// <summary>The arrows of docs/ARCHITECTURE.md, read from the sources.</summary>
+/// <remarks>A folder may use only the folders before it, so an order is also a rule against circles. A folder inside another belongs to
+/// it.</remarks>
 public partial class LayeringTests
 {
-    private const int MaxLines = 400;
+    // The folders of each project, lowest first; "" is the project's root.
+    private static readonly Dictionary<string, string[]> _folders = new()
+    {
+        ["src/MuZero.Core"] =
+        [
+            "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Results",
+            "Options", "Records", "Agents", "Runs", "Tuning",
+        ],
+        ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
+        ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],
+        ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
+        ["src/MuZero.Cli"] = ["Input", "Views", "Play", "LocalFarm", "Commands", ""],
+        ["games/MuZero.Games"] = ["", "CartPole", "CliffWalking", "ConnectFour", "TicTacToe"],
+    };
 
-    // Lowest first.
-    private static readonly string[] _folders =
-    [
-        "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Results", "Options", "Records", "Agents", "Runs", "Tuning",
-    ];
-
-    // The allowed references of a project. X.Tests refers to X; a test's build-only reference is not an arrow.
+    // The projects that each project may refer to. X.Tests refers to X; a test's build-only reference does not count.
     private static readonly Dictionary<string, string[]> _projects = new()
     {
         ["MuZero.Core"] = [],
@@ -24,126 +33,116 @@ public partial class LayeringTests
         ["MuZero.Farm"] = ["MuZero.Core"],
         ["MuZero.Bench"] = ["MuZero.Core"],
         ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
-        ["SampleGame"] = ["MuZero.Core"],
         ["MuZero.Farm.Tests"] = ["MuZero.Farm", "MuZero.Games"], // reads a Redis that an earlier version filled with a real game
-        ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm"],
+        ["SampleGame"] = ["MuZero.Core"],
+        ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
     };
 
-    private static readonly string _root = FindRoot();
+    // Folders of tests that have no counterpart in the project under test.
+    private static readonly string[] _testFolders =
+    [
+        "MuZero.Core.Tests/Architecture", "MuZero.Core.Tests/Contracts", "MuZero.Farm.Tests/Fixtures", "MuZero.Farm.Tests/Reliability",
+        "MuZero.Games.Tests/Faulty", "MuZero.Cli.Tests/Reliability", "MuZero.Cli.Tests/Scripts",
+    ];
 
-    [Fact]
-    public void CoreFolders_Usings_PointDown()
+    public static TheoryData<string> Projects => [.. _folders.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_Usings_PointDown(string project)
     {
-        string core = Path.Combine(_root, "src", "MuZero.Core");
+        string[] order = _folders[project];
+        string name = Path.GetFileName(project);
+        string prefix = name == "MuZero.Core" ? "MuZero" : name;
         List<string> faults = [];
-        foreach (string path in Sources("src/MuZero.Core"))
+        foreach (string path in SourceTree.Sources(project))
         {
-            string folder = Path.GetRelativePath(core, path).Split(Path.DirectorySeparatorChar)[0];
-            string[] lines = File.ReadAllLines(path);
-            for (int i = 0; i < lines.Length; i++)
-            {
-                faults.AddRange(Used(lines[i])
-                    .Where(used => used != folder && !IsBelow(used, folder))
-                    .Select(used => Place(path, i, $"{folder} uses MuZero.{used}")));
-            }
+            string folder = SourceTree.FolderOf(path, project).Split('/')[0];
+            faults.AddRange(
+                from line in SourceTree.Code(path)
+                from used in UsedFolders(line.Text, prefix, order)
+                where used != folder && !IsBelow(order, used, folder)
+                select SourceTree.Place(path, line.Number, $"{folder} uses {prefix}.{used}"));
         }
 
-        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        SourceTree.AssertNone(faults);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OnDisk_AreInTheOrder(string project)
+    {
+        IEnumerable<string> folders = SourceTree.Sources(project).Select(path => SourceTree.FolderOf(path, project).Split('/')[0]);
+
+        Assert.Empty(folders.Distinct().Except(_folders[project]));
     }
 
     [Fact]
-    public void CoreFolders_OnDisk_AreInTheOrder() =>
-        Assert.Empty(Directory.GetDirectories(Path.Combine(_root, "src", "MuZero.Core")).Select(Path.GetFileName).Except([.. _folders, "obj", "bin"]));
-
-    [Fact]
-    public void ProjectReferences_AreDesignsArrows()
+    public void TestFolders_MirrorTheProject()
     {
         List<string> faults = [];
-        foreach (string path in Files("*.csproj"))
+        foreach (string project in _folders.Keys)
+        {
+            string tests = $"tests/{Path.GetFileName(project)}.Tests";
+            HashSet<string> known = [.. SourceTree.Sources(project).Select(path => SourceTree.FolderOf(path, project))];
+            faults.AddRange(SourceTree.Sources(tests)
+                .Select(path => SourceTree.FolderOf(path, tests))
+                .Distinct()
+                .Where(folder => folder.Length > 0 && !known.Contains(folder))
+                .Where(folder => !_testFolders.Contains($"{Path.GetFileName(tests)}/{folder}"))
+                .Select(folder => $"{tests}/{folder} has no counterpart in {project}"));
+        }
+
+        SourceTree.AssertNone(faults);
+    }
+
+    [Fact]
+    public void ProjectReferences_AreInTheTable()
+    {
+        List<string> faults = [];
+        foreach (string path in SourceTree.Files("*.csproj"))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            string[]? allowed = _projects.GetValueOrDefault(name) ?? (name.EndsWith(".Tests", StringComparison.Ordinal) ? [name[..^".Tests".Length]] : null);
-            if (allowed is null)
+            string[]? tested = name.EndsWith(".Tests", StringComparison.Ordinal) ? [name[..^".Tests".Length]] : null;
+            if ((_projects.GetValueOrDefault(name) ?? tested) is not { } allowed)
             {
-                faults.Add($"{Path.GetRelativePath(_root, path)}: {name} is in no row of docs/ARCHITECTURE.md's table; add it there and here");
+                faults.Add(SourceTree.Place(path, 1, $"{name} is not in the table of projects; add it there and to docs/ARCHITECTURE.md"));
                 continue;
             }
 
-            faults.AddRange(XDocument.Load(path, LoadOptions.SetLineInfo).Descendants("ProjectReference")
-                .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
-                .Where(reference => !allowed.Contains(Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)))
-                .Select(reference => Place(path, ((System.Xml.IXmlLineInfo)reference).LineNumber - 1, $"{name} refers to {(string)reference.Attribute("Include")!}")));
+            faults.AddRange(
+                from reference in XDocument.Load(path, LoadOptions.SetLineInfo).Descendants("ProjectReference")
+                where (string?)reference.Attribute("ReferenceOutputAssembly") != "false"
+                let included = (string)reference.Attribute("Include")!
+                where !allowed.Contains(Path.GetFileNameWithoutExtension(included))
+                select SourceTree.Place(path, ((IXmlLineInfo)reference).LineNumber, $"{name} refers to {included}"));
         }
 
-        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        SourceTree.AssertNone(faults);
     }
 
-    [Fact]
-    public void Namespaces_GamesAndTorchAndFarm_NeverSeeOneAnother()
-    {
-        (string Folder, string Unseen)[] pairs =
-        [
-            ("games/MuZero.Games", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp"),
-            ("src/MuZero.Torch", @"MuZero\.(Farm|Cli)\b"),
-            ("src/MuZero.Core", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp|Grpc\.|StackExchange"),
-        ];
-        List<string> faults = [];
-        foreach ((string folder, string unseen) in pairs)
-        {
-            foreach (string path in Sources(folder))
-            {
-                string[] lines = File.ReadAllLines(path);
-                faults.AddRange(Enumerable.Range(0, lines.Length)
-                    .Where(i => lines[i].StartsWith("using ", StringComparison.Ordinal) && Regex.IsMatch(lines[i], unseen))
-                    .Select(i => Place(path, i, lines[i])));
-            }
-        }
+    [Theory]
+    [InlineData("src/MuZero.Core", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
+    [InlineData("src/MuZero.Torch", @"MuZero\.(Farm|Bench|Cli)\b|Grpc\.|StackExchange")]
+    [InlineData("src/MuZero.Farm", @"MuZero\.(Torch|Bench|Cli)\b|TorchSharp|System\.CommandLine|Spectre")]
+    [InlineData("src/MuZero.Bench", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
+    [InlineData("games/MuZero.Games", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp")]
+    public void Namespaces_OfOneProject_NeverSeeAnother(string project, string unseen) => SourceTree.AssertNone(
+        from path in SourceTree.Sources(project)
+        from line in SourceTree.Code(path)
+        where line.Text.StartsWith("using ", StringComparison.Ordinal) && Regex.IsMatch(line.Text, unseen)
+        select SourceTree.Place(path, line.Number, line.Text));
 
-        Assert.True(faults.Count == 0, string.Join('\n', faults));
-    }
+    private static bool IsBelow(string[] order, string used, string folder) => Array.IndexOf(order, used) < Array.IndexOf(order, folder);
 
-    [Fact]
-    public void SourceFiles_AreAtMost400Lines()
-    {
-        IEnumerable<string> faults = Sources("src")
-            .Select(path => (path, File.ReadLines(path).Count()))
-            .Where(file => file.Item2 > MaxLines)
-            .Select(file => Place(file.path, MaxLines, $"the file has {file.Item2} lines; at most {MaxLines}, split it"));
+    // Of a using directive, or of a name written out in code.
+    private static IEnumerable<string> UsedFolders(string line, string prefix, string[] order)
+        => Name().Matches(line)
+            .Select(match => match.Value)
+            .Where(name => name.StartsWith(prefix + ".", StringComparison.Ordinal))
+            .Select(name => name[(prefix.Length + 1)..].Split('.')[0])
+            .Where(order.Contains);
 
-        Assert.True(!faults.Any(), string.Join('\n', faults));
-    }
-
-    private static bool IsBelow(string used, string folder) => Array.IndexOf(_folders, used) is >= 0 and int place && place < Array.IndexOf(_folders, folder);
-
-    private static string Place(string path, int line, string fault) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(_root, path)}:{line + 1}: {fault}");
-
-    private static IEnumerable<string> Sources(string folder) => Files("*.cs").Where(path => path.StartsWith(Path.Combine(_root, folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-
-    private static IEnumerable<string> Files(string pattern) => new[] { "src", "games", "tests" }
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(_root, folder), pattern, SearchOption.AllDirectories))
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "MuZero.sln")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return directory ?? throw new InvalidOperationException($"MuZero.sln is not above {AppContext.BaseDirectory}.");
-    }
-
-    // A using directive, or a name written out in code; comments and strings do not count.
-    private static IEnumerable<string> Used(string line) =>
-        line.TrimStart() is var code && (code.StartsWith("//", StringComparison.Ordinal) || code.StartsWith("namespace ", StringComparison.Ordinal))
-            ? []
-            : CoreNamespace().Matches(Text().Replace(line, "")).Select(match => match.Groups["folder"].Value);
-
-    [GeneratedRegex(@"\bMuZero\.(?<folder>(?!V1\b)[A-Z][A-Za-z0-9]*)")]
-    private static partial Regex CoreNamespace();
-
-    [GeneratedRegex("\"[^\"]*\"")]
-    private static partial Regex Text();
+    [GeneratedRegex(@"\bMuZero(\.[A-Z][A-Za-z0-9]*)+")]
+    private static partial Regex Name();
 }

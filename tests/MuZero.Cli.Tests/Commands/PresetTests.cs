@@ -1,7 +1,7 @@
 using MuZero.Games;
 using MuZero.Options;
 
-namespace MuZero.Cli.Tests.Configuration;
+namespace MuZero.Cli.Tests.Commands;
 
 public sealed class PresetTests
 {

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace MuZero.Core.Tests.Architecture;
+
+/// <summary>Rules of form that a machine can check.</summary>
+public partial class StyleTests
+{
+    private const int MaxLines = 400;
+    private const int MaxColumns = 140;
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("games")]
+    [InlineData("tests")]
+    public void Files_AreAtMost400Lines(string folder) => SourceTree.AssertNone(
+        from path in SourceTree.Sources(folder)
+        let lines = File.ReadLines(path).Count()
+        where lines > MaxLines
+        select SourceTree.Place(path, MaxLines, $"the file has {lines} lines; at most {MaxLines}, split it"));
+
+    [Theory]
+    [InlineData("src/MuZero.Bench")]
+    [InlineData("games")]
+    [InlineData("tests/MuZero.Core.Tests/Architecture")]
+    public void Lines_AreAtMost140Columns(string folder) => SourceTree.AssertNone(
+        from path in SourceTree.Sources(folder)
+        from line in File.ReadLines(path).Select((text, i) => (Number: i + 1, text.Length))
+        where line.Length > MaxColumns
+        select SourceTree.Place(path, line.Number, $"the line has {line.Length} columns; at most {MaxColumns}"));
+
+    [Theory]
+    [InlineData("src/MuZero.Bench")]
+    [InlineData("src/MuZero.Cli")]
+    [InlineData("src/MuZero.Torch")]
+    [InlineData("games")]
+    [InlineData("tests")]
+    public void Summaries_BeginWithANounOrAVerb(string folder) => SourceTree.AssertNone(
+        from path in SourceTree.Sources(folder)
+        from line in File.ReadLines(path).Select((text, i) => (Number: i + 1, Text: text))
+        where Riddle().IsMatch(line.Text)
+        select SourceTree.Place(path, line.Number, line.Text.Trim()));
+
+    [GeneratedRegex(@"<summary>(What|How|Where|Who|When)\b")]
+    private static partial Regex Riddle();
+}
