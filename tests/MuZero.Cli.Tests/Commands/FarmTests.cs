@@ -116,6 +116,8 @@ public sealed class FarmTests : IDisposable
             MuZeroProgram.Executable,
             ["trainer", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "other", "--redis", _farm.RedisEndpoint(), "--storage", Address(0), "--state-file", state[1], .. FarmUnderTest.Quick]);
         FarmUnderTest.WaitUntil(() => File.Exists(state[1]));
+        // The first weights are published when the run begins, and a run does not begin without its store.
+        FarmUnderTest.WaitUntil(() => JsonDocument.Parse(Status()).RootElement.GetProperty("weight_version").GetInt64() > 0);
         MuZeroProgram.Signal(storage, "STOP");
         using Process worker = MuZeroProgram.Start(
             MuZeroProgram.Executable, ["selfplay", "--trainer", Address(1), "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
