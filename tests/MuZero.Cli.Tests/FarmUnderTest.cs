@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MuZero.Cli.Input;
-using MuZero.Errors;
-using MuZero.Records;
 
 namespace MuZero.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Tests;
 

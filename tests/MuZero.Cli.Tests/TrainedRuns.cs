@@ -1,5 +1,3 @@
-using MuZero.Errors;
-
 namespace MuZero.Cli.Tests;
 
 /// <summary>Two runs, trained for a moment: what matters is that they are real, not that they are strong.</summary>

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Tests.Shared;
 

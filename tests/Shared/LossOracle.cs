@@ -2,7 +2,6 @@ using System.Text.Json;
 using MuZero.Files.Safetensors;
 using MuZero.Games;
 using MuZero.Learning;
-using MuZero.Learning.Cpu;
 using MuZero.Networks;
 
 namespace MuZero.Tests.Shared;

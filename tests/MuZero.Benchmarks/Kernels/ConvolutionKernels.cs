@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using MuZero.Search.Tree;
 
 namespace MuZero.Benchmarks.Kernels;
 

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using MuZero.Bench.Calibration;
 using MuZero.Cli.Input;
-using MuZero.Errors;
 using MuZero.Options;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Commands;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MuZero.Cli.Input;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MuZero.Cli.Input;
-using MuZero.Errors;
-using MuZero.Records;
 
 namespace MuZero.Cli.Tests.Commands;
 

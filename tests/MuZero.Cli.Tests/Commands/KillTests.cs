@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

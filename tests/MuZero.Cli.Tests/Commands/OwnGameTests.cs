@@ -1,5 +1,3 @@
-using MuZero.Errors;
-
 namespace MuZero.Cli.Tests.Commands;
 
 /// <summary>A user's own game: tests/SampleGame, at most 60 lines, known to the program only by its assembly's path.</summary>

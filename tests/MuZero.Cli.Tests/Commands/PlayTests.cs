@@ -1,5 +1,3 @@
-using MuZero.Errors;
-
 namespace MuZero.Cli.Tests.Commands;
 
 public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Tests.Commands;
 

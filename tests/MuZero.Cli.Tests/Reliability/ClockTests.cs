@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MuZero.Cli.Input;
-using MuZero.Records;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Cli.Tests.Reliability;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MuZero.Records;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Cli.Tests.Reliability;

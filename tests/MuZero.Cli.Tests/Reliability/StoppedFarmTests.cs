@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MuZero.Errors;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Cli.Tests.Reliability;

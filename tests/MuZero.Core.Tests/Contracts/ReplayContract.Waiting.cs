@@ -1,6 +1,5 @@
 using MuZero.Numerics;
 using MuZero.Replay;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Contracts;

@@ -1,4 +1,3 @@
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.Replay;

@@ -1,5 +1,4 @@
 using MuZero.Files;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Files;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MuZero.Files;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Files;

@@ -1,5 +1,4 @@
 using MuZero.Games;
-using MuZero.Learning.Cpu;
 using MuZero.Networks;
 
 namespace MuZero.Core.Tests.Networks;

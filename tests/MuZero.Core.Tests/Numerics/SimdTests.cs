@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using MuZero.Networks;
 using MuZero.Numerics;
 
 namespace MuZero.Core.Tests.Numerics;

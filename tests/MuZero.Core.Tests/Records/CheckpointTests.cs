@@ -4,7 +4,6 @@ using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Records;

@@ -1,6 +1,5 @@
 using MuZero.Errors;
 using MuZero.Records;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Records;

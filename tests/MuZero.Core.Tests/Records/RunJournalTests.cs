@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MuZero.Records;
 using MuZero.Results;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Records;

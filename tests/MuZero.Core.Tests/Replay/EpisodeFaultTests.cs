@@ -2,7 +2,6 @@ using Google.Protobuf;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Replay;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 using WireEpisode = MuZero.Replay.Wire.Episode;
 

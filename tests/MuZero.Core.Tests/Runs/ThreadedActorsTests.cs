@@ -1,10 +1,8 @@
-using MuZero.Errors;
 using MuZero.Networks;
 using MuZero.Replay;
 using MuZero.Runs;
 using MuZero.Search;
 using MuZero.SelfPlay;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;

@@ -13,7 +13,6 @@ using MuZero.Results;
 using MuZero.Runs;
 using MuZero.Search;
 using MuZero.SelfPlay;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;

@@ -5,8 +5,6 @@ using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Replay;
 using MuZero.Runs;
-using MuZero.SelfPlay;
-using MuZero.Tests;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;

@@ -3,7 +3,6 @@ using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
-using MuZero.Search.Rules;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MuZero.Farm.Redis;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Fixtures;
 

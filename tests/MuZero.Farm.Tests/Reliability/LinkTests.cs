@@ -12,9 +12,7 @@ using MuZero.Farm.Wire;
 using MuZero.Farm.Worker;
 using MuZero.Files.Safetensors;
 using MuZero.Networks;
-using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Reliability;
 

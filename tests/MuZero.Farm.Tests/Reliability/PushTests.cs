@@ -3,7 +3,6 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Numerics;
 using MuZero.Replay;
-using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
 
 namespace MuZero.Farm.Tests.Reliability;

@@ -3,9 +3,7 @@ using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Worker;
 using MuZero.Numerics;
-using MuZero.SelfPlay;
 using MuZero.Tests.Chaos;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Reliability;
 

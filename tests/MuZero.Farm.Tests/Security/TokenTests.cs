@@ -8,8 +8,6 @@ using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Files.Safetensors;
 using MuZero.Networks;
-using MuZero.Runs;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Security;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;

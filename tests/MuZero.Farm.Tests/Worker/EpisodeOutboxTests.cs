@@ -1,12 +1,8 @@
 using System.Diagnostics;
-using MuZero.Errors;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Worker;
-using MuZero.Numerics;
 using MuZero.Replay;
-using MuZero.SelfPlay;
-using MuZero.Tests.Shared;
 
 namespace MuZero.Farm.Tests.Worker;
 

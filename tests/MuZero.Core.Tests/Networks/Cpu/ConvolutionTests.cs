@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 

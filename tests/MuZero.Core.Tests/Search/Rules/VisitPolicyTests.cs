@@ -1,5 +1,4 @@
 using MuZero.Numerics;
-using MuZero.Search;
 using MuZero.Search.Rules;
 
 namespace MuZero.Core.Tests.Search.Rules;

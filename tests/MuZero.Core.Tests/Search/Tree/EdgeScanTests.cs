@@ -1,8 +1,5 @@
 using System.Runtime.Intrinsics;
-using MuZero.Networks;
 using MuZero.Numerics;
-using MuZero.Search;
-using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Tree;

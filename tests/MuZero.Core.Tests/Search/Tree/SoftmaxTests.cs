@@ -1,9 +1,7 @@
 using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
-using MuZero.Networks;
 using MuZero.Numerics;
-using MuZero.Search;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Tree;

@@ -1,4 +1,3 @@
-using MuZero.Search;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Tree;
