@@ -51,7 +51,7 @@ public sealed class BackendsTests
 
         UserException fault = Assert.Throws<UserException>(() => Backends.Choose([new CpuBackend()], plan));
 
-        Assert.Contains("-p:Torch=false", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("without Torch=false", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
