@@ -19,7 +19,7 @@ internal sealed class DeliveryProof(PushEpisode push, TimeProvider time)
     /// <summary>True if a proof comes before further pushes.</summary>
     public bool IsDue => _isUnproven || time.GetElapsedTime(_provenAt) > _interval;
 
-    /// <summary>How long an outbox without work may rest before the next proof.</summary>
+    /// <summary>The longest rest of an outbox without work before the next proof.</summary>
     public TimeSpan Rest => _acknowledged.IsEmpty ? Timeout.InfiniteTimeSpan : _isUnproven ? TimeSpan.Zero : _interval;
 
     /// <summary>Notes that Redis was away.</summary>

@@ -29,9 +29,7 @@ public partial class StyleTests
         select SourceTree.Place(path, line.Number, $"the line has {line.Length} columns; at most {MaxColumns}"));
 
     [Theory]
-    [InlineData("src/MuZero.Bench")]
-    [InlineData("src/MuZero.Cli")]
-    [InlineData("src/MuZero.Torch")]
+    [InlineData("src")]
     [InlineData("games")]
     [InlineData("tests")]
     public void Summaries_BeginWithANounOrAVerb(string folder) => SourceTree.AssertNone(
