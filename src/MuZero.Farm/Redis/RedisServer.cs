@@ -45,27 +45,6 @@ public sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Makes a call without holding a thread while Redis answers. For the paths of requests.</summary>
-    /// <param name="call">May run more than once.</param>
-    /// <param name="cancellation">Ends the wait; the call may have arrived.</param>
-    /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
-    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellation)
-    {
-        try
-        {
-            // The client's own limit is checked once a second and may be passed by as much.
-            return await _pipeline.ExecuteAsync(
-                static async (state, cancellation) => await state.call(state.self.Connect().GetDatabase()).WaitAsync(state.self._options.Timeout, cancellation),
-                (self: this, call),
-                cancellation);
-        }
-        catch (Exception fault) when (IsOurs(fault))
-        {
-            throw Explain(fault);
-        }
-    }
-
     /// <summary>Throws unless Redis keeps what it is given: under an eviction policy it would tear episodes out of the buffer.</summary>
     /// <exception cref="UserException">The policy is not noeviction.</exception>
     public void RequireNoEviction()
