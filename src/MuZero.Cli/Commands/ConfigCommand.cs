@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
@@ -37,18 +38,18 @@ internal static class ConfigCommand
         .. OptionKey.All.Select(key => new[] { key.Name, key.Text(config.Options), config.Origins.GetValueOrDefault(key.Name, Default) }),
     ]);
 
-    private static void WriteJson(TextWriter output, RunConfig config) => JsonText.Write(output, indented: true, writer =>
+    private static void WriteJson(TextWriter output, RunConfig config)
     {
-        writer.WriteStartObject();
+        JsonObject options = [];
         foreach (OptionKey key in OptionKey.All)
         {
-            writer.WriteStartObject(key.Name);
-            writer.WritePropertyName("value");
-            writer.WriteRawValue(key.Text(config.Options));
-            writer.WriteString("origin", config.Origins.GetValueOrDefault(key.Name, Default));
-            writer.WriteEndObject();
+            options[key.Name] = new JsonObject
+            {
+                ["value"] = JsonNode.Parse(key.Text(config.Options)),
+                ["origin"] = config.Origins.GetValueOrDefault(key.Name, Default),
+            };
         }
 
-        writer.WriteEndObject();
-    });
+        JsonText.Write(output, options, indented: true);
+    }
 }

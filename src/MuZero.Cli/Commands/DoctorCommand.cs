@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
@@ -26,18 +27,9 @@ internal static class DoctorCommand
     private static void WriteText(TextWriter output, Finding[] findings)
         => TextTable.Write(output, [.. findings.Select(finding => new[] { finding.IsWell ? "ok" : "PROBLEM", finding.Part, finding.Text })]);
 
-    private static void WriteJson(TextWriter output, Finding[] findings) => JsonText.Write(output, indented: true, writer =>
+    private static void WriteJson(TextWriter output, Finding[] findings)
     {
-        writer.WriteStartArray();
-        foreach (Finding finding in findings)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("part", finding.Part);
-            writer.WriteBoolean("ok", finding.IsWell);
-            writer.WriteString("text", finding.Text);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
+        JsonArray checks = JsonText.Array(findings, finding => new() { ["part"] = finding.Part, ["ok"] = finding.IsWell, ["text"] = finding.Text });
+        JsonText.Write(output, checks, indented: true);
+    }
 }

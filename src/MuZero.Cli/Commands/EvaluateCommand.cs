@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
@@ -81,7 +82,7 @@ internal sealed class EvaluateCommand
         MatchResult all = seats[0] + seats[1];
         if (json)
         {
-            WriteJson(all);
+            JsonText.Write(_terminal.Output, Counts(all));
             return;
         }
 
@@ -93,33 +94,23 @@ internal sealed class EvaluateCommand
         ]);
     }
 
-    private void WriteJson(MatchResult lines) => JsonText.Write(_terminal.Output, indented: false, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("wins", lines.Wins);
-        writer.WriteNumber("draws", lines.Draws);
-        writer.WriteNumber("losses", lines.Losses);
-        writer.WriteEndObject();
-    });
-
     private void WriteReturns(ReturnSummary returns, bool json)
     {
         if (!json)
         {
             _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"mean {returns.Mean:0.###}, std {returns.Std:0.###}, min {returns.Min:0.###}, max {returns.Max:0.###} over {returns.Episodes} episodes of {returns.MeanLength:0.#} decisions"));
+                $"mean {returns.Mean:0.###}, std {returns.Std:0.###}, min {returns.Min:0.###}, max {returns.Max:0.###} "
+                + $"over {returns.Episodes} episodes of {returns.MeanLength:0.#} decisions"));
             return;
         }
 
-        JsonText.Write(_terminal.Output, indented: false, writer =>
+        JsonText.Write(_terminal.Output, new JsonObject
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("mean", returns.Mean);
-            writer.WriteNumber("std", returns.Std);
-            writer.WriteNumber("min", returns.Min);
-            writer.WriteNumber("max", returns.Max);
-            writer.WriteNumber("episodes", returns.Episodes);
-            writer.WriteEndObject();
+            ["mean"] = returns.Mean,
+            ["std"] = returns.Std,
+            ["min"] = returns.Min,
+            ["max"] = returns.Max,
+            ["episodes"] = returns.Episodes,
         });
     }
 
@@ -128,23 +119,20 @@ internal sealed class EvaluateCommand
         if (!json)
         {
             _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{match.Wins} wins, {match.Draws} draws, {match.Losses} losses against {opponent}; score {match.Score:0.###} ± {match.ScoreError:0.###}, Elo difference {match.Elo:+0;-0;0}"));
+                $"{match.Wins} wins, {match.Draws} draws, {match.Losses} losses against {opponent}; "
+                + $"score {match.Score:0.###} ± {match.ScoreError:0.###}, Elo difference {match.Elo:+0;-0;0}"));
             return;
         }
 
-        JsonText.Write(_terminal.Output, indented: false, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("wins", match.Wins);
-            writer.WriteNumber("draws", match.Draws);
-            writer.WriteNumber("losses", match.Losses);
-            writer.WriteNumber("score", match.Score);
-            writer.WriteNumber("score_error", match.ScoreError);
-            writer.WriteFinite("elo", match.Elo);
-            writer.WriteString("opponent", opponent);
-            writer.WriteEndObject();
-        });
+        JsonObject result = Counts(match);
+        result["score"] = match.Score;
+        result["score_error"] = match.ScoreError;
+        result["elo"] = JsonText.Finite(match.Elo);
+        result["opponent"] = opponent;
+        JsonText.Write(_terminal.Output, result);
     }
+
+    private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

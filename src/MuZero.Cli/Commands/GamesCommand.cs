@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
@@ -55,23 +56,19 @@ internal static class GamesCommand
         .. specs.Select(spec => new[] { spec.Id, Number(spec.Players), Number(spec.Actions), spec.Observation.ToString(), Number(spec.MaxLength) }),
     ]);
 
-    private static void WriteJson(TextWriter output, GameSpec[] specs) => JsonText.Write(output, indented: true, writer =>
+    private static void WriteJson(TextWriter output, GameSpec[] specs)
     {
-        writer.WriteStartArray();
-        foreach (GameSpec spec in specs)
+        JsonArray games = JsonText.Array(specs, spec => new()
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", spec.Id);
-            writer.WriteNumber("version", spec.Version);
-            writer.WriteNumber("players", spec.Players);
-            writer.WriteNumber("actions", spec.Actions);
-            writer.WriteString("observation", spec.Observation.ToString());
-            writer.WriteNumber("max_length", spec.MaxLength);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
+            ["name"] = spec.Id,
+            ["version"] = spec.Version,
+            ["players"] = spec.Players,
+            ["actions"] = spec.Actions,
+            ["observation"] = spec.Observation.ToString(),
+            ["max_length"] = spec.MaxLength,
+        });
+        JsonText.Write(output, games, indented: true);
+    }
 
     private static void WriteText(TextWriter output, ConformanceReport report)
     {
@@ -86,27 +83,19 @@ internal static class GamesCommand
             + $"{(broken == 0 ? $"; {report.MovesPerSecond:N0} moves/s, {report.BytesPerMove:0.#} bytes/move" : "")}"));
     }
 
-    private static void WriteJson(TextWriter output, ConformanceReport report) => JsonText.Write(output, indented: true, writer =>
+    private static void WriteJson(TextWriter output, ConformanceReport report)
     {
-        writer.WriteStartObject();
-        writer.WriteBoolean("passed", report.Passed);
-        writer.WriteNumber("games", report.Games);
-        writer.WriteNumber("moves", report.Moves);
-        writer.WriteNumber("moves_per_second", report.MovesPerSecond);
-        writer.WriteNumber("bytes_per_move", report.BytesPerMove);
-        writer.WriteStartArray("laws");
-        foreach (LawResult law in report.Laws)
+        JsonObject result = new()
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", law.Name);
-            writer.WriteString("outcome", Word(law.Outcome));
-            writer.WriteString("message", law.Message);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+            ["passed"] = report.Passed,
+            ["games"] = report.Games,
+            ["moves"] = report.Moves,
+            ["moves_per_second"] = report.MovesPerSecond,
+            ["bytes_per_move"] = report.BytesPerMove,
+            ["laws"] = JsonText.Array(report.Laws, law => new() { ["name"] = law.Name, ["outcome"] = Word(law.Outcome), ["message"] = law.Message }),
+        };
+        JsonText.Write(output, result, indented: true);
+    }
 
     private static string Word(LawOutcome outcome) => outcome switch
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using MuZero.Bench.Calibration;
 using MuZero.Bench.Measuring;
 
@@ -13,7 +13,7 @@ internal static class BenchView
     {
         if (json)
         {
-            JsonText.Write(output, indented: false, writer => WriteJson(writer, report));
+            JsonText.Write(output, Json(report));
         }
         else
         {
@@ -26,7 +26,7 @@ internal static class BenchView
     {
         if (json)
         {
-            JsonText.Write(output, indented: false, writer => WriteJson(writer, report));
+            JsonText.Write(output, Json(report));
         }
         else
         {
@@ -34,46 +34,42 @@ internal static class BenchView
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter writer, BenchReport report)
+    private static JsonObject Json(BenchReport report)
     {
         Measurement measured = report.Measured;
-        writer.WriteStartObject();
-        writer.WriteString("bench", report.Bench);
-        writer.WriteNumber("figure", Rounded(measured.PerSecond));
-        writer.WriteString("unit", report.Unit);
-        writer.WriteNumber("ceiling", Math.Round(report.Ceiling, 1));
-        writer.WriteNumber("ratio", Math.Round(report.Ratio, 4));
-        writer.WriteNumber("inference_share", Math.Round(measured.InferenceShare, 4));
-        WriteAllocated(writer, report);
-        writer.WriteNumber("cpu_share", Math.Round(measured.CpuShare, 3));
-        writer.WriteNumber("slowest_window", Rounded(measured.Slowest));
-        writer.WriteNumber("fastest_window", Rounded(measured.Fastest));
-        foreach ((string name, double value) in report.Numbers)
+        JsonObject result = new()
         {
-            writer.WriteNumber(name, Math.Round(value, 3));
-        }
+            ["bench"] = report.Bench,
+            ["figure"] = Rounded(measured.PerSecond),
+            ["unit"] = report.Unit,
+            ["ceiling"] = Math.Round(report.Ceiling, 1),
+            ["ratio"] = Math.Round(report.Ratio, 4),
+            ["inference_share"] = Math.Round(measured.InferenceShare, 4),
+        };
 
-        writer.WriteEndObject();
-    }
-
-    // An evaluation is that of a simulation. Benchmarks without simulations write null under the name that all share.
-    private static void WriteAllocated(Utf8JsonWriter writer, BenchReport report)
-    {
-        double bytes = Math.Round(report.Measured.BytesPerItem, 4);
-        if (report.Item is "simulation" or "evaluation")
+        // An evaluation is that of a simulation. Benchmarks without simulations write null under the name that all share.
+        double bytes = Math.Round(measured.BytesPerItem, 4);
+        bool isSimulation = report.Item is "simulation" or "evaluation";
+        result["allocated_bytes_per_simulation"] = isSimulation ? bytes : null;
+        if (!isSimulation)
         {
-            writer.WriteNumber("allocated_bytes_per_simulation", bytes);
-        }
-        else
-        {
-            writer.WriteNull("allocated_bytes_per_simulation");
-            writer.WriteNumber($"allocated_bytes_per_{report.Item}", bytes);
+            result[$"allocated_bytes_per_{report.Item}"] = bytes;
         }
 
         if (report.Product.Length > 0)
         {
-            writer.WriteNumber($"allocated_bytes_per_{report.Product}", Math.Round(report.Measured.BytesPerProduct, 1));
+            result[$"allocated_bytes_per_{report.Product}"] = Math.Round(measured.BytesPerProduct, 1);
         }
+
+        result["cpu_share"] = Math.Round(measured.CpuShare, 3);
+        result["slowest_window"] = Rounded(measured.Slowest);
+        result["fastest_window"] = Rounded(measured.Fastest);
+        foreach ((string name, double value) in report.Numbers)
+        {
+            result[name] = Math.Round(value, 3);
+        }
+
+        return result;
     }
 
     private static void WriteText(TextWriter output, BenchReport report)
@@ -95,32 +91,24 @@ internal static class BenchView
         output.WriteLine(string.Join('\n', lines));
     }
 
-    private static void WriteJson(Utf8JsonWriter writer, GamesReport report)
+    private static JsonObject Json(GamesReport report) => new()
     {
-        CalibrationResult chosen = report.Chosen;
-        writer.WriteStartObject();
-        writer.WriteString("bench", "games");
-        writer.WriteNumber("figure", chosen.SimulationsPerSecond);
-        writer.WriteString("unit", "sims/s");
-        writer.WriteNumber("games", chosen.Games);
-        writer.WriteString("algorithm", chosen.Key.Algorithm);
-        writer.WriteNumber("simulations", chosen.Key.Simulations);
-        writer.WriteNumber("threads", chosen.Threads);
-        writer.WriteString("machine", chosen.Key.Machine.ToString());
-        writer.WriteString("remembered", report.Remembered);
-        writer.WriteStartArray("measured");
-        foreach (GamesRate rate in report.Rates)
+        ["bench"] = "games",
+        ["figure"] = report.Chosen.SimulationsPerSecond,
+        ["unit"] = "sims/s",
+        ["games"] = report.Chosen.Games,
+        ["algorithm"] = report.Chosen.Key.Algorithm,
+        ["simulations"] = report.Chosen.Key.Simulations,
+        ["threads"] = report.Chosen.Threads,
+        ["machine"] = report.Chosen.Key.Machine.ToString(),
+        ["remembered"] = report.Remembered,
+        ["measured"] = JsonText.Array(report.Rates, rate => new()
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("games", rate.Games);
-            writer.WriteNumber("figure", Math.Round(rate.PerSecond, 1));
-            writer.WriteNumber("ratio", Math.Round(rate.PerSecond / report.Best, 4));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+            ["games"] = rate.Games,
+            ["figure"] = Math.Round(rate.PerSecond, 1),
+            ["ratio"] = Math.Round(rate.PerSecond / report.Best, 4),
+        }),
+    };
 
     private static void WriteText(TextWriter output, GamesReport report)
     {

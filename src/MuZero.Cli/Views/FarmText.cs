@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MuZero.Farm.Wire;
 
 namespace MuZero.Cli.Views;
@@ -7,9 +8,8 @@ namespace MuZero.Cli.Views;
 internal static class FarmText
 {
     /// <summary>A table of workers under two lines about the whole.</summary>
-    public static string Table(FarmStatus status)
+    public static void Table(TextWriter text, FarmStatus status)
     {
-        using StringWriter text = new(CultureInfo.InvariantCulture);
         double ratio = status.InsertedPositions == 0 ? 0.0 : (double)status.SampledPositions / status.InsertedPositions;
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{status.Run}: {status.Game}, step {status.TrainingStep}, iteration {status.TrainingIteration}, {status.StepsPerSecond:F0} steps/s, weights {status.WeightVersion}"));
@@ -27,57 +27,44 @@ internal static class FarmText
             Number(worker.RejectedEpisodes), worker.Counters.WaitsFor,
         }));
         TextTable.Write(text, rows);
-        return text.ToString();
     }
 
     /// <summary>One JSON object.</summary>
-    public static string Json(FarmStatus status)
+    public static JsonObject Json(FarmStatus status) => new()
     {
-        using StringWriter text = new(CultureInfo.InvariantCulture);
-        JsonText.Write(text, indented: false, json =>
+        ["run"] = status.Run,
+        ["game"] = status.Game,
+        ["epoch"] = status.Epoch,
+        ["training_step"] = status.TrainingStep,
+        ["training_iteration"] = status.TrainingIteration,
+        ["steps_per_second"] = JsonText.Finite(status.StepsPerSecond),
+        ["weight_version"] = status.WeightVersion,
+        ["replay_episodes"] = status.ReplayEpisodes,
+        ["replay_positions"] = status.ReplayPositions,
+        ["replay_bytes"] = status.ReplayBytes,
+        ["inserted_positions"] = status.InsertedPositions,
+        ["sampled_positions"] = status.SampledPositions,
+        ["rejected_episodes"] = status.RejectedEpisodes,
+        ["limiter_holds"] = status.LimiterHolds,
+        ["degraded"] = status.Degraded,
+        ["workers"] = JsonText.Array(status.Workers, worker => new()
         {
-            json.WriteStartObject();
-            json.WriteString("run", status.Run);
-            json.WriteString("game", status.Game);
-            json.WriteNumber("epoch", status.Epoch);
-            json.WriteNumber("training_step", status.TrainingStep);
-            json.WriteNumber("training_iteration", status.TrainingIteration);
-            json.WriteFinite("steps_per_second", status.StepsPerSecond);
-            json.WriteNumber("weight_version", status.WeightVersion);
-            json.WriteNumber("replay_episodes", status.ReplayEpisodes);
-            json.WriteNumber("replay_positions", status.ReplayPositions);
-            json.WriteNumber("replay_bytes", status.ReplayBytes);
-            json.WriteNumber("inserted_positions", status.InsertedPositions);
-            json.WriteNumber("sampled_positions", status.SampledPositions);
-            json.WriteNumber("rejected_episodes", status.RejectedEpisodes);
-            json.WriteString("limiter_holds", status.LimiterHolds);
-            json.WriteString("degraded", status.Degraded);
-            json.WriteStartArray("workers");
-            foreach (WorkerStatus worker in status.Workers)
-            {
-                json.WriteStartObject();
-                json.WriteString("worker", worker.Worker);
-                json.WriteString("state", worker.State);
-                json.WriteString("host", worker.Host);
-                json.WriteNumber("process", worker.Process);
-                json.WriteNumber("episodes", worker.Counters.Episodes);
-                json.WriteNumber("simulations", worker.Counters.Simulations);
-                json.WriteFinite("episodes_per_second", worker.EpisodesPerSecond);
-                json.WriteFinite("simulations_per_second", worker.SimulationsPerSecond);
-                json.WriteNumber("weight_lag", Lag(status, worker));
-                json.WriteNumber("spooled_episodes", worker.Counters.SpooledEpisodes);
-                json.WriteNumber("dropped_episodes", worker.Counters.DroppedEpisodes);
-                json.WriteNumber("rejected_episodes", worker.RejectedEpisodes);
-                json.WriteNumber("silent_seconds", worker.SilentSeconds);
-                json.WriteString("waits_for", worker.Counters.WaitsFor);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
-        return text.ToString();
-    }
+            ["worker"] = worker.Worker,
+            ["state"] = worker.State,
+            ["host"] = worker.Host,
+            ["process"] = worker.Process,
+            ["episodes"] = worker.Counters.Episodes,
+            ["simulations"] = worker.Counters.Simulations,
+            ["episodes_per_second"] = JsonText.Finite(worker.EpisodesPerSecond),
+            ["simulations_per_second"] = JsonText.Finite(worker.SimulationsPerSecond),
+            ["weight_lag"] = Lag(status, worker),
+            ["spooled_episodes"] = worker.Counters.SpooledEpisodes,
+            ["dropped_episodes"] = worker.Counters.DroppedEpisodes,
+            ["rejected_episodes"] = worker.RejectedEpisodes,
+            ["silent_seconds"] = worker.SilentSeconds,
+            ["waits_for"] = worker.Counters.WaitsFor,
+        }),
+    };
 
     private static string Holds(FarmStatus status) => status.LimiterHolds.Length == 0 ? "" : $"; the limiter holds back the {status.LimiterHolds}";
 

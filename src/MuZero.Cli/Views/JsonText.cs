@@ -1,35 +1,22 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MuZero.Cli.Views;
 
 /// <summary>JSON on the standard output.</summary>
 internal static class JsonText
 {
-    /// <summary>Writes what <paramref name="write"/> writes, and a line break.</summary>
-    public static void Write(TextWriter output, bool indented, Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream stream = new();
-        // A terminal and a pipe need no protection from HTML.
-        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(writer);
-        }
+    // A terminal and a pipe need no protection from HTML.
+    private static readonly JsonSerializerOptions _line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new(_line) { WriteIndented = true, NewLine = "\n" };
 
-        output.WriteLine(Encoding.UTF8.GetString(stream.ToArray()));
-    }
+    /// <summary>Writes a value and a line break.</summary>
+    public static void Write(TextWriter output, JsonNode value, bool indented = false) => output.WriteLine(value.ToJsonString(indented ? _indented : _line));
+
+    /// <summary>An array with an object for each item.</summary>
+    public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonObject> describe) => [.. items.Select(describe)];
 
     /// <summary>A number, or null if JSON has none for it: an infinite difference in Elo.</summary>
-    public static void WriteFinite(this Utf8JsonWriter writer, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
+    public static JsonNode? Finite(double value) => double.IsFinite(value) ? value : null;
 }
