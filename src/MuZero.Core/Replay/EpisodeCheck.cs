@@ -167,16 +167,5 @@ public static class EpisodeCheck
 
     private static bool HasNegative(ReadOnlySpan<float> numbers) => numbers.IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) >= 0;
 
-    private static bool AllFinite(ReadOnlySpan<float> numbers)
-    {
-        foreach (float number in numbers)
-        {
-            if (!float.IsFinite(number))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool AllFinite(ReadOnlySpan<float> numbers) => !numbers.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
 }

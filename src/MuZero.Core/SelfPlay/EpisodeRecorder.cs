@@ -141,14 +141,14 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         Begin(reader.ReadUInt64());
         _firstVersion = reader.ReadInt64();
         _lastVersion = reader.ReadInt64();
-        int[] actions = ReadInts(reader);
-        Replace(_policyOffsets, ReadInts(reader));
-        Replace(_policyActions, ReadInts(reader));
-        int[] chanceCounts = ReadInts(reader);
-        Queue<int> outcomes = new(ReadInts(reader));
-        Replace(_exploratory, ReadInts(reader));
-        Replace(_rootValues, ReadFloats(reader));
-        Replace(_policyWeights, ReadFloats(reader));
+        int[] actions = Read<int>(reader);
+        ReadInto(reader, _policyOffsets);
+        ReadInto(reader, _policyActions);
+        int[] chanceCounts = Read<int>(reader);
+        Queue<int> outcomes = new(Read<int>(reader));
+        ReadInto(reader, _exploratory);
+        ReadInto(reader, _rootValues);
+        ReadInto(reader, _policyWeights);
         try
         {
             IGameState state = game.NewGame(_seed);
@@ -219,31 +219,19 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
         return CollectionsMarshal.AsSpan(_observations)[start..];
     }
 
-    private static void Replace<T>(List<T> list, T[] entries)
+    private static void ReadInto<T>(BinaryReader reader, List<T> list)
+        where T : unmanaged
     {
         list.Clear();
-        list.AddRange(entries);
+        list.AddRange(Read<T>(reader));
     }
 
-    private static int[] ReadInts(BinaryReader reader)
+    // Numbers of four bytes, little-endian, behind their count.
+    private static T[] Read<T>(BinaryReader reader)
+        where T : unmanaged
     {
-        int[] entries = new int[reader.ReadInt32()];
-        for (int i = 0; i < entries.Length; i++)
-        {
-            entries[i] = reader.ReadInt32();
-        }
-
-        return entries;
-    }
-
-    private static float[] ReadFloats(BinaryReader reader)
-    {
-        float[] entries = new float[reader.ReadInt32()];
-        for (int i = 0; i < entries.Length; i++)
-        {
-            entries[i] = reader.ReadSingle();
-        }
-
+        T[] entries = new T[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(entries.AsSpan()));
         return entries;
     }
 }

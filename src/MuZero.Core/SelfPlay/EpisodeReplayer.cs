@@ -43,23 +43,6 @@ public sealed class EpisodeReplayer
     /// <summary>The decision that is to be made next, 0 to <see cref="Episode.Length"/>; the latter means that the episode is through.</summary>
     public int Position { get; private set; }
 
-    /// <summary>The state of <paramref name="episode"/> at decision <paramref name="t"/>; t = L gives the last state.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in [0, L].</exception>
-    /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
-    /// <exception cref="CorruptDataException">The episode does not follow the rules.</exception>
-    public static IGameState StateAt(IGame game, Episode episode, int t)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(t);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(t, episode.Length);
-        var replayer = new EpisodeReplayer(game, episode);
-        while (replayer.Position < t)
-        {
-            replayer.Advance();
-        }
-
-        return replayer.State;
-    }
-
     /// <summary>Plays the whole episode and writes what the player to move saw at each decision.</summary>
     /// <param name="game">The episode's game.</param>
     /// <param name="episode">The episode; its own observations are not read.</param>

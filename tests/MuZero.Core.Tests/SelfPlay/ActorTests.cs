@@ -44,11 +44,12 @@ public class ActorTests
         Assert.All(Play(actor, 30), episode =>
         {
             Assert.Equal(episode.Length + 1, episode.PolicyOffsets.Length);
-            for (int t = 0; t < episode.Length; t++)
+            EpisodeReplayer replayer = new(game, episode);
+            for (int t = 0; t < episode.Length; t++, replayer.Advance())
             {
                 Range entries = episode.PolicyOffsets[t]..episode.PolicyOffsets[t + 1];
                 int[] legal = new int[game.Spec.Actions];
-                legal = legal[..EpisodeReplayer.StateAt(game, episode, t).LegalActions(legal)];
+                legal = legal[..replayer.State.LegalActions(legal)];
                 Assert.Empty(episode.PolicyActions[entries].Except(legal));
                 Assert.Equal(1.0f, episode.PolicyWeights[entries].Sum(), 1e-5f);
                 Assert.Contains(episode.Actions[t], episode.PolicyActions[entries]);

@@ -23,19 +23,22 @@ public class EpisodeReplayerTests
     }
 
     [Fact]
-    public void StateAt_EachDecision_IsThePositionThere()
+    public void Advance_EachDecision_StateIsThePositionThere()
     {
         var game = new EpisodeStrip();
         Episode episode = EpisodeMaker.Play(game, 3);
-
-        IGameState third = EpisodeReplayer.StateAt(game, episode, 2);
-        IGameState last = EpisodeReplayer.StateAt(game, episode, 5);
-
+        var replayer = new EpisodeReplayer(game, episode);
         float[] seen = new float[10];
-        third.Observe(0, seen);
-        Assert.Equal(episode.Observations[20..30], seen);
-        Assert.Equal(Player.Terminal, last.ToPlay);
-        Assert.Throws<ArgumentOutOfRangeException>(() => EpisodeReplayer.StateAt(game, episode, 6));
+
+        for (int t = 0; t < 5; t++)
+        {
+            Assert.Equal(t, replayer.Position);
+            replayer.State.Observe(episode.ToPlay[t], seen);
+            Assert.Equal(episode.Observations[(10 * t)..(10 * (t + 1))], seen);
+            replayer.Advance();
+        }
+
+        Assert.Equal(Player.Terminal, replayer.State.ToPlay);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SafetensorsFile
             throw Broken(file, $"its header claims {headerBytes:N0} bytes and {bytes.Length - PrefixBytes:N0} follow");
         }
 
-        SafetensorsHeader header = SafetensorsHeader.Read(bytes.Span.Slice(PrefixBytes, (int)headerBytes), file);
+        SafetensorsHeader header = SafetensorsHeader.Read(bytes.Slice(PrefixBytes, (int)headerBytes), file);
         ReadOnlyMemory<byte> content = bytes[(PrefixBytes + (int)headerBytes)..];
         CheckLayout(header, content.Length, file);
         return new SafetensorsFile(file, header, content);
@@ -85,17 +85,9 @@ public sealed class SafetensorsFile
     /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
     public ReadOnlySpan<float> Floats(string name) => Elements<float>(name, SafetensorsType.F32);
 
-    /// <summary>The elements of the F64 tensor <paramref name="name"/>.</summary>
-    /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
-    public ReadOnlySpan<double> Doubles(string name) => Elements<double>(name, SafetensorsType.F64);
-
     /// <summary>The elements of the I64 tensor <paramref name="name"/>.</summary>
     /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
     public ReadOnlySpan<long> Longs(string name) => Elements<long>(name, SafetensorsType.I64);
-
-    /// <summary>The elements of the U8 tensor <paramref name="name"/>.</summary>
-    /// <exception cref="IncompatibleException">There is no such tensor, or it has another type.</exception>
-    public ReadOnlySpan<byte> Octets(string name) => Elements<byte>(name, SafetensorsType.U8);
 
     /// <summary>The first F32 or F64 tensor with a NaN or an infinity, or null if every number is finite.</summary>
     public string? FirstNonFinite() => Tensors.FirstOrDefault(tensor => !IsFinite(tensor))?.Name;
@@ -132,7 +124,7 @@ public sealed class SafetensorsFile
         return true;
     }
 
-    private ReadOnlySpan<T> Elements<T>(string name, SafetensorsType type)
+    internal ReadOnlySpan<T> Elements<T>(string name, SafetensorsType type)
         where T : unmanaged
     {
         if (!_byName.TryGetValue(name, out SafetensorsTensor? tensor))

@@ -3,12 +3,9 @@ using MuZero.Errors;
 
 namespace MuZero.Files.Safetensors;
 
-/// <summary>Reads the JSON header of a safetensors file. Every number is checked before use, so a claimed size never costs memory.</summary>
+/// <summary>The JSON header of a safetensors file. Every number is checked before use, so a claimed size never costs memory.</summary>
 internal sealed class SafetensorsHeader
 {
-    // The format has three levels; the fourth allows a better message than the reader's.
-    private const int Depth = 4;
-
     // More dimensions than any tensor library has; a hostile header cannot cost more memory than it has bytes.
     private const int MaxRank = 64;
 
@@ -27,86 +24,71 @@ internal sealed class SafetensorsHeader
     public IReadOnlyList<SafetensorsTensor> Tensors => _tensors;
 
     /// <exception cref="CorruptDataException">The header breaks a rule of the format.</exception>
-    public static SafetensorsHeader Read(ReadOnlySpan<byte> json, string file)
+    public static SafetensorsHeader Read(ReadOnlyMemory<byte> json, string file)
     {
         SafetensorsHeader header = new(file);
-        if (json.IsEmpty || json[0] != (byte)'{')
-        {
-            throw header.Broken("its header does not begin with '{'");
-        }
-
+        header.Require(json.Span.StartsWith("{"u8), "its header does not begin with '{'");
         try
         {
-            header.ReadEntries(json);
+            using JsonDocument document = JsonDocument.Parse(json);
+            header.ReadEntries(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The reader reports bad UTF-8 in a string as InvalidOperationException.
+            // Bad UTF-8 in a string is an InvalidOperationException.
             throw new CorruptDataException($"{file} is not a safetensors file: its header is not the JSON that the format requires", exception);
         }
 
         return header;
     }
 
-    private void ReadEntries(ReadOnlySpan<byte> json)
+    private void ReadEntries(JsonElement root)
     {
-        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = Depth });
         HashSet<string> names = new(StringComparer.Ordinal);
-        Expect(ref reader, JsonTokenType.StartObject, "the header is not an object");
-        while (NextProperty(ref reader, "the header") is { } name)
+        foreach (JsonProperty entry in root.EnumerateObject())
         {
-            if (!names.Add(name))
+            Require(names.Add(entry.Name), $"the name '{Shown(entry.Name)}' is there twice");
+            if (entry.Name == SafetensorsWriter.MetadataKey)
             {
-                throw Broken($"the name '{Shown(name)}' is there twice");
-            }
-
-            if (name == SafetensorsWriter.MetadataKey)
-            {
-                ReadMetadata(ref reader);
+                ReadMetadata(entry.Value);
             }
             else
             {
-                _tensors.Add(ReadTensor(ref reader, name));
+                _tensors.Add(ReadTensor(entry.Name, entry.Value));
             }
         }
-
-        // The reader throws if anything but white space follows.
-        reader.Read();
     }
 
-    private void ReadMetadata(ref Utf8JsonReader reader)
+    private void ReadMetadata(JsonElement metadata)
     {
-        Expect(ref reader, JsonTokenType.StartObject, "the metadata is not an object");
-        while (NextProperty(ref reader, "the metadata") is { } key)
+        Require(metadata.ValueKind == JsonValueKind.Object, "the metadata is not an object");
+        foreach (JsonProperty pair in metadata.EnumerateObject())
         {
-            Expect(ref reader, JsonTokenType.String, $"metadata '{Shown(key)}' is not a string");
-            if (!_metadata.TryAdd(key, reader.GetString()!))
-            {
-                throw Broken($"metadata '{Shown(key)}' is there twice");
-            }
+            Require(pair.Value.ValueKind == JsonValueKind.String, $"metadata '{Shown(pair.Name)}' is not a string");
+            Require(_metadata.TryAdd(pair.Name, pair.Value.GetString()!), $"metadata '{Shown(pair.Name)}' is there twice");
         }
     }
 
-    private SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name)
+    private SafetensorsTensor ReadTensor(string name, JsonElement tensor)
     {
         SafetensorsType? type = null;
         long[]? shape = null, offsets = null;
-        Expect(ref reader, JsonTokenType.StartObject, $"tensor '{Shown(name)}' is not an object");
-        while (NextProperty(ref reader, $"tensor '{Shown(name)}'") is { } key)
+        Require(tensor.ValueKind == JsonValueKind.Object, $"tensor '{Shown(name)}' is not an object");
+        foreach (JsonProperty field in tensor.EnumerateObject())
         {
-            switch (key)
+            switch (field.Name)
             {
                 case "dtype" when type is null:
-                    type = ReadType(ref reader, name);
+                    type = ReadType(name, field.Value);
                     break;
                 case "shape" when shape is null:
-                    shape = ReadSizes(ref reader, name, key);
+                    shape = ReadSizes(name, field);
                     break;
                 case "data_offsets" when offsets is null:
-                    offsets = ReadSizes(ref reader, name, key);
+                    offsets = ReadSizes(name, field);
                     break;
                 default:
-                    throw Broken($"tensor '{Shown(name)}' has the key '{Shown(key)}' twice or against the format");
+                    throw Broken($"tensor '{Shown(name)}' has the key '{Shown(field.Name)}' twice or against the format");
             }
         }
 
@@ -126,62 +108,40 @@ internal sealed class SafetensorsHeader
         {
             // Both factors are below 2^63, so the product of two fits; zero sizes may follow a huge one only within that bound.
             size *= (UInt128)length;
-            if (size > long.MaxValue)
-            {
-                throw Broken($"the shape of tensor '{Shown(name)}' overflows");
-            }
+            Require(size <= long.MaxValue, $"the shape of tensor '{Shown(name)}' overflows");
         }
 
-        if (end < start || (UInt128)(end - start) != size)
+        bool isSound = end >= start && (UInt128)(end - start) == size;
+        Require(isSound, $"tensor '{Shown(name)}' needs {size:N0} bytes by its shape and has the offsets {start} to {end}");
+    }
+
+    private SafetensorsType ReadType(string name, JsonElement type)
+    {
+        Require(type.ValueKind == JsonValueKind.String, $"the dtype of tensor '{Shown(name)}' is not a string");
+        string spelling = type.GetString()!;
+        Require(_types.TryGetValue(spelling, out SafetensorsType known), $"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
+        return known;
+    }
+
+    private long[] ReadSizes(string name, JsonProperty sizes)
+    {
+        Require(sizes.Value.ValueKind == JsonValueKind.Array, $"{sizes.Name} of tensor '{Shown(name)}' is not an array");
+        int count = sizes.Value.GetArrayLength();
+        Require(count <= MaxRank, $"{sizes.Name} of tensor '{Shown(name)}' has more than {MaxRank} numbers");
+        long[] read = new long[count];
+        for (int i = 0; i < count; i++)
         {
-            throw Broken($"tensor '{Shown(name)}' needs {size:N0} bytes by its shape and has the offsets {start} to {end}");
-        }
-    }
-
-    private SafetensorsType ReadType(ref Utf8JsonReader reader, string name)
-    {
-        Expect(ref reader, JsonTokenType.String, $"the dtype of tensor '{Shown(name)}' is not a string");
-        string spelling = reader.GetString()!;
-        return _types.TryGetValue(spelling, out SafetensorsType type)
-            ? type
-            : throw Broken($"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
-    }
-
-    private long[] ReadSizes(ref Utf8JsonReader reader, string name, string key)
-    {
-        List<long> sizes = [];
-        Expect(ref reader, JsonTokenType.StartArray, $"{key} of tensor '{Shown(name)}' is not an array");
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long size) || size < 0)
-            {
-                throw Broken($"{key} of tensor '{Shown(name)}' holds something else than whole numbers from 0 to 2^63-1");
-            }
-
-            if (sizes.Count == MaxRank)
-            {
-                throw Broken($"{key} of tensor '{Shown(name)}' has more than {MaxRank} numbers");
-            }
-
-            sizes.Add(size);
+            JsonElement size = sizes.Value[i];
+            bool isSize = size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out read[i]) && read[i] >= 0;
+            Require(isSize, $"{sizes.Name} of tensor '{Shown(name)}' holds something else than whole numbers from 0 to 2^63-1");
         }
 
-        return [.. sizes];
+        return read;
     }
 
-    private string? NextProperty(ref Utf8JsonReader reader, string where)
+    private void Require(bool holds, string otherwise)
     {
-        if (!reader.Read())
-        {
-            throw Broken($"{where} has no end");
-        }
-
-        return reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
-    }
-
-    private void Expect(ref Utf8JsonReader reader, JsonTokenType token, string otherwise)
-    {
-        if (!reader.Read() || reader.TokenType != token)
+        if (!holds)
         {
             throw Broken(otherwise);
         }

@@ -1,47 +1,24 @@
 namespace MuZero.Files.Safetensors;
 
-/// <summary>Element types of the safetensors format.</summary>
+#pragma warning disable CS1591 // The names are the format's own.
+/// <summary>Element types of the safetensors format: truth values of a byte, integers and floats with their number of bits.</summary>
 public enum SafetensorsType
 {
-    /// <summary>Truth value, one byte.</summary>
     Bool,
-
-    /// <summary>Unsigned byte.</summary>
     U8,
-
-    /// <summary>Signed byte.</summary>
     I8,
-
-    /// <summary>16-bit integer.</summary>
     I16,
-
-    /// <summary>16-bit unsigned integer.</summary>
     U16,
-
-    /// <summary>16-bit float.</summary>
     F16,
-
-    /// <summary>16-bit brain float.</summary>
     BF16,
-
-    /// <summary>32-bit integer.</summary>
     I32,
-
-    /// <summary>32-bit unsigned integer.</summary>
     U32,
-
-    /// <summary>32-bit float.</summary>
     F32,
-
-    /// <summary>64-bit integer.</summary>
     I64,
-
-    /// <summary>64-bit unsigned integer.</summary>
     U64,
-
-    /// <summary>64-bit float.</summary>
     F64,
 }
+#pragma warning restore CS1591
 
 /// <summary>The header entry of one tensor in a safetensors file, without its numbers.</summary>
 public sealed class SafetensorsTensor

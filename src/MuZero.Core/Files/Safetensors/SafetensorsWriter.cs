@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace MuZero.Files.Safetensors;
 
@@ -11,7 +12,7 @@ public sealed class SafetensorsWriter
 
     private const int Alignment = 8; // of the tensors' bytes in the file, so that readers may map them
 
-    private readonly List<KeyValuePair<string, string>> _metadata = [];
+    private readonly JsonObject _metadata = [];
     private readonly List<Entry> _tensors = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal) { MetadataKey };
 
@@ -19,13 +20,7 @@ public sealed class SafetensorsWriter
     /// <exception cref="ArgumentException">The key is there already.</exception>
     public SafetensorsWriter AddMetadata(string key, string value)
     {
-        if (_metadata.Exists(pair => pair.Key == key))
-        {
-            throw new ArgumentException($"Metadata '{key}' is there already.", nameof(key));
-        }
-
-        _metadata.Add(new(key, value));
-        return this;
+        return _metadata.TryAdd(key, value) ? this : throw new ArgumentException($"Metadata '{key}' is there already.", nameof(key));
     }
 
     /// <summary>Adds an F32 tensor; the elements are copied.</summary>
@@ -33,20 +28,10 @@ public sealed class SafetensorsWriter
     public SafetensorsWriter Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> elements) =>
         Add(name, SafetensorsType.F32, shape, MemoryMarshal.AsBytes(elements));
 
-    /// <summary>Adds an F64 tensor; the elements are copied.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or the shape does not fit the elements.</exception>
-    public SafetensorsWriter Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> elements) =>
-        Add(name, SafetensorsType.F64, shape, MemoryMarshal.AsBytes(elements));
-
     /// <summary>Adds an I64 tensor; the elements are copied.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the shape does not fit the elements.</exception>
     public SafetensorsWriter Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> elements) =>
         Add(name, SafetensorsType.I64, shape, MemoryMarshal.AsBytes(elements));
-
-    /// <summary>Adds a U8 tensor; the elements are copied.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or the shape does not fit the elements.</exception>
-    public SafetensorsWriter Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<byte> elements) =>
-        Add(name, SafetensorsType.U8, shape, elements);
 
     /// <summary>The whole file.</summary>
     public byte[] ToArray()
@@ -65,7 +50,7 @@ public sealed class SafetensorsWriter
         return file;
     }
 
-    private SafetensorsWriter Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> content)
+    internal SafetensorsWriter Add(string name, SafetensorsType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> content)
     {
         long size = SafetensorsTensor.WidthBytes(type);
         foreach (long length in shape)
@@ -93,43 +78,12 @@ public sealed class SafetensorsWriter
 
     private byte[] Header()
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        JsonObject header = [];
+        if (_metadata.Count > 0)
         {
-            json.WriteStartObject();
-            WriteMetadata(json);
-            WriteTensors(json);
-            json.WriteEndObject();
+            header[MetadataKey] = _metadata.DeepClone();
         }
 
-        while (stream.Length % Alignment != 0)
-        {
-            stream.WriteByte((byte)' ');
-        }
-
-        return stream.Length <= SafetensorsFile.MaxHeaderBytes
-            ? stream.ToArray()
-            : throw new InvalidOperationException($"The header has {stream.Length:N0} bytes; the format allows {SafetensorsFile.MaxHeaderBytes:N0}.");
-    }
-
-    private void WriteMetadata(Utf8JsonWriter json)
-    {
-        if (_metadata.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartObject(MetadataKey);
-        foreach ((string key, string value) in _metadata)
-        {
-            json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteTensors(Utf8JsonWriter json)
-    {
         Dictionary<string, long> starts = new(StringComparer.Ordinal);
         long end = 0;
         foreach (Entry tensor in Layout())
@@ -140,33 +94,20 @@ public sealed class SafetensorsWriter
 
         foreach (Entry tensor in _tensors)
         {
-            json.WriteStartObject(tensor.Name);
-            json.WriteString("dtype", SafetensorsTensor.Spelling(tensor.Type));
-            WriteNumbers(json, "shape", tensor.Shape);
-            WriteNumbers(json, "data_offsets", [starts[tensor.Name], starts[tensor.Name] + tensor.Content.Length]);
-            json.WriteEndObject();
-        }
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<long> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (long number in numbers)
-        {
-            json.WriteNumberValue(number);
+            header[tensor.Name] = new JsonObject
+            {
+                ["dtype"] = SafetensorsTensor.Spelling(tensor.Type),
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(length => (JsonNode)length)]),
+                ["data_offsets"] = new JsonArray(starts[tensor.Name], starts[tensor.Name] + tensor.Content.Length),
+            };
         }
 
-        json.WriteEndArray();
+        string json = header.ToJsonString(); // ASCII: everything else is escaped
+        int length = (json.Length + Alignment - 1) / Alignment * Alignment;
+        return length <= SafetensorsFile.MaxHeaderBytes
+            ? Encoding.ASCII.GetBytes(json.PadRight(length))
+            : throw new InvalidOperationException($"The header has {length:N0} bytes; the format allows {SafetensorsFile.MaxHeaderBytes:N0}.");
     }
 
-    private sealed class Entry(string name, SafetensorsType type, long[] shape, byte[] content)
-    {
-        public string Name => name;
-
-        public SafetensorsType Type => type;
-
-        public long[] Shape => shape;
-
-        public byte[] Content => content;
-    }
+    private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, byte[] Content);
 }

@@ -19,9 +19,9 @@ public sealed class SafetensorsTests
         Assert.Equal(["mask", "h.weight", "scale", "steps", "none"], file.Tensors.Select(tensor => tensor.Name));
         Assert.Equal([2, 3], file.Tensors[1].Shape);
         Assert.Equal([1f, 2, 3, 4, 5, -0.5f], file.Floats("h.weight"));
-        Assert.Equal([Math.PI], file.Doubles("scale"));
+        Assert.Equal([Math.PI], file.Elements<double>("scale", SafetensorsType.F64));
         Assert.Equal([long.MinValue, 7], file.Longs("steps"));
-        Assert.Equal(new byte[] { 1, 0, 255 }, file.Octets("mask").ToArray());
+        Assert.Equal(new byte[] { 1, 0, 255 }, file.Elements<byte>("mask", SafetensorsType.U8).ToArray());
         Assert.True(file.Floats("none").IsEmpty);
         Assert.Equal("tic \"tac\" ü", file.Metadata["game"]);
     }
@@ -136,7 +136,7 @@ public sealed class SafetensorsTests
             Array.Fill(weights, float.MaxValue);
             WeightSnapshot sound = new(1, new SafetensorsWriter().Add("a", [37], weights).ToArray());
             weights[place] = poison;
-            WeightSnapshot poisoned = new(2, new SafetensorsWriter().Add("b", [1], [1.0]).Add("a", [37], weights).ToArray());
+            WeightSnapshot poisoned = new(2, new SafetensorsWriter().Add("b", [1], [1f]).Add("a", [37], weights).ToArray());
 
             Assert.True(sound.IsFinite());
             Assert.False(poisoned.IsFinite());
@@ -145,8 +145,12 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void FirstNonFinite_InDoubles_IsFound() =>
-        Assert.Equal("d", SafetensorsFile.Parse(new SafetensorsWriter().Add("d", [1], [double.NaN]).ToArray()).FirstNonFinite());
+    public void FirstNonFinite_InDoubles_IsFound()
+    {
+        byte[] file = new SafetensorsWriter().Add("d", SafetensorsType.F64, [1], BitConverter.GetBytes(double.NaN)).ToArray();
+
+        Assert.Equal("d", SafetensorsFile.Parse(file).FirstNonFinite());
+    }
 
     [Fact]
     public void Floats_AbsentOrOtherType_IsIncompatible()
@@ -169,9 +173,9 @@ public sealed class SafetensorsTests
 
     private static byte[] Sample() => new SafetensorsWriter()
         .AddMetadata("game", "tic \"tac\" ü")
-        .Add("mask", [3], new byte[] { 1, 0, 255 })
+        .Add("mask", SafetensorsType.U8, [3], [1, 0, 255])
         .Add("h.weight", [2, 3], [1f, 2, 3, 4, 5, -0.5f])
-        .Add("scale", [], [Math.PI])
+        .Add("scale", SafetensorsType.F64, [], BitConverter.GetBytes(Math.PI))
         .Add("steps", [2], [long.MinValue, 7L])
         .Add("none", [0, 4], ReadOnlySpan<float>.Empty)
         .ToArray();
