@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace MuZero.Farm.Hosting;
@@ -15,54 +16,29 @@ public sealed class Outages(ILogger<Outages> log)
     /// <summary>The weight store cannot be reached.</summary>
     public const string Storage = "storage";
 
-    private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, string> _reasons = [];
+    private readonly ConcurrentDictionary<string, string> _reasons = new();
 
     /// <summary>Missing parts with their reasons, or empty.</summary>
-    public string Text
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return string.Join("; ", _reasons.Select(pair => $"{pair.Key}: {pair.Value}"));
-            }
-        }
-    }
+    public string Text => string.Join("; ", _reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"));
 
     /// <summary>The names of the missing parts.</summary>
-    public IReadOnlyList<string> Parts
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _reasons.Keys];
-            }
-        }
-    }
+    public IReadOnlyList<string> Parts => [.. _reasons.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Notes that a part is missing; logged once until it is back.</summary>
     public void Begin(string part, string reason)
     {
-        lock (_gate)
+        if (_reasons.TryAdd(part, reason))
         {
-            if (_reasons.TryAdd(part, reason))
-            {
-                log.Degraded(reason);
-            }
+            log.Degraded(reason);
         }
     }
 
     /// <summary>Notes that a part is available.</summary>
     public void End(string part)
     {
-        lock (_gate)
+        if (_reasons.TryRemove(part, out _))
         {
-            if (_reasons.Remove(part))
-            {
-                log.Recovered(part);
-            }
+            log.Recovered(part);
         }
     }
 }

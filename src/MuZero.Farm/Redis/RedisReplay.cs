@@ -21,6 +21,9 @@ public sealed class RedisReplay : IReplay
     // What episodes may take of Redis's maxmemory; the rest is for keys, the log's rewriting and the clients' buffers.
     private const double ShareOfMemory = 0.7;
 
+    private static readonly RedisValue[] _countFields =
+        ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
+
     private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
     private readonly RedisServer _server;
     private readonly RunKeys _keys;
@@ -30,7 +33,7 @@ public sealed class RedisReplay : IReplay
     private readonly Lock _tableGate = new();
     private readonly Lock _following = new();
     private readonly Action<Episode>? _arrived;
-    private long[] _counts = new long[7]; // as last read
+    private RedisValue[] _counts = new RedisValue[_countFields.Length]; // as last read
     private long _tickets;
     private long _rejected;
     private int _reconnections;
@@ -63,7 +66,7 @@ public sealed class RedisReplay : IReplay
         options = options with { MaxMebibytes = MaxMebibytes };
         _table = new EpisodeTable(options);
         Epoch = Open(options);
-        Recount();
+        RecountEpisodes();
         Follow();
         _ = Statistics;
         _arrived = arrived;
@@ -81,18 +84,25 @@ public sealed class RedisReplay : IReplay
     {
         get
         {
-            long[] counts;
             try
             {
-                RedisValue[] fields = ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
-                counts = Array.ConvertAll(_server.Call(database => database.HashGet(_keys.Meta, fields))!, value => (long)value);
-                Volatile.Write(ref _counts, counts);
+                Volatile.Write(ref _counts, _server.Call(database => database.HashGet(_keys.Meta, _countFields)));
             }
             catch (RedisUnavailableException)
             {
-                counts = Volatile.Read(ref _counts);
+                // Known has the last ones.
             }
 
+            return Known;
+        }
+    }
+
+    /// <summary>The counts as last read.</summary>
+    public ReplayStatistics Known
+    {
+        get
+        {
+            long[] counts = Array.ConvertAll(Volatile.Read(ref _counts), value => (long)value);
             return new ReplayStatistics((int)counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
         }
     }
@@ -101,8 +111,21 @@ public sealed class RedisReplay : IReplay
     public long Rejected => Volatile.Read(ref _rejected);
 
     /// <summary>The first of so many consecutive numbers that no worker of the run has had.</summary>
-    public static int ReserveWorkers(RedisServer server, RunKeys keys, int count)
-        => (int)server.Call(database => database.HashIncrement(keys.Meta, "workers", count)) - count;
+    public static async Task<int> ReserveWorkers(RedisServer server, RunKeys keys, int count)
+        => (int)await server.CallAsync(database => database.HashIncrementAsync(keys.Meta, "workers", count)) - count;
+
+    /// <summary>Reads the counts again, for <see cref="Known"/>; they stay as they are while Redis is unreachable.</summary>
+    public async Task Recount(CancellationToken cancellation)
+    {
+        try
+        {
+            Volatile.Write(ref _counts, await _server.CallAsync(database => database.HashGetAsync(_keys.Meta, _countFields), cancellation));
+        }
+        catch (RedisUnavailableException)
+        {
+            // The next reading may succeed.
+        }
+    }
 
     /// <inheritdoc/>
     public bool TrySample(Span<ReplaySample> samples, RandomStream random)
@@ -147,7 +170,7 @@ public sealed class RedisReplay : IReplay
         {
             if (_server.Reconnections is var reconnections && reconnections != _reconnections)
             {
-                Recount();
+                RecountEpisodes();
                 _feed.Rewind();
                 _reconnections = reconnections;
             }
@@ -188,7 +211,7 @@ public sealed class RedisReplay : IReplay
     }
 
     // After a crash of Redis counters may be off; see the script.
-    private void Recount()
+    private void RecountEpisodes()
     {
         if ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Recount, [_keys.Meta, _keys.Order], [EpochText])) == -2)
         {

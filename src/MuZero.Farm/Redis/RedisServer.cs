@@ -45,6 +45,23 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Call"/>, without a thread that waits.</summary>
+    /// <param name="call">May run more than once.</param>
+    /// <param name="cancellation">Ends the repetitions.</param>
+    /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
+    /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
+    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(static async (state, _) => await state.call(state.self.Connect().GetDatabase()), (self: this, call), cancellation);
+        }
+        catch (Exception fault) when (IsOurs(fault))
+        {
+            throw Explain(fault);
+        }
+    }
+
     /// <summary>Throws unless Redis keeps what it is given: under an eviction policy it would tear episodes out of the buffer.</summary>
     /// <exception cref="UserException">The policy is not noeviction.</exception>
     public void RequireNoEviction()

@@ -1,4 +1,5 @@
 using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Wire;
 using MuZero.Replay;
@@ -12,7 +13,7 @@ namespace MuZero.Farm.Trainer;
 /// <param name="replay">The buffer's counts.</param>
 /// <param name="weights">Knows the version that was published last.</param>
 /// <param name="outages">The parts that the trainer does without.</param>
-public sealed class FarmStatusSource(TrainingSetup setup, ReplayMonitor replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
+public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private volatile IterationResult? _result;
@@ -21,7 +22,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, ReplayMonitor replay, 
     public long Step => _result is { } result ? (long)result[Metrics.TrainingSteps] : 0;
 
     /// <summary>The buffer's counts as last read.</summary>
-    public ReplayStatistics Replay => replay.Statistics;
+    public ReplayStatistics Replay => replay.Known;
 
     /// <summary>Samples that the trainer waits for, 0 if it does not wait.</summary>
     public double Deficit

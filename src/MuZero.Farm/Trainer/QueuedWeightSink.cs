@@ -2,27 +2,26 @@ using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
 using MuZero.Networks;
+using Polly;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>Publishes to a weight store in another process from a thread of its own, so that training goes on during an outage of the store. Only the
-/// newest weights wait.</summary>
+/// <summary>Publishes to a weight store in another process in the background, so that training goes on during an outage of the store. Only the newest
+/// weights wait.</summary>
 /// <param name="store">The store.</param>
 /// <param name="outages">Notes an outage of the store.</param>
 public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
 {
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
-
     // The time that weights in flight are given at the end.
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
 
-    private readonly object _gate = new();
+    private readonly ResiliencePipeline<bool> _untilSent = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private Thread? _thread;
+    private Task? _sending; // until nothing waits
     private WeightSnapshot? _waiting;
-    private bool _ending;
     private UserException? _fault;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached.</exception>
@@ -40,80 +39,72 @@ public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) :
             }
 
             _waiting = weights;
-            if (_thread is null)
-            {
-                _thread = new Thread(Run) { IsBackground = true, Name = "weight sender" };
-                _thread.Start();
-            }
-
-            Monitor.PulseAll(_gate);
+            _sending ??= Task.Run(Send);
         }
     }
 
     /// <summary>Waits a moment for weights in flight.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
-            if (_ending)
-            {
-                return; // a container disposes what it holds under two types twice
-            }
-
-            _ending = true;
-            _stop.CancelAfter(_farewell);
-            Monitor.PulseAll(_gate);
+            return; // a container disposes what it holds under two types twice
         }
 
-        _thread?.Join(_farewell * 2);
+        _stop.CancelAfter(_farewell);
+        _sending?.Wait(_farewell * 2);
         _stop.Dispose();
     }
 
-    private void Run()
+    private async Task Send()
     {
-        TimeSpan wait = _shortestWait;
-        while (Next() is { } weights)
+        try
         {
-            try
+            while (IsWaiting())
             {
-                store.Publish(weights);
-                outages.End(Outages.Storage);
-                wait = _shortestWait;
-                Done(weights);
+                await _untilSent.ExecuteAsync(async _ => await TrySend(), _stop.Token);
             }
-            catch (UserException fault) when (fault.ExitCode == ExitCode.Unreachable)
-            {
-                outages.Begin(Outages.Storage, fault.Message);
-                _stop.Token.WaitHandle.WaitOne(wait);
-                wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
-            }
-            catch (Exception fault) when (fault is UserException or ArgumentException)
-            {
-                // A second writer, or a store that has newer weights: the trainer must not go on as if its own had been published.
-                _fault = fault as UserException ?? new UserException(ExitCode.RunFailed, $"The weight store refuses weights {weights.Version}: {fault.Message}", fault);
-                return;
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The trainer ends during an outage of the store.
+        }
+        catch (UserException fault)
+        {
+            Volatile.Write(ref _fault, fault);
         }
     }
 
-    private WeightSnapshot? Next()
+    // False if the store is away. By the next attempt newer weights may have taken the place of those that wait.
+    private async Task<bool> TrySend()
     {
-        lock (_gate)
+        WeightSnapshot weights = Volatile.Read(ref _waiting)!;
+        try
         {
-            while (_waiting is null && !_ending)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            return _stop.IsCancellationRequested ? null : _waiting;
+            await store.PublishAsync(weights);
+            outages.End(Outages.Storage);
+            Interlocked.CompareExchange(ref _waiting, null, weights);
+            return true;
+        }
+        catch (UserException fault) when (fault.ExitCode == ExitCode.Unreachable)
+        {
+            outages.Begin(Outages.Storage, fault.Message);
+            return false;
+        }
+        catch (ArgumentException fault)
+        {
+            // A second writer, or a store that has newer weights: the trainer must not go on as if its own had been published.
+            throw new UserException(ExitCode.RunFailed, $"The weight store refuses weights {weights.Version}: {fault.Message}", fault);
         }
     }
 
-    private void Done(WeightSnapshot weights)
+    // If nothing waits, the next publication begins to send again.
+    private bool IsWaiting()
     {
         lock (_gate)
         {
-            _waiting = ReferenceEquals(_waiting, weights) ? null : _waiting;
+            _sending = _waiting is null ? null : _sending;
+            return _waiting is not null;
         }
     }
 }

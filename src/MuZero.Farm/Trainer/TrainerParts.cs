@@ -23,14 +23,13 @@ internal static class TrainerParts
         services.AddSingleton(provider => Numbers(provider.GetRequiredService<RedisServer>(), provider.GetRequiredService<RunKeys>()));
         services.AddSingleton<WorkerRegistry>();
         services.AddSingleton(provider => Replay(provider, setup));
-        services.AddSingleton<ReplayMonitor>();
         services.AddSingleton(provider => new RunClaim(setup, provider.GetRequiredService<RedisReplay>(), stop));
         AddWeights(services, options, setup);
         services.AddSingleton(provider => Describe(provider, options, setup));
         services.AddSingleton<FarmStatusSource>();
         services.AddSingleton<IStatusSource>(provider => provider.GetRequiredService<FarmStatusSource>());
         services.AddSingleton<TrainerRole>();
-        services.AddHostedService(provider => provider.GetRequiredService<TrainerRole>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrainerRole>()).AddHostedService<ReplayMonitor>();
     }
 
     private static void AddWeights(IServiceCollection services, TrainerOptions options, TrainingSetup setup)

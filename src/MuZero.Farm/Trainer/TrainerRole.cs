@@ -83,12 +83,21 @@ internal sealed class TrainerRole : BackgroundService
 
             if (stop.WaitHandle.WaitOne(_diskPause))
             {
-                IReadOnlyList<string> checkpoints = CheckpointStore.List(_setup.Directory.FullPath);
-                return new RunSummary(0, 0, "interrupted while the disk was full", Interrupted: true, checkpoints.Count > 0 ? checkpoints[^1] : null, Last: null);
+                return InterruptedPause();
             }
 
-            setup = _setup with { Resume = CheckpointStore.List(_setup.Directory.FullPath).Count > 0 };
+            setup = _setup with { Resume = HasCheckpoint };
         }
+    }
+
+    private bool HasCheckpoint => CheckpointStore.List(_setup.Directory.FullPath).Count > 0;
+
+    // The run stands where its newest checkpoint is: what was learned after it could not be written.
+    private RunSummary InterruptedPause()
+    {
+        Checkpoint? newest = HasCheckpoint ? CheckpointStore.OpenNewestComplete(_setup.Directory.FullPath) : null;
+        return new RunSummary(
+            newest?.Manifest.Iteration ?? 0, newest?.Manifest.Step ?? 0, "interrupted while the disk was full", Interrupted: true, newest?.FullPath, Last: null);
     }
 
     private RunSummary TrainOnce(TrainingSetup setup, CancellationToken stop)

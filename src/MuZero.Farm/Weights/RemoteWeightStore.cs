@@ -35,11 +35,16 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
-    public void Publish(WeightSnapshot weights)
+    public void Publish(WeightSnapshot weights) => PublishAsync(weights).GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="Publish"/>, without a thread that waits.</summary>
+    /// <exception cref="ArgumentException">The store has weights of this version or a later one.</exception>
+    /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
+    public async Task PublishAsync(WeightSnapshot weights)
     {
         try
         {
-            Send(weights).GetAwaiter().GetResult();
+            await Send(weights);
             Volatile.Write(ref _sent, weights.Version);
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.FailedPrecondition)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
 using MuZero.Networks;
+using Polly;
 
 namespace MuZero.Farm.Weights;
 
@@ -11,15 +12,13 @@ namespace MuZero.Farm.Weights;
 /// <param name="log">Gets a line for each fault.</param>
 public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightSource
 {
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
-
     // The service repeats its last message more often than this; a watch that is silent for longer is broken.
     private static readonly TimeSpan _deaf = WeightService.RepeatInterval * 3;
 
     // A download that shows nothing new for so long is cut and goes on over another call.
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
 
+    private readonly ResiliencePipeline<bool> _untilNews = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WeightSnapshot? _latest;
     private volatile string? _fault; // the newest one
@@ -42,32 +41,44 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
     /// <summary>Follows the service until cancelled, through every fault of the network.</summary>
     public async Task Run(CancellationToken cancellation)
     {
-        TimeSpan wait = _shortestWait;
-        while (!cancellation.IsCancellationRequested)
+        try
         {
-            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            try
+            while (true)
             {
-                limit.CancelAfter(_deaf);
-                using AsyncServerStreamingCall<WeightManifest> watch = client.Watch(new WatchRequest { AfterVersion = Math.Max(0, LatestVersion) }, cancellationToken: limit.Token);
-                while (await watch.ResponseStream.MoveNext(limit.Token))
-                {
-                    limit.CancelAfter(Timeout.InfiniteTimeSpan);
-                    await Take(watch.ResponseStream.Current, cancellation);
-                    limit.CancelAfter(_deaf);
-                    wait = _shortestWait;
-                }
+                await _untilNews.ExecuteAsync(async _ => await Watch(cancellation), cancellation);
             }
-            catch (Exception fault) when (fault is RpcException or OperationCanceledException or InvalidDataException)
-            {
-                if (!cancellation.IsCancellationRequested)
-                {
-                    Note(fault.Message);
-                }
-            }
-
-            wait = await Backoff.Pause(wait, _longestWait, cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The worker ends.
+        }
+    }
+
+    // True if something came before the watch broke.
+    private async Task<bool> Watch(CancellationToken cancellation)
+    {
+        bool hasNews = false;
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_deaf);
+        try
+        {
+            WatchRequest request = new() { AfterVersion = Math.Max(0, LatestVersion) };
+            using AsyncServerStreamingCall<WeightManifest> watch = client.Watch(request, cancellationToken: limit.Token);
+            while (await watch.ResponseStream.MoveNext(limit.Token))
+            {
+                limit.CancelAfter(Timeout.InfiniteTimeSpan);
+                await Take(watch.ResponseStream.Current, cancellation);
+                limit.CancelAfter(_deaf);
+                hasNews = true;
+            }
+        }
+        catch (Exception fault) when (fault is RpcException or OperationCanceledException or InvalidDataException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Note(fault.Message);
+        }
+
+        return hasNews;
     }
 
     private async Task Take(WeightManifest manifest, CancellationToken cancellation)
@@ -86,21 +97,14 @@ public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger lo
         int received = 0;
         while (received < bytes.Length)
         {
-            int before = received;
-            try
-            {
-                received = await Download(manifest, bytes, received, cancellation);
-            }
-            catch (RpcException fault) when (!IsRefusal(fault) && !cancellation.IsCancellationRequested)
-            {
-                Note(fault.Status.Detail);
-            }
-
-            if (received == before)
-            {
-                await Backoff.Pause(_shortestWait, _longestWait, cancellation);
-                cancellation.ThrowIfCancellationRequested();
-            }
+            await _untilNews.ExecuteAsync(
+                async _ =>
+                {
+                    int before = received;
+                    received = await Download(manifest, bytes, before, cancellation);
+                    return received > before;
+                },
+                cancellation);
         }
 
         if (!manifest.Fits(bytes))

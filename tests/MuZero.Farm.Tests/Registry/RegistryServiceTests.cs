@@ -21,7 +21,7 @@ public sealed class RegistryServiceTests : IAsyncLifetime, IDisposable
 
     public async ValueTask InitializeAsync()
     {
-        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => 0), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
+        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
         _server = FarmServer.Create(
             new ServiceOptions(),
             services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(_card).AddSingleton<IStatusSource>(new NoProgress()),
