@@ -1,4 +1,3 @@
-using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Tests.Fixtures;
 using MuZero.Farm.Trainer;
