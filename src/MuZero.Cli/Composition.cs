@@ -26,7 +26,7 @@ internal static class Composition
 
     /// <summary>The backend of a run.</summary>
     /// <exception cref="UserException">No backend can run it.</exception>
-    public static BackendChoice Choose(IGame game, RunOptions options) => Choose(AgentBlueprint.Plan(game, options));
+    public static BackendChoice Choose(IGame game, RunOptions options) => Choose(AgentParts.Of(game, options).Plan);
 
     /// <summary>The backend of a plan.</summary>
     /// <exception cref="UserException">No backend can run it.</exception>

@@ -57,10 +57,13 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             shape.Dynamics ? Returns(_rewardSupport, batch.Rewards, batch.Size, steps) : null,
             Rows(batch.RewardMask),
             TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(device),
-            TorchTensors.FromFloats(scale, [steps]).to(device));
+            TorchTensors.FromFloats(scale, [steps]).to(device),
+            batch.Columns.ToDictionary(column => column.Key, column => Column(column.Value, batch.Size)));
     }
 
     public void Dispose() => _actionTable.Dispose();
+
+    private Tensor Column(float[] numbers, int size) => TorchTensors.FromFloats(numbers, [size, numbers.Length / size]).to(device);
 
     private Tensor Returns(Support? support, float[] returns, long size, long steps)
     {

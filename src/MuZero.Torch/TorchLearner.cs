@@ -139,6 +139,11 @@ public sealed class TorchLearner : ILearner
             error += batch.Priorities[row];
         }
 
+        if (_plan.Layout.Head(NetworkLayout.Policy) is null)
+        {
+            return (error / batch.Size, 0.0f);
+        }
+
         Tensor logs = nn.functional.log_softmax(unroll.Head(NetworkLayout.Policy).select(1, 0).detach(), -1);
         Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
         return (error / batch.Size, entropy.item<float>());

@@ -72,7 +72,8 @@ public sealed class TorchNetwork : INetwork
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
         Tensor latent = _module.Advance(_latents.Gather(parents), _actions.index_select(0, actions));
         _latents.Scatter(slots, latent);
-        TorchTensors.Decode(_module.Head(Head(NetworkLayout.Reward), latent), _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
+        Tensor rewards = _module.Head(_module.Layout.Head(NetworkLayout.Reward)!, latent);
+        TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
         Predict(batch, latent);
     }
 
@@ -87,9 +88,16 @@ public sealed class TorchNetwork : INetwork
     private void Predict(InferenceBatch batch, Tensor latent)
     {
         Tensor features = _module.Features(latent);
-        TorchTensors.ToFloats(_module.Head(Head(NetworkLayout.Policy), features)).CopyTo(batch.PolicyLogits, 0);
-        TorchTensors.Decode(_module.Head(Head(NetworkLayout.Value), features), _valueSupport, batch.Values.AsSpan(0, batch.Count));
-    }
+        foreach (HeadLayout head in _module.Layout.Heads.Where(head => head.Reads == HeadInput.Features))
+        {
+            Tensor output = _module.Head(head, features);
+            if (head.Name == NetworkLayout.Value)
+            {
+                TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count));
+                continue;
+            }
 
-    private HeadLayout Head(string name) => _module.Layout.Head(name)!;
+            TorchTensors.ToFloats(output).CopyTo(head.Name == NetworkLayout.Policy ? batch.PolicyLogits : batch.Output(head.Name));
+        }
+    }
 }

@@ -85,7 +85,7 @@ public sealed class CpuLearnerAgreementTests
     public void Create_SameSeed_SameWeightsOnBothBackends(bool residual)
     {
         LossOracle oracle = LossOracle.Load(residual ? "residual_categorical" : "mlp_categorical");
-        LearningPlan plan = LearningPlan.Of(oracle.Shape with { Channels = 32, LatentSize = 48, HiddenSize = 40 }, new TrainingOptions());
+        LearningPlan plan = Plans.Of(oracle.Shape with { Channels = 32, LatentSize = 48, HiddenSize = 40 }, new TrainingOptions());
         using TorchLearner torch = new(plan, oracle.Actions(plan.Shape), seed: 3, CPU);
         using CpuLearner cpu = new(plan, oracle.Actions(plan.Shape), seed: 3);
 

@@ -1,5 +1,4 @@
 using MuZero.Games;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Tests.Shared;
@@ -67,12 +66,36 @@ public sealed class CpuNetworkTests
     }
 
     [Theory]
+    [InlineData("tictactoe")]
+    [InlineData("mzg-cartpole")]
+    public void Initial_HeadsOfAFamily_AgreeWithTorch(string name)
+    {
+        (IGame game, NetworkOptions options) = NetworkCases.All[name];
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
+        shape = shape with { Heads = [new HeadShape(NetworkLayout.Value, shape.ValueBins), new HeadShape("q", 5)] };
+        WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
+        using TorchNetwork torch = new(shape, ActionTable.Of(game, shape), CPU);
+        using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
+        InferenceBatch theirs = NetworkCases.Batch(shape, 7, 1), ours = NetworkCases.Batch(shape, 7, 1);
+
+        torch.Load(weights);
+        cpu.Load(weights);
+        torch.Initial(theirs);
+        cpu.Initial(ours);
+
+        AssertClose(theirs.Values, ours.Values, name);
+        AssertClose(theirs.Output("q").ToArray(), ours.Output("q").ToArray(), name);
+        Assert.Contains(ours.Output("q").ToArray(), number => number != 0.0f);
+        Assert.All(ours.PolicyLogits, logit => Assert.Equal(0.0f, logit));
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Load_WhatTheLearnerWrites_IsTaken(string name)
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        using TorchLearner learner = new(LearningPlan.Of(shape, new()), ActionTable.Of(game, shape), seed: 1, CPU);
+        using TorchLearner learner = new(Plans.Of(shape, new()), ActionTable.Of(game, shape), seed: 1, CPU);
         using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
 
         cpu.Load(learner.Snapshot(3));

@@ -29,8 +29,8 @@ public sealed class LearnerExchangeTests
             LearningRateDecay = 0.5,
             LearningRateDecaySteps = 4,
         };
-        using TorchLearner torch = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
-        using CpuLearner cpu = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 2);
+        using TorchLearner torch = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
+        using CpuLearner cpu = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 2);
         (ILearner first, ILearner second) = torchIsFirst ? ((ILearner)torch, (ILearner)cpu) : (cpu, torch);
         first.LoadWeights(oracle.Weights());
         for (int step = 0; step < 3; step++)

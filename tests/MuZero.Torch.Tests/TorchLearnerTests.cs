@@ -2,6 +2,7 @@ using MuZero.Core.Tests.Contracts;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
@@ -10,5 +11,5 @@ namespace MuZero.Torch.Tests;
 public sealed class TorchLearnerTests : LearnerContractTests
 {
     private protected override ILearner Create(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        => new TorchLearner(LearningPlan.Of(shape, options), ActionTable.Of(game, shape), seed, CPU);
+        => new TorchLearner(Plans.Of(shape, options), ActionTable.Of(game, shape), seed, CPU);
 }

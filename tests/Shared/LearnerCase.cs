@@ -47,7 +47,7 @@ internal sealed record LearnerCase
     }
 
     /// <summary>MuZero's losses.</summary>
-    public LearningPlan Plan => LearningPlan.Of(Shape, Training);
+    public LearningPlan Plan => Plans.Of(Shape, Training);
 
     /// <summary>The game's actions.</summary>
     public ActionTable Actions => ActionTable.Of(Game, Shape);

@@ -1,7 +1,7 @@
+using MuZero.Agents;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Games;
-using MuZero.Networks;
+using MuZero.Options;
 using MuZero.Search;
 using MuZero.SelfPlay;
 
@@ -11,17 +11,16 @@ namespace MuZero.Bench.Benchmarks;
 public static class SelfPlayBench
 {
     /// <summary>Measures an actor per thread.</summary>
-    /// <param name="setup">Game and network; a network without dynamics plays AlphaZero.</param>
+    /// <param name="setup">The game, and the network with its algorithm.</param>
     /// <param name="games">Games at once per thread.</param>
     /// <param name="simulations">Simulations per move.</param>
     public static BenchReport Run(BenchSetup setup, int games, int simulations)
     {
-        string algorithm = setup.Network.Shape.Dynamics ? "muzero" : "alphazero";
         BenchReport report = setup.Evaluate(
             "selfplay", "simulation", "sims/s",
-            $"{algorithm}, {games} games at once, {simulations} simulations per move",
+            $"{setup.Network.Agent.Family.Name}, {games} games at once, {simulations} simulations per move",
             [("batch", games), ("simulations", simulations)],
-            thread => new SelfPlayLoad(setup.Game, setup.Network.CreateNetwork(), games, simulations, thread));
+            thread => new SelfPlayLoad(setup.Network, games, simulations, thread));
         return report with { Product = "move" };
     }
 }
@@ -34,13 +33,13 @@ internal sealed class SelfPlayLoad : IBenchLoad
     private readonly Actor _actor;
     private readonly List<Episode> _finished = [];
 
-    public SelfPlayLoad(IGame game, INetwork network, int games, int simulations, int thread)
+    public SelfPlayLoad(BenchNetwork network, int games, int simulations, int thread)
     {
-        _network = new TimedNetwork(network);
-        ISearchModel model = network.Shape.Dynamics ? new LearnedModel(_network, game.Spec) : new PerfectModel(_network, game.Spec);
-        SearchOptions search = new SearchOptions { Simulations = simulations }.For(game.Spec);
-        IPlanner planner = Planner.Create(model, search, games);
-        _actor = new Actor("bench", game, _network, planner, new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
+        _network = new TimedNetwork(network.CreateNetwork());
+        RunOptions options = network.Agent.Options with { Search = new SearchOptions { Simulations = simulations } };
+        AgentParts agent = network.Agent with { Options = options };
+        IPlanner planner = agent.Family.CreatePlanner(agent, _network, games);
+        _actor = new Actor("bench", agent.Game, _network, planner, new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
     }
 
     /// <inheritdoc/>

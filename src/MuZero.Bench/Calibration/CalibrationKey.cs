@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MuZero.Agents;
 using MuZero.Games;
-using MuZero.Networks;
 using MuZero.Options;
 
 namespace MuZero.Bench.Calibration;
@@ -9,7 +9,7 @@ namespace MuZero.Bench.Calibration;
 /// <summary>The setting that a calibrated number of games holds for.</summary>
 /// <param name="Machine">The machine that measured it.</param>
 /// <param name="Network">The network's shape, as one line: two networks of one shape are equally fast.</param>
-/// <param name="Algorithm">muzero or alphazero.</param>
+/// <param name="Algorithm">The name of the agent family.</param>
 /// <param name="Simulations">Simulations per move.</param>
 public sealed record CalibrationKey(Machine Machine, string Network, string Algorithm, int Simulations)
 {
@@ -24,12 +24,11 @@ public sealed record CalibrationKey(Machine Machine, string Network, string Algo
     /// <param name="options">Algorithm, network and search.</param>
     public static CalibrationKey Of(Machine machine, IGame game, RunOptions options)
     {
-        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: options.Algorithm == Learning.Algorithm.MuZero);
-        IEnumerable<string> network = shape.ToMetadata()
+        AgentParts agent = AgentParts.Of(game, options);
+        IEnumerable<string> network = agent.Shape.ToMetadata()
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => $"{member.Key}={member.Value}");
-        string algorithm = options.Algorithm.ToString().ToLowerInvariant();
-        return new CalibrationKey(machine, string.Join(' ', network), algorithm, options.Search.For(game.Spec).Simulations);
+        return new CalibrationKey(machine, string.Join(' ', network), agent.Family.Name, agent.Search.Simulations);
     }
 }
 

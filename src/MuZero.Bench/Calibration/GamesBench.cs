@@ -1,3 +1,4 @@
+using MuZero.Agents;
 using MuZero.Bench.Benchmarks;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
@@ -25,7 +26,7 @@ public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMem
     {
         CalibrationKey key = CalibrationKey.Of(machine, game, options);
         memory.RequireWritable();
-        BenchNetwork network = new(backend, game, options.Network, dynamics: options.Algorithm == Algorithm.MuZero);
+        BenchNetwork network = new(backend, AgentParts.Of(game, options));
         BenchSetup setup = new(game, network, threads, seconds);
         IReadOnlyList<GamesRate> rates = Measure(setup, key.Simulations);
         GamesRate chosen = GamesSearch.Choose(rates);
@@ -66,7 +67,7 @@ public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMem
     private static GamesCandidate Candidate(BenchSetup setup, int games, int simulations) => new(
     [
         .. Enumerable.Range(0, setup.Threads)
-            .Select(thread => new SelfPlayLoad(setup.Game, setup.Network.CreateNetwork(), games, simulations, thread)),
+            .Select(thread => new SelfPlayLoad(setup.Network, games, simulations, thread)),
     ]);
 
     // All candidates exist at once, together twice the largest; a run needs half of the memory for its replay buffer and the learner.

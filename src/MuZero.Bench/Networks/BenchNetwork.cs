@@ -1,5 +1,5 @@
+using MuZero.Agents;
 using MuZero.Files.Safetensors;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
 
@@ -15,14 +15,10 @@ public sealed class BenchNetwork
 
     /// <summary>A network of a game.</summary>
     /// <param name="backend">Creates learners and networks.</param>
-    /// <param name="game">Gives the shapes.</param>
-    /// <param name="options">The sizes.</param>
-    /// <param name="dynamics">False for AlphaZero.</param>
-    public BenchNetwork(IBackend backend, IGame game, NetworkOptions options, bool dynamics)
+    /// <param name="agent">Game, sizes and algorithm.</param>
+    public BenchNetwork(IBackend backend, AgentParts agent)
     {
-        _backend = backend;
-        Shape = NetworkShape.For(game, options, dynamics);
-        _actions = ActionTable.Of(game, Shape);
+        (_backend, Agent, _actions) = (backend, agent, agent.Actions);
         using ILearner learner = CreateLearner(new TrainingOptions());
         _weights = learner.Snapshot(0);
         IReadOnlyList<SafetensorsTensor> tensors = _weights.Open().Tensors;
@@ -30,8 +26,11 @@ public sealed class BenchNetwork
         FlopsPerEvaluation = tensors.Where(IsInTree).Sum(Flops);
     }
 
+    /// <summary>Game, sizes and algorithm.</summary>
+    public AgentParts Agent { get; }
+
     /// <summary>The network's shape.</summary>
-    public NetworkShape Shape { get; }
+    public NetworkShape Shape => Agent.Shape;
 
     /// <summary>Trained numbers.</summary>
     public long Parameters { get; }
@@ -49,7 +48,8 @@ public sealed class BenchNetwork
     }
 
     /// <summary>A new learner, with the same weights at every call.</summary>
-    public ILearner CreateLearner(TrainingOptions options) => _backend.CreateLearner(LearningPlan.Of(Shape, options), _actions, seed: 1);
+    public ILearner CreateLearner(TrainingOptions options)
+        => _backend.CreateLearner(Agent.Plan with { Options = options }, _actions, seed: 1);
 
     // Batch norm's statistics and its counter are not trained.
     private static bool IsTrained(SafetensorsTensor tensor)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MuZero.Agents;
 using MuZero.Bench.Benchmarks;
 using MuZero.Bench.Boards;
 using MuZero.Bench.Calibration;
@@ -8,8 +9,6 @@ using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Learning;
-using MuZero.Networks;
 using MuZero.Options;
 using MuZero.SelfPlay;
 
@@ -52,8 +51,7 @@ internal sealed class BenchCommand
         flags.AddAlgorithmTo(command);
         return Measures(command, flags, parsed =>
         {
-            Algorithm algorithm = flags.AlgorithmOf(parsed);
-            BenchSetup setup = SetUp(flags, parsed, algorithm);
+            BenchSetup setup = SetUp(flags, parsed, flags.Family(parsed));
             return SelfPlayBench.Run(setup, parsed.GetValue(games) ?? SelfPlayOptions.DefaultGames, parsed.GetValue(simulations) ?? DefaultSimulations);
         });
     }
@@ -73,7 +71,7 @@ internal sealed class BenchCommand
             int positions = parsed.GetValue(roots) ?? DefaultRoots;
             SearchBench bench = new(positions, parsed.GetValue(batch) ?? positions, parsed.GetValue(simulations) ?? DefaultSimulations);
             bench.Require(game, flags.Threads(parsed));
-            BenchNetwork? network = flags.NetworkName(parsed) is null ? null : Network(flags, parsed, game, Algorithm.MuZero);
+            BenchNetwork? network = flags.NetworkName(parsed) is null ? null : Network(flags, parsed, game, AgentFamilies.Default);
             return bench.Run(game, network, flags.Threads(parsed), flags.Seconds(parsed));
         });
     }
@@ -83,7 +81,7 @@ internal sealed class BenchCommand
         BenchFlags flags = new();
         Option<int?> batch = Flag.Whole("--batch", $"Positions per call. Default {DefaultBatch}.", 1, 1_000_000);
         Command command = new("inference", "Evaluations per second of the dynamics and prediction networks, without a search.") { batch };
-        return Measures(command, flags, parsed => InferenceBench.Run(SetUp(flags, parsed, Algorithm.MuZero), parsed.GetValue(batch) ?? DefaultBatch));
+        return Measures(command, flags, parsed => InferenceBench.Run(SetUp(flags, parsed), parsed.GetValue(batch) ?? DefaultBatch));
     }
 
     private Command Train()
@@ -96,7 +94,7 @@ internal sealed class BenchCommand
         {
             (int publishedBatch, int publishedSteps) = TrainBench.Published(flags.NetworkName(parsed));
             return TrainBench.Run(
-                SetUp(flags, parsed, Algorithm.MuZero), parsed.GetValue(batch) ?? publishedBatch, parsed.GetValue(unrollSteps) ?? publishedSteps);
+                SetUp(flags, parsed), parsed.GetValue(batch) ?? publishedBatch, parsed.GetValue(unrollSteps) ?? publishedSteps);
         });
     }
 
@@ -105,7 +103,7 @@ internal sealed class BenchCommand
         BenchFlags flags = new();
         Option<int?> batch = Flag.Whole("--batch", $"Positions per batch. Default {DefaultBatch}.", 1, 65_536);
         Command command = new("replay", "Positions per second drawn by priority, made into targets, and given new priorities.") { batch };
-        return Measures(command, flags, parsed => ReplayBench.Run(SetUp(flags, parsed, Algorithm.MuZero), parsed.GetValue(batch) ?? DefaultBatch));
+        return Measures(command, flags, parsed => ReplayBench.Run(SetUp(flags, parsed), parsed.GetValue(batch) ?? DefaultBatch));
     }
 
     private Command Games()
@@ -118,9 +116,9 @@ internal sealed class BenchCommand
         flags.AddTo(command);
         command.SetAction(parsed =>
         {
-            Algorithm algorithm = flags.AlgorithmOf(parsed);
+            IAgentFamily family = flags.Family(parsed);
             IGame game = flags.Game(parsed, _games);
-            RunOptions preset = Preset(game, algorithm, flags.Settings(parsed));
+            RunOptions preset = Preset(game, family, flags.Settings(parsed));
             RunOptions options = preset with
             {
                 Network = flags.Network(parsed) ?? preset.Network,
@@ -128,7 +126,7 @@ internal sealed class BenchCommand
             };
             CalibrationMemory memory = CalibrationMemory.OfUser(_terminal.Environment, _terminal.Report);
             memory.RequireWritable();
-            GamesBench bench = new(Backend(game, options, algorithm), Machine.Current(Composition.HasGpu), memory);
+            GamesBench bench = new(Composition.Choose(game, options).Backend, Machine.Current(Composition.HasGpu), memory);
             BenchView.Write(_terminal.Output, bench.Run(game, options, flags.Threads(parsed), flags.Seconds(parsed)), flags.Json(parsed));
         });
         return command;
@@ -143,29 +141,25 @@ internal sealed class BenchCommand
 
     private static Option<int?> Simulations(string description) => Flag.Whole("--simulations", description, 1, 100_000);
 
-    private BenchSetup SetUp(BenchFlags flags, ParseResult parsed, Algorithm algorithm)
+    private BenchSetup SetUp(BenchFlags flags, ParseResult parsed) => SetUp(flags, parsed, AgentFamilies.Default);
+
+    private BenchSetup SetUp(BenchFlags flags, ParseResult parsed, IAgentFamily family)
     {
         IGame game = flags.Game(parsed, _games);
-        return new BenchSetup(game, Network(flags, parsed, game, algorithm), flags.Threads(parsed), flags.Seconds(parsed));
+        return new BenchSetup(game, Network(flags, parsed, game, family), flags.Threads(parsed), flags.Seconds(parsed));
     }
 
-    private static BenchNetwork Network(BenchFlags flags, ParseResult parsed, IGame game, Algorithm algorithm)
+    private static BenchNetwork Network(BenchFlags flags, ParseResult parsed, IGame game, IAgentFamily family)
     {
-        RunOptions preset = Preset(game, Algorithm.MuZero, flags.Settings(parsed));
-        RunOptions options = preset with { Network = flags.Network(parsed) ?? preset.Network };
-        return new BenchNetwork(Backend(game, options, algorithm), game, options.Network, dynamics: algorithm == Algorithm.MuZero);
+        RunOptions preset = Preset(game, AgentFamilies.Default, flags.Settings(parsed));
+        AgentParts agent = AgentParts.Of(game, preset with { Algorithm = family.Name, Network = flags.Network(parsed) ?? preset.Network });
+        return new BenchNetwork(Composition.Choose(agent.Plan).Backend, agent);
     }
 
-    private static IBackend Backend(IGame game, RunOptions options, Algorithm algorithm)
+    private static RunOptions Preset(IGame game, IAgentFamily family, IEnumerable<OptionEntry> settings)
     {
-        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: algorithm == Algorithm.MuZero);
-        return Composition.Choose(LearningPlan.Of(shape, options.Training)).Backend;
-    }
-
-    private static RunOptions Preset(IGame game, Algorithm algorithm, IEnumerable<OptionEntry> settings)
-    {
-        OptionEntry run = new("algorithm", OptionForm.Words, algorithm.ToString(), "--run");
-        return RunConfig.Resolve([ConfigSource.Preset(game), new ConfigLayer("flag", [run, .. settings])]).Options;
+        OptionEntry run = new("algorithm", OptionForm.Words, family.Name, "--run");
+        return AgentFamilies.Resolve([ConfigSource.Preset(game), new ConfigLayer("flag", [run, .. settings])]).Options;
     }
 
     // A named game, or a blank one for the tree alone.

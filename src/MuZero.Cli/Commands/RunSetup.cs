@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Errors;
 using MuZero.Games;
@@ -49,9 +50,21 @@ internal sealed class RunSetup(Terminal terminal)
         parameters.Require(game.Spec, directory.FullPath);
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
         RunOptions options = _config.Resolve(parsed, game, saved, terminal).Options;
-        return options.Algorithm == parameters.Options.Algorithm
+        IAgentFamily trained = AgentFamilies.Named(parameters.Options.Algorithm);
+        IAgentFamily family = AgentFamilies.Named(options.Algorithm);
+        return family == trained
             ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resources = Resources(parsed), Resume = true }
-            : throw UserException.Usage($"{directory.FullPath} was trained with {parameters.Options.Algorithm}; it cannot be resumed with {options.Algorithm}. Leave out --run, or start a new run.");
+            : throw UserException.Usage(
+                $"{directory.FullPath} was trained with {trained.Title}; it cannot be resumed with {family.Title}. "
+                + "Leave out --run, or start a new run.");
+    }
+
+    /// <summary>The line with which a run begins.</summary>
+    public static string Describe(TrainingSetup setup)
+    {
+        RunOptions options = setup.Options;
+        return $"training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title}, seed {options.Seed}, "
+            + $"{options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}";
     }
 
     /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else begins.</summary>

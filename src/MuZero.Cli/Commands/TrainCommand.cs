@@ -32,7 +32,7 @@ internal sealed class TrainCommand
     {
         TrainingSetup setup = SetUp(parsed);
         using Interruption interruption = new(_terminal);
-        _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, {setup.Options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}");
+        _terminal.Report(RunSetup.Describe(setup));
         RunSummary summary = _terminal.IsLive
             ? LiveTrainingView.Run(_terminal.LiveConsole(), observer => Composition.Train(setup, observer, interruption.Token))
             : Composition.Train(setup, new PlainTrainingView(_terminal), interruption.Token);

@@ -49,7 +49,7 @@ internal sealed class TrainerCommand
 
         TrainerOptions options = Options(parsed);
         using Interruption interruption = new(_terminal);
-        _terminal.Report($"training {setup.Game.Spec.Id} with {setup.Options.Algorithm}, seed {setup.Options.Seed}, {setup.Options.SelfPlay.Games} games at once, in {setup.Directory.FullPath}");
+        _terminal.Report(RunSetup.Describe(setup));
         RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
         // Stopping a service is a normal exit.

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using MuZero.Agents;
 using MuZero.Bench.Boards;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
 using MuZero.Errors;
 using MuZero.Games;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 
@@ -13,12 +13,6 @@ namespace MuZero.Cli.Input;
 /// <summary>The flags that all benchmarks share: game, network, threads, the length of a window.</summary>
 internal sealed class BenchFlags
 {
-    private static readonly Dictionary<string, Algorithm> _algorithms = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["muzero"] = Algorithm.MuZero,
-        ["alphazero"] = Algorithm.AlphaZero,
-    };
-
     private readonly double _defaultSeconds;
 
     private readonly Option<string?> _game = Flag.Text("--game", "GAME",
@@ -29,7 +23,7 @@ internal sealed class BenchFlags
     private readonly Option<int?> _threads = Flag.Whole("--threads",
         "Threads, each with work of its own; train: sharing one learner's steps. Default 1.", 1, 1024);
 
-    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "muzero (default) or alphazero.");
+    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"{AgentFamilies.Choices}.");
     private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "An option of a run, such as network.channels=32 or training.backend=torch.");
     private readonly Option<double?> _seconds;
     private readonly Option<bool> _json = Flag.Json();
@@ -80,15 +74,9 @@ internal sealed class BenchFlags
     /// <summary>The text of --network, or null.</summary>
     public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
 
-    /// <summary>The algorithm of --run; MuZero by default.</summary>
+    /// <summary>The algorithm of --run, or the default.</summary>
     /// <exception cref="UserException">Not an algorithm.</exception>
-    public Algorithm AlgorithmOf(ParseResult parsed)
-    {
-        string named = parsed.GetValue(_run) ?? "muzero";
-        return _algorithms.TryGetValue(named, out Algorithm algorithm)
-            ? algorithm
-            : throw UserException.Usage($"--run is '{named}'; it must be muzero or alphazero.{NearestName.Suggest(named, [.. _algorithms.Keys])}");
-    }
+    public IAgentFamily Family(ParseResult parsed) => AgentFamilies.Named(parsed.GetValue(_run) ?? AgentFamilies.Default.Name, _run.Name);
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MuZero.Agents;
 using MuZero.Bench.Calibration;
 using MuZero.Errors;
 using MuZero.Games;
@@ -11,7 +12,7 @@ internal sealed class ConfigFlags
 {
     private const string VariablePrefix = "MUZERO_";
 
-    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", "What is trained: muzero (default) or alphazero.");
+    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"What is trained: {AgentFamilies.Choices}.");
     private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
     private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
@@ -42,7 +43,7 @@ internal sealed class ConfigFlags
     {
         string[] configs = parsed.GetValue(_config) ?? [];
         string[] files = parsed.GetValue(_file) ?? [];
-        RunConfig config = RunConfig.Resolve(
+        RunConfig config = AgentFamilies.Resolve(
         [
             saved ?? ConfigSource.Preset(game),
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
@@ -51,7 +52,7 @@ internal sealed class ConfigFlags
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
-        int started = saved is null ? 0 : RunConfig.Resolve([saved]).Options.SelfPlay.Games;
+        int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
         return WithGames(config, started, game, terminal);
     }
 

@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
@@ -6,25 +7,33 @@ using MuZero.Search;
 
 namespace MuZero.Agents;
 
-/// <summary>One algorithm: the network that it learns, the planner that its actors use, and the targets that its learner gets.</summary>
+/// <summary>One algorithm: the network that it learns, the planner that its actors use, the targets and losses of its learner.</summary>
 public interface IAgentFamily
 {
-    /// <summary>The name that --run takes, and that of the family's section in a preset.</summary>
+    /// <summary>The name that --run takes, and that of the family's section in a preset; in lower case.</summary>
     string Name { get; }
 
-    /// <summary>The shape of the family's network.</summary>
+    /// <summary>The name as papers write it.</summary>
+    string Title { get; }
+
+    /// <summary>Throws if the game or the options do not go together with the algorithm.</summary>
+    /// <exception cref="UserException">The message says why, and what to do.</exception>
+    void Validate(GameSpec game, RunOptions options)
+    {
+    }
+
+    /// <summary>The shape of the family's network. <see cref="NetworkShape.Heads"/> names its heads.</summary>
     NetworkShape CreateShape(IGame game, RunOptions options);
 
     /// <summary>A planner over a network.</summary>
+    /// <param name="parts">The agent.</param>
     /// <param name="network">Evaluates positions.</param>
-    /// <param name="game">The game's facts.</param>
-    /// <param name="search">The search's constants, resolved for the game.</param>
     /// <param name="positions">Positions planned at once.</param>
-    IPlanner CreatePlanner(INetwork network, GameSpec game, SearchOptions search, int positions);
+    IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions);
 
-    /// <summary>K, the steps that the learner unrolls the model.</summary>
-    int UnrollSteps(TrainingOptions options);
+    /// <summary>Builds the learner's batches.</summary>
+    ITargets CreateTargets(AgentParts parts);
 
-    /// <summary>n of the n-step return; <see cref="int.MaxValue"/> for the outcome.</summary>
-    int TdSteps(TrainingOptions options);
+    /// <summary>The losses, whose weighted sum the learner lowers.</summary>
+    IReadOnlyList<LossSpec> CreateLosses(RunOptions options);
 }

@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
@@ -11,12 +12,34 @@ internal sealed class MuZeroFamily : IAgentFamily
 {
     public string Name => "muzero";
 
+    public string Title => "MuZero";
+
+    public void Validate(GameSpec game, RunOptions options)
+    {
+        if (game.Turns == TurnModel.Arbitrary)
+        {
+            throw UserException.Usage(
+                $"MuZero cannot plan {game.Id}: its players move in any order, which a learned tree cannot represent. "
+                + "Use --run alphazero.");
+        }
+    }
+
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true);
 
-    public IPlanner CreatePlanner(INetwork network, GameSpec game, SearchOptions search, int positions)
-        => Planner.Create(new LearnedModel(network, game), search, positions);
+    public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
+        => Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions);
 
-    public int UnrollSteps(TrainingOptions options) => options.UnrollSteps;
+    public ITargets CreateTargets(AgentParts parts)
+    {
+        TrainingOptions training = parts.Options.Training;
+        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries);
+    }
 
-    public int TdSteps(TrainingOptions options) => options.TdSteps;
+    // MuZero, equation 1.
+    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
+    [
+        new(NetworkLayout.Policy, 1.0),
+        new(NetworkLayout.Value, options.Training.ValueLossWeight),
+        new(NetworkLayout.Reward, 1.0),
+    ];
 }

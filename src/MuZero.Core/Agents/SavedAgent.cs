@@ -65,10 +65,10 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
     public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch)
     {
-        AgentBlueprint blueprint = new(Game, Options, backend);
-        INetwork network = blueprint.CreateNetwork();
+        AgentParts parts = AgentParts.Of(Game, Options);
+        INetwork network = parts.CreateNetwork(backend);
         network.Load(Weights);
-        return blueprint.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);
+        return parts.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);
     }
 
     private static Checkpoint OpenNewest(string path, Action<string> report)

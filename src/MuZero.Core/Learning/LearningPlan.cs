@@ -17,18 +17,6 @@ public sealed record LearningPlan(NetworkShape Shape, NetworkLayout Layout, IRea
     /// <summary>K of the unroll; 0 without dynamics.</summary>
     public int UnrollSteps => Shape.Dynamics ? Options.UnrollSteps : 0;
 
-    /// <summary>MuZero's plan: cross-entropy of the policy, the value's and the reward's loss (MuZero, equation 1). Without dynamics there is no reward.</summary>
-    public static LearningPlan Of(NetworkShape shape, TrainingOptions options)
-    {
-        List<LossSpec> losses = [new(NetworkLayout.Policy, 1.0), new(NetworkLayout.Value, options.ValueLossWeight)];
-        if (shape.Dynamics)
-        {
-            losses.Add(new(NetworkLayout.Reward, 1.0));
-        }
-
-        return new LearningPlan(shape, NetworkLayout.Of(shape), losses, options);
-    }
-
     /// <summary>The weight of a loss; 0 if the plan has none of that name.</summary>
     public double Weight(string loss) => Losses.FirstOrDefault(spec => spec.Name == loss)?.Weight ?? 0.0;
 }

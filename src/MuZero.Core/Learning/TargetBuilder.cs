@@ -5,13 +5,15 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Learning;
 
-/// <summary>Turns drawn positions into rows of a training batch: the K-step unroll's actions and the targets pi, z and u (MuZero, appendix G; docs/ALGORITHM.md 3.2).</summary>
+/// <summary>The targets of MuZero and AlphaZero: the K-step unroll's actions, pi, z and u (MuZero, appendix G;
+/// docs/ALGORITHM.md 3.2).</summary>
 /// <remarks>
 /// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
-/// Beyond a cut nothing is known and every mask is 0; at the cut itself the search's value is the target. Holds no state; safe for several threads.
+/// Beyond a cut nothing is known and every mask is 0; at the cut itself the search's value is the target.
 /// </remarks>
-public sealed class TargetBuilder
+public sealed class TargetBuilder : ITargets
 {
+    private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
     private readonly int _unrollSteps;
 
@@ -25,20 +27,19 @@ public sealed class TargetBuilder
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
-        _unrollSteps = unrollSteps;
+        (_spec, _unrollSteps) = (game.Spec, unrollSteps);
         _symmetries = useSymmetries ? game as ISymmetries : null;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
 
-    /// <summary>The n-step returns behind the value targets.</summary>
+    /// <inheritdoc/>
     public NStepReturn Returns { get; }
 
-    /// <summary>Writes a drawn position into a row.</summary>
-    /// <param name="batch">With this builder's K.</param>
-    /// <param name="row">0 to B - 1.</param>
-    /// <param name="sample">The position.</param>
-    /// <param name="random">Draws the symmetry and the actions beyond the end.</param>
-    /// <exception cref="ArgumentException">The batch has another K.</exception>
+    /// <inheritdoc/>
+    public TrainingBatch CreateBatch(int size) => new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+
+    /// <summary>Writes a drawn position into a row. Draws the symmetry and the actions beyond the end.</summary>
+    /// <inheritdoc/>
     public void Fill(TrainingBatch batch, int row, in ReplaySample sample, RandomStream random)
     {
         if (batch.UnrollSteps != _unrollSteps)

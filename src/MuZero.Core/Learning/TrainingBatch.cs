@@ -7,6 +7,8 @@ namespace MuZero.Learning;
 /// player to move at that step; the learner transforms them onto its support.</remarks>
 public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
 {
+    private readonly Dictionary<string, float[]> _columns = new(StringComparer.Ordinal);
+
     /// <summary>B.</summary>
     public int Size { get; } = size;
 
@@ -43,6 +45,9 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>[B, K + 1] 1 if a search was recorded; 0 at and past the end of the episode.</summary>
     public float[] PolicyMask { get; } = new float[size * (unrollSteps + 1)];
 
+    /// <summary>[B, width] each: targets beyond those above by name, for losses that need them.</summary>
+    public IReadOnlyDictionary<string, float[]> Columns => _columns;
+
     /// <summary>[B] importance weights.</summary>
     public float[] Weights { get; } = new float[size];
 
@@ -51,4 +56,8 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
 
     /// <summary>[B] written by the learner: new priorities |predicted value - z| at k = 0.</summary>
     public float[] Priorities { get; } = new float[size];
+
+    /// <summary>Adds a column of <paramref name="width"/> numbers per row.</summary>
+    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    public void AddColumn(string name, int width) => _columns.Add(name, new float[Size * width]);
 }

@@ -2,16 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Learning;
 
-/// <summary>The planner that is trained.</summary>
-public enum Algorithm
-{
-    /// <summary>Plans with a model it learns itself.</summary>
-    MuZero,
-
-    /// <summary>Plans with the game's own rules.</summary>
-    AlphaZero,
-}
-
 /// <summary>The optimiser.</summary>
 public enum OptimizerKind
 {

@@ -3,6 +3,10 @@ namespace MuZero.Networks;
 /// <summary>Room for one network call, allocated once and filled again for every call. B = capacity, A = actions.</summary>
 public sealed class InferenceBatch(int capacity, NetworkShape shape)
 {
+    private readonly Dictionary<string, float[]> _outputs = shape.Heads
+        .Where(head => head.Name is not (NetworkLayout.Policy or NetworkLayout.Value))
+        .ToDictionary(head => head.Name, head => new float[capacity * head.Outputs], StringComparer.Ordinal);
+
     /// <summary>B, rows at most.</summary>
     public int Capacity { get; } = capacity;
 
@@ -21,7 +25,7 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <summary>In: [B] slots that receive the new hidden states.</summary>
     public int[] Slots { get; } = new int[capacity];
 
-    /// <summary>Out: [B, A] policy logits.</summary>
+    /// <summary>Out: [B, A] policy logits; untouched by a network without a policy head.</summary>
     public float[] PolicyLogits { get; } = new float[capacity * shape.Actions];
 
     /// <summary>Out: [B] value, a return seen by the player to move.</summary>
@@ -29,4 +33,8 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
 
     /// <summary>Out, <see cref="INetwork.Recurrent"/>: [B] reward for the player who took the action.</summary>
     public float[] Rewards { get; } = new float[capacity];
+
+    /// <summary>Out: [B, outputs] of a further head of <see cref="NetworkShape.Heads"/>, as the head gives them.</summary>
+    /// <exception cref="KeyNotFoundException">The network has no such head.</exception>
+    public Span<float> Output(string head) => _outputs[head];
 }

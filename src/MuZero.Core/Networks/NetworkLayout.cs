@@ -36,7 +36,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The heads, in order.</summary>
     public IEnumerable<HeadLayout> Heads => Parts.OfType<HeadLayout>();
 
-    /// <summary>The layout of MuZero's or AlphaZero's network of a shape.</summary>
+    /// <summary>The layout of a shape.</summary>
     public static NetworkLayout Of(NetworkShape shape)
     {
         bool residual = shape.Kind == NetworkKind.Residual;
@@ -56,8 +56,12 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
             parts.Add(new TrunkLayout(Prediction, latent, [.. Blocks(shape.Channels, shape.PredictionBlocks)]));
         }
 
-        parts.Add(Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, shape.Actions, HeadCode.Logits));
-        parts.Add(Head(Value, HeadInput.Features, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins)));
+        parts.AddRange(shape.Heads.Select(head => head.Name switch
+        {
+            Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs, HeadCode.Logits),
+            Value => Head(Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs)),
+            _ => Head(head.Name, HeadInput.Features, shape, shape.HeadChannels, head.Outputs, HeadCode.Plain),
+        }));
         return new NetworkLayout(height, width, parts);
     }
 

@@ -4,6 +4,9 @@ using MuZero.Games;
 
 namespace MuZero.Networks;
 
+/// <summary>A head on the features: its name in a weights file, and the numbers that come out.</summary>
+public readonly record struct HeadShape(string Name, int Outputs);
+
 /// <summary>A network as it is built: the game's shapes and the options, nothing left to derive. Two networks exchange weights when their shapes are equal.</summary>
 public sealed record NetworkShape
 {
@@ -57,6 +60,11 @@ public sealed record NetworkShape
 
     /// <summary>See <see cref="NetworkOptions.RewardChannels"/>; never 0.</summary>
     public int RewardChannels { get => field > 0 ? field : HeadChannels; init; }
+
+    /// <summary>The heads on the features, in the order of a weights file. A value is always among them, because a cut episode
+    /// bootstraps from it; the policy may be absent, and others may follow.</summary>
+    /// <value>Default policy and value.</value>
+    public IReadOnlyList<HeadShape> Heads { get => field ?? UsualHeads; init; }
 
     /// <summary>See <see cref="NetworkOptions.PredictionBlocks"/>.</summary>
     public int PredictionBlocks { get; init; }
@@ -141,6 +149,8 @@ public sealed record NetworkShape
         }
     }
 
+    private HeadShape[] UsualHeads => [new(NetworkLayout.Policy, Actions), new(NetworkLayout.Value, ValueBins)];
+
     // Usual: what files that lack the member were written with.
     private (string Key, string Ours, string? Usual)[] Members() =>
     [
@@ -166,7 +176,11 @@ public sealed record NetworkShape
         ("action_plane_kind", ActionPlaneKind.ToString(), ActionPlaneKind.Auto.ToString()),
         ("activation", Activation.ToString(), ActivationKind.Relu.ToString()),
         ("representation_hidden", Text(RepresentationHidden), Text(true)),
+        ("heads", Text(Heads), Text(UsualHeads)),
     ];
+
+    private static string Text(IEnumerable<HeadShape> heads)
+        => string.Join(' ', heads.Select(head => $"{head.Name}:{Text(head.Outputs)}"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

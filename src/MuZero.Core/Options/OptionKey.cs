@@ -109,8 +109,20 @@ public sealed class OptionKey
             _ when Type.IsEnum => entry.Form is OptionForm.Text or OptionForm.Words ? ReadWord(entry.Text) : null,
             _ => entry.Form is OptionForm.Number or OptionForm.Words ? ReadNumber(entry.Text) : null,
         };
+        return value ?? throw Unfit(entry, Expectation);
+    }
+
+    /// <summary>The one of some names that an entry means, whatever its case, hyphens and underscores.</summary>
+    /// <exception cref="UserException">None; the nearest is suggested.</exception>
+    internal static string OneOf(IReadOnlyList<string> names, OptionEntry entry)
+        => entry.Form is OptionForm.Text or OptionForm.Words && names.FirstOrDefault(name => Word(name) == Word(entry.Text)) is { } known
+            ? known
+            : throw Unfit(entry, $"one of {string.Join(", ", names)}", NearestName.Suggest(entry.Text, names));
+
+    private static UserException Unfit(OptionEntry entry, string expectation, string suggestion = "")
+    {
         string shown = entry.Form == OptionForm.Text ? JsonSerializer.Serialize(entry.Text) : entry.Text.ReplaceLineEndings(" ");
-        return value ?? throw UserException.Usage($"{entry.Key} is {shown} ({entry.Place}); it must be {Expectation}.");
+        return UserException.Usage($"{entry.Key} is {shown} ({entry.Place}); it must be {expectation}.{suggestion}");
     }
 
     private static Dictionary<string, double>? AddResult(OptionEntry entry, IReadOnlyDictionary<string, double> soFar)

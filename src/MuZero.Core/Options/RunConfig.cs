@@ -1,5 +1,4 @@
 using MuZero.Errors;
-using MuZero.Learning;
 using MuZero.Results;
 
 namespace MuZero.Options;
@@ -9,28 +8,30 @@ namespace MuZero.Options;
 /// <param name="Origins">By name, of every option that is not a default: "preset (TicTacToe/preset.json:4)".</param>
 public sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, string> Origins)
 {
-    private static readonly Algorithm[] _algorithms = Enum.GetValues<Algorithm>();
+    private const string AlgorithmKey = "algorithm";
 
-    /// <summary>Lays the layers over the defaults. A layer's section "muzero" or "alphazero" counts only if that is the algorithm, and wins over the
-    /// layer's other settings.</summary>
+    /// <summary>Lays the layers over the defaults. A layer's section with an algorithm's name counts only if that is the algorithm of the
+    /// run, and wins over the layer's other settings.</summary>
     /// <param name="layers">The weakest first.</param>
+    /// <param name="algorithms">The names that "algorithm" may have.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
-    public static RunConfig Resolve(IReadOnlyList<ConfigLayer> layers)
+    public static RunConfig Resolve(IReadOnlyList<ConfigLayer> layers, IReadOnlyList<string> algorithms)
     {
-        Algorithm algorithm = RunOptionsJson.Apply(new RunOptions(), layers.SelectMany(layer => layer.Entries).Where(entry => entry.Key == "algorithm")).Algorithm;
+        IEnumerable<OptionEntry> named = layers.SelectMany(layer => layer.Entries).Where(entry => entry.Key == AlgorithmKey);
+        string algorithm = Apply(new RunOptions(), named, algorithms).Algorithm;
         RunOptions options = new();
         Dictionary<string, string> origins = [];
         foreach (ConfigLayer layer in layers)
         {
-            foreach (Algorithm other in _algorithms.Where(other => other != algorithm))
+            foreach (string other in algorithms.Where(other => other != algorithm))
             {
-                _ = RunOptionsJson.Apply(options, Section(layer, other)); // finds faults in the section of the other algorithm too
+                _ = Apply(options, Section(layer, other), algorithms); // finds faults in the sections of other algorithms too
             }
 
-            IEnumerable<OptionEntry> common = layer.Entries.Where(entry => !_algorithms.Any(section => IsIn(section, entry)));
+            IEnumerable<OptionEntry> common = layer.Entries.Where(entry => !algorithms.Any(section => IsIn(section, entry)));
             foreach (IEnumerable<OptionEntry> entries in new[] { common, Section(layer, algorithm) })
             {
-                options = RunOptionsJson.Apply(options, entries);
+                options = Apply(options, entries, algorithms);
                 foreach (OptionEntry entry in entries.Where(entry => !(entry.Form == OptionForm.Empty && OptionKey.IsSection(entry.Key))))
                 {
                     origins[OptionKey.Named(entry).Name] = $"{layer.Origin} ({entry.Place})";
@@ -41,6 +42,10 @@ public sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, s
         RequireResults(options, origins);
         return new RunConfig(options, origins);
     }
+
+    private static RunOptions Apply(RunOptions options, IEnumerable<OptionEntry> entries, IReadOnlyList<string> algorithms)
+        => RunOptionsJson.Apply(options, entries.Select(entry
+            => entry.Key == AlgorithmKey ? entry with { Text = OptionKey.OneOf(algorithms, entry) } : entry));
 
     private static void RequireResults(RunOptions options, Dictionary<string, string> origins)
     {
@@ -55,14 +60,10 @@ public sealed record RunConfig(RunOptions Options, IReadOnlyDictionary<string, s
         }
     }
 
-    private static IEnumerable<OptionEntry> Section(ConfigLayer layer, Algorithm algorithm)
-    {
-        int skipped = NameOf(algorithm).Length + 1;
-        return layer.Entries.Where(entry => IsIn(algorithm, entry) && entry.Key.Length > skipped).Select(entry => entry with { Key = entry.Key[skipped..] });
-    }
+    private static IEnumerable<OptionEntry> Section(ConfigLayer layer, string algorithm)
+        => layer.Entries.Where(entry => IsIn(algorithm, entry) && entry.Key.Length > algorithm.Length + 1)
+            .Select(entry => entry with { Key = entry.Key[(algorithm.Length + 1)..] });
 
-    private static bool IsIn(Algorithm algorithm, OptionEntry entry)
-        => entry.Key == NameOf(algorithm) || entry.Key.StartsWith(NameOf(algorithm) + ".", StringComparison.Ordinal);
-
-    private static string NameOf(Algorithm algorithm) => algorithm.ToString().ToLowerInvariant();
+    private static bool IsIn(string algorithm, OptionEntry entry)
+        => entry.Key == algorithm || entry.Key.StartsWith(algorithm + ".", StringComparison.Ordinal);
 }

@@ -10,9 +10,9 @@ namespace MuZero.Options;
 /// <summary>All that decides a run, besides the game. Saved as the run's params.json.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The planner that is trained.</summary>
-    /// <value>Default <see cref="Algorithm.MuZero"/>.</value>
-    public Algorithm Algorithm { get; init; } = Algorithm.MuZero;
+    /// <summary>The name of the agent family that is trained.</summary>
+    /// <value>Default muzero.</value>
+    public string Algorithm { get; init; } = "muzero";
 
     /// <summary>The seed of everything random.</summary>
     /// <value>Default 1.</value>

@@ -22,11 +22,11 @@ public static class EmbeddedRun
     internal static RunParts CreateParts(TrainingSetup setup, IBackend backend)
     {
         RunOptions options = setup.Options;
-        AgentBlueprint blueprint = new(setup.Game, options, backend);
-        ILearner learner = blueprint.CreateLearner();
+        AgentParts agent = AgentParts.Of(setup.Game, options);
+        ILearner learner = agent.CreateLearner(backend);
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         InMemoryWeightStore weights = new();
-        Actor[] actors = CreateActors(blueprint, setup);
+        Actor[] actors = CreateActors(agent, backend, setup.Resources);
         if (options.Deterministic)
         {
             SerialActors serial = new(setup.Game, actors, replay, weights);
@@ -37,14 +37,14 @@ public static class EmbeddedRun
     }
 
     // Actors begin their games at once, so a fault of the game itself may appear here first.
-    private static Actor[] CreateActors(AgentBlueprint blueprint, TrainingSetup setup)
+    private static Actor[] CreateActors(AgentParts agent, IBackend backend, RunResources resources)
     {
-        RunOptions options = setup.Options;
-        int free = options.Deterministic ? 1 : Math.Max(1, setup.Resources.Cores - 1);
+        RunOptions options = agent.Options;
+        int free = options.Deterministic ? 1 : Math.Max(1, resources.Cores - 1);
         int count = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
         try
         {
-            return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"actor-{index}", index))];
+            return [.. Enumerable.Range(0, count).Select(index => agent.CreateActor(backend, $"actor-{index}", index))];
         }
         catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
         {

@@ -1,6 +1,7 @@
 using MuZero.Agents;
 using MuZero.Evaluation;
 using MuZero.Games;
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Results;
@@ -19,13 +20,11 @@ internal sealed class RunEvaluator : IDisposable
     private readonly INetwork _network;
     private readonly AgentPlayer _player;
 
-    public RunEvaluator(AgentBlueprint blueprint, EvaluationOptions options, ulong seed)
+    public RunEvaluator(AgentParts agent, IBackend backend)
     {
-        _game = blueprint.Game;
-        _options = options;
-        _seed = seed;
-        _network = blueprint.CreateNetwork();
-        _player = blueprint.CreatePlayer(_network, options.Simulations, Batch);
+        (_game, _options, _seed) = (agent.Game, agent.Options.Evaluation, agent.Options.Seed);
+        _network = agent.CreateNetwork(backend);
+        _player = agent.CreatePlayer(_network, _options.Simulations, Batch);
     }
 
     /// <summary>Evaluations in a row, up to the last, in which the exhaustive walk found no loss.</summary>

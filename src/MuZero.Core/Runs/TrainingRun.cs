@@ -34,10 +34,10 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingSetup setup, RunParts parts, IRunObserver observer)
     {
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
-        AgentBlueprint blueprint = new(setup.Game, _options, parts.Backend);
+        AgentParts agent = AgentParts.Of(setup.Game, _options);
         _meter = new IterationMeter(setup.Game.Spec);
-        _step = new TrainingStep(blueprint, _options, parts.Learner, parts.Replay);
-        _evaluator = new RunEvaluator(blueprint, _options.Evaluation, _options.Seed);
+        _step = new TrainingStep(agent, parts.Learner, parts.Replay);
+        _evaluator = new RunEvaluator(agent, parts.Backend);
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _stop = new StopCriteria(_options.Stop);
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);

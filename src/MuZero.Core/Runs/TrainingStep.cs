@@ -16,19 +16,19 @@ internal sealed class TrainingStep
 
     private readonly ILearner _learner;
     private readonly IReplay _replay;
-    private readonly TargetBuilder _targets;
+    private readonly ITargets _targets;
     private readonly TrainingBatch _batch;
     private readonly ReplaySample[] _samples;
     private readonly bool _prioritised;
     private int _rejected;
 
-    public TrainingStep(AgentBlueprint blueprint, RunOptions options, ILearner learner, IReplay replay)
+    public TrainingStep(AgentParts agent, ILearner learner, IReplay replay)
     {
+        RunOptions options = agent.Options;
         _learner = learner;
         _replay = replay;
-        _targets = new TargetBuilder(blueprint.Game, blueprint.UnrollSteps, blueprint.TdSteps, options.Training.Symmetries);
-        _batch = new TrainingBatch(
-            options.Training.BatchSize, blueprint.UnrollSteps, blueprint.Game.Spec.Observation.Length, blueprint.Game.Spec.Actions);
+        _targets = agent.CreateTargets();
+        _batch = _targets.CreateBatch(options.Training.BatchSize);
         _samples = new ReplaySample[options.Training.BatchSize];
         _prioritised = options.Replay.PriorityExponent > 0.0;
         Random = new RandomStream(RandomStream.Derive(options.Seed, 0));

@@ -1,4 +1,3 @@
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 
@@ -15,14 +14,8 @@ public sealed class LearnedModel : ISearchModel
     private int _nodes;
 
     /// <summary>A model that steps through <paramref name="network"/>.</summary>
-    /// <exception cref="UserException">The turn model cannot be learned, or the network has no dynamics.</exception>
     public LearnedModel(INetwork network, GameSpec spec)
     {
-        if (spec.Turns == TurnModel.Arbitrary)
-        {
-            throw UserException.Usage($"MuZero cannot plan {spec.Id}: its players move in any order, which a learned tree cannot represent. Use --run alphazero.");
-        }
-
         _network = network;
         _spec = spec;
         _discount = spec.Turns == TurnModel.Alternating ? -spec.Discount : spec.Discount;

@@ -1,4 +1,3 @@
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 
@@ -16,14 +15,8 @@ public sealed class PerfectModel : ISearchModel
     private int _nodes;
 
     /// <summary>A model that plays the game itself and asks <paramref name="network"/> for priors and values.</summary>
-    /// <exception cref="UserException">The game has chance nodes.</exception>
     public PerfectModel(INetwork network, GameSpec spec)
     {
-        if (spec.ChanceOutcomes > 0)
-        {
-            throw UserException.Usage($"AlphaZero cannot plan {spec.Id}: its rules have chance nodes, which this search does not expand. Use --run muzero.");
-        }
-
         _network = network;
         _spec = spec;
         _rewards = new float[spec.Players];

@@ -102,7 +102,7 @@ internal sealed class TrainerRole : BackgroundService
 
     private RunSummary TrainOnce(TrainingSetup setup, CancellationToken stop)
     {
-        ILearner learner = new AgentBlueprint(setup.Game, setup.Options, _backend).CreateLearner();
+        ILearner learner = AgentParts.Of(setup.Game, setup.Options).CreateLearner(_backend);
         RemoteActors actors = new(_replay, _inbox, _registry, _outages);
         using TrainingRun run = new(setup, new RunParts(learner, _backend, new WaitingReplay(_replay, _outages), _weights, actors), _observer);
         return run.Run(stop);

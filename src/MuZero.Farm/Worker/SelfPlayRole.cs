@@ -101,9 +101,10 @@ internal sealed class SelfPlayRole(
 
     private static Actor[] Actors(RegisterReply run, RunParameters parameters, IGame game, IBackend backend, int count)
     {
-        AgentBlueprint blueprint = new(game, parameters.Options, backend);
+        AgentParts agent = AgentParts.Of(game, parameters.Options);
         count = count > 0 ? count : Math.Max(1, parameters.Options.SelfPlay.Actors);
-        return [.. Enumerable.Range(0, count).Select(index => blueprint.CreateActor($"{run.Worker}/{index}", (run.Index * ActorsAtMost) + index))];
+        return [.. Enumerable.Range(0, count).Select(index
+            => agent.CreateActor(backend, $"{run.Worker}/{index}", (run.Index * ActorsAtMost) + index))];
     }
 
     private static PushEpisode Logged(PushEpisode push, ILogger log) => (frame, summary, acknowledged) =>

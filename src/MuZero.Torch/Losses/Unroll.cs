@@ -65,5 +65,7 @@ internal sealed class Unroll
 /// <param name="RewardMask">[B, K + 1].</param>
 /// <param name="Weights">[B] importance weights.</param>
 /// <param name="StepScale">[K + 1] 1 at the root, 1/K at each unrolled step.</param>
+/// <param name="Columns">[B, width] each, see <see cref="Learning.TrainingBatch.Columns"/>.</param>
 internal sealed record Targets(
-    Tensor Policies, Tensor PolicyMask, Tensor Values, Tensor ValueMask, Tensor? Rewards, Tensor RewardMask, Tensor Weights, Tensor StepScale);
+    Tensor Policies, Tensor PolicyMask, Tensor Values, Tensor ValueMask, Tensor? Rewards, Tensor RewardMask, Tensor Weights,
+    Tensor StepScale, IReadOnlyDictionary<string, Tensor> Columns);

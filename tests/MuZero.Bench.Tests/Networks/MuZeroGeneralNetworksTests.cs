@@ -1,6 +1,8 @@
+using MuZero.Agents;
 using MuZero.Bench.Networks;
 using MuZero.Games;
 using MuZero.Learning.Cpu;
+using MuZero.Options;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Bench.Tests.Networks;
@@ -16,7 +18,7 @@ public class MuZeroGeneralNetworksTests
     {
         SpecGame game = new(new ObservationShape(planes, height, width), actions, maxReturn);
 
-        BenchNetwork network = new(new CpuBackend(), game, MuZeroGeneralNetworks.All[name], dynamics: true);
+        BenchNetwork network = new(new CpuBackend(), AgentParts.Of(game, new RunOptions { Network = MuZeroGeneralNetworks.All[name] }));
 
         Assert.Equal(expected, network.Parameters);
     }

@@ -1,3 +1,4 @@
+using MuZero.Agents;
 using MuZero.Games;
 using MuZero.Options;
 
@@ -15,7 +16,7 @@ public sealed class PresetTests
         IGame game = Composition.Games().Load(name);
         foreach (string algorithm in new[] { "muzero", "alphazero" })
         {
-            RunConfig config = RunConfig.Resolve([ConfigSource.Preset(game), Layer("flag", $"{{\"algorithm\": \"{algorithm}\"}}")]);
+            RunConfig config = AgentFamilies.Resolve([ConfigSource.Preset(game), Layer("flag", $"{{\"algorithm\": \"{algorithm}\"}}")]);
 
             Assert.NotEmpty(config.Options.Stop);
         }

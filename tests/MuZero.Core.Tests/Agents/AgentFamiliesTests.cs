@@ -14,4 +14,8 @@ public sealed class AgentFamiliesTests
     [Fact]
     public void Named_Misspelt_SuggestsTheNearest()
         => Assert.Contains("Did you mean 'muzero'?", Assert.Throws<UserException>(() => AgentFamilies.Named("muzreo")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Choices_TwoFamilies_NamesTheDefaultFirst()
+        => Assert.Equal("muzero (default) or alphazero", AgentFamilies.Choices);
 }

@@ -8,7 +8,7 @@ namespace MuZero.Core.Tests.Learning;
 
 public sealed class BackendsTests
 {
-    private static readonly LearningPlan _plan = LearningPlan.Of(
+    private static readonly LearningPlan _plan = Plans.Of(
         NetworkShape.For(NetworkCases.Board(2, 3, 3, 9), new NetworkOptions { Channels = 4 }, dynamics: true), new TrainingOptions());
 
     [Fact]
@@ -104,6 +104,15 @@ public sealed class BackendsTests
     public void CpuRefuses_HeadWithoutALoss_NamesIt()
         => Assert.Contains("'value'", new CpuBackend().Refuses(_plan with { Losses = [.. _plan.Losses.Where(loss => loss.Name != "value")] }), StringComparison.Ordinal);
 
+    [Fact]
+    public void CpuRefuses_NoPolicy_SaysSo()
+    {
+        NetworkShape shape = _plan.Shape with { Heads = [new HeadShape(NetworkLayout.Value, 1)] };
+        LearningPlan plan = _plan with { Shape = shape, Layout = NetworkLayout.Of(shape) };
+
+        Assert.Equal("it trains only networks with a policy", new CpuBackend().Refuses(plan));
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void CpuRefuses_EveryNetworkOfToday_Never(string name)
@@ -111,7 +120,7 @@ public sealed class BackendsTests
         (MuZero.Games.IGame game, NetworkOptions options) = NetworkCases.All[name];
         foreach (bool dynamics in new[] { true, false })
         {
-            Assert.Null(new CpuBackend().Refuses(LearningPlan.Of(NetworkShape.For(game, options, dynamics), new TrainingOptions())));
+            Assert.Null(new CpuBackend().Refuses(Plans.Of(NetworkShape.For(game, options, dynamics), new TrainingOptions())));
         }
     }
 

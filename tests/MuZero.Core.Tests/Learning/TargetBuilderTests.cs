@@ -122,6 +122,28 @@ public class TargetBuilderTests
     }
 
     [Fact]
+    public void CreateBatch_Size_FitsFill()
+    {
+        TargetBuilder targets = new(_strip, 3, 0, useSymmetries: false);
+
+        TrainingBatch batch = targets.CreateBatch(4);
+        targets.Fill(batch, 3, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1));
+
+        Assert.Equal((4, 3, 10, 5), (batch.Size, batch.UnrollSteps, batch.ObservationLength, batch.ActionCount));
+    }
+
+    [Fact]
+    public void AddColumn_Width_IsARowPerSample()
+    {
+        TrainingBatch batch = new(2, 0, 10, 5);
+
+        batch.AddColumn("q", 3);
+
+        Assert.Equal(6, batch.Columns["q"].Length);
+        Assert.Throws<ArgumentException>(() => batch.AddColumn("q", 3));
+    }
+
+    [Fact]
     public void Fill_OtherUnroll_Throws() =>
         Assert.Throws<ArgumentException>(() => new TargetBuilder(_strip, 3, 0, false).Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1)));
 

@@ -61,6 +61,17 @@ public sealed class NetworkLayoutTests
         Assert.Equal(["representation", "policy", "value"], layout.Parts.Select(part => part.Name));
     }
 
+    [Fact]
+    public void Of_HeadsOfAFamily_AreInTheirOrder()
+    {
+        NetworkShape shape = Shape(new NetworkOptions()) with { Heads = [new HeadShape("value", 1), new HeadShape("q", 9)] };
+
+        HeadLayout[] heads = [.. NetworkLayout.Of(shape).Heads];
+
+        Assert.Equal(["reward", "value", "q"], heads.Select(head => head.Name));
+        Assert.Equal((9, HeadCode.Plain, HeadInput.Features), (heads[2].Outputs, heads[2].Code, heads[2].Reads));
+    }
+
     private static NetworkShape Shape(NetworkOptions options) => NetworkShape.For(NetworkCases.Board(2, 3, 3, 9), options, dynamics: true);
 
     private static string[] Block(string name) => [.. Convolution($"{name}.first", 4, 4, 3), .. Convolution($"{name}.second", 4, 4, 3)];

@@ -112,7 +112,10 @@ public class NetworkShapeTests
     [Fact]
     public void RequireSame_EveryMember_Counts()
     {
-        NetworkShape shape = NetworkShape.For(_board, _everythingElse, dynamics: true);
+        NetworkShape shape = NetworkShape.For(_board, _everythingElse, dynamics: true) with
+        {
+            Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
+        };
 
         Assert.All(shape.ToMetadata().Keys, key =>
         {

@@ -78,7 +78,6 @@ public sealed class RunOptionsJsonTests
     [InlineData("{\"training.batch_size\": 1.5}", "training.batch_size is 1.5")]
     [InlineData("{\"training.batch_size\": \"8\"}", "training.batch_size is \"8\" (my.json:1); it must be a whole number")]
     [InlineData("{\"training.learning_rate\": 1e99}", "training.learning_rate is 1e99 (my.json:1); it must be a number from 1E-09 to 10.")]
-    [InlineData("{\"algorithm\": \"ppo\"}", "algorithm is \"ppo\" (my.json:1); it must be one of muzero, alphazero.")]
     [InlineData("{\"deterministic\": 1}", "it must be true or false")]
     [InlineData("{\"seed\": -1}", "seed is -1 (my.json:1); it must be a whole number of at least 0.")]
     [InlineData("{\"training\": 3}", "Unknown option 'training'")]

@@ -35,10 +35,10 @@ public sealed class TrainingRunTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
 
     [Theory]
-    [InlineData(Algorithm.MuZero, 0.0)]
-    [InlineData(Algorithm.MuZero, 1.0)]
-    [InlineData(Algorithm.AlphaZero, 0.0)]
-    public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(Algorithm algorithm, double priorityExponent)
+    [InlineData("muzero", 0.0)]
+    [InlineData("muzero", 1.0)]
+    [InlineData("alphazero", 0.0)]
+    public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(string algorithm, double priorityExponent)
     {
         RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm, Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
         Run("whole", options);

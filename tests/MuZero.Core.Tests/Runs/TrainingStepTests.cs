@@ -23,9 +23,9 @@ public sealed class TrainingStepTests
         };
         InMemoryReplay replay = new(new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12 }, game.Spec);
         replay.TryDeliver(EpisodeMaker.Play(game, 1));
-        AgentBlueprint blueprint = new(game, options, new CpuBackend());
-        using ILearner learner = blueprint.CreateLearner();
-        TrainingStep step = new(blueprint, options, learner, replay);
+        AgentParts agent = AgentParts.Of(game, options);
+        using ILearner learner = agent.CreateLearner(new CpuBackend());
+        TrainingStep step = new(agent, learner, replay);
 
         Assert.ThrowsAny<OperationCanceledException>(() => step.Take(new CancellationToken(canceled: true)));
 

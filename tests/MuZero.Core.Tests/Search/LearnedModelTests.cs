@@ -1,5 +1,4 @@
 using MuZero.Core.Tests.Search.Tree;
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
 using MuZero.Search.Tree;
@@ -93,16 +92,5 @@ public class LearnedModelTests
         search.Run([game.NewGame(0)], []);
 
         Assert.Equal(0.9f, search.Tree.Node(0, 1).Discount);
-    }
-
-    [Fact]
-    public void Constructor_ArbitraryTurns_SaysWhatToUse()
-    {
-        var game = new ExtraTurns(3);
-
-        var fault = Assert.Throws<UserException>(() => new LearnedModel(new StubNetwork(game), game.Spec));
-
-        Assert.Contains("alphazero", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, fault.ExitCode);
     }
 }

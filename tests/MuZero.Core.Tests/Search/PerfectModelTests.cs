@@ -1,5 +1,4 @@
 using MuZero.Core.Tests.Search.Tree;
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
 using MuZero.Search.Tree;
@@ -143,16 +142,6 @@ public class PerfectModelTests
         search.Run([state], []);
 
         Assert.Equal(Noughts.After(4, 0).Render(), state.Render());
-    }
-
-    [Fact]
-    public void Constructor_ChanceGame_SaysWhatToUse()
-    {
-        var game = new EpisodeWalk();
-
-        var fault = Assert.Throws<UserException>(() => new PerfectModel(new StubNetwork(game), game.Spec));
-
-        Assert.Contains("chance", fault.Message, StringComparison.Ordinal);
     }
 
     private static int[] Path(SearchTree tree, int node)

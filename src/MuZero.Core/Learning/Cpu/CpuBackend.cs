@@ -32,6 +32,7 @@ public sealed class CpuBackend : IBackend
     {
         IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_losses.Contains);
         return plan.Losses.FirstOrDefault(loss => !_losses.Contains(loss.Name)) is { } unknown ? $"it has no kernel for the loss '{unknown.Name}'"
+            : plan.Layout.Head(NetworkLayout.Policy) is null ? "it trains only networks with a policy"
             : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle ? $"it trains every head, and the head '{idle}' has no loss"
             : null;
     }

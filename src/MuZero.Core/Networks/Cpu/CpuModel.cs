@@ -18,7 +18,6 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     where TVector : unmanaged
 {
     private readonly int _observationLength;
-    private readonly int _actionCount;
     private readonly Workspace _workspace;
     private readonly ActionRows _actions;
     private readonly int _planes; // of the latent, scaled one by one
@@ -28,10 +27,11 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly Trunk<TSimd, TVector>? _dynamics;
     private readonly Trunk<TSimd, TVector>? _prediction;
     private readonly Head<TSimd, TVector>? _reward;
-    private readonly Head<TSimd, TVector> _policy;
+    private readonly Head<TSimd, TVector>? _policy;
     private readonly Head<TSimd, TVector> _value;
     private readonly ReturnDecoder<TSimd, TVector>? _rewards;
     private readonly ReturnDecoder<TSimd, TVector> _values;
+    private readonly (string Name, Head<TSimd, TVector> Head)[] _others; // beyond policy, value and reward
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="Errors.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
@@ -44,9 +44,12 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         _representation = Trunk(representation);
         _dynamics = layout.Trunk(NetworkLayout.Dynamics) is { } dynamics ? Trunk(dynamics) : null;
         _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction) : null;
-        HeadLayout policy = layout.Head(NetworkLayout.Policy)!, value = layout.Head(NetworkLayout.Value)!;
-        (_policy, _value, _actionCount) = (Head(policy), Head(value), policy.Outputs);
-        _values = new(value.Outputs);
+        HeadLayout value = layout.Head(NetworkLayout.Value)!;
+        _policy = layout.Head(NetworkLayout.Policy) is { } policy ? Head(policy) : null;
+        (_value, _values) = (Head(value), new(value.Outputs));
+        _others = [.. layout.Heads
+            .Where(head => head.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward))
+            .Select(head => (head.Name, Head(head)))];
         if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
             (_reward, _rewards) = (Head(reward), new(reward.Outputs));
@@ -138,20 +141,33 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private void Predict(InferenceBatch batch, int first, int vectors)
     {
         _prediction?.Run(_workspace, vectors);
-        _policy.Run(_workspace, vectors);
-        int samples = vectors * TSimd.Count;
-        fixed (float* logits = batch.PolicyLogits)
+        if (_policy is not null)
         {
-            for (int sample = 0; sample < samples; sample++)
-            {
-                _workspace.Rows[sample] = first + sample < batch.Count ? logits + ((nint)(first + sample) * _actionCount) : _workspace.Discarded;
-            }
-
-            Transposition.ToRows(_workspace.Output, _workspace.Rows, _actionCount, samples);
+            Write(_policy, batch.PolicyLogits, batch.Count, first, vectors);
         }
 
         _value.Run(_workspace, vectors);
         Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
+        foreach ((string name, Head<TSimd, TVector> head) in _others)
+        {
+            Write(head, batch.Output(name), batch.Count, first, vectors);
+        }
+    }
+
+    // Runs a head and writes its outputs into [count, outputs].
+    private void Write(Head<TSimd, TVector> head, Span<float> rows, int count, int first, int vectors)
+    {
+        head.Run(_workspace, vectors);
+        int samples = vectors * TSimd.Count;
+        fixed (float* start = rows)
+        {
+            for (int sample = 0; sample < samples; sample++)
+            {
+                _workspace.Rows[sample] = first + sample < count ? start + ((nint)(first + sample) * head.Outputs) : _workspace.Discarded;
+            }
+
+            Transposition.ToRows(_workspace.Output, _workspace.Rows, head.Outputs, samples);
+        }
     }
 
     private void Decode(ReturnDecoder<TSimd, TVector> decoder, Span<float> returns, int first, int vectors)

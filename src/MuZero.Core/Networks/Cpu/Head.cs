@@ -20,7 +20,7 @@ internal sealed unsafe class Hidden<TSimd, TVector>(WeightReader reader, string 
     }
 }
 
-/// <summary>Policy, value or reward from the features: a 1x1 convolution if there are planes, a hidden layer, a linear layer.</summary>
+/// <summary>A prediction from the features: a 1x1 convolution if there are planes, a hidden layer, a linear layer.</summary>
 internal sealed unsafe class Head<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -32,12 +32,15 @@ internal sealed unsafe class Head<TSimd, TVector>
 
     public Head(WeightReader reader, HeadLayout head, int points)
     {
-        _points = points;
+        (_points, Outputs) = (points, head.Outputs);
         _squeeze = head.Layers[0] is ConvolutionLayout squeeze ? new Dense<TSimd, TVector>(reader.Convolution(head.Name, squeeze), squeeze.Inputs) : null;
         _hidden = new Hidden<TSimd, TVector>(reader, head.Name, (LinearLayout)head.Layers[^2]);
         LinearLayout last = (LinearLayout)head.Layers[^1];
         _last = new Dense<TSimd, TVector>(reader.Linear(head.Name, last), last.Inputs);
     }
+
+    /// <summary>Actions, bins or numbers that come out.</summary>
+    public int Outputs { get; }
 
     /// <summary><see cref="Workspace.Features"/> to <see cref="Workspace.Output"/>, [outputs, vectors].</summary>
     public void Run(Workspace workspace, int vectors)

@@ -80,7 +80,7 @@ public sealed class CpuLearnerOracleTests
     private static CpuLearner Learner(LossOracle oracle, int lanes)
     {
         TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, ValueLossWeight = oracle.ValueWeight };
-        CpuLearner learner = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, lanes);
+        CpuLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, lanes);
         learner.LoadWeights(oracle.Weights());
         return learner;
     }

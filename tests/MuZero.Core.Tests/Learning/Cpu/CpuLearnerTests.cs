@@ -11,7 +11,7 @@ namespace MuZero.Core.Tests.Learning.Cpu;
 public sealed class CpuLearnerTests : LearnerContractTests
 {
     private protected override ILearner Create(IGame game, NetworkShape shape, TrainingOptions options, ulong seed)
-        => new CpuLearner(LearningPlan.Of(shape, options), ActionTable.Of(game, shape), seed);
+        => new CpuLearner(Plans.Of(shape, options), ActionTable.Of(game, shape), seed);
 
     [Theory]
     [InlineData("mlp_categorical", OptimizerKind.AdamW)]
@@ -21,7 +21,7 @@ public sealed class CpuLearnerTests : LearnerContractTests
     {
         LossOracle oracle = LossOracle.Load(name);
         TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, Optimizer = kind };
-        using CpuLearner learner = new(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1);
+        using CpuLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1);
         TrainingBatch batch = oracle.Batch();
         Repeat(learner, batch, 3);
 
@@ -79,7 +79,7 @@ public sealed class CpuLearnerTests : LearnerContractTests
         LossOracle oracle = LossOracle.Load("mlp_categorical");
         TrainingOptions options = new() { BatchSize = 1_000_000, UnrollSteps = 1_000 };
 
-        UserException fault = Assert.Throws<UserException>(() => new CpuLearner(LearningPlan.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1));
+        UserException fault = Assert.Throws<UserException>(() => new CpuLearner(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1));
 
         Assert.Contains("training.batch_size", fault.Message, StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class CpuLearnerTests : LearnerContractTests
     public void Learn_BatchOfAnotherSize_SaysBoth()
     {
         LossOracle oracle = LossOracle.Load("mlp_categorical");
-        using CpuLearner learner = new(LearningPlan.Of(oracle.Shape, new TrainingOptions { BatchSize = 77, UnrollSteps = oracle.UnrollSteps }), oracle.Actions(oracle.Shape), seed: 1);
+        using CpuLearner learner = new(Plans.Of(oracle.Shape, new TrainingOptions { BatchSize = 77, UnrollSteps = oracle.UnrollSteps }), oracle.Actions(oracle.Shape), seed: 1);
 
         ArgumentException fault = Assert.Throws<ArgumentException>(() => learner.Learn(oracle.Batch()));
 

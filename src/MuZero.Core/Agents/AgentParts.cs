@@ -1,0 +1,68 @@
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Search;
+using MuZero.SelfPlay;
+
+namespace MuZero.Agents;
+
+/// <summary>One agent: game, options, algorithm and the shape of its network. Learner, network, planner and actors are built from it.</summary>
+/// <param name="Game">The game.</param>
+/// <param name="Options">All that decides the run.</param>
+/// <param name="Family">The algorithm.</param>
+/// <param name="Shape">The network's shape.</param>
+public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Family, NetworkShape Shape)
+{
+    /// <summary>The parts of an agent for a game under options.</summary>
+    /// <exception cref="Errors.UserException">The options do not fit each other or the game.</exception>
+    public static AgentParts Of(IGame game, RunOptions options)
+    {
+        IAgentFamily family = AgentFamilies.Named(options.Algorithm);
+        family.Validate(game.Spec, options);
+        return new AgentParts(game, options, family, family.CreateShape(game, options));
+    }
+
+    /// <summary>The search's constants, resolved for the game.</summary>
+    public SearchOptions Search => Options.Search.For(Game.Spec);
+
+    /// <summary>The plan of the learner.</summary>
+    public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Options), Options.Training);
+
+    /// <summary>The game's actions, as the network receives them.</summary>
+    public ActionTable Actions => ActionTable.Of(Game, Shape);
+
+    /// <summary>A learner with fresh weights.</summary>
+    public ILearner CreateLearner(IBackend backend) => backend.CreateLearner(Plan, Actions, Options.Seed);
+
+    /// <summary>A network without weights yet.</summary>
+    public INetwork CreateNetwork(IBackend backend) => backend.CreateNetwork(Shape, Actions);
+
+    /// <summary>The targets of the learner.</summary>
+    public ITargets CreateTargets() => Family.CreateTargets(this);
+
+    /// <summary>A player for evaluations.</summary>
+    /// <param name="network">Evaluates positions.</param>
+    /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
+    /// <param name="batch">Positions planned at once.</param>
+    public AgentPlayer CreatePlayer(INetwork network, int simulations, int batch)
+    {
+        SearchOptions search = simulations > 0 ? Options.Search with { Simulations = simulations } : Options.Search;
+        AgentParts playing = this with { Options = Options with { Search = search } };
+        return new AgentPlayer(Family.CreatePlanner(playing, network, batch), Game.Spec);
+    }
+
+    /// <summary>An actor with a network of its own.</summary>
+    /// <param name="backend">Builds the network.</param>
+    /// <param name="name">Unique within the run; recorded in each of its episodes.</param>
+    /// <param name="index">Its own number within the run, from 0: with the run's seed it decides all that the actor draws.</param>
+    public Actor CreateActor(IBackend backend, string name, int index)
+    {
+        INetwork network = CreateNetwork(backend);
+        SelfPlayOptions selfPlay = Options.SelfPlay.WithGames();
+        IPlanner planner = Family.CreatePlanner(this, network, selfPlay.Games);
+        NStepReturn? priorities = Options.Replay.PriorityExponent > 0.0 ? CreateTargets().Returns : null;
+        return new Actor(name, Game, network, planner, selfPlay, Numerics.RandomStream.Derive(Options.Seed, (ulong)index + 1), priorities);
+    }
+}

@@ -1,0 +1,20 @@
+using MuZero.Learning;
+using MuZero.Networks;
+
+namespace MuZero.Tests.Shared;
+
+/// <summary>Learning plans for networks of any shape.</summary>
+internal static class Plans
+{
+    /// <summary>MuZero's plan of a shape with dynamics, else AlphaZero's.</summary>
+    public static LearningPlan Of(NetworkShape shape, TrainingOptions options)
+    {
+        List<LossSpec> losses = [new(NetworkLayout.Policy, 1.0), new(NetworkLayout.Value, options.ValueLossWeight)];
+        if (shape.Dynamics)
+        {
+            losses.Add(new(NetworkLayout.Reward, 1.0));
+        }
+
+        return new LearningPlan(shape, NetworkLayout.Of(shape), losses, options);
+    }
+}
