@@ -57,17 +57,17 @@ internal static class CommandLine
     {
         var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, judges them and plays with them.")
         {
-            TrainCommand.Create(terminal),
-            EvaluateCommand.Create(terminal),
+            new TrainCommand(terminal),
+            new EvaluateCommand(terminal),
             PlayCommand.Create(terminal),
             GamesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             BenchCommand.Create(terminal),
-            FarmCommand.Create(terminal),
-            TrainerCommand.Create(terminal),
-            SelfPlayCommand.Create(terminal),
-            StorageCommand.Create(terminal),
+            new FarmCommand(terminal),
+            new TrainerCommand(terminal),
+            new SelfPlayCommand(terminal),
+            new StorageCommand(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, Composition.Version);
         return root;

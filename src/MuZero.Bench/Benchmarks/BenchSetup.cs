@@ -23,12 +23,6 @@ public sealed record BenchSetup(IGame Game, BenchNetwork Network, int Threads, d
 
     /// <summary>The report of a load that evaluates the network once per item. Its ceiling is the network at the processor's
     /// peak.</summary>
-    /// <param name="bench">The benchmark's name.</param>
-    /// <param name="item">An item, in the singular.</param>
-    /// <param name="unit">The figure's unit.</param>
-    /// <param name="work">The work, in words.</param>
-    /// <param name="numbers">The work, as numbers.</param>
-    /// <param name="create">Creates a thread's load.</param>
     internal BenchReport Evaluate(
         string bench,
         string item,

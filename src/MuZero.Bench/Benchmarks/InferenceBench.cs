@@ -10,8 +10,6 @@ namespace MuZero.Bench.Benchmarks;
 public static class InferenceBench
 {
     /// <summary>Measures a network per thread.</summary>
-    /// <param name="setup">A network with dynamics.</param>
-    /// <param name="batch">Positions per call.</param>
     public static BenchReport Run(BenchSetup setup, int batch) => setup.Evaluate(
         "inference", "evaluation", "evals/s",
         string.Create(CultureInfo.InvariantCulture, $"batches of {batch}"),
@@ -41,10 +39,8 @@ internal sealed class InferenceLoad : IBenchLoad
         }
     }
 
-    /// <inheritdoc/>
     public long InferenceTicks => _network.Ticks;
 
-    /// <inheritdoc/>
     public long Run()
     {
         if (_node == 1)
@@ -59,7 +55,6 @@ internal sealed class InferenceLoad : IBenchLoad
         return _batch.Count;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
     private void Fill(int node, int parent)

@@ -12,8 +12,6 @@ namespace MuZero.Bench.Benchmarks;
 public static class ReplayBench
 {
     /// <summary>Measures a buffer per thread.</summary>
-    /// <param name="setup">A network with dynamics, which plays the episodes.</param>
-    /// <param name="batch">Positions per batch.</param>
     public static BenchReport Run(BenchSetup setup, int batch)
     {
         (IGame game, BenchNetwork network, int threads, _) = setup;
@@ -50,7 +48,6 @@ internal sealed class ReplayLoad : IBenchLoad
         _samples = new ReplaySample[batch];
     }
 
-    /// <inheritdoc/>
     public long Run()
     {
         _replay.Draw(_samples, _random);
@@ -72,7 +69,6 @@ internal sealed class CopyLoad(int length) : IBenchLoad
     private readonly float[] _to = new float[length];
     private readonly RandomStream _random = new(1);
 
-    /// <inheritdoc/>
     public long Run()
     {
         const int Rows = 64;

@@ -85,9 +85,6 @@ internal sealed class SearchLoad : IBenchLoad
     private int _next;
 
     /// <summary>A search over a learned model.</summary>
-    /// <param name="game">Its first positions are searched.</param>
-    /// <param name="network">Evaluates them; the load disposes it.</param>
-    /// <param name="bench">Gives the numbers of positions and simulations.</param>
     public SearchLoad(IGame game, INetwork network, SearchBench bench)
     {
         _network = new TimedNetwork(network);
@@ -97,13 +94,11 @@ internal sealed class SearchLoad : IBenchLoad
         _states = [.. Enumerable.Range(0, bench.Roots).Select(i => game.NewGame((ulong)i))];
     }
 
-    /// <inheritdoc/>
     public long InferenceTicks => _network.Ticks;
 
     /// <summary>Nodes that a walk passes, the mean over everything run so far.</summary>
     public double MeanDepth => _planner.MeanDepth;
 
-    /// <inheritdoc/>
     public long Run()
     {
         _planner.Plan(_states.AsSpan(_next, _batch), [], _decisions);
@@ -111,6 +106,5 @@ internal sealed class SearchLoad : IBenchLoad
         return (long)_batch * _planner.Simulations;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 }

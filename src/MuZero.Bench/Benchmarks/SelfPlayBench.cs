@@ -11,9 +11,6 @@ namespace MuZero.Bench.Benchmarks;
 public static class SelfPlayBench
 {
     /// <summary>Measures an actor per thread.</summary>
-    /// <param name="setup">The game, and the network with its algorithm.</param>
-    /// <param name="games">Games at once per thread.</param>
-    /// <param name="simulations">Simulations per move.</param>
     public static BenchReport Run(BenchSetup setup, int games, int simulations)
     {
         BenchReport report = setup.Evaluate(
@@ -42,16 +39,12 @@ internal sealed class SelfPlayLoad : IBenchLoad
         _actor = new Actor("bench", agent.Game, _network, planner, new SelfPlayOptions { Games = games }, seed: (ulong)thread + 1);
     }
 
-    /// <inheritdoc/>
     public long InferenceTicks => _network.Ticks;
 
-    /// <inheritdoc/>
     public long ProductBytes { get; private set; }
 
-    /// <inheritdoc/>
     public long Products => _actor.Moves;
 
-    /// <inheritdoc/>
     public long Run()
     {
         long before = _actor.Simulations;
@@ -63,6 +56,5 @@ internal sealed class SelfPlayLoad : IBenchLoad
         return _actor.Simulations - before;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _actor.Dispose();
 }

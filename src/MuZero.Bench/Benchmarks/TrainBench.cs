@@ -23,9 +23,6 @@ public static class TrainBench
     public static (int Batch, int UnrollSteps) Published(string? network) => _published.GetValueOrDefault(network ?? "", (64, 5));
 
     /// <summary>Measures one learner, whose steps all threads share.</summary>
-    /// <param name="setup">A network with dynamics.</param>
-    /// <param name="batch">Positions per step.</param>
-    /// <param name="unrollSteps">K.</param>
     public static BenchReport Run(BenchSetup setup, int batch, int unrollSteps)
     {
         (IGame game, BenchNetwork network, int threads, double seconds) = setup;
@@ -70,7 +67,6 @@ internal sealed class TrainLoad : IBenchLoad
         _samples = new ReplaySample[options.BatchSize];
     }
 
-    /// <inheritdoc/>
     public long Run()
     {
         _replay.Draw(_samples, _random);
@@ -84,6 +80,5 @@ internal sealed class TrainLoad : IBenchLoad
         return 1;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _learner.Dispose();
 }

@@ -25,8 +25,6 @@ public sealed class BenchGames(GameCatalog catalog)
     public IGame Load(string name) => _boards.TryGetValue(name, out Func<IGame>? board) ? board() : catalog.Load(name);
 
     /// <summary>The game with a name; without a name, the game that a named network was published for.</summary>
-    /// <param name="name">A game, or null.</param>
-    /// <param name="network">A network as the user named it, or null.</param>
     /// <exception cref="UserException">No such game, or neither names one.</exception>
     public IGame Load(string? name, string? network) => Load(name ?? _gameOfNetwork.GetValueOrDefault(network ?? "")
         ?? throw UserException.Usage(

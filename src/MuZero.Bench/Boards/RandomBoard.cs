@@ -10,7 +10,6 @@ namespace MuZero.Bench.Boards;
 /// <param name="pass">True adds an action that changes nothing.</param>
 internal sealed class RandomBoard(string id, int planes, int side, bool pass) : IGame
 {
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = id,
@@ -23,7 +22,6 @@ internal sealed class RandomBoard(string id, int planes, int side, bool pass) : 
         MaxLength = 2 * side * side,
     };
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new State(Spec);
 
     private sealed class State(GameSpec spec) : IGameState, ICopyTo

@@ -19,9 +19,6 @@ public sealed record CalibrationKey(Machine Machine, string Network, string Algo
         $"{Algorithm}, {Simulations} {(Simulations == 1 ? "simulation" : "simulations")} per move");
 
     /// <summary>The key of self-play under options.</summary>
-    /// <param name="machine">The machine that plays.</param>
-    /// <param name="game">Gives the shapes.</param>
-    /// <param name="options">Algorithm, network and search.</param>
     public static CalibrationKey Of(Machine machine, IGame game, RunOptions options)
     {
         AgentParts agent = AgentParts.Of(game, options);

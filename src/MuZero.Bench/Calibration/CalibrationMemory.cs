@@ -21,8 +21,6 @@ public sealed class CalibrationMemory
     private readonly Action<string> _report;
 
     /// <summary>The memory in a directory, which need not exist.</summary>
-    /// <param name="directory">Holds the file.</param>
-    /// <param name="report">Receives a line if the file is damaged.</param>
     public CalibrationMemory(string directory, Action<string> report)
     {
         _directory = directory;
@@ -34,8 +32,6 @@ public sealed class CalibrationMemory
     public string FilePath { get; }
 
     /// <summary>The user's memory: muzero/calibration.json in $XDG_CACHE_HOME, else in ~/.cache.</summary>
-    /// <param name="environment">The process's environment variables.</param>
-    /// <param name="report">Receives a line if the file is damaged.</param>
     public static CalibrationMemory OfUser(IReadOnlyDictionary<string, string> environment, Action<string> report)
     {
         string named = environment.GetValueOrDefault(DirectoryVariable, "");

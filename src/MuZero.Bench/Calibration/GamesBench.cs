@@ -11,16 +11,9 @@ namespace MuZero.Bench.Calibration;
 
 /// <summary>Finds the number of games at once that makes self-play fastest on this machine, and remembers it for self_play.games =
 /// 0.</summary>
-/// <param name="backend">Creates learners and networks.</param>
-/// <param name="machine">This machine.</param>
-/// <param name="memory">Keeps the result.</param>
 public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMemory memory)
 {
     /// <summary>Measures, and remembers the result.</summary>
-    /// <param name="game">The game that is played.</param>
-    /// <param name="options">Algorithm, network and search of the run.</param>
-    /// <param name="threads">Actors that play at the same time.</param>
-    /// <param name="seconds">The length of a window.</param>
     /// <exception cref="UserException">The memory cannot be written, or the machine lacks memory.</exception>
     public GamesReport Run(IGame game, RunOptions options, int threads, double seconds)
     {
@@ -81,4 +74,15 @@ public sealed class GamesBench(IBackend backend, Machine machine, CalibrationMem
                 $"Even {GamesSearch.Sizes[0]} games at once need more than half of this machine's memory. "
                 + "Lower --simulations or --threads.");
     }
+}
+
+/// <summary>The result of muzero bench games.</summary>
+/// <param name="Chosen">The remembered result.</param>
+/// <param name="Rates">All measured numbers of games.</param>
+/// <param name="Remembered">The memory's file.</param>
+/// <param name="Setting">The setting in words.</param>
+public sealed record GamesReport(CalibrationResult Chosen, IReadOnlyList<GamesRate> Rates, string Remembered, string Setting)
+{
+    /// <summary>The best rate of all.</summary>
+    public double Best => Rates.Max(rate => rate.PerSecond);
 }

@@ -25,7 +25,6 @@ internal sealed class GamesCandidate(IReadOnlyList<IBenchLoad> actors) : IDispos
         return Task.WhenAll(rates).GetAwaiter().GetResult().Sum();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (IBenchLoad actor in actors)

@@ -26,12 +26,10 @@ public sealed class GamesSearch(IReadOnlyList<int> sizes, Func<int, double> meas
     public static IReadOnlyList<int> Sizes { get; } = [8, 16, 32, 64, 128, 256, 512];
 
     /// <summary>True if neither of the last two sizes was better by 2 % than the best before it.</summary>
-    /// <param name="rates">In the order of the sizes.</param>
     internal static bool HasPeaked(IReadOnlyList<double> rates)
         => rates.Count > 2 && !IsBetter(rates, rates.Count - 1) && !IsBetter(rates, rates.Count - 2);
 
     /// <summary>The fewest games within 3 % of the best: fewer games at once end sooner, so their data is fresher.</summary>
-    /// <param name="rates">At least one.</param>
     internal static GamesRate Choose(IReadOnlyList<GamesRate> rates)
     {
         double best = rates.Max(rate => rate.PerSecond);

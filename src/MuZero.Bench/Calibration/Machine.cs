@@ -14,7 +14,6 @@ public sealed record Machine(string Processor, int Cores, int VectorBits, bool G
     private const string NameKey = "model name";
 
     /// <summary>This machine.</summary>
-    /// <param name="gpu">True if a GPU evaluates networks.</param>
     public static Machine Current(bool gpu) => new(ProcessorName(), Environment.ProcessorCount, LongestVector(), gpu);
 
     /// <inheritdoc/>

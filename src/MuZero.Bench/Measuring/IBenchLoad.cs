@@ -16,7 +16,6 @@ internal interface IBenchLoad : IDisposable
     /// rows.</summary>
     long Run();
 
-    /// <inheritdoc/>
     void IDisposable.Dispose()
     {
     }

@@ -23,9 +23,6 @@ public sealed record Measurement(
     private const double ShortestWarmUp = 1.0;
 
     /// <summary>Runs one load per thread: a warm-up as long as the windows together and at least a second, then the windows.</summary>
-    /// <param name="threads">The number of loads.</param>
-    /// <param name="seconds">A window's length.</param>
-    /// <param name="create">Creates a thread's load.</param>
     internal static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create)
     {
         IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];

@@ -19,7 +19,6 @@ internal sealed class MultiplyAddPeak : IBenchLoad
     /// <summary>Floating-point operations per second of <paramref name="threads"/> threads, a multiply-add counted as two.</summary>
     public static double Flops(int threads, double seconds) => Measurement.Take(threads, seconds, _ => new MultiplyAddPeak()).PerSecond;
 
-    /// <inheritdoc/>
     public long Run() => Vector512.IsHardwareAccelerated ? Run<Simd512, Vector512<float>>()
         : Vector256.IsHardwareAccelerated ? Run<Simd256, Vector256<float>>()
         : Run<Simd128, Vector128<float>>();

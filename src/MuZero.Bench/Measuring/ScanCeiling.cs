@@ -26,10 +26,6 @@ internal sealed class ScanCeiling : IBenchLoad
     private float _highest;
 
     /// <summary>The memory of <paramref name="trees"/> trees of <paramref name="nodes"/> nodes.</summary>
-    /// <param name="trees">Trees.</param>
-    /// <param name="nodes">Nodes in each.</param>
-    /// <param name="actions">A.</param>
-    /// <param name="depth">Mean number of nodes that a walk passes.</param>
     public ScanCeiling(int trees, int nodes, int actions, double depth)
     {
         _width = (actions + Lanes - 1) / Lanes * Lanes;
@@ -42,7 +38,6 @@ internal sealed class ScanCeiling : IBenchLoad
         _logits = new float[Math.Min(trees, records) * _width];
     }
 
-    /// <inheritdoc/>
     public long Run()
     {
         double due = 0.0;

@@ -39,27 +39,20 @@ internal sealed class TableNetwork : INetwork
         }
     }
 
-    /// <inheritdoc/>
     public NetworkShape Shape { get; }
 
-    /// <inheritdoc/>
     public long Version => 0;
 
-    /// <inheritdoc/>
     public void Reserve(int slots)
     {
     }
 
-    /// <inheritdoc/>
     public void Load(WeightSnapshot weights) => throw new NotSupportedException("A table has no weights.");
 
-    /// <inheritdoc/>
     public void Initial(InferenceBatch batch) => Answer(batch);
 
-    /// <inheritdoc/>
     public void Recurrent(InferenceBatch batch) => Answer(batch);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -9,19 +9,14 @@ internal sealed class TimedNetwork(INetwork network) : INetwork
     /// <summary>Timestamp ticks so far.</summary>
     public long Ticks { get; private set; }
 
-    /// <inheritdoc/>
     public NetworkShape Shape => network.Shape;
 
-    /// <inheritdoc/>
     public long Version => network.Version;
 
-    /// <inheritdoc/>
     public void Reserve(int slots) => network.Reserve(slots);
 
-    /// <inheritdoc/>
     public void Load(WeightSnapshot weights) => network.Load(weights);
 
-    /// <inheritdoc/>
     public void Initial(InferenceBatch batch)
     {
         long start = Stopwatch.GetTimestamp();
@@ -29,7 +24,6 @@ internal sealed class TimedNetwork(INetwork network) : INetwork
         Ticks += Stopwatch.GetTimestamp() - start;
     }
 
-    /// <inheritdoc/>
     public void Recurrent(InferenceBatch batch)
     {
         long start = Stopwatch.GetTimestamp();
@@ -37,6 +31,5 @@ internal sealed class TimedNetwork(INetwork network) : INetwork
         Ticks += Stopwatch.GetTimestamp() - start;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 }

@@ -6,11 +6,12 @@ using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Errors;
 using MuZero.Evaluation;
+using MuZero.Games;
 
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero evaluate: how strong a saved agent is.</summary>
-internal sealed class EvaluateCommand
+internal sealed class EvaluateCommand : Command
 {
     // Positions side by side: enough rows for one network call to be worth its cost.
     private const int Batch = 128;
@@ -25,17 +26,13 @@ internal sealed class EvaluateCommand
     private readonly Option<ulong?> _seed = Flag.Seed("The seed of the episodes. Default 1.");
     private readonly Option<bool> _json = Flag.Json();
 
-    private EvaluateCommand(Terminal terminal) => _terminal = terminal;
-
-    public static Command Create(Terminal terminal)
+    public EvaluateCommand(Terminal terminal)
+        : base("evaluate", "Measures a saved agent: its returns, a match, or every line of opponent play.")
     {
-        EvaluateCommand evaluate = new(terminal);
-        Command command = new("evaluate", "Measures a saved agent: its returns, a match, or every line of opponent play.")
-        {
-            evaluate._run, evaluate._exhaustive, evaluate._episodes, evaluate._opponent, evaluate._simulations, evaluate._seed, evaluate._json,
-        };
-        command.SetAction(evaluate.Run);
-        return command;
+        _terminal = terminal;
+        Add(_run);
+        Flag.Add(this, _exhaustive, _episodes, _opponent, _simulations, _seed, _json);
+        SetAction(Run);
     }
 
     private void Run(ParseResult parsed)
@@ -135,4 +132,21 @@ internal sealed class EvaluateCommand
     private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The opponents of the agent in a match.</summary>
+internal static class Opponents
+{
+    private static readonly string[] _names = ["random", "baseline", "solver"];
+
+    /// <summary>The opponent called <paramref name="name"/>; null takes the game's baseline, or random play.</summary>
+    /// <exception cref="UserException">There is no such opponent, or the game has none.</exception>
+    public static IPlayer Create(string? name, IGame game, ulong seed) => (name ?? (game is IBaseline ? "baseline" : "random"), game) switch
+    {
+        ("random", _) => new RandomPlayer(game.Spec, seed),
+        ("baseline", IBaseline baseline) => new BaselinePlayer(baseline),
+        ("solver", ISolver solver) => new SolverPlayer(game.Spec, solver),
+        ("baseline" or "solver", _) => throw UserException.Usage($"{game.Spec.Id} has no {name}. Use --opponent random."),
+        _ => throw UserException.Usage($"There is no opponent '{name}'.{NearestName.Suggest(name!, _names)} Opponents: {string.Join(", ", _names)}."),
+    };
 }

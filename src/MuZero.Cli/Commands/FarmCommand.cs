@@ -14,7 +14,7 @@ using MuZero.Runs;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero farm: a farm of processes on this machine, and a look at any farm.</summary>
-internal sealed class FarmCommand
+internal sealed class FarmCommand : Command
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed class FarmCommand
 
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
-    private readonly FarmFlags _farm;
+    private readonly FarmFlags _farm = new();
     private readonly Option<int?> _workers = Flag.Whole("--workers", "Self-play workers. Default 2.", 1, 1024);
     private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The farm's run. Default: the one in --local-dir that is up.");
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
@@ -31,32 +31,28 @@ internal sealed class FarmCommand
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on until Ctrl-C." };
     private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
 
-    private FarmCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
-
-    public static Command Create(Terminal terminal)
+    public FarmCommand(Terminal terminal)
+        : base("farm", "A farm of processes: several workers, one trainer.")
     {
-        FarmCommand farm = new(terminal);
+        (_terminal, _setup) = (terminal, new RunSetup(terminal));
         Command up = new("up", "Starts Redis, a trainer and workers on this machine, and returns when all are ready; of a farm that is up it starts again what has ended.");
-        farm._setup.AddTo(up);
-        farm._farm.AddRedisTo(up);
-        up.Add(farm._workers);
-        up.SetAction(farm.Up);
-        Command status = farm.Named("status", "Who plays, how fast, and how training stands.", farm.Status);
-        status.Add(farm._trainer);
-        status.Add(farm._json);
-        status.Add(farm._follow);
-        farm._farm.AddClientTo(status);
-        Command logs = farm.Named("logs", "What the farm's processes have said.", farm.Logs);
-        logs.Add(farm._follow);
-        Command down = farm.Named("down", "Stops the farm; the run's checkpoints and results stay.", farm.Down);
-        down.Add(farm._keepReplay);
-        return new Command("farm", "A farm of processes: several workers, one trainer.") { up, status, logs, down };
+        _setup.AddTo(up);
+        _farm.AddRedisTo(up);
+        up.Add(_workers);
+        up.SetAction(Up);
+        Add(up);
+        Command status = AddNamed("status", "Who plays, how fast, and how training stands.", Status);
+        Flag.Add(status, _trainer, _json, _follow);
+        _farm.AddClientTo(status);
+        AddNamed("logs", "What the farm's processes have said.", Logs).Add(_follow);
+        AddNamed("down", "Stops the farm; the run's checkpoints and results stay.", Down).Add(_keepReplay);
     }
 
-    private Command Named(string name, string description, Func<ParseResult, int> action)
+    private Command AddNamed(string name, string description, Func<ParseResult, int> action)
     {
         Command command = new(name, description) { _name, _directory };
         command.SetAction(action);
+        Add(command);
         return command;
     }
 

@@ -6,34 +6,25 @@ using MuZero.Farm.Worker;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero selfplay: self-play as a service, any number of them.</summary>
-internal sealed class SelfPlayCommand
+internal sealed class SelfPlayCommand : Command
 {
     private readonly Terminal _terminal;
-    private readonly FarmFlags _farm;
+    private readonly FarmFlags _farm = new();
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer's gRPC address, such as http://127.0.0.1:7401.");
     private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes during an outage of Redis. Default a directory of its own in the system's temporary one.");
     private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
     private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
-
     private readonly Option<double?> _deadline = Flag.Seconds("--deadline", "A call to the trainer without an answer by then has failed. Default 5.", 0, 600);
     private readonly Option<double?> _flush = Flag.Seconds("--flush", "The time to push the last episodes at the end. Default 5.", 0, 600);
 
-    private SelfPlayCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags());
-
-    public static Command Create(Terminal terminal)
+    public SelfPlayCommand(Terminal terminal)
+        : base("selfplay", "Plays for a trainer: joins and leaves at any time, and learns from the trainer what to play.")
     {
-        SelfPlayCommand selfPlay = new(terminal);
-        Command command = new("selfplay", "Plays for a trainer: joins and leaves at any time, and learns from the trainer what to play.");
-        command.Add(selfPlay._trainer);
-        command.Add(selfPlay._spool);
-        command.Add(selfPlay._spoolSize);
-        command.Add(selfPlay._actors);
-        command.Add(selfPlay._deadline);
-        command.Add(selfPlay._flush);
-        selfPlay._farm.AddServiceTo(command);
-        selfPlay._farm.AddRedisTo(command);
-        command.SetAction(selfPlay.Run);
-        return command;
+        _terminal = terminal;
+        Flag.Add(this, _trainer, _spool, _spoolSize, _actors, _deadline, _flush);
+        _farm.AddServiceTo(this);
+        _farm.AddRedisTo(this);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)

@@ -6,22 +6,19 @@ using MuZero.Farm.Weights;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero storage: the weight store alone.</summary>
-internal sealed class StorageCommand
+internal sealed class StorageCommand : Command
 {
     private readonly Terminal _terminal;
-    private readonly FarmFlags _farm;
+    private readonly FarmFlags _farm = new();
     private readonly Option<string?> _directory = Flag.Text("--directory", "DIR", "Holds the weights.");
 
-    private StorageCommand(Terminal terminal) => (_terminal, _farm) = (terminal, new FarmFlags());
-
-    public static Command Create(Terminal terminal)
+    public StorageCommand(Terminal terminal)
+        : base("storage", "Serves a directory of weights to workers, and takes new ones from the trainer.")
     {
-        StorageCommand storage = new(terminal);
-        Command command = new("storage", "Serves a directory of weights to workers, and takes new ones from the trainer.");
-        command.Add(storage._directory);
-        storage._farm.AddServiceTo(command);
-        command.SetAction(storage.Run);
-        return command;
+        _terminal = terminal;
+        Add(_directory);
+        _farm.AddServiceTo(this);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)

@@ -8,24 +8,21 @@ using MuZero.Runs;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero train: the whole circle on this machine.</summary>
-internal sealed class TrainCommand
+internal sealed class TrainCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
     private readonly Option<string?> _restore = Flag.Text("--restore", "CHECKPOINT", "Begin a new run with the weights and the optimiser of a checkpoint.");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Continue a run from its newest complete checkpoint: --experiment-name, or the newest run of the game.");
 
-    private TrainCommand(Terminal terminal) => (_terminal, _setup) = (terminal, new RunSetup(terminal));
-
-    public static Command Create(Terminal terminal)
+    public TrainCommand(Terminal terminal)
+        : base("train", "Trains an agent; Ctrl-C ends it with a checkpoint.")
     {
-        TrainCommand train = new(terminal);
-        Command command = new("train", "Trains an agent; Ctrl-C ends it with a checkpoint.");
-        train._setup.AddTo(command);
-        command.Add(train._resume);
-        command.Add(train._restore);
-        command.SetAction(train.Run);
-        return command;
+        (_terminal, _setup) = (terminal, new RunSetup(terminal));
+        _setup.AddTo(this);
+        Add(_resume);
+        Add(_restore);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)

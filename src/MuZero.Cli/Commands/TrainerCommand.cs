@@ -9,11 +9,11 @@ using MuZero.Runs;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero trainer: training as a service, from episodes that workers push.</summary>
-internal sealed class TrainerCommand
+internal sealed class TrainerCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
-    private readonly FarmFlags _farm;
+    private readonly FarmFlags _farm = new();
     private readonly Option<string?> _storage = Flag.Text("--storage", "URL", "The address of a weight store. Default: the trainer stores and serves weights itself.");
     private readonly Option<int?> _window = Flag.Whole(
         "--weight-window", "Episodes whose weights are more versions behind are refused; 0 takes all. Default 500.", 0, 1_000_000_000);
@@ -21,22 +21,15 @@ internal sealed class TrainerCommand
     private readonly Option<int?> _missed = Flag.Whole("--missed-heartbeats", "Heartbeats that may be missing before a worker's lease ends. Default 3.", 1, 1000);
     private readonly Option<double?> _farewell = Flag.Seconds("--farewell", "The time that workers are given to finish once training has ended. Default 10.", 0, 3600);
 
-    private TrainerCommand(Terminal terminal) => (_terminal, _setup, _farm) = (terminal, new RunSetup(terminal), new FarmFlags());
-
-    public static Command Create(Terminal terminal)
+    public TrainerCommand(Terminal terminal)
+        : base("trainer", "Trains from episodes that workers push, and serves them weights. Started again, it goes on from its newest checkpoint.")
     {
-        TrainerCommand trainer = new(terminal);
-        Command command = new("trainer", "Trains from episodes that workers push, and serves them weights. Started again, it goes on from its newest checkpoint.");
-        trainer._setup.AddTo(command);
-        trainer._farm.AddServiceTo(command);
-        trainer._farm.AddRedisTo(command);
-        command.Add(trainer._storage);
-        command.Add(trainer._window);
-        command.Add(trainer._heartbeat);
-        command.Add(trainer._missed);
-        command.Add(trainer._farewell);
-        command.SetAction(trainer.Run);
-        return command;
+        (_terminal, _setup) = (terminal, new RunSetup(terminal));
+        _setup.AddTo(this);
+        _farm.AddServiceTo(this);
+        _farm.AddRedisTo(this);
+        Flag.Add(this, _storage, _window, _heartbeat, _missed, _farewell);
+        SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
@@ -47,7 +40,7 @@ internal sealed class TrainerCommand
             throw UserException.Usage("A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
         }
 
-        TrainerOptions options = Options(parsed);
+        TrainerOptions options = Service(parsed);
         using Interruption interruption = new(_terminal);
         _terminal.Report(RunSetup.Describe(setup));
         RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
@@ -56,7 +49,7 @@ internal sealed class TrainerCommand
         return (int)ExitCode.Ok;
     }
 
-    private TrainerOptions Options(ParseResult parsed)
+    private TrainerOptions Service(ParseResult parsed)
     {
         TrainerOptions defaults = new();
         return new TrainerOptions

@@ -35,23 +35,13 @@ internal sealed class BenchFlags
     }
 
     /// <summary>The flags of a benchmark with windows of its own.</summary>
-    /// <param name="seconds">The default length of a window.</param>
-    /// <param name="windows">Describes the windows.</param>
     public BenchFlags(double seconds, string windows)
     {
         _defaultSeconds = seconds;
         _seconds = Flag.Seconds("--seconds", windows, 0.01, 3600.0);
     }
 
-    public void AddTo(Command command)
-    {
-        command.Add(_game);
-        command.Add(_network);
-        command.Add(_set);
-        command.Add(_threads);
-        command.Add(_seconds);
-        command.Add(_json);
-    }
+    public void AddTo(Command command) => Flag.Add(command, _game, _network, _set, _threads, _seconds, _json);
 
     /// <summary>Adds --run, for a benchmark of self-play.</summary>
     public void AddAlgorithmTo(Command command) => command.Add(_run);

@@ -25,13 +25,7 @@ internal sealed class ConfigFlags
     private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", "The result whose best checkpoints are kept; \"min-NAME\" if small is good.");
 
     public void AddTo(Command command)
-    {
-        Option[] all = [_run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _keep, _score];
-        foreach (Option option in all)
-        {
-            command.Add(option);
-        }
-    }
+        => Flag.Add(command, _run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>

@@ -25,13 +25,13 @@ internal sealed class FarmFlags
     private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
     /// <summary>Adds the options of a service that listens.</summary>
-    public void AddServiceTo(Command command) => Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
+    public void AddServiceTo(Command command) => Flag.Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
 
     /// <summary>Adds the options of a client.</summary>
-    public void AddClientTo(Command command) => Add(command, _authority, _insecure, _tokenFile);
+    public void AddClientTo(Command command) => Flag.Add(command, _authority, _insecure, _tokenFile);
 
     /// <summary>Adds the options of a connection to Redis.</summary>
-    public void AddRedisTo(Command command) => Add(command, _redis, _password, _redisTimeout);
+    public void AddRedisTo(Command command) => Flag.Add(command, _redis, _password, _redisTimeout);
 
     /// <summary>The service's options.</summary>
     public ServiceOptions Service(ParseResult parsed)
@@ -77,6 +77,4 @@ internal sealed class FarmFlags
     private static LogLevel? Level(string? name) => name is null ? null
         : Enum.TryParse(name, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level) && !char.IsDigit(name[0]) ? level
         : throw UserException.Usage($"--log-level takes Debug, Information, Warning or Error, not '{name}'.");
-
-    private static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
 }

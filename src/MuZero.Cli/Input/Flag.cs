@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 
 namespace MuZero.Cli.Input;
 
 /// <summary>Option factories with our error messages.</summary>
 internal static class Flag
 {
+    /// <summary>Adds several options to a command.</summary>
+    public static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
+
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases)
         => new(name, aliases) { HelpName = valueName, Description = description };
 
@@ -17,56 +21,32 @@ internal static class Flag
     public static Option<bool> Json() => Switch("--json", "Write JSON to the standard output.");
 
     /// <summary>A whole number, null if it is not given.</summary>
-    public static Option<int?> Whole(string name, string description, int min, int max) => new(name)
-    {
-        HelpName = "N",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max)
-            {
-                return number;
-            }
-
-            result.AddError($"{name} is '{text}'; it must be a whole number from {min} to {max}.");
-            return null;
-        },
-    };
+    public static Option<int?> Whole(string name, string description, int min, int max)
+        => Number(name, "N", description, NumberStyles.AllowLeadingSign, min, max, $"a whole number from {min} to {max}");
 
     /// <summary>A number of seconds, null if it is not given.</summary>
-    public static Option<double?> Seconds(string name, string description, double min, double max) => new(name)
-    {
-        HelpName = "S",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max)
-            {
-                return number;
-            }
-
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number of seconds from {min} to {max}."));
-            return null;
-        },
-    };
+    public static Option<double?> Seconds(string name, string description, double min, double max) => Number(
+        name, "S", description, NumberStyles.AllowDecimalPoint, min, max, string.Create(CultureInfo.InvariantCulture, $"a number of seconds from {min} to {max}"));
 
     /// <summary>A seed, null if it is not given.</summary>
-    public static Option<ulong?> Seed(string description) => new("--seed")
-    {
-        HelpName = "S",
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
-            {
-                return number;
-            }
+    public static Option<ulong?> Seed(string description)
+        => Number("--seed", "S", description, NumberStyles.None, ulong.MinValue, ulong.MaxValue, "a whole number of at least 0");
 
-            result.AddError($"--seed is '{text}'; it must be a whole number of at least 0.");
-            return null;
-        },
-    };
+    private static Option<T?> Number<T>(string name, string valueName, string description, NumberStyles style, T min, T max, string range)
+        where T : struct, INumber<T> => new(name)
+        {
+            HelpName = valueName,
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T number) && number >= min && number <= max)
+                {
+                    return number;
+                }
+
+                result.AddError($"{name} is '{text}'; it must be {range}.");
+                return null;
+            },
+        };
 }

@@ -9,7 +9,6 @@ using MuZero.Files;
 namespace MuZero.Cli.LocalFarm;
 
 /// <summary>A farm of processes on this machine: the files in RUN/farm identify them, so that any later command finds them.</summary>
-/// <param name="run">The run's directory.</param>
 internal sealed class FarmProcesses(string run)
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);

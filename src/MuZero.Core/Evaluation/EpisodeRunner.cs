@@ -22,9 +22,6 @@ public sealed class EpisodeRunner(IGame game)
     private readonly GameSpec _spec = game.Spec;
 
     /// <summary>Episodes of a game for one player.</summary>
-    /// <param name="player">Who plays.</param>
-    /// <param name="episodes">How many.</param>
-    /// <param name="seed">Decides the episodes' seeds and chance.</param>
     /// <exception cref="UserException">The game has two players.</exception>
     public ReturnSummary Returns(IPlayer player, int episodes, ulong seed)
     {

@@ -18,8 +18,6 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
     public MatchResult Judge(IPlayer player) => Judge(player, seat: 0) + Judge(player, seat: 1);
 
     /// <summary>The lines in which <paramref name="player"/> sits on one seat.</summary>
-    /// <param name="player">Who is judged.</param>
-    /// <param name="seat">0 or 1.</param>
     /// <exception cref="UserException">The game has one player, chance, or too many positions.</exception>
     public MatchResult Judge(IPlayer player, int seat)
     {

@@ -9,17 +9,7 @@ public static partial class AtomicFile
     public const string TemporaryPrefix = ".tmp-";
 
     /// <summary>Writes a temporary file in the directory of <paramref name="path"/>, forces it to disk and renames it over the path.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        string temporary = TemporaryOf(path);
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        Promote(temporary, path);
-    }
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
 
     /// <summary>The same for content that is produced as it is written.</summary>
     public static void Write(string path, Action<Stream> write)

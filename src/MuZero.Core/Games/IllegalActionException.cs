@@ -9,9 +9,6 @@ public sealed class IllegalActionException : ArgumentException
     }
 
     /// <summary><paramref name="action"/> is not legal in <paramref name="state"/>.</summary>
-    /// <param name="state">The state, unchanged.</param>
-    /// <param name="action">The illegal action.</param>
-    /// <param name="actions">The game's number of actions.</param>
     public static IllegalActionException For(IGameState state, int action, int actions)
     {
         int[] legal = new int[actions];

@@ -48,7 +48,7 @@ public sealed class FileWeightStore : IWeightSource, IWeightSink
 
             Manifest manifest = new(weights.Version, weights.Step, weights.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(weights.Bytes.Span)));
             FaultPoint?.Invoke("weights");
-            AtomicFile.Write(WeightsPath(weights.Version), weights.Bytes.Span);
+            AtomicFile.Write(WeightsPath(weights.Version), weights.Bytes);
             FaultPoint?.Invoke("manifest");
             AtomicFile.Write(ManifestPath(weights.Version), SealedJson.Serialize(manifest));
             FaultPoint?.Invoke("prune");

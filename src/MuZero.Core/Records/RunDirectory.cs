@@ -68,7 +68,7 @@ public sealed partial class RunDirectory
     }
 
     /// <summary>Writes the run's options, whole or not at all.</summary>
-    public void WriteParams(ReadOnlySpan<byte> json) => AtomicFile.Write(ParamsPath, json);
+    public void WriteParams(ReadOnlyMemory<byte> json) => AtomicFile.Write(ParamsPath, json);
 
     // \z and not $, which lets a final newline through.
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]

@@ -42,7 +42,6 @@ internal sealed class TensorBoardWriter : IDisposable
         _file.Flush();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private static void WriteScalar(CodedOutputStream summary, KeyValuePair<string, double> scalar) =>

@@ -12,9 +12,6 @@ namespace MuZero.Runs;
 public static class EmbeddedRun
 {
     /// <summary>Builds every part; nothing plays or learns yet.</summary>
-    /// <param name="setup">The run's beginning.</param>
-    /// <param name="backend">Makes the learner and the networks.</param>
-    /// <param name="observer">Receives the run's progress.</param>
     /// <exception cref="UserException">An option does not fit the game, or the game fails at its first move.</exception>
     public static TrainingRun Create(TrainingSetup setup, IBackend backend, IRunObserver observer)
         => new(setup, CreateParts(setup, backend), observer);

@@ -18,8 +18,6 @@ internal sealed class IterationMeter(GameSpec spec)
     private double _worstReward = double.PositiveInfinity;
 
     /// <summary>An actor finished an episode.</summary>
-    /// <param name="episode">The episode.</param>
-    /// <param name="latestVersion">The newest published weights.</param>
     public void Add(Episode episode, long latestVersion)
     {
         double error = 0.0;

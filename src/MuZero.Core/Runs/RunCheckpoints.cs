@@ -29,9 +29,6 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
         => isLast ? _options.AtEnd : _options.Frequency > 0 && iteration % _options.Frequency == 0;
 
     /// <summary>Writes a checkpoint. Threaded self-play goes on meanwhile; a deterministic run plays only in turn with the trainer.</summary>
-    /// <param name="state">The run's progress.</param>
-    /// <param name="result">The iteration's results, by which checkpoints are ranked.</param>
-    /// <param name="published">The weights that the actors play with.</param>
     public void Save(RunState state, IterationResult result, WeightSnapshot published)
     {
         RunState saved = state with { PublishedStep = published.Step, Flawless = evaluator.Flawless, Random = Words(step.Random.State) };

@@ -101,11 +101,6 @@ public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = nul
     }
 
     /// <summary>The episode.</summary>
-    /// <param name="producer">The actor's name.</param>
-    /// <param name="sequence">Its running number.</param>
-    /// <param name="truncated">True if a time limit cut it.</param>
-    /// <param name="finalValue">The value at the cut, seen by <paramref name="finalToPlay"/>.</param>
-    /// <param name="finalToPlay">The player who would have moved.</param>
     public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
     {
         float[] initial = priorities is null ? [] : new float[Length];

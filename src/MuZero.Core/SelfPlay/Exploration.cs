@@ -31,12 +31,6 @@ internal sealed class Exploration
     }
 
     /// <summary>The action to play in a game, and whether it is a random one.</summary>
-    /// <param name="game">The game.</param>
-    /// <param name="state">Its position.</param>
-    /// <param name="decisions">The planner's answers; the game's are entry <paramref name="game"/>.</param>
-    /// <param name="decision">Decisions before it in its episode.</param>
-    /// <param name="step">The training step whose weights play.</param>
-    /// <param name="random">The game's own stream.</param>
     public (int Action, bool IsRandom) Choose(int game, IGameState state, Decisions decisions, int decision, long step, RandomStream random)
     {
         if (RandomAction(game, state, random) is { } action)

@@ -29,9 +29,6 @@ public sealed class FarmServer : IAsyncDisposable
     internal IServiceProvider Services => _application.Services;
 
     /// <summary>A server that does not listen yet.</summary>
-    /// <param name="options">Addresses, certificate, tokens.</param>
-    /// <param name="services">Adds what the gRPC services need.</param>
-    /// <param name="map">Maps the gRPC services.</param>
     /// <exception cref="UserException">An option or a file cannot be used.</exception>
     public static FarmServer Create(ServiceOptions options, Action<IServiceCollection> services, Action<WebApplication> map)
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 namespace MuZero.Farm.Hosting;
 
 /// <summary>The parts that a service has to do without for now, with the reasons. Written by any thread, shown in status and metrics.</summary>
-/// <param name="log">Gets a line when a part is lost and when it is back.</param>
 public sealed class Outages(ILogger<Outages> log)
 {
     /// <summary>The replay buffer cannot be reached.</summary>

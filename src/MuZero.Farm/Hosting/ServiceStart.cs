@@ -1,8 +1,6 @@
 namespace MuZero.Farm.Hosting;
 
 /// <summary>The start of a service, between its ports and its role: the role gets the addresses once they are open, and announces that it is ready.</summary>
-/// <param name="options">Names the state file.</param>
-/// <param name="health">Becomes ready.</param>
 public sealed class ServiceStart(ServiceOptions options, ServiceHealth health)
 {
     private readonly TaskCompletionSource<ServiceState> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,10 +6,6 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The registry over gRPC. No method waits for Redis on a thread of the pool.</summary>
-/// <param name="registry">The workers.</param>
-/// <param name="run">The run.</param>
-/// <param name="options">The heartbeat's interval.</param>
-/// <param name="status">The state of training and replay.</param>
 public sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status) : Wire.Registry.RegistryBase
 {
     /// <summary>The protocol's number. Workers with another number are refused; added fields keep it.</summary>
@@ -71,3 +67,18 @@ public sealed class RegistryService(WorkerRegistry registry, RunDescription run,
         Storage = run.Storage,
     };
 }
+
+/// <summary>The state of training and replay, for status requests.</summary>
+public interface IStatusSource
+{
+    /// <summary>Fills in step, iteration, weights, replay, limiter and outages. Does not wait for anything.</summary>
+    void Describe(FarmStatus status);
+}
+
+/// <summary>The run as a worker needs it when it joins.</summary>
+/// <param name="Run">The run's name in Redis.</param>
+/// <param name="Game">The game's id.</param>
+/// <param name="Epoch">The trainer's epoch.</param>
+/// <param name="Parameters">The run's params.json.</param>
+/// <param name="Storage">The address of the weight store; empty if the trainer serves weights itself.</param>
+public sealed record RunDescription(string Run, string Game, long Epoch, ReadOnlyMemory<byte> Parameters, string Storage);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
@@ -6,10 +7,6 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock counts.</summary>
-/// <param name="options">The time that a lease lasts.</param>
-/// <param name="numbers">Gives a new worker its number.</param>
-/// <param name="time">The clock.</param>
-/// <param name="log">Gets a line for each worker that joins or leaves.</param>
 public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
 {
     private const string Prefix = "worker-";
@@ -215,4 +212,18 @@ public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers number
             };
         }
     }
+}
+
+/// <summary>The time that workers may be silent.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>The interval of heartbeats.</summary>
+    /// <value>Default 2 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Heartbeats that may be missing before the lease ends.</summary>
+    /// <value>Default 3.</value>
+    [Range(1, 1000)]
+    public int MissedHeartbeats { get; init; } = 3;
 }

@@ -4,7 +4,6 @@ using Grpc.Core.Interceptors;
 namespace MuZero.Farm.Security;
 
 /// <summary>Lets a call through if the caller's token has a role that the method requires.</summary>
-/// <param name="tokens">Who is who.</param>
 public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
 {
     private const string Scheme = "Bearer ";

@@ -9,8 +9,6 @@ namespace MuZero.Farm.Telemetry;
 internal static class MetricsExport
 {
     /// <summary>Collects the farm's meter, the runtime's and Polly's.</summary>
-    /// <param name="services">The service's container.</param>
-    /// <param name="collector">An OTLP endpoint, or null.</param>
     /// <exception cref="UserException">The collector's address is not valid.</exception>
     public static void AddMetricsExport(this IServiceCollection services, string? collector)
     {

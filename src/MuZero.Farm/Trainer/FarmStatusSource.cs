@@ -9,10 +9,6 @@ using MuZero.Runs;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>The state of training and replay, for status and metrics.</summary>
-/// <param name="setup">The run.</param>
-/// <param name="replay">The buffer's counts.</param>
-/// <param name="weights">Knows the version that was published last.</param>
-/// <param name="outages">The parts that the trainer does without.</param>
 public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);

@@ -13,11 +13,6 @@ namespace MuZero.Farm.Trainer;
 public static class FarmTrainer
 {
     /// <summary>Trains until a stop criterion is met or the token is cancelled.</summary>
-    /// <param name="options">The options of the service.</param>
-    /// <param name="setup">The run; resumed if its directory holds a checkpoint.</param>
-    /// <param name="backend">Makes the learner.</param>
-    /// <param name="observer">Receives each iteration.</param>
-    /// <param name="stop">Ends training with a checkpoint.</param>
     /// <exception cref="Errors.UserException">What failed and what to do.</exception>
     public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer, CancellationToken stop)
     {

@@ -8,8 +8,6 @@ namespace MuZero.Farm.Trainer;
 
 /// <summary>Publishes to a weight store in another process in the background, so that training goes on during an outage of the store. Only the newest
 /// weights wait.</summary>
-/// <param name="store">The store.</param>
-/// <param name="outages">Notes an outage of the store.</param>
 public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
 {
     // The time that weights in flight are given at the end.

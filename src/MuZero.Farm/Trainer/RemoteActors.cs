@@ -22,10 +22,6 @@ public sealed class RemoteActors : IActors
     private UserException? _fault; // of the follower
 
     /// <summary>Counts episodes from now on.</summary>
-    /// <param name="replay">The run's buffer.</param>
-    /// <param name="inbox">Passes on the episodes that arrive in the buffer.</param>
-    /// <param name="registry">The workers.</param>
-    /// <param name="outages">Notes an outage of Redis.</param>
     public RemoteActors(RedisReplay replay, EpisodeInbox inbox, WorkerRegistry registry, Outages outages)
     {
         (_replay, _inbox, _registry, _outages) = (replay, inbox, registry, outages);
@@ -111,4 +107,14 @@ public sealed class RemoteActors : IActors
             _stop.Token.WaitHandle.WaitOne(_pause);
         }
     }
+}
+
+/// <summary>The way of episodes from the replay buffer, which finds them, to the run, which counts them.</summary>
+public sealed class EpisodeInbox
+{
+    /// <summary>Raised for each sound episode once, in order, on the thread that read it from Redis.</summary>
+    public event Action<Episode>? Arrived;
+
+    /// <summary>Passes an episode on.</summary>
+    public void Deliver(Episode episode) => Arrived?.Invoke(episode);
 }

@@ -30,6 +30,5 @@ internal sealed class RunClaim : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
 }

@@ -6,8 +6,6 @@ using MuZero.Replay;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>The replay buffer as the trainer draws from it: while Redis is away a draw waits, so nothing is lost and nothing has to be restarted.</summary>
-/// <param name="replay">The run's buffer.</param>
-/// <param name="outages">Notes an outage of Redis.</param>
 internal sealed class WaitingReplay(RedisReplay replay, Outages outages) : IReplay
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(10);

@@ -10,10 +10,6 @@ namespace MuZero.Farm.Weights;
 public static class FarmStorage
 {
     /// <summary>Serves a directory of weights until cancelled.</summary>
-    /// <param name="options">Addresses, certificate, tokens.</param>
-    /// <param name="directory">Holds the weights.</param>
-    /// <param name="report">Gets a line when the store is served.</param>
-    /// <param name="stop">Ends it.</param>
     /// <exception cref="Errors.UserException">An address or a file cannot be used.</exception>
     public static async Task Run(ServiceOptions options, string directory, Action<string> report, CancellationToken stop)
     {

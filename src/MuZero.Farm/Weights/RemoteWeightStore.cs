@@ -7,8 +7,6 @@ using MuZero.Networks;
 namespace MuZero.Farm.Weights;
 
 /// <summary>A weight store in another process, as the trainer uses it: publishes over gRPC.</summary>
-/// <param name="client">The service.</param>
-/// <param name="deadline">Every call ends by then.</param>
 public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightSink
 {
     private long _sent = -1; // the version that was published last

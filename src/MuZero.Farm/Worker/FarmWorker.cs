@@ -12,11 +12,6 @@ namespace MuZero.Farm.Worker;
 public static class FarmWorker
 {
     /// <summary>Plays until cancelled or sent home.</summary>
-    /// <param name="options">The farm's addresses.</param>
-    /// <param name="catalog">Finds the run's game.</param>
-    /// <param name="backend">Builds the actors' networks.</param>
-    /// <param name="report">Gets a line when the worker has joined and when it ends.</param>
-    /// <param name="stop">Ends the worker: the move is finished, what was played is pushed.</param>
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
     public static async Task Run(WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, CancellationToken stop)
     {

@@ -14,15 +14,6 @@ using MuZero.SelfPlay;
 namespace MuZero.Farm.Worker;
 
 /// <summary>One lease from its beginning to its end: joins, plays, reports, leaves.</summary>
-/// <param name="options">Actors, spool, time limits.</param>
-/// <param name="catalog">Finds the run's game.</param>
-/// <param name="backend">Builds the actors' networks.</param>
-/// <param name="report">Gets a line when the worker plays and when it ends.</param>
-/// <param name="trainer">The trainer's service.</param>
-/// <param name="redis">The replay buffer.</param>
-/// <param name="metrics">Counts episodes and simulations.</param>
-/// <param name="start">Announces that the worker plays.</param>
-/// <param name="log">The worker's log.</param>
 internal sealed class SelfPlayRole(
     WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, FarmChannel trainer, RedisServer redis, FarmMetrics metrics,
     ServiceStart start, ILogger<SelfPlayRole> log) : BackgroundService

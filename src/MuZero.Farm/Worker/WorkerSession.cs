@@ -9,9 +9,6 @@ using Polly;
 namespace MuZero.Farm.Worker;
 
 /// <summary>A worker's lease at the trainer: joins, reports, registers again after the trainer's restart, receives the request to end.</summary>
-/// <param name="client">The registry.</param>
-/// <param name="deadline">Every call ends by then.</param>
-/// <param name="log">Receives the times at which the trainer is unreachable.</param>
 internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
 {
     private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));

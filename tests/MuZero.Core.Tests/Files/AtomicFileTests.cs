@@ -12,8 +12,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_OverAnother_ReplacesIt()
     {
-        AtomicFile.Write(_scratch["a"], "long before"u8);
-        AtomicFile.Write(_scratch["a"], "after"u8);
+        AtomicFile.Write(_scratch["a"], "long before"u8.ToArray());
+        AtomicFile.Write(_scratch["a"], "after"u8.ToArray());
 
         Assert.Equal("after", File.ReadAllText(_scratch["a"]));
         Assert.Single(Directory.GetFiles(_scratch.FullPath));
@@ -22,7 +22,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_FailsHalfWay_LeavesTheOldAndGoesOn()
     {
-        AtomicFile.Write(_scratch["a"], "before"u8);
+        AtomicFile.Write(_scratch["a"], "before"u8.ToArray());
 
         Assert.Throws<FaultException>(() => AtomicFile.Write(_scratch["a"], stream =>
         {
@@ -31,7 +31,7 @@ public sealed class AtomicFileTests : IDisposable
         }));
 
         Assert.Equal("before", File.ReadAllText(_scratch["a"]));
-        AtomicFile.Write(_scratch["a"], "after"u8);
+        AtomicFile.Write(_scratch["a"], "after"u8.ToArray());
         Assert.Equal("after", File.ReadAllText(_scratch["a"]));
         Assert.Single(Directory.GetFiles(_scratch.FullPath));
     }

@@ -2,9 +2,6 @@ namespace MuZero.Games.Conformance;
 
 /// <summary>One law of the contract. It is checked on random games and throws <see cref="LawBrokenException"/> if a position breaks it;
 /// after that it watches no longer. An exception of another kind, thrown by the game, breaks it too.</summary>
-/// <param name="name">A short name.</param>
-/// <param name="statement">The law in one sentence.</param>
-/// <param name="remedy">The fix if it is broken, one sentence.</param>
 internal abstract class Law(string name, string statement, string remedy)
 {
     public string Name { get; } = name;
@@ -14,8 +11,6 @@ internal abstract class Law(string name, string statement, string remedy)
     public string Remedy { get; } = remedy;
 
     /// <summary>False if the game lacks the part that the law is about.</summary>
-    /// <param name="game">The game.</param>
-    /// <param name="first">A first state of it.</param>
     public virtual bool AppliesTo(IGame game, IGameState first) => true;
 
     /// <summary>Looks at a position: the first of a game, each one after a move, the last. It must leave <see cref="Position.State"/> as it is.</summary>
@@ -24,8 +19,6 @@ internal abstract class Law(string name, string statement, string remedy)
     }
 
     /// <summary>Looks at what all games showed together.</summary>
-    /// <param name="game">The game.</param>
-    /// <param name="seed">A seed for games of the law's own.</param>
     public virtual void Conclude(IGame game, ulong seed)
     {
     }
