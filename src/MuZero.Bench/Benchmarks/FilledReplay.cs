@@ -13,7 +13,6 @@ internal static class FilledReplay
     // Two simulations give a policy target; its quality does not matter here.
     private const int Simulations = 2;
 
-    /// <summary>A table with a number of episodes.</summary>
     public static EpisodeTable Create(IGame game, BenchNetwork network, int episodes)
     {
         EpisodeTable replay = new(new ReplayOptions { PriorityExponent = 0.5, MaxMebibytes = 4_096 });

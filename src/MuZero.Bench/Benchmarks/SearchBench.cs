@@ -84,7 +84,6 @@ internal sealed class SearchLoad : IBenchLoad
     private readonly int _batch;
     private int _next;
 
-    /// <summary>A search over a learned model.</summary>
     public SearchLoad(IGame game, INetwork network, SearchBench bench)
     {
         _network = new TimedNetwork(network);

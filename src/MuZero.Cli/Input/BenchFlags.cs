@@ -43,7 +43,6 @@ internal sealed class BenchFlags
 
     public void AddTo(Command command) => Flag.Add(command, _game, _network, _set, _threads, _seconds, _json);
 
-    /// <summary>Adds --run, for a benchmark of self-play.</summary>
     public void AddAlgorithmTo(Command command) => command.Add(_run);
 
     /// <summary>The named game, the game of the named network, or an error.</summary>
@@ -58,10 +57,8 @@ internal sealed class BenchFlags
     /// <exception cref="UserException">One is not KEY=VALUE.</exception>
     public IEnumerable<OptionEntry> Settings(ParseResult parsed) => ConfigFlags.Settings(parsed.GetValue(_set) ?? []);
 
-    /// <summary>The text of --game, or null.</summary>
     public string? GameName(ParseResult parsed) => parsed.GetValue(_game);
 
-    /// <summary>The text of --network, or null.</summary>
     public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
 
     /// <summary>The algorithm of --run, or the default.</summary>
@@ -70,9 +67,7 @@ internal sealed class BenchFlags
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? 1;
 
-    /// <summary>The length of a window.</summary>
     public double Seconds(ParseResult parsed) => parsed.GetValue(_seconds) ?? _defaultSeconds;
 
-    /// <summary>True if the result is to be JSON.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 }

@@ -24,16 +24,13 @@ internal sealed class FarmFlags
     private readonly Option<double?> _redisTimeout = Flag.Seconds("--redis-timeout", "A call to Redis without an answer by then has failed. Default 5.", 0, 600);
     private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
-    /// <summary>Adds the options of a service that listens.</summary>
-    public void AddServiceTo(Command command) => Flag.Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
+    public void AddServiceTo(Command command)
+        => Flag.Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
 
-    /// <summary>Adds the options of a client.</summary>
     public void AddClientTo(Command command) => Flag.Add(command, _authority, _insecure, _tokenFile);
 
-    /// <summary>Adds the options of a connection to Redis.</summary>
     public void AddRedisTo(Command command) => Flag.Add(command, _redis, _password, _redisTimeout);
 
-    /// <summary>The service's options.</summary>
     public ServiceOptions Service(ParseResult parsed)
     {
         ServiceOptions defaults = new();
@@ -53,7 +50,6 @@ internal sealed class FarmFlags
         };
     }
 
-    /// <summary>The address, password and timeout of Redis.</summary>
     public RedisOptions Redis(ParseResult parsed)
     {
         RedisOptions defaults = new();

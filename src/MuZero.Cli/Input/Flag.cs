@@ -7,7 +7,6 @@ namespace MuZero.Cli.Input;
 /// <summary>Option factories with our error messages.</summary>
 internal static class Flag
 {
-    /// <summary>Adds several options to a command.</summary>
     public static void Add(Command command, params Option[] options) => Array.ForEach(options, command.Add);
 
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases)
@@ -20,15 +19,13 @@ internal static class Flag
 
     public static Option<bool> Json() => Switch("--json", "Write JSON to the standard output.");
 
-    /// <summary>A whole number, null if it is not given.</summary>
     public static Option<int?> Whole(string name, string description, int min, int max)
         => Number(name, "N", description, NumberStyles.AllowLeadingSign, min, max, $"a whole number from {min} to {max}");
 
-    /// <summary>A number of seconds, null if it is not given.</summary>
     public static Option<double?> Seconds(string name, string description, double min, double max) => Number(
-        name, "S", description, NumberStyles.AllowDecimalPoint, min, max, string.Create(CultureInfo.InvariantCulture, $"a number of seconds from {min} to {max}"));
+        name, "S", description, NumberStyles.AllowDecimalPoint, min, max,
+        string.Create(CultureInfo.InvariantCulture, $"a number of seconds from {min} to {max}"));
 
-    /// <summary>A seed, null if it is not given.</summary>
     public static Option<ulong?> Seed(string description)
         => Number("--seed", "S", description, NumberStyles.None, ulong.MinValue, ulong.MaxValue, "a whole number of at least 0");
 

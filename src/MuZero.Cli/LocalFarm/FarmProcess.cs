@@ -19,7 +19,6 @@ internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOn
     [JsonIgnore]
     public bool IsAlive => StartTicksOf(Id) is var ticks && ticks >= 0 && ticks == StartTicks;
 
-    /// <summary>Sends a signal by its name.</summary>
     public void Signal(string name)
     {
         using Process? kill = Process.Start("kill", ["-" + name, Id.ToString(CultureInfo.InvariantCulture)]);

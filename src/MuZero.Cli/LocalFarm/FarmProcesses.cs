@@ -17,10 +17,8 @@ internal sealed class FarmProcesses(string run)
 
     private readonly string _directory = Path.Combine(run, "farm");
 
-    /// <summary>The run's directory.</summary>
     public string RunDirectory => run;
 
-    /// <summary>The directory of the processes' logs.</summary>
     public string LogDirectory => Path.Combine(_directory, "logs");
 
     /// <summary>The directory of Redis's files, if this farm started one.</summary>
@@ -37,7 +35,6 @@ internal sealed class FarmProcesses(string run)
 
     private string ListPath => Path.Combine(_directory, "farm.json");
 
-    /// <summary>The file of a process's addresses.</summary>
     public string StatePath(string name) => Path.Combine(_directory, name + ".json");
 
     /// <summary>The directory of a worker's episodes while Redis is unreachable.</summary>
@@ -150,7 +147,6 @@ internal sealed class FarmProcesses(string run)
         }
     }
 
-    /// <summary>A free port of the loopback.</summary>
     public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

@@ -88,7 +88,6 @@ internal sealed class PlaySession
     /// <summary>The person and the agent change sides.</summary>
     public void Swap() => Side = Seats.Other(Side);
 
-    /// <summary>A new game, from another seed.</summary>
     public void Restart()
     {
         _seed = RandomStream.Derive(_seed, 1);

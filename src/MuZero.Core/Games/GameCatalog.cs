@@ -44,7 +44,6 @@ public sealed class GameCatalog
     internal static bool IsGame(Type type) =>
         type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && typeof(IGame).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is not null;
 
-    /// <summary>Makes a game and validates its specification.</summary>
     internal static IGame Create(Type type, string assembly)
     {
         try

@@ -70,11 +70,7 @@ public sealed class CheckpointStore
     /// <summary>Paths of all checkpoints of the run, newest first, whole or not.</summary>
     public IReadOnlyList<string> List() => List(_root);
 
-    /// <summary>The run's newest checkpoint whose every byte is as it was written.</summary>
-    /// <param name="onSkipped">Gets one line about each newer one that is not.</param>
-    /// <exception cref="UserException">There is none at all (exit code 2).</exception>
-    /// <exception cref="CorruptDataException">None is whole (exit code 3).</exception>
-    /// <exception cref="IncompatibleException">It belongs to another game or format (exit code 4).</exception>
+    /// <summary>As <see cref="OpenNewestComplete(string, Action{string})"/>, of this run and its game.</summary>
     public Checkpoint OpenNewestComplete(Action<string>? onSkipped = null)
     {
         Checkpoint checkpoint = OpenNewestComplete(_root, onSkipped);

@@ -28,13 +28,11 @@ internal sealed class EpisodeQueue
     /// <summary>Episode <paramref name="number"/>, which is held.</summary>
     public Episode this[long number] => _episodes[Slot(number)]!;
 
-    /// <summary>True while the episode is in the queue.</summary>
     public bool Holds(long number) => number >= Oldest && number < Next;
 
     /// <summary>The buffer's running number of the episode's first position.</summary>
     public long FirstPosition(long number) => _firstPositions[Slot(number)];
 
-    /// <summary>Adds an episode and returns its number.</summary>
     public long Add(Episode episode, long firstPosition)
     {
         if (Count == _episodes.Length)
@@ -49,7 +47,6 @@ internal sealed class EpisodeQueue
         return number;
     }
 
-    /// <summary>Takes the oldest episode out and returns it.</summary>
     public Episode RemoveOldest()
     {
         Episode episode = this[Oldest];
@@ -59,7 +56,6 @@ internal sealed class EpisodeQueue
         return episode;
     }
 
-    /// <summary>All episodes held, oldest first.</summary>
     public Episode[] CopyEpisodes()
     {
         var episodes = new Episode[Count];

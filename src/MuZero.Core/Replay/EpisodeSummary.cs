@@ -36,7 +36,6 @@ internal static class EpisodeHeader
     /// <exception cref="ArgumentException">A name is longer than 255 bytes.</exception>
     public static int Length(EpisodeSummary summary) => FixedBytes + Bytes(summary.Game) + Bytes(summary.Producer);
 
-    /// <summary>Writes a summary.</summary>
     public static void Write(EpisodeSummary summary, Span<byte> header)
     {
         BinaryPrimitives.WriteInt32LittleEndian(header, summary.GameVersion);

@@ -14,6 +14,8 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
     private readonly GameSpec _spec;
     private readonly RateLimiter _limiter;
     private readonly Action _wake;
+    private readonly Func<bool> _mayInsert;
+    private readonly Func<bool> _maySample;
     private EpisodeTable _table;
 
     /// <summary>An empty buffer for episodes of one game.</summary>
@@ -25,6 +27,8 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         _limiter = RateLimiter.For(options);
         _table = new EpisodeTable(options);
         _wake = Wake;
+        _mayInsert = () => _limiter.CanInsert;
+        _maySample = () => _limiter.CanSample;
     }
 
     /// <inheritdoc/>
@@ -74,12 +78,7 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         using CancellationTokenRegistration registration = cancellation.Register(_wake);
         lock (_gate)
         {
-            while (!_limiter.CanInsert)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Monitor.Wait(_gate);
-            }
-
+            Await(_mayInsert, cancellation);
             Add(episode);
         }
     }
@@ -105,12 +104,7 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         using CancellationTokenRegistration registration = cancellation.Register(_wake);
         lock (_gate)
         {
-            while (!_limiter.CanSample)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Monitor.Wait(_gate);
-            }
-
+            Await(_maySample, cancellation);
             Draw(samples, random);
         }
     }
@@ -124,7 +118,8 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <summary>Writes the whole buffer: episodes, priorities and counters. Actors and trainer wait only while references and priorities are copied.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Actors and trainer wait only while references and priorities are copied.</remarks>
     public void Save(Stream stream)
     {
         ReplaySnapshot snapshot;
@@ -136,12 +131,8 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         snapshot.Write(stream);
     }
 
-    /// <summary>Takes over what <see cref="Save"/> wrote, in place of the buffer's content. Draws and counters go on exactly as they would have;
-    /// under tighter bounds the oldest episodes leave.</summary>
-    /// <param name="stream">Read up to the end of the buffer's bytes.</param>
-    /// <param name="game">Plays the episodes again to restore their observations.</param>
-    /// <exception cref="CorruptDataException">The bytes are damaged or incomplete; the buffer is unchanged.</exception>
-    /// <exception cref="IncompatibleException">The episodes belong to another game or version; the buffer is unchanged.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Draws and counters go on exactly as they would have; under tighter bounds the oldest episodes leave.</remarks>
     public void Load(Stream stream, IGame game)
     {
         ReplaySnapshot snapshot = ReplaySnapshot.Read(stream, game);
@@ -151,6 +142,15 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
             _table = table;
             _limiter.Restore(table.InsertedPositions, snapshot.Counters.Sampled);
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Await(Func<bool> allowed, CancellationToken cancellation)
+    {
+        while (!allowed())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Monitor.Wait(_gate);
         }
     }
 

@@ -99,7 +99,6 @@ internal sealed class PrioritizedSampler
     /// <summary>The number of the episode of a position that is held.</summary>
     public long EpisodeOf(long position) => _episodes[Slot(position)];
 
-    /// <summary>Copies the priorities of all positions held, oldest first.</summary>
     public float[] CopyPriorities()
     {
         float[] priorities = new float[Count];

@@ -31,7 +31,6 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
 
     private static ReadOnlySpan<byte> EndMark => "MZRE"u8;
 
-    /// <summary>The counters.</summary>
     public ReplayCounters Counters { get; } = counters;
 
     /// <summary>The episodes, oldest first.</summary>
@@ -40,7 +39,6 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
     /// <summary>[positions] the priorities as they are, not to the power of a.</summary>
     public float[] Priorities { get; } = priorities;
 
-    /// <summary>Writes the snapshot.</summary>
     public void Write(Stream stream)
     {
         byte[] header = new byte[HeaderBytes];

@@ -13,11 +13,11 @@ internal sealed class SumTree
     // Larger ones could make a sum overflow. p^a of a float and an exponent up to 2 stays below 1e78.
     private const double LargestPriority = 1e200;
 
-    private double[] _sums; // [2 capacity], entry 0 unused
+    private readonly double[] _sums; // [2 capacity], entry 0 unused
 
     /// <summary>A tree of zeros.</summary>
-    /// <param name="capacity">Leaves at first, rounded up to a power of two.</param>
-    public SumTree(int capacity = 1)
+    /// <param name="capacity">Leaves, rounded up to a power of two.</param>
+    public SumTree(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
@@ -25,27 +25,22 @@ internal sealed class SumTree
     }
 
     /// <summary>Leaves, a power of two.</summary>
-    public int Capacity { get; private set; }
+    public int Capacity { get; }
 
     /// <summary>The sum of all priorities.</summary>
     public double Total => _sums[1];
 
     /// <summary>The priority of leaf <paramref name="index"/>; 0 if none was set.</summary>
-    public double this[int index] => index < Capacity ? _sums[Capacity + index] : 0.0;
+    public double this[int index] => _sums[Capacity + index];
 
-    /// <summary>Sets the priority of leaf <paramref name="index"/>; the capacity doubles until it holds it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative, or <paramref name="priority"/> is negative, not a number or above 1e200.</exception>
+    /// <summary>Sets the priority of leaf <paramref name="index"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a leaf, or <paramref name="priority"/> is negative, not a number or above 1e200.</exception>
     public void Set(int index, double priority)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Capacity, nameof(index));
         if (priority is not (>= 0.0 and <= LargestPriority))
         {
             throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority must be a number in [0, 1e200].");
-        }
-
-        while (index >= Capacity)
-        {
-            Grow();
         }
 
         double[] sums = _sums;
@@ -90,16 +85,6 @@ internal sealed class SumTree
         }
 
         return node - Capacity;
-    }
-
-    private void Grow()
-    {
-        double[] old = _sums;
-        int leaves = Capacity;
-        Capacity = checked(2 * leaves);
-        _sums = new double[2 * Capacity];
-        old.AsSpan(leaves).CopyTo(_sums.AsSpan(Capacity));
-        Sum();
     }
 
     private void Sum()

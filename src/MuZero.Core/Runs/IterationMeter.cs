@@ -39,7 +39,6 @@ internal sealed class IterationMeter(GameSpec spec)
         }
     }
 
-    /// <summary>The trainer made a step.</summary>
     public void Add(in LossReport loss)
     {
         lock (_gate)

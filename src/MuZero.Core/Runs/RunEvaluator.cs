@@ -30,7 +30,6 @@ internal sealed class RunEvaluator : IDisposable
     /// <summary>Evaluations in a row, up to the last, in which the exhaustive walk found no loss.</summary>
     public long Flawless { get; set; }
 
-    /// <summary>True if an iteration ends with an evaluation.</summary>
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
     /// <summary>Appends evaluation/... results.</summary>

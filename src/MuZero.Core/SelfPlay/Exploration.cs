@@ -68,7 +68,6 @@ internal sealed class Exploration
         return _actions[game];
     }
 
-    /// <summary>A new episode began.</summary>
     public void Reset(int game) => _left[game] = 0;
 
     public void Save(int game, BinaryWriter writer)

@@ -46,10 +46,6 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>As <see cref="Call"/>, without a thread that waits.</summary>
-    /// <param name="call">May run more than once.</param>
-    /// <param name="cancellation">Ends the repetitions.</param>
-    /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
-    /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
     public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellation = default)
     {
         try

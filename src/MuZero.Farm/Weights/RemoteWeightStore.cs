@@ -36,8 +36,6 @@ public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpa
     public void Publish(WeightSnapshot weights) => PublishAsync(weights).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Publish"/>, without a thread that waits.</summary>
-    /// <exception cref="ArgumentException">The store has weights of this version or a later one.</exception>
-    /// <exception cref="UserException">The store cannot be reached or refuses.</exception>
     public async Task PublishAsync(WeightSnapshot weights)
     {
         try

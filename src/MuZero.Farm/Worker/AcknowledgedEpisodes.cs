@@ -19,7 +19,6 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
     /// <summary>True if nothing was acknowledged within the window.</summary>
     public bool IsEmpty => _entries.Count == 0;
 
-    /// <summary>Keeps a newly acknowledged episode.</summary>
     public void Add(byte[] frame, EpisodeSummary summary)
     {
         _entries.AddLast(new Entry(frame, summary, time.GetTimestamp()));
@@ -66,7 +65,6 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary, long Before)> Newest()
         => [.. _entries.GroupBy(entry => entry.Summary.Producer).Select(group => group.Last()).Select(newest => (newest.Frame, newest.Summary, Before(newest.Summary)))];
 
-    /// <summary>The kept episodes, in the order of their acknowledgement.</summary>
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary)> All() => [.. _entries.Select(entry => (entry.Frame, entry.Summary))];
 
     private long Before(EpisodeSummary summary)

@@ -22,10 +22,8 @@ internal sealed class DeliveryProof(PushEpisode push, TimeProvider time)
     /// <summary>The longest rest of an outbox without work before the next proof.</summary>
     public TimeSpan Rest => _acknowledged.IsEmpty ? Timeout.InfiniteTimeSpan : _isUnproven ? TimeSpan.Zero : _interval;
 
-    /// <summary>Notes that Redis was away.</summary>
     public void Doubt() => _isUnproven = true;
 
-    /// <summary>Keeps an episode that was acknowledged just now.</summary>
     public void Add(OutgoingEpisode episode) => _acknowledged.Add(episode.Frame, episode.Summary);
 
     /// <summary>The newest sequence that is kept of a producer, -1 if there is none.</summary>

@@ -30,9 +30,6 @@ public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, lon
 /// <remarks><see cref="EpisodeBacklog"/> holds what waits, <see cref="DeliveryProof"/> what was acknowledged; here is the loop between them.</remarks>
 public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
 {
-    /// <summary>Episodes in memory at most, unless Redis is away.</summary>
-    public const int MaxWaitingEpisodes = EpisodeBacklog.MaxEpisodes;
-
     private readonly PushEpisode _push;
     private readonly GameSpec _spec;
     private readonly EpisodeBacklog _backlog;

@@ -16,7 +16,7 @@ public sealed class RunDirectoryTests : IDisposable
         RunDirectory run = RunDirectory.Create(_scratch.FullPath, "ttt-1.2_b");
         Assert.False(run.HasRun);
 
-        run.WriteParams("{}"u8);
+        run.WriteParams("{}"u8.ToArray());
 
         Assert.True(run.HasRun);
         Assert.Equal("{}", File.ReadAllText(_scratch["ttt-1.2_b/params.json"]));

@@ -21,16 +21,14 @@ public class SumTreeTests
         Assert.Equal(2.0, tree.Total);
     }
 
-    [Fact]
-    public void Set_BeyondCapacity_GrowsAndKeepsLeaves()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void Set_NotALeaf_Throws(int index)
     {
         var tree = new SumTree(2);
-        tree.Set(0, 1.0);
-        tree.Set(1, 2.0);
 
-        tree.Set(9, 4.0);
-
-        Assert.Equal((16, 7.0, 1.0, 2.0, 4.0), (tree.Capacity, tree.Total, tree[0], tree[1], tree[9]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Set(index, 1.0));
     }
 
     [Theory]
@@ -60,7 +58,7 @@ public class SumTreeTests
         var updates = Gen.Zip(Gen.Choose(0, 40), priority).ArrayOf().ToArbitrary();
         var property = Prop.ForAll(updates, ArbMap.Default.ArbFor<ulong>(), (changes, seed) =>
         {
-            var tree = new SumTree();
+            var tree = new SumTree(64);
             var leaves = new double[64];
             var random = new RandomStream(seed);
             foreach (var (index, value) in changes)

@@ -132,7 +132,7 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         actor.Join();
 
         output.WriteLine($"after {stopped.TotalSeconds} s: {waiting.Stored} stored, {inserted - waiting.Stored} in memory, {waiting.Spooled} on disk; waits for {waiting.WaitsFor}");
-        Assert.InRange(inserted - waiting.Stored, 1, EpisodeOutbox.MaxWaitingEpisodes + 1);
+        Assert.InRange(inserted - waiting.Stored, 1, EpisodeBacklog.MaxEpisodes + 1);
         Assert.Equal((0L, 0L), (waiting.Spooled, waiting.Dropped));
         Assert.Contains("limiter", waiting.WaitsFor, StringComparison.Ordinal);
     }

@@ -23,7 +23,6 @@ internal abstract class Law(string name, string statement, string remedy)
     {
     }
 
-    /// <summary>Breaks the law.</summary>
     protected static void Require(bool holds, string otherwise)
     {
         if (!holds)
@@ -42,5 +41,4 @@ internal abstract class Law(string name, string statement, string remedy)
     }
 }
 
-/// <summary>The observation that broke a law.</summary>
 internal sealed class LawBrokenException(string message) : Exception(message);

@@ -12,7 +12,6 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public GameSpec Spec { get; } = game.Spec;
 
-    /// <summary>The game's seed.</summary>
     public ulong Seed { get; } = seed;
 
     /// <summary>Chance for the walk and the laws.</summary>
@@ -20,7 +19,6 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public IGameState State { get; } = game.NewGame(seed);
 
-    /// <summary>All actions and outcomes so far.</summary>
     public IReadOnlyList<int> Actions => _actions;
 
     /// <summary>The state before each action, and last the present one: one more than <see cref="Actions"/>.</summary>
@@ -28,7 +26,6 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public Snapshot Now => _snapshots[^1];
 
-    /// <summary>The state before the last action.</summary>
     public Snapshot Before => _snapshots[^2];
 
     public bool IsFirst => _actions.Count == 0;
@@ -47,7 +44,6 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
     /// <summary>Reads the present state; once at the start and after each <see cref="Play"/>.</summary>
     public void Look() => _snapshots.Add(Snapshot.Of(State, Spec));
 
-    /// <summary>Plays an action or outcome.</summary>
     public void Play(int action)
     {
         int mover = Now.ToPlay;
