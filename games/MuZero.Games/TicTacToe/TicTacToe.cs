@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 
 namespace MuZero.Games.TicTacToe;
 
@@ -75,6 +76,7 @@ public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
 internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, IHashable
 {
     private const int Points = 9;
+    private const int AllPoints = (1 << Points) - 1;
 
     // Bit p is point p.
     private static readonly int[] _lines =
@@ -101,12 +103,9 @@ internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, 
         }
 
         int count = 0;
-        for (int point = 0; point < Points; point++)
+        for (int free = AllPoints & ~(_stones[0] | _stones[1]); free != 0; free &= free - 1)
         {
-            if (IsFree(point))
-            {
-                actions[count++] = point;
-            }
+            actions[count++] = BitOperations.TrailingZeroCount(free);
         }
 
         return count;
@@ -152,10 +151,12 @@ internal sealed class TicTacToeState : IGameState, IActionText, ICopyTo, IUndo, 
     // Three planes: the player's stones, the other player's, and ones for the player who begins.
     public void Observe(int player, Span<float> observation)
     {
+        int mine = _stones[player];
+        int theirs = _stones[1 - player];
         for (int point = 0; point < Points; point++)
         {
-            observation[point] = Has(player, point) ? 1.0f : 0.0f;
-            observation[Points + point] = Has(1 - player, point) ? 1.0f : 0.0f;
+            observation[point] = (mine >> point) & 1;
+            observation[Points + point] = (theirs >> point) & 1;
         }
 
         observation[(2 * Points)..].Fill(player == 0 ? 1.0f : 0.0f);

@@ -18,11 +18,11 @@ public sealed record Measurement(
     public const int Windows = 5;
 
     // Until tiered compilation has optimised the loops they are ten times slower. That takes 0.6 s, and 3 s on a single core, which the
-    // compiler's thread shares with them.
-    private const int WarmUpWindows = 5;
+    // compiler's thread shares with them; less than that must be asked for by very short windows.
     private const double ShortestWarmUp = 1.0;
+    private const double CompilationTime = 5.0;
 
-    /// <summary>Runs one load per thread: a warm-up as long as the windows together and at least a second, then the windows.</summary>
+    /// <summary>Runs one load per thread: a warm-up, then the windows.</summary>
     internal static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create)
     {
         IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];
@@ -44,7 +44,7 @@ public sealed record Measurement(
     internal static double Rate(IBenchLoad load, double seconds) => Repeat(load, seconds, out double taken) / taken;
 
     /// <summary>Seconds of warm-up before windows of a length.</summary>
-    internal static double WarmUp(double seconds) => Math.Max(seconds * WarmUpWindows, ShortestWarmUp);
+    internal static double WarmUp(double seconds) => Math.Max(seconds * Windows, Math.Clamp(12 * seconds, ShortestWarmUp, CompilationTime));
 
     private static long Repeat(IBenchLoad load, double seconds, out double taken)
     {
