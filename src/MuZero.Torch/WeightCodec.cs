@@ -42,8 +42,8 @@ internal static class WeightCodec
     /// <exception cref="IncompatibleException">They belong to another network.</exception>
     public static void Read(LayoutModule module, NetworkShape shape, WeightSnapshot weights)
     {
-        SafetensorsFile file = SafetensorsFile.Parse(weights.Bytes, $"weights {weights.Version}");
-        shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        SafetensorsFile file = weights.Open();
+        shape.RequireSame(file.Metadata, weights.Source);
         module.Layout.RequireFits(file);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();

@@ -22,8 +22,8 @@ public static class SelfPlayBench
     }
 }
 
-/// <summary>An actor that plays on; its episodes are dropped. One item is a simulation; what the episodes allocate is counted as
-/// product.</summary>
+/// <summary>An actor that plays on; its episodes are dropped. One item is a simulation, or a move if the planner does not search; what the
+/// episodes allocate is counted as product.</summary>
 internal sealed class SelfPlayLoad : IBenchLoad
 {
     private readonly TimedNetwork _network;
@@ -47,13 +47,13 @@ internal sealed class SelfPlayLoad : IBenchLoad
 
     public long Run()
     {
-        long before = _actor.Simulations;
+        (long simulations, long moves) = (_actor.Simulations, _actor.Moves);
         _finished.Clear();
         _actor.Plan();
         long searched = GC.GetAllocatedBytesForCurrentThread();
         _actor.Play(_finished);
         ProductBytes += GC.GetAllocatedBytesForCurrentThread() - searched;
-        return _actor.Simulations - before;
+        return Math.Max(_actor.Simulations - simulations, _actor.Moves - moves);
     }
 
     public void Dispose() => _actor.Dispose();

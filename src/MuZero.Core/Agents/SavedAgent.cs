@@ -53,9 +53,12 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
         RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName), $"{checkpoint.Name}/{RunParameters.FileName}");
         IGame game = catalog.Load(parameters.Environment);
         parameters.Require(game.Spec, checkpoint.Name);
-        WeightSnapshot weights = new(checkpoint.Manifest.Step, checkpoint.Read(WeightsFile));
-        return new SavedAgent(game, parameters.Options, weights, checkpoint.FullPath);
+        return new SavedAgent(game, parameters.Options, ReadWeights(checkpoint), checkpoint.FullPath);
     }
+
+    // Of no publication, so of no version.
+    internal static WeightSnapshot ReadWeights(Checkpoint checkpoint)
+        => new(0, checkpoint.Read(WeightsFile)) { Step = checkpoint.Manifest.Step, Source = $"{checkpoint.Name}/{WeightsFile}" };
 
     /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
     /// <param name="backend">Builds the network.</param>

@@ -93,7 +93,7 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
 
     private void LoadLearner(Checkpoint checkpoint)
     {
-        parts.Learner.LoadWeights(new WeightSnapshot(checkpoint.Manifest.Step, checkpoint.Read(SavedAgent.WeightsFile)));
+        parts.Learner.LoadWeights(SavedAgent.ReadWeights(checkpoint));
         parts.Learner.LoadOptimizer(checkpoint.Read(OptimizerFile));
     }
 

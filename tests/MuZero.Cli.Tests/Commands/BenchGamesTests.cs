@@ -72,7 +72,7 @@ public sealed class BenchGamesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--run is 'alphago'; it must be muzero or alphazero.", "--game", "tictactoe", "--run", "alphago")]
+    [InlineData("--run is 'alphago'; it must be muzero or alphazero", "--game", "tictactoe", "--run", "alphago")]
     [InlineData("Name a game with --game, or a network that belongs to one", "--network", "64")]
     [InlineData("Unknown option 'network.chanels'", "--game", "tictactoe", "--set", "network.chanels=3")]
     public void BenchGames_Mistyped_OneLineAndExitCode2(string expected, params string[] words)

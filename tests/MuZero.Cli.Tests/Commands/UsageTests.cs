@@ -43,7 +43,7 @@ public sealed class UsageTests
     [InlineData("There is no file no/such.dll;", "train", "--game", "no/such.dll")]
     [InlineData("MuZero.Cli.Tests.dll has no game: a game is a public class", "games", "check", "{tests}")]
     [InlineData("MuZero.sln is not a .NET assembly", "games", "check", "{root}/MuZero.sln")]
-    [InlineData("algorithm is ppo (--run); it must be one of muzero, alphazero.", "train", "tictactoe", "--run", "ppo")]
+    [InlineData("algorithm is ppo (--run); it must be one of muzero, alphazero", "train", "tictactoe", "--run", "ppo")]
     [InlineData("--stop is not valid JSON:", "train", "tictactoe", "--stop", "{\"training_iteration\":")]
     [InlineData("--stop is not a JSON object", "train", "tictactoe", "--stop", "100")]
     [InlineData("stop, from flag (--stop), names 'iterations', which is not a result of a run.", "train", "tictactoe", "--stop", "{\"iterations\": 1}")]

@@ -50,7 +50,8 @@ public sealed class RunConfigTests
     [InlineData("3", "algorithm is 3 (my.json:1); it must be one of muzero, alphazero.")]
     public void Resolve_UnknownAlgorithm_NamesAll(string value, string expected)
     {
-        UserException thrown = Assert.Throws<UserException>(() => AgentFamilies.Resolve([Layer("my.json", $"{{\"algorithm\": {value}}}")]));
+        UserException thrown = Assert.Throws<UserException>(() => RunConfig.Resolve(
+            [Layer("my.json", $"{{\"algorithm\": {value}}}")], ["muzero", "alphazero"]));
 
         Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, thrown.ExitCode);

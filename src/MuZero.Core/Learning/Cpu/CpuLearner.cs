@@ -95,8 +95,8 @@ public sealed class CpuLearner : ILearner
     /// <inheritdoc/>
     public void LoadWeights(WeightSnapshot weights)
     {
-        SafetensorsFile file = SafetensorsFile.Parse(weights.Bytes, $"weights {weights.Version}");
-        _plan.Shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        SafetensorsFile file = weights.Open();
+        _plan.Shape.RequireSame(file.Metadata, weights.Source);
         _graph.Parameters.Read(file);
         _graph.Parameters.Parameters.ForEach(parameter => parameter.Restore(default));
         Step = 0;

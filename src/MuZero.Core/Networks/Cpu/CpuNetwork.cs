@@ -51,7 +51,7 @@ public sealed class CpuNetwork : INetwork
     public void Load(WeightSnapshot weights)
     {
         SafetensorsFile file = weights.Open();
-        Shape.RequireSame(file.Metadata, $"weights {weights.Version}");
+        Shape.RequireSame(file.Metadata, weights.Source);
         WeightReader reader = new(file);
         _model = _lanes switch
         {
