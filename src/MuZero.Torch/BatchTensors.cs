@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace MuZero.Torch;
 
 /// <summary>A training batch on the learner's device.</summary>
-internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Device device) : IDisposable
+internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Device device, ScalarType precision) : IDisposable
 {
-    private readonly Tensor _actionTable = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope(); // [A, ...encoded action]
+    private readonly Tensor _actionTable = TorchTensors.ActionTable(actions, shape).to(precision, device).DetachFromDisposeScope(); // [A, ...encoded action]
     private readonly Support? _rewardSupport = TorchTensors.SupportOf(shape.RewardBins);
     private int[] _actions = [];
     private float[] _encoded = [];
@@ -18,7 +18,7 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
 
     /// <summary>[B, ...observation].</summary>
     public Tensor Observations(TrainingBatch batch)
-        => TorchTensors.FromFloats(batch.Observations, [batch.Size, .. TorchTensors.ObservationShape(shape)]).to(device);
+        => TorchTensors.FromFloats(batch.Observations, [batch.Size, .. TorchTensors.ObservationShape(shape)]).to(precision, device);
 
     /// <summary>[K, B, ...encoded action]; null if nothing is unrolled.</summary>
     public Tensor? Actions(TrainingBatch batch)
@@ -45,19 +45,17 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
     public Targets Targets(TrainingBatch batch)
     {
         long steps = batch.UnrollSteps + 1;
-        Tensor Rows(float[] numbers) => TorchTensors.FromFloats(numbers, [batch.Size, steps]).to(device);
-        float[] scale = new float[steps];
-        Array.Fill(scale, 1.0f / Math.Max(1, batch.UnrollSteps));
-        scale[0] = 1.0f;
+        Tensor Rows(float[] numbers) => TorchTensors.FromFloats(numbers, [batch.Size, steps]).to(precision, device);
+        float[] scale = [.. Enumerable.Range(0, batch.UnrollSteps + 1).Select(k => LearningPlan.StepScale(k, batch.UnrollSteps))];
         return new Targets(
-            TorchTensors.FromFloats(batch.Policies, [batch.Size, steps, batch.ActionCount]).to(device),
+            TorchTensors.FromFloats(batch.Policies, [batch.Size, steps, batch.ActionCount]).to(precision, device),
             Rows(batch.PolicyMask),
             Returns(ValueSupport, batch.Values, batch.Size, steps),
             Rows(batch.ValueMask),
             shape.Dynamics ? Returns(_rewardSupport, batch.Rewards, batch.Size, steps) : null,
             Rows(batch.RewardMask),
-            TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(device),
-            TorchTensors.FromFloats(scale, [steps]).to(device),
+            TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(precision, device),
+            TorchTensors.FromFloats(scale, [steps]).to(precision, device),
             batch.Columns.ToDictionary(column => column.Key, column => Column(column.Value, batch.Size)));
     }
 
@@ -79,7 +77,7 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             support.Encode(returns, encoded);
         }
 
-        return TorchTensors.FromFloats(encoded, [size, steps, bins]).to(device);
+        return TorchTensors.FromFloats(encoded, [size, steps, bins]).to(precision, device);
     }
 
     private static void Grow<T>(ref T[] room, int length)

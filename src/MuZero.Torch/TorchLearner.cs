@@ -20,20 +20,23 @@ public sealed class TorchLearner : ILearner
     private readonly TorchOptimizer _optimizer;
     private readonly BufferGuard _buffers;
     private readonly ILossTerm[] _losses;
+    private readonly Tensor _weights; // [losses] in the total
 
     /// <summary>A learner with fresh weights.</summary>
     /// <param name="plan">Network, losses and optimiser.</param>
     /// <param name="actions">The game's actions.</param>
     /// <param name="seed">Draws the weights.</param>
     /// <param name="device">The device that it runs on.</param>
-    internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device)
+    /// <param name="precision">Double for a reference without rounding errors.</param>
+    internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device, ScalarType precision = ScalarType.Float32)
     {
         _plan = plan;
         _losses = [.. plan.Losses.Select(loss => LossTerms.Find(loss.Name) ?? throw new NotSupportedException($"There is no loss '{loss.Name}'."))];
-        _module = new LayoutModule(plan.Layout, new RandomStream(seed), device) { IsTraining = true };
-        _tensors = new BatchTensors(plan.Shape, actions, device);
+        _module = new LayoutModule(plan.Layout, new RandomStream(seed), device, precision) { IsTraining = true };
+        _tensors = new BatchTensors(plan.Shape, actions, device, precision);
         _optimizer = new TorchOptimizer(_module.Weights, plan);
         _buffers = new BufferGuard(_module.Statistics);
+        _weights = tensor(plan.Losses.Select(loss => loss.Weight).ToArray(), precision, device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -47,15 +50,14 @@ public sealed class TorchLearner : ILearner
     {
         using DisposeScope scope = NewDisposeScope();
         double learningRate = LearningRate.At(_plan.Options, Step);
-        _optimizer.LearningRate = learningRate;
         _buffers.Keep();
         (Unroll unroll, Tensor[] terms, Tensor total) = Backward(batch);
         double norm = nn.utils.clip_grad_norm_(_module.Weights, _plan.Options.GradientClip > 0.0 ? _plan.Options.GradientClip : NoClip);
-        float loss = total.item<float>();
+        float loss = total.ToSingle();
         bool applied = float.IsFinite(loss) && double.IsFinite(norm);
         if (applied)
         {
-            _optimizer.Step();
+            _optimizer.Step(learningRate);
             Step++;
         }
         else
@@ -79,7 +81,7 @@ public sealed class TorchLearner : ILearner
     {
         using DisposeScope scope = NewDisposeScope();
         (_, Tensor[] terms, Tensor total) = Backward(batch);
-        return Report(terms, total.item<float>());
+        return Report(terms, total.ToSingle());
     }
 
     /// <inheritdoc/>
@@ -105,6 +107,7 @@ public sealed class TorchLearner : ILearner
         _optimizer.Dispose();
         _buffers.Dispose();
         _tensors.Dispose();
+        _weights.Dispose();
         _module.Dispose();
     }
 
@@ -115,14 +118,14 @@ public sealed class TorchLearner : ILearner
         Targets targets = _tensors.Targets(batch);
         Unroll unroll = new(_module, _tensors.Observations(batch), _tensors.Actions(batch));
         Tensor[] terms = [.. _losses.Select(loss => loss.Of(unroll, targets))];
-        Tensor total = terms.Zip(_plan.Losses, (term, spec) => term.mul(spec.Weight)).Aggregate((sum, term) => sum.add(term));
+        Tensor total = stack(terms).dot(_weights);
         total.backward();
         return (unroll, terms, total);
     }
 
     private LossReport Report(Tensor[] terms, float total) => new()
     {
-        Terms = _plan.Losses.Zip(terms, (spec, term) => new LossTerm(spec.Name, term.item<float>())).ToArray(),
+        Terms = _plan.Losses.Zip(terms, (spec, term) => new LossTerm(spec.Name, term.ToSingle())).ToArray(),
         Total = total,
     };
 
@@ -146,6 +149,6 @@ public sealed class TorchLearner : ILearner
 
         Tensor logs = nn.functional.log_softmax(unroll.Head(NetworkLayout.Policy).select(1, 0).detach(), -1);
         Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
-        return (error / batch.Size, entropy.item<float>());
+        return (error / batch.Size, entropy.ToSingle());
     }
 }

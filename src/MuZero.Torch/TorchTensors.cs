@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MuZero.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch;
@@ -7,6 +8,9 @@ namespace MuZero.Torch;
 /// <summary>Managed buffers as tensors on the processor, and back.</summary>
 internal static class TorchTensors
 {
+    /// <summary>1, for sums and differences. A number that TorchSharp makes for one call may be freed by the finaliser before the call ends.</summary>
+    public static readonly Scalar One = 1;
+
     /// <summary>A tensor with a copy of numbers.</summary>
     public static Tensor FromFloats(ReadOnlySpan<float> numbers, long[] shape)
     {
@@ -32,7 +36,7 @@ internal static class TorchTensors
     public static float[] ToFloats(Tensor tensor)
     {
         using Tensor detached = tensor.detach();
-        using Tensor local = detached.cpu();
+        using Tensor local = detached.to(ScalarType.Float32, CPU);
         using Tensor packed = local.contiguous();
         return MemoryMarshal.Cast<byte, float>(packed.bytes).ToArray();
     }

@@ -9,74 +9,85 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
 
-/// <summary>The managed learner against libtorch's, over random networks and batches, from the same weights.</summary>
+/// <summary>The managed learner against libtorch's, over random networks and batches, from the same weights, to 1e-4.</summary>
+/// <remarks>The measure of a gradient is the largest number of its tensor (<see cref="Agreement.Tensors"/>): a number that is small because large
+/// ones cancelled out keeps their rounding error. Weights after AdamW are no measure, because it makes a whole step of a gradient that is a
+/// rounding error; they are held to its formula over their own moments, which are compared.</remarks>
 public sealed class CpuLearnerAgreementTests
 {
-    // If a number is within a rounding error of ReLU's corner, both learners are right and differ. Other numbers for the same network
-    // are elsewhere, a fault is not.
-    private const int Attempts = 4;
+    private const float Tolerance = 1e-4f;
+
+    // Other numbers for the same network if a rounding error changes the gradient; see ExactGradient.
+    private const int Attempts = 8;
 
     private static readonly FsCheck.Replay _seed = new(new Rnd(20261121, 1), null);
 
     [Fact]
-    public void Differentiate_RandomNetwork_AgreesWithTorch() => Agree(cases: 100, (drawn, numbers) =>
+    public void Differentiate_RandomNetwork_AgreesWithTorch() => Agree(cases: 100, (drawn, seed) =>
     {
-        using TorchLearner torch = Torch(drawn, numbers);
-        using CpuLearner cpu = Managed(drawn, numbers, drawn.Lanes);
-        using DisposeScope scope = NewDisposeScope();
-
-        LossReport theirs = torch.Differentiate(drawn.Batch(numbers));
-        LossReport ours = cpu.Differentiate(drawn.Batch(numbers));
-
-        return Agreement.First(
-            Agreement.Numbers("losses", Losses(theirs), Losses(ours), 1e-4f),
-            Agreement.Tensors(Gradients(torch), cpu.Gradients(), 1e-3f),
-            Statistics(torch.Snapshot(1), cpu.Snapshot(1)));
-    });
-
-    [Fact]
-    public void Differentiate_AnyLanes_AgreeWithOneAnother() => Agree(cases: 40, (drawn, numbers) =>
-    {
-        using CpuLearner wide = Managed(drawn, numbers, lanes: 16);
-        LossReport losses = wide.Differentiate(drawn.Batch(numbers));
-        foreach (int lanes in new[] { 4, 8 })
+        if (Batch(drawn, drawn.Weights(seed), seed) is not (TrainingBatch batch, ExactGradient exact))
         {
-            using CpuLearner narrow = Managed(drawn, numbers, lanes);
+            return null;
+        }
+
+        using TorchLearner torch = ExactGradient.Learner(drawn, drawn.Weights(seed), ScalarType.Float32);
+        torch.Differentiate(batch);
+        foreach (int lanes in new[] { 4, 8, 16 })
+        {
+            using CpuLearner cpu = new(drawn.Plan, drawn.Actions, seed: 1, lanes);
+            cpu.LoadWeights(drawn.Weights(seed));
+            LossReport ours = cpu.Differentiate(batch);
             string? difference = Agreement.First(
-                Agreement.Numbers("losses", Losses(losses), Losses(narrow.Differentiate(drawn.Batch(numbers))), 1e-4f),
-                Agreement.Tensors(wide.Gradients(), narrow.Gradients(), 1e-3f),
-                Statistics(wide.Snapshot(1), narrow.Snapshot(1)));
+                Agreement.Numbers("losses", Losses(exact.Losses), Losses(ours), Tolerance),
+                Agreement.Tensors(exact.Gradients, cpu.Gradients(), Tolerance),
+                Agreement.Tensors(ExactGradient.Of(torch), cpu.Gradients(), Tolerance),
+                Statistics(TensorFile.Open(exact.Weights), TensorFile.Open(cpu.Snapshot(1))));
             if (difference is not null)
             {
-                return $"16 lanes against {lanes}: {difference}";
+                return $"{lanes} lanes: {difference}";
             }
         }
 
-        return null;
+        return "";
     });
 
-    [Fact]
-    public void Learn_ThreeSteps_AgreesWithTorch() => Agree(cases: 60, (drawn, numbers) =>
+    [Theory]
+    [InlineData(OptimizerKind.Sgd)]
+    [InlineData(OptimizerKind.AdamW)]
+    public void Learn_SeveralSteps_EachAgreesWithTorch(OptimizerKind optimizer) => Agree(cases: 30, (drawn, seed) =>
     {
-        using TorchLearner torch = Torch(drawn, numbers);
-        using CpuLearner cpu = Managed(drawn, numbers, drawn.Lanes);
-        LearnerStep theirs = LearnerStep.Of(torch), ours = LearnerStep.Of(cpu);
-        WeightSnapshot start = torch.Snapshot(1);
-        for (int step = 1; step <= 3; step++)
+        drawn = drawn.With(optimizer);
+        using TorchLearner torch = ExactGradient.Learner(drawn, drawn.Weights(seed), ScalarType.Float32);
+        using CpuLearner cpu = new(drawn.Plan, drawn.Actions, seed: 1, drawn.Lanes);
+        cpu.LoadWeights(drawn.Weights(seed));
+        for (int step = 1; step <= 4; step++)
         {
-            theirs = theirs.Learn(torch, drawn.Batch(numbers + step));
-            ours = ours.Learn(cpu, drawn.Batch(numbers + step));
+            if (optimizer == OptimizerKind.AdamW)
+            {
+                // Its weights part where a gradient is a rounding error, so that each step begins with the same ones.
+                byte[] state = cpu.SaveOptimizer();
+                torch.LoadWeights(cpu.Snapshot(1));
+                torch.LoadOptimizer(state);
+            }
+
+            if (Batch(drawn, torch.Snapshot(1), seed + (1000 * step)) is not (TrainingBatch batch, _))
+            {
+                return null;
+            }
+
+            LearnerStep theirs = LearnerStep.Of(torch).Learn(torch, batch), ours = LearnerStep.Of(cpu).Learn(cpu, batch);
             string? difference = Agreement.First(
-                theirs.Difference(ours),
+                theirs.Difference(ours, Tolerance),
                 theirs.UpdateFault(drawn.Training),
-                ours.UpdateFault(drawn.Training));
+                ours.UpdateFault(drawn.Training),
+                optimizer == OptimizerKind.Sgd ? Moved(theirs.Before, theirs.Weights, ours.Weights) : null);
             if (difference is not null)
             {
                 return $"step {step}: {difference}";
             }
         }
 
-        return drawn.Training.Optimizer == OptimizerKind.Sgd ? Moved(TensorFile.Open(start), theirs.Weights, ours.Weights) : null;
+        return "";
     });
 
     [Theory]
@@ -92,61 +103,51 @@ public sealed class CpuLearnerAgreementTests
         Assert.Equal(torch.Snapshot(1).Bytes.ToArray(), cpu.Snapshot(1).Bytes.ToArray());
     }
 
+    // The difference is empty if there is none, and null if the case has no numbers whose gradient means something: few may be such.
     private static void Agree(int cases, Func<LearnerCase, int, string?> difference)
-        => Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(_seed), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 100)), seed =>
-        {
-            LearnerCase drawn = LearnerCase.Draw(seed);
-            List<string> differences = [];
-            while (differences.Count < Attempts && difference(drawn, seed + (10 * differences.Count)) is { } found)
-            {
-                differences.Add(found);
-            }
-
-            Assert.True(
-                differences.Count < Attempts,
-                $"LearnerCase.Draw({seed}), {drawn.Lanes} lanes, {drawn.Shape}, {drawn.Training}:\n{string.Join('\n', differences)}");
-        }));
-
-    private static TorchLearner Torch(LearnerCase drawn, int numbers)
     {
-        TorchLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, CPU);
-        learner.LoadWeights(drawn.Weights(numbers));
-        return learner;
+        int compared = 0;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(_seed), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 10_000)), seed =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            LearnerCase drawn = LearnerCase.Draw(seed);
+            string? found = difference(drawn, seed);
+            compared += found is null ? 0 : 1;
+            Assert.True(string.IsNullOrEmpty(found), $"LearnerCase.Draw({seed}), {drawn.Lanes} lanes, {drawn.Shape}, {drawn.Training}:\n{found}");
+        }));
+        Assert.True(compared >= 0.7 * cases, $"Only {compared} of {cases} cases were compared.");
     }
 
-    private static CpuLearner Managed(LearnerCase drawn, int numbers, int lanes)
+    private static (TrainingBatch Batch, ExactGradient Exact)? Batch(LearnerCase drawn, WeightSnapshot weights, int seed)
     {
-        CpuLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, lanes);
-        learner.LoadWeights(drawn.Weights(numbers));
-        return learner;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            TrainingBatch batch = drawn.Batch(seed + attempt);
+            if (ExactGradient.Of(drawn, weights, batch) is { } exact)
+            {
+                return (batch, exact);
+            }
+        }
+
+        return null;
     }
 
     private static float[] Losses(LossReport loss) => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward")];
 
-    // A parameter that the loss does not reach (dynamics, if nothing is unrolled) has no gradient, which equals zeros.
-    private static Dictionary<string, float[]> Gradients(TorchLearner learner)
-        => learner.Module.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).ToDictionary(
-            tensor => tensor.Name,
-            tensor => learner.Module[tensor.Name].grad is { } gradient ? TorchTensors.ToFloats(gradient) : new float[tensor.Length]);
+    private static string? Statistics(TensorFile theirs, TensorFile ours) => Agreement.First(
+        Agreement.Layout(theirs, ours),
+        Agreement.Tensors(theirs.Ending("running_mean"), ours.Ending("running_mean"), Tolerance),
+        Agreement.Tensors(theirs.Ending("running_var"), ours.Ending("running_var"), Tolerance),
+        Agreement.Tensors(theirs.Ending("num_batches_tracked"), ours.Ending("num_batches_tracked"), 0.0f));
 
-    private static string? Statistics(WeightSnapshot theirs, WeightSnapshot ours)
-    {
-        TensorFile one = TensorFile.Open(theirs), other = TensorFile.Open(ours);
-        return Agreement.First(
-            Agreement.Layout(one, other),
-            Agreement.Tensors(one.Ending("running_mean"), other.Ending("running_mean"), 1e-4f),
-            Agreement.Tensors(one.Ending("running_var"), other.Ending("running_var"), 1e-4f),
-            Agreement.Tensors(one.Ending("num_batches_tracked"), other.Ending("num_batches_tracked"), 0.0f));
-    }
-
-    // Weights within 1% of how far their tensor moved, and what a float of their size can hold.
+    // Weights within the tolerance of how far their tensor moved, and what a float of their size can hold.
     private static string? Moved(TensorFile start, TensorFile theirs, TensorFile ours)
     {
         float floor = 0.01f * start.Names.Max(name => Way(start[name], theirs[name]));
         foreach (string name in start.Names)
         {
             float[] one = theirs[name], other = ours[name];
-            float tolerance = 0.01f * MathF.Max(floor, Way(start[name], one));
+            float tolerance = Tolerance * MathF.Max(floor, Way(start[name], one));
             for (int i = 0; i < one.Length; i++)
             {
                 if (!(MathF.Abs(one[i] - other[i]) <= tolerance + (5e-7f * MathF.Max(1.0f, MathF.Abs(one[i])))))

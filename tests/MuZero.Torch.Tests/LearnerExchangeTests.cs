@@ -48,7 +48,7 @@ public sealed class LearnerExchangeTests
         {
             theirs = theirs.Learn(torch, oracle.Batch());
             ours = ours.Learn(cpu, oracle.Batch());
-            Assert.Null(theirs.Difference(ours));
+            Assert.Null(theirs.Difference(ours, 1e-4f));
             Assert.Null(theirs.UpdateFault(options));
             Assert.Null(ours.UpdateFault(options));
         }

@@ -21,27 +21,27 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
     }
 
     /// <summary>The differences of another learner's step from about the same weights: its report, priorities, moments and statistics. Weights are held
-    /// to <see cref="UpdateFault"/>: AdamW makes a whole step of a gradient that is a rounding error, so they may differ although moments do not.</summary>
-    public string? Difference(LearnerStep ours)
+    /// to <see cref="UpdateFault"/>.</summary>
+    public string? Difference(LearnerStep ours, float tolerance)
     {
         LossReport one = Report, other = ours.Report;
         float range = MathF.Max(1.0f, Priorities.Max()), norm = MathF.Max(1e-6f, one.GradientNorm);
         return Agreement.First(
             one.Applied == other.Applied ? null : $"applied: libtorch {one.Applied}, ours {other.Applied}",
-            Agreement.Numbers("losses", [one.Total, .. Terms(one)], [other.Total, .. Terms(other)], 1e-3f),
+            Agreement.Numbers("losses", [one.Total, .. Terms(one)], [other.Total, .. Terms(other)], tolerance),
             Agreement.Numbers("learning rate", [1.0f], [other.LearningRate / one.LearningRate], 1e-6f),
-            Agreement.Numbers("policy entropy", [one.PolicyEntropy], [other.PolicyEntropy], 1e-3f),
-            Agreement.Numbers($"value error of {range}", [one.ValueError / range], [other.ValueError / range], 1e-3f),
-            Agreement.Numbers($"priorities of {range}", Scaled(Priorities, range), Scaled(ours.Priorities, range), 1e-3f),
-            Agreement.Numbers($"gradient norm of {norm}", [one.GradientNorm / norm], [other.GradientNorm / norm], 1e-2f),
+            Agreement.Numbers("policy entropy", [one.PolicyEntropy], [other.PolicyEntropy], tolerance),
+            Agreement.Numbers($"value error of {range}", [one.ValueError / range], [other.ValueError / range], tolerance),
+            Agreement.Numbers($"priorities of {range}", Scaled(Priorities, range), Scaled(ours.Priorities, range), tolerance),
+            Agreement.Numbers($"gradient norm of {norm}", [one.GradientNorm / norm], [other.GradientNorm / norm], tolerance),
             Agreement.Layout(Weights, ours.Weights),
             Agreement.Layout(Optimizer, ours.Optimizer),
             Agreement.Tensors(Optimizer.Ending("step"), ours.Optimizer.Ending("step"), 0.0f),
-            Agreement.Tensors(Optimizer.Ending(".momentum_buffer"), ours.Optimizer.Ending(".momentum_buffer"), 1e-2f),
-            Agreement.Tensors(Optimizer.Ending(".exp_avg"), ours.Optimizer.Ending(".exp_avg"), 1e-2f),
-            Agreement.Tensors(Roots(Optimizer.Ending(".exp_avg_sq")), Roots(ours.Optimizer.Ending(".exp_avg_sq")), 1e-2f),
-            Agreement.Tensors(Weights.Ending("running_mean"), ours.Weights.Ending("running_mean"), 1e-3f),
-            Agreement.Tensors(Weights.Ending("running_var"), ours.Weights.Ending("running_var"), 1e-3f),
+            Agreement.Tensors(Optimizer.Ending(".momentum_buffer"), ours.Optimizer.Ending(".momentum_buffer"), tolerance),
+            Agreement.Tensors(Optimizer.Ending(".exp_avg"), ours.Optimizer.Ending(".exp_avg"), tolerance),
+            Agreement.Tensors(Roots(Optimizer.Ending(".exp_avg_sq")), Roots(ours.Optimizer.Ending(".exp_avg_sq")), tolerance),
+            Agreement.Tensors(Weights.Ending("running_mean"), ours.Weights.Ending("running_mean"), tolerance),
+            Agreement.Tensors(Weights.Ending("running_var"), ours.Weights.Ending("running_var"), tolerance),
             Agreement.Tensors(Weights.Ending("num_batches_tracked"), ours.Weights.Ending("num_batches_tracked"), 0.0f));
     }
 

@@ -46,6 +46,9 @@ internal sealed record LearnerCase
         };
     }
 
+    /// <summary>The same with an optimiser.</summary>
+    public LearnerCase With(OptimizerKind optimizer) => this with { Training = Training with { Optimizer = optimizer } };
+
     /// <summary>MuZero's losses.</summary>
     public LearningPlan Plan => Plans.Of(Shape, Training);
 

@@ -38,6 +38,12 @@ public sealed record LinearLayout(string Name, int Inputs, int Outputs, Activati
 /// <param name="Kernel">Side: 3 or 1.</param>
 public sealed record ConvolutionLayout(string Name, int Inputs, int Outputs, int Kernel) : LayerLayout(Name, Inputs, Outputs)
 {
+    /// <summary>The number that batch norm adds to a variance before its root; PyTorch's default.</summary>
+    public const double NormEpsilon = 1e-5;
+
+    /// <summary>A batch's share in batch norm's running statistics; PyTorch's default.</summary>
+    public const double NormMomentum = 0.1;
+
     /// <inheritdoc/>
     public override IEnumerable<TensorLayout> Tensors(string part)
     {

@@ -27,6 +27,9 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The return for the player to move.</summary>
     public const string Value = "value";
 
+    /// <summary>The smallest divisor of a latent's scaling: if its numbers are closer than this, they count as equal (muzero-general).</summary>
+    public const float SmallestSpread = 1e-5f;
+
     /// <summary>Points of a plane; 1 for an MLP.</summary>
     public int Points => Height * Width;
 

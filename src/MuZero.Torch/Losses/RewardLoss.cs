@@ -14,7 +14,7 @@ internal sealed class RewardLoss : ILossTerm
     {
         int steps = unroll.Steps;
         return steps == 0 || targets.Rewards is not { } rewards
-            ? zeros([], device: targets.Weights.device)
+            ? zeros([], targets.Weights.dtype, targets.Weights.device)
             : LossTerms.Mean(
                 LossTerms.Distance(unroll.Head(Name), rewards.narrow(1, 1, steps)), targets.RewardMask.narrow(1, 1, steps),
                 targets.StepScale.narrow(0, 1, steps), targets.Weights);

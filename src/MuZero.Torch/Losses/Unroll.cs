@@ -1,5 +1,7 @@
+using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Torch.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Losses;
@@ -7,8 +9,7 @@ namespace MuZero.Torch.Losses;
 /// <summary>The network unrolled along a batch; B = batch, K = unroll steps.</summary>
 internal sealed class Unroll
 {
-    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll (MuZero, appendix G).
-    private const double LatentGradientScale = 0.5;
+    private static readonly Scalar _gradientScale = LearningPlan.LatentGradientScale, _rest = 1.0f - LearningPlan.LatentGradientScale;
 
     private readonly Dictionary<string, Tensor> _outputs = new(StringComparer.Ordinal);
 
@@ -24,7 +25,7 @@ internal sealed class Unroll
         List<Tensor> latents = [latent];
         for (int k = 0; k < Steps; k++)
         {
-            Tensor entering = latent.mul(LatentGradientScale).add(latent.detach().mul(1.0 - LatentGradientScale));
+            Tensor entering = latent.mul(_gradientScale).add(latent.detach().mul(_rest), TorchTensors.One);
             latent = module.Advance(entering, actions!.select(0, k));
             latents.Add(latent);
         }

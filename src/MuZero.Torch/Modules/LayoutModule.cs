@@ -1,5 +1,6 @@
 using MuZero.Networks;
 using MuZero.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
 using TorchParameter = TorchSharp.Modules.Parameter;
 
@@ -9,11 +10,7 @@ namespace MuZero.Torch.Modules;
 /// <remarks>Shapes are checked here: libtorch ends the process on a product of mismatched matrices.</remarks>
 internal sealed class LayoutModule : IDisposable
 {
-    // Two latents closer than this count as equal (muzero-general).
-    private const float SmallestSpread = 1e-5f;
-
-    // Of PyTorch's BatchNorm2d.
-    private const double NormMomentum = 0.1, NormEpsilon = 1e-5;
+    private static readonly Scalar _smallestSpread = NetworkLayout.SmallestSpread;
 
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
 
@@ -21,7 +18,8 @@ internal sealed class LayoutModule : IDisposable
     /// <param name="layout">The layers.</param>
     /// <param name="random">Draws the weights, as every backend does.</param>
     /// <param name="device">The device that computes.</param>
-    public LayoutModule(NetworkLayout layout, RandomStream random, Device device)
+    /// <param name="precision">Of weights and statistics.</param>
+    public LayoutModule(NetworkLayout layout, RandomStream random, Device device, ScalarType precision = ScalarType.Float32)
     {
         (Layout, Device) = (layout, device);
         foreach (TensorLayout tensor in layout.Tensors())
@@ -30,7 +28,7 @@ internal sealed class LayoutModule : IDisposable
             tensor.Draw(numbers, random);
             long[] shape = [.. tensor.Shape];
             using Tensor local = TorchTensors.FromFloats(numbers, shape);
-            Tensor placed = local.to(tensor.Kind == TensorKind.Counter ? ScalarType.Int64 : ScalarType.Float32, device, copy: true);
+            Tensor placed = local.to(tensor.Kind == TensorKind.Counter ? ScalarType.Int64 : precision, device, copy: true);
             _tensors[tensor.Name] = tensor.Kind == TensorKind.Weight ? new TorchParameter(placed) : placed.DetachFromDisposeScope();
             if (_tensors[tensor.Name] is TorchParameter weight)
             {
@@ -95,7 +93,7 @@ internal sealed class LayoutModule : IDisposable
         LinearLayout linear => Linear(part, linear, input.dim() > 2 ? input.flatten(1) : input),
         ConvolutionLayout convolution => nn.functional.relu(Convolution(part, convolution, input)),
         ResidualLayout block => nn.functional.relu(
-            Convolution(part, block.Second, nn.functional.relu(Convolution(part, block.First, input))).add(input)),
+            Convolution(part, block.Second, nn.functional.relu(Convolution(part, block.First, input))).add(input, TorchTensors.One)),
         _ => throw new NotSupportedException($"libtorch's modules have no layer {layer.GetType().Name} ({part}.{layer.Name})."),
     };
 
@@ -106,7 +104,7 @@ internal sealed class LayoutModule : IDisposable
         return layer.Activation switch
         {
             ActivationKind.Relu => nn.functional.relu(sums),
-            ActivationKind.Elu => nn.functional.elu(sums, 1.0),
+            ActivationKind.Elu => sums.elu(TorchTensors.One, TorchTensors.One, TorchTensors.One),
             _ => sums,
         };
     }
@@ -120,12 +118,12 @@ internal sealed class LayoutModule : IDisposable
         if (IsTraining)
         {
             using IDisposable noGradient = no_grad();
-            _tensors[$"{norm}.num_batches_tracked"].add_(1);
+            _tensors[$"{norm}.num_batches_tracked"].add_(TorchTensors.One, TorchTensors.One);
         }
 
         return nn.functional.batch_norm(
             sums, _tensors[$"{norm}.running_mean"], _tensors[$"{norm}.running_var"], _tensors[$"{norm}.weight"], _tensors[$"{norm}.bias"],
-            IsTraining, NormMomentum, NormEpsilon);
+            IsTraining, ConvolutionLayout.NormMomentum, ConvolutionLayout.NormEpsilon);
     }
 
     private static void RequireInputs(string part, LayerLayout layer, Tensor input)
@@ -143,7 +141,7 @@ internal sealed class LayoutModule : IDisposable
 
         // min and max with their places: their gradient goes to one number each, at half the cost of spreading it over equal ones.
         Tensor shifted = flat.sub(flat.min(-1, keepdim: true).values);
-        Tensor scaled = shifted.div(shifted.max(-1, keepdim: true).values.clamp_min(SmallestSpread));
+        Tensor scaled = shifted.div(shifted.max(-1, keepdim: true).values.clamp_min(_smallestSpread));
         return latent.dim() == 2 ? scaled : scaled.view(latent.shape);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MuZero.Networks;
 using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
@@ -8,9 +9,6 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    // Two latents closer than this count as equal (muzero-general).
-    private const float SmallestSpread = 1e-5f;
-
     private readonly FloatBuffer _inverses = new((long)grid.Blocks * planes * grid.Samples); // 1 / spread
     private Action<int, int>? _scaleBlock, _differentiateBlock;
     private BlockView _features, _latents, _latentGradient, _outputGradient; // of the pass that the team is at
@@ -79,7 +77,7 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
             max = TSimd.Max(max, numbers);
         }
 
-        TVector inverse = TSimd.Divide(TSimd.Create(1.0f), TSimd.Max(TSimd.Create(SmallestSpread), TSimd.Subtract(max, min)));
+        TVector inverse = TSimd.Divide(TSimd.Create(1.0f), TSimd.Max(TSimd.Create(NetworkLayout.SmallestSpread), TSimd.Subtract(max, min)));
         TSimd.Store(inverse, inverses);
         for (nint i = 0; i < length; i += stride)
         {
@@ -103,7 +101,7 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
         TVector inverse = TSimd.Load(inverses);
 
         // A spread that was raised to the smallest one does not depend on the numbers.
-        TVector free = TSimd.Greater(TSimd.Create(1.0f / SmallestSpread), inverse);
+        TVector free = TSimd.Greater(TSimd.Create(1.0f / NetworkLayout.SmallestSpread), inverse);
         product = TSimd.Select(free, product, zero);
         TVector toSmallest = TSimd.Subtract(product, sum), toLargest = TSimd.Subtract(zero, product);
         TVector noSmallest = one, noLargest = one;

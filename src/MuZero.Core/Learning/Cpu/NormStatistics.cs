@@ -1,9 +1,11 @@
+using MuZero.Networks;
+
 namespace MuZero.Learning.Cpu;
 
 /// <summary>Batch norm's running mean and variance, which inference uses, and how many batches went into them.</summary>
 internal sealed class NormStatistics(string name, int channels)
 {
-    private const double Momentum = 0.1; // PyTorch's
+    private const double Momentum = ConvolutionLayout.NormMomentum;
 
     private readonly float[] _keptMean = new float[channels];
     private readonly float[] _keptVariance = new float[channels];

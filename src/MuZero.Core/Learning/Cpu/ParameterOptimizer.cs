@@ -8,9 +8,6 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    // Of PyTorch's AdamW.
-    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-
     /// <summary>The sum of a gradient's squares.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredNorm(Parameter parameter)
@@ -47,11 +44,12 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Adapt(Parameter parameter, TrainingOptions options, double learningRate, float clip)
     {
+        const double Beta1 = LearningPlan.AdamBeta1, Beta2 = LearningPlan.AdamBeta2;
         double correction1 = 1.0 - Math.Pow(Beta1, parameter.Steps), correction2 = Math.Sqrt(1.0 - Math.Pow(Beta2, parameter.Steps));
         TVector scale = TSimd.Create(clip), shrink = TSimd.Create((float)(1.0 - (learningRate * options.WeightDecay)));
         TVector keep1 = TSimd.Create((float)Beta1), take1 = TSimd.Create((float)(1.0 - Beta1));
         TVector keep2 = TSimd.Create((float)Beta2), take2 = TSimd.Create((float)(1.0 - Beta2));
-        TVector root = TSimd.Create((float)(1.0 / correction2)), epsilon = TSimd.Create((float)Epsilon), rate = TSimd.Create((float)(-learningRate / correction1));
+        TVector root = TSimd.Create((float)(1.0 / correction2)), epsilon = TSimd.Create((float)LearningPlan.AdamEpsilon), rate = TSimd.Create((float)(-learningRate / correction1));
         float* value = parameter.ValuesStart, gradient = parameter.GradientStart, first = parameter.FirstStart, second = parameter.SecondStart;
         for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, first += TSimd.Count, second += TSimd.Count)
         {

@@ -9,8 +9,6 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const double NormEpsilon = 1e-5; // PyTorch's
-
     private readonly BatchLayout _grid;
     private readonly ConvolutionLayout _layer;
     private readonly int _inputGradients;
@@ -141,7 +139,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         Channel z = At(_sums.Blocks.From(_first), output);
         double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, 0.0f, squared: false) / numbers;
         double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
-        double inverse = 1.0 / Math.Sqrt(variance + NormEpsilon);
+        double inverse = 1.0 / Math.Sqrt(variance + ConvolutionLayout.NormEpsilon);
         _statistics.Take(output, mean, variance, numbers);
         _means[(_call * _layer.Outputs) + output] = (float)mean;
         _inverses[(_call * _layer.Outputs) + output] = (float)inverse;

@@ -36,9 +36,6 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    // The gradient that enters dynamics is halved at every step, so that its size does not grow with the unroll.
-    private const float LatentGradientScale = 0.5f;
-
     private readonly TrainingOptions _options;
     private readonly BatchLayout _grid;
     private readonly ActionRows? _actions;
@@ -260,7 +257,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
 
     private void AddScaled(BlockView gradient, BlockView to, int count)
     {
-        TVector scale = TSimd.Create(LatentGradientScale);
+        TVector scale = TSimd.Create(LearningPlan.LatentGradientScale);
         for (int block = 0; block < count; block++)
         {
             float* from = gradient.Block(block), target = to.Block(block);

@@ -79,11 +79,10 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
         Weigh(head.Coefficients, mask, batch, block);
     }
 
-    // Each unrolled step counts 1/K, so that an unroll weighs as much as its root (MuZero, appendix G).
     private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block)
     {
         int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
-        float scale = (k == 0 ? 1.0f : 1.0f / grid.UnrollSteps) / batch.Size;
+        float scale = LearningPlan.StepScale(k, grid.UnrollSteps) / batch.Size;
         int real = Math.Clamp(batch.Size - (block % grid.BlocksPerStep * grid.Samples), 0, grid.Samples);
         for (int sample = 0; sample < real; sample++)
         {

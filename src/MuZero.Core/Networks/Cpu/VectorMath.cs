@@ -52,8 +52,6 @@ internal static unsafe class VectorMath<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScalePlane(float* plane, int points, nint stride)
     {
-        // Two latents closer than this count as equal (muzero-general).
-        const float SmallestSpread = 1e-5f;
         float* end = plane + (points * stride);
         TVector min = TSimd.Load(plane), max = min;
         for (float* point = plane + stride; point < end; point += stride)
@@ -63,7 +61,7 @@ internal static unsafe class VectorMath<TSimd, TVector>
             max = TSimd.Max(max, numbers);
         }
 
-        TVector spread = TSimd.Max(TSimd.Create(SmallestSpread), TSimd.Subtract(max, min));
+        TVector spread = TSimd.Max(TSimd.Create(NetworkLayout.SmallestSpread), TSimd.Subtract(max, min));
         TVector factor = TSimd.Divide(TSimd.Create(1.0f), spread);
         for (float* point = plane; point < end; point += stride)
         {

@@ -16,9 +16,6 @@ internal readonly ref struct LayerWeights(ReadOnlySpan<float> weights, ReadOnlyS
 /// <summary>Reads layers out of a weights file by the names that MuZero.Torch's modules give them.</summary>
 internal sealed class WeightReader(SafetensorsFile file)
 {
-    // Of PyTorch's BatchNorm2d.
-    private const double NormEpsilon = 1e-5;
-
     /// <summary>A fully connected layer.</summary>
     /// <exception cref="IncompatibleException">The file lacks it or has it in another shape.</exception>
     public LayerWeights Linear(string part, LinearLayout layer)
@@ -43,7 +40,7 @@ internal sealed class WeightReader(SafetensorsFile file)
         int perOutput = inputs * kernel * kernel;
         for (int output = 0; output < outputs; output++)
         {
-            double factor = scale[output] / Math.Sqrt(variance[output] + NormEpsilon);
+            double factor = scale[output] / Math.Sqrt(variance[output] + ConvolutionLayout.NormEpsilon);
             bias[output] = (float)(shift[output] - (mean[output] * factor));
             foreach (ref float weight in weights.AsSpan(output * perOutput, perOutput))
             {
