@@ -3,7 +3,9 @@ using MuZero.Errors;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Torch.Losses;
+using MuZero.Torch.Modules;
 using MuZero.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,11 +37,17 @@ public sealed class TorchBackend(string device = "auto") : IBackend
     public int Priority => HasDriver && LoadFault() is null && Runtime.IsGpu(device) ? PriorityWithGpu : 0;
 
     /// <inheritdoc/>
-    public string? Refuses(LearningPlan plan) => LoadFault() ?? Runtime.Refuses(device) ?? RefusesLosses(plan);
+    public string? Refuses(LearningPlan plan) => LoadFault() ?? Runtime.Refuses(device) ?? RefusesLosses(plan) ?? RefusesLayers(plan.Layout);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkShape shape, ActionTable actions)
-        => Runtime.IsGpu(device) ? Runtime.CreateNetwork(shape, actions, device) : _kernels.CreateNetwork(shape, actions);
+        => CreateNetwork(shape, NetworkLayout.Of(shape), actions);
+
+    /// <summary>libtorch's network on a GPU and for a layout without kernels, else the kernels'.</summary>
+    internal INetwork CreateNetwork(NetworkShape shape, NetworkLayout layout, ActionTable actions)
+        => Runtime.IsGpu(device) || CpuLayout.Refuses(layout) is not null
+            ? Runtime.CreateNetwork(shape, layout, actions, device)
+            : _kernels.CreateNetwork(shape, actions);
 
     /// <inheritdoc/>
     public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed) => Runtime.CreateLearner(plan, actions, seed, device);
@@ -60,6 +68,10 @@ public sealed class TorchBackend(string device = "auto") : IBackend
 
     private static string? RefusesLosses(LearningPlan plan)
         => plan.Losses.FirstOrDefault(loss => LossTerms.Find(loss.Name) is null) is { } unknown ? $"it has no loss '{unknown.Name}'" : null;
+
+    private static string? RefusesLayers(NetworkLayout layout)
+        => layout.Parts.SelectMany(part => part.Layers, (part, layer) => (Part: part, Layer: layer)).FirstOrDefault(place => !LayoutModule.Knows(place.Layer))
+            is { Layer: { } unknown, Part: { } part } ? $"it has no module for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})" : null;
 
     // All that touches libtorch, apart, so that nothing else loads it.
     private static class Runtime
@@ -97,7 +109,8 @@ public sealed class TorchBackend(string device = "auto") : IBackend
         };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static TorchNetwork CreateNetwork(NetworkShape shape, ActionTable actions, string device) => new TorchNetwork(shape, actions, Find(device));
+        public static TorchNetwork CreateNetwork(NetworkShape shape, NetworkLayout layout, ActionTable actions, string device)
+            => new TorchNetwork(shape, layout, actions, Find(device));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static TorchLearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed, string device) => new TorchLearner(plan, actions, seed, Find(device));

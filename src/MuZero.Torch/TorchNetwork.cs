@@ -18,13 +18,14 @@ public sealed class TorchNetwork : INetwork
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="shape">The network's shape.</param>
+    /// <param name="layout">The layers.</param>
     /// <param name="actions">The game's actions.</param>
     /// <param name="device">The device that it runs on.</param>
-    internal TorchNetwork(NetworkShape shape, ActionTable actions, Device device)
+    internal TorchNetwork(NetworkShape shape, NetworkLayout layout, ActionTable actions, Device device)
     {
         Shape = shape;
         _device = device;
-        _module = new LayoutModule(NetworkLayout.Of(shape), new RandomStream(0), device);
+        _module = new LayoutModule(layout, new RandomStream(0), device);
         (int height, int width) = shape.Plane;
         _latents = new LatentPool(shape.Kind == NetworkKind.Residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
         (_valueSupport, _rewardSupport) = (TorchTensors.SupportOf(shape.ValueBins), TorchTensors.SupportOf(shape.RewardBins));

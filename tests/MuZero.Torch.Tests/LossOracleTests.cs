@@ -70,7 +70,7 @@ public sealed class LossOracleTests
     public void Inference_FixedWeights_AgreesInPermutedSlots(string name)
     {
         LossOracle oracle = LossOracle.Load(name);
-        using TorchNetwork network = new(oracle.Shape, oracle.Actions(oracle.Shape), CPU);
+        using TorchNetwork network = new(oracle.Shape, NetworkLayout.Of(oracle.Shape), oracle.Actions(oracle.Shape), CPU);
         network.Load(oracle.Weights());
         int size = oracle.BatchSize;
         network.Reserve(4 * size);

@@ -12,7 +12,7 @@ public sealed class TorchNetworkTests
     {
         LossOracle mlp = LossOracle.Load("mlp_categorical");
         LossOracle residual = LossOracle.Load("residual_scalar");
-        using TorchNetwork network = new(mlp.Shape, mlp.Actions(mlp.Shape), CPU);
+        using TorchNetwork network = new(mlp.Shape, NetworkLayout.Of(mlp.Shape), mlp.Actions(mlp.Shape), CPU);
         network.Load(mlp.Weights());
         float[] before = Answer(network, mlp, rows: 2);
 
@@ -30,7 +30,7 @@ public sealed class TorchNetworkTests
     public void Evaluate_OtherRowsInTheBatch_ChangeNothing(string name)
     {
         LossOracle oracle = LossOracle.Load(name);
-        using TorchNetwork network = new(oracle.Shape, oracle.Actions(oracle.Shape), CPU);
+        using TorchNetwork network = new(oracle.Shape, NetworkLayout.Of(oracle.Shape), oracle.Actions(oracle.Shape), CPU);
         network.Load(oracle.Weights());
 
         float[] alone = Answer(network, oracle, rows: 1);
@@ -44,7 +44,7 @@ public sealed class TorchNetworkTests
     {
         LossOracle oracle = LossOracle.Load("mlp_categorical");
         NetworkShape shape = oracle.Shape with { Dynamics = false, RewardBins = 0 };
-        using TorchNetwork network = new(shape, oracle.Actions(shape), CPU);
+        using TorchNetwork network = new(shape, NetworkLayout.Of(shape), oracle.Actions(shape), CPU);
         network.Reserve(1);
 
         Assert.Throws<InvalidOperationException>(() => network.Recurrent(new InferenceBatch(1, shape) { Count = 1 }));

@@ -88,6 +88,9 @@ internal sealed class LayoutModule : IDisposable
 
     private Tensor Trunk(TrunkLayout trunk, Tensor input) => trunk.Layers.Aggregate(input, (x, layer) => Layer(trunk.Name, layer, x));
 
+    /// <summary>True for the layers that <see cref="LayoutModule"/> computes.</summary>
+    public static bool Knows(LayerLayout layer) => layer is LinearLayout or ConvolutionLayout or ResidualLayout;
+
     private Tensor Layer(string part, LayerLayout layer, Tensor input) => layer switch
     {
         LinearLayout linear => Linear(part, linear, input.dim() > 2 ? input.flatten(1) : input),

@@ -6,7 +6,8 @@ namespace MuZero.Learning.Cpu;
 /// <summary>Networks and learners on this project's kernels, on the processor; no native library is needed.</summary>
 public sealed class CpuBackend : IBackend
 {
-    private static readonly string[] _losses = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward];
+    private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
+    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward]; // each with the loss of its name
 
     /// <inheritdoc/>
     public string Name => "cpu";
@@ -20,7 +21,7 @@ public sealed class CpuBackend : IBackend
     /// <inheritdoc/>
     public string? Refuses(LearningPlan plan)
         => plan.Options.Device is not ("auto" or "cpu") ? $"its kernels run on the processor, not on {plan.Options.Device}"
-            : RefusesLosses(plan) ?? CpuLayout.Refuses(plan.Layout);
+            : RefusesLosses(plan) ?? CpuLayout.Refuses(plan.Layout) ?? RefusesParts(plan.Layout);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkShape shape, ActionTable actions) => new CpuNetwork(shape, actions);
@@ -30,10 +31,15 @@ public sealed class CpuBackend : IBackend
 
     private static string? RefusesLosses(LearningPlan plan)
     {
-        IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_losses.Contains);
-        return plan.Losses.FirstOrDefault(loss => !_losses.Contains(loss.Name)) is { } unknown ? $"it has no kernel for the loss '{unknown.Name}'"
+        IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_heads.Contains);
+        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name)) is { } unknown ? $"it has no kernel for the loss '{unknown.Name}'"
             : plan.Layout.Head(NetworkLayout.Policy) is null ? "it trains only networks with a policy"
             : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle ? $"it trains every head, and the head '{idle}' has no loss"
             : null;
     }
+
+    private static string? RefusesParts(NetworkLayout layout)
+        => layout.Trunks.FirstOrDefault(trunk => !_trunks.Contains(trunk.Name)) is { } trunk ? $"it has no kernel for the trunk '{trunk.Name}'"
+            : layout.Heads.FirstOrDefault(head => !_heads.Contains(head.Name)) is { } head ? $"it has no kernel for the head '{head.Name}'"
+            : null;
 }

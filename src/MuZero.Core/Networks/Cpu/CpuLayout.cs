@@ -2,12 +2,9 @@ namespace MuZero.Networks.Cpu;
 
 /// <summary>The layouts that the kernels can run: two or fewer fully connected layers, or a stem and residual blocks, and heads of two
 /// fully connected layers, after a 1x1 convolution if there are planes.</summary>
-internal static class CpuLayout
+public static class CpuLayout
 {
-    private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
-    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward];
-
-    /// <summary>Null for a layout that the kernels can run, else the reason, to follow "because".</summary>
+    /// <summary>Null for a layout with which the kernels can play, else the reason, to follow "because".</summary>
     public static string? Refuses(NetworkLayout layout)
         => layout.Parts.Select(RefusesPart).FirstOrDefault(refusal => refusal is not null);
 
@@ -17,8 +14,6 @@ internal static class CpuLayout
         return unknown is not null ? $"it has no kernel for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})"
             : part switch
             {
-                TrunkLayout trunk when !_trunks.Contains(trunk.Name) => $"it has no kernel for the trunk '{trunk.Name}'",
-                HeadLayout head when !_heads.Contains(head.Name) => $"it has no kernel for the head '{head.Name}'",
                 TrunkLayout trunk when IsEncoder(trunk) || IsTower(trunk) => null,
                 HeadLayout head when IsPerceptron([.. head.Layers.Skip(head.Layers[0] is ConvolutionLayout { Kernel: 1 } ? 1 : 0)]) => null,
                 _ => $"it has no kernel for this order of layers in '{part.Name}'",
