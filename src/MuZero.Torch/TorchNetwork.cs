@@ -73,7 +73,7 @@ public sealed class TorchNetwork : INetwork
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
         Tensor latent = _module.Advance(_latents.Gather(parents), _actions.index_select(0, actions));
         _latents.Scatter(slots, latent);
-        Tensor rewards = _module.Head(_module.Layout.Head(NetworkLayout.Reward)!, latent);
+        Tensor rewards = _module.Run(_module.Layout.Head(NetworkLayout.Reward)!, latent);
         TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
         Predict(batch, latent);
     }
@@ -91,7 +91,7 @@ public sealed class TorchNetwork : INetwork
         Tensor features = _module.Features(latent);
         foreach (HeadLayout head in _module.Layout.Heads.Where(head => head.Reads == HeadInput.Features))
         {
-            Tensor output = _module.Head(head, features);
+            Tensor output = _module.Run(head, features);
             if (head.Name == NetworkLayout.Value)
             {
                 TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count));

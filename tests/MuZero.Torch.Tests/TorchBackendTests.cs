@@ -66,6 +66,15 @@ public sealed class TorchBackendTests
         Assert.All(batch.PolicyLogits, logit => Assert.True(float.IsFinite(logit)));
     }
 
+    [Fact]
+    public void CreateNetwork_TrunkThatOnlyALossReads_IsTheKernels()
+    {
+        TrunkLayout loss = new("projection", 8, [new FakeLayer("mix")]);
+        using INetwork network = _backend.CreateNetwork(_shape, _plan.Layout with { Parts = [.. _plan.Layout.Parts, loss] }, ActionTable.Of(_game, _shape));
+
+        Assert.IsType<CpuNetwork>(network);
+    }
+
     // The network's layout with one more layer in its representation.
     private static NetworkLayout WithRepresentation(LayerLayout last) => _plan.Layout with
     {

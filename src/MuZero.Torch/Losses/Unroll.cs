@@ -37,12 +37,15 @@ internal sealed class Unroll
             Tensor? input = head.Reads == HeadInput.Features ? features : Steps == 0 ? null : all.narrow(0, size, Steps * size);
             if (input is not null)
             {
-                _outputs[head.Name] = BySample(module.Head(head, input), size);
+                _outputs[head.Name] = BySample(module.Run(head, input), size);
             }
         }
 
-        Latents = all;
+        (Module, Latents) = (module, all);
     }
+
+    /// <summary>The network, for losses with parts of their own.</summary>
+    public LayoutModule Module { get; }
 
     /// <summary>K.</summary>
     public int Steps { get; }

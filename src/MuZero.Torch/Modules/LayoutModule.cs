@@ -61,7 +61,7 @@ internal sealed class LayoutModule : IDisposable
     public Tensor this[string name] => _tensors[name];
 
     /// <summary>h: [batch, observation] to a scaled latent.</summary>
-    public Tensor Represent(Tensor observations) => ScaleLatent(Trunk(Layout.Trunk(NetworkLayout.Representation)!, observations));
+    public Tensor Represent(Tensor observations) => ScaleLatent(Run(Layout.Trunk(NetworkLayout.Representation)!, observations));
 
     /// <summary>g: latent and encoded actions, side by side, to the next latent.</summary>
     /// <exception cref="InvalidOperationException">The network has no dynamics.</exception>
@@ -69,14 +69,14 @@ internal sealed class LayoutModule : IDisposable
     {
         TrunkLayout dynamics = Layout.Trunk(NetworkLayout.Dynamics)
             ?? throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
-        return ScaleLatent(Trunk(dynamics, cat(new[] { latent, actions }, 1)));
+        return ScaleLatent(Run(dynamics, cat(new[] { latent, actions }, 1)));
     }
 
     /// <summary>The features that heads other than the reward's read: prediction's output, or the latent.</summary>
-    public Tensor Features(Tensor latent) => Layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, latent) : latent;
+    public Tensor Features(Tensor latent) => Layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Run(prediction, latent) : latent;
 
-    /// <summary>A head's output: [batch, outputs].</summary>
-    public Tensor Head(HeadLayout head, Tensor features) => head.Layers.Aggregate(features, (x, layer) => Layer(head.Name, layer, x));
+    /// <summary>The output of a part's layers, one after the other; [batch, outputs] of a head.</summary>
+    public Tensor Run(PartLayout part, Tensor input) => part.Layers.Aggregate(input, (x, layer) => Layer(part.Name, layer, x));
 
     public void Dispose()
     {
@@ -85,8 +85,6 @@ internal sealed class LayoutModule : IDisposable
             tensor.Dispose();
         }
     }
-
-    private Tensor Trunk(TrunkLayout trunk, Tensor input) => trunk.Layers.Aggregate(input, (x, layer) => Layer(trunk.Name, layer, x));
 
     /// <summary>True for the layers that <see cref="LayoutModule"/> computes.</summary>
     public static bool Knows(LayerLayout layer) => layer is LinearLayout or ConvolutionLayout or ResidualLayout;

@@ -6,7 +6,6 @@ namespace MuZero.Learning.Cpu;
 /// <summary>Networks and learners on this project's kernels, on the processor; no native library is needed.</summary>
 public sealed class CpuBackend : IBackend
 {
-    private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
     private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward]; // each with the loss of its name
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ public sealed class CpuBackend : IBackend
     }
 
     private static string? RefusesParts(NetworkLayout layout)
-        => layout.Trunks.FirstOrDefault(trunk => !_trunks.Contains(trunk.Name)) is { } trunk ? $"it has no kernel for the trunk '{trunk.Name}'"
+        => layout.Trunks.FirstOrDefault(trunk => !CpuLayout.IsPlayed(trunk)) is { } trunk ? $"it has no kernel for the trunk '{trunk.Name}'"
             : layout.Heads.FirstOrDefault(head => !_heads.Contains(head.Name)) is { } head ? $"it has no kernel for the head '{head.Name}'"
             : null;
 }
