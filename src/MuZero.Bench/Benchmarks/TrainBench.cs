@@ -11,16 +11,9 @@ namespace MuZero.Bench.Benchmarks;
 /// <summary>Optimiser steps per second, from drawing a batch to its new priorities.</summary>
 public static class TrainBench
 {
-    // Batch size and unroll steps of muzero-general's configurations.
-    private static readonly Dictionary<string, (int Batch, int UnrollSteps)> _published = new(StringComparer.Ordinal)
-    {
-        ["mzg-tictactoe"] = (64, 20),
-        ["mzg-connect4"] = (64, 42),
-        ["mzg-cartpole"] = (128, 10),
-    };
-
     /// <summary>Batch size and unroll steps that a named network was published with; 64 and 5 for any other.</summary>
-    public static (int Batch, int UnrollSteps) Published(string? network) => _published.GetValueOrDefault(network ?? "", (64, 5));
+    public static (int Batch, int UnrollSteps) Published(string? network)
+        => MuZeroGeneralNetworks.All.TryGetValue(network ?? "", out PublishedNetwork? named) ? (named.Batch, named.UnrollSteps) : (64, 5);
 
     /// <summary>Measures one learner, whose steps all threads share.</summary>
     public static BenchReport Run(BenchSetup setup, int batch, int unrollSteps)

@@ -28,11 +28,9 @@ public sealed record Measurement(
         IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];
         try
         {
-            ThreadReading[] readings = [.. loads.Select(_ => new ThreadReading())];
-            Thread[] running = [.. loads.Select((load, i) => new Thread(() => readings[i].Take(load, seconds)) { IsBackground = true })];
-            Array.ForEach(running, thread => thread.Start());
-            Array.ForEach(running, thread => thread.Join());
-            return Combine(readings);
+            Task<Reading>[] running = Array.ConvertAll(loads, load => Task.Factory.StartNew(
+                () => Read(load, seconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            return Combine(Task.WhenAll(running).GetAwaiter().GetResult());
         }
         finally
         {
@@ -60,13 +58,8 @@ public sealed record Measurement(
         return items;
     }
 
-    private static Measurement Combine(ThreadReading[] readings)
+    private static Measurement Combine(Reading[] readings)
     {
-        if (readings.FirstOrDefault(reading => reading.Fault is not null) is { } failed)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed.Fault!);
-        }
-
         double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
         return new Measurement(
             rates[Windows / 2],
@@ -78,54 +71,37 @@ public sealed record Measurement(
             Math.Min(1.0, readings[0].ProcessShare / readings.Length));
     }
 
-    private sealed class ThreadReading
+    private static Reading Read(IBenchLoad load, double seconds)
     {
-        public double[] Rates { get; } = new double[Windows];
-
-        public long Items { get; private set; }
-
-        public long Bytes { get; private set; }
-
-        public long ProductBytes { get; private set; }
-
-        public long Products { get; private set; }
-
-        public double InferenceShare { get; private set; }
-
-        public double ProcessShare { get; private set; }
-
-        public Exception? Fault { get; private set; }
-
-        public void Take(IBenchLoad load, double seconds)
+        _ = Rate(load, WarmUp(seconds));
+        double[] rates = new double[Windows];
+        long items = 0;
+        long inference = load.InferenceTicks;
+        long productBytes = load.ProductBytes;
+        long products = load.Products;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        double elapsed = 0.0;
+        for (int window = 0; window < Windows; window++)
         {
-            try
-            {
-                _ = Rate(load, WarmUp(seconds));
-                long inference = load.InferenceTicks;
-                long productBytes = load.ProductBytes;
-                long products = load.Products;
-                long bytes = GC.GetAllocatedBytesForCurrentThread();
-                TimeSpan processor = Environment.CpuUsage.TotalTime;
-                double elapsed = 0.0;
-                for (int window = 0; window < Windows; window++)
-                {
-                    long items = Repeat(load, seconds, out double taken);
-                    Rates[window] = items / taken;
-                    Items += items;
-                    elapsed += taken;
-                }
-
-                ProcessShare = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / elapsed;
-                Bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-                ProductBytes = load.ProductBytes - productBytes;
-                Products = load.Products - products;
-                InferenceShare = (load.InferenceTicks - inference) / (elapsed * Stopwatch.Frequency);
-            }
-            catch (Exception fault)
-            {
-                // Combine throws it again on the thread that waits.
-                Fault = fault;
-            }
+            long done = Repeat(load, seconds, out double taken);
+            rates[window] = done / taken;
+            items += done;
+            elapsed += taken;
         }
+
+        double processShare = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / elapsed;
+        return new Reading(
+            rates,
+            items,
+            GC.GetAllocatedBytesForCurrentThread() - bytes,
+            load.ProductBytes - productBytes,
+            load.Products - products,
+            (load.InferenceTicks - inference) / (elapsed * Stopwatch.Frequency),
+            processShare);
     }
+
+    // Of one thread; the processor's share is that of the whole process.
+    private readonly record struct Reading(
+        double[] Rates, long Items, long Bytes, long ProductBytes, long Products, double InferenceShare, double ProcessShare);
 }

@@ -8,21 +8,23 @@ namespace MuZero.Bench.Networks;
 /// muzero-general's boards have 3 planes.</remarks>
 public static class MuZeroGeneralNetworks
 {
-    /// <summary>The names, and each one's options.</summary>
-    public static IReadOnlyDictionary<string, NetworkOptions> All { get; } = new Dictionary<string, NetworkOptions>(StringComparer.Ordinal)
+    private static readonly NetworkOptions _cartPole = new()
     {
-        ["mzg-tictactoe"] = Board(channels: 16, blocks: 1, hidden: 8, reward: 16, policy: 16, value: 16),
-        ["mzg-connect4"] = Board(channels: 64, blocks: 3, hidden: 64, reward: 2, policy: 4, value: 2),
-        ["mzg-cartpole"] = new()
-        {
-            Kind = NetworkKind.Mlp,
-            LatentSize = 8,
-            HiddenSize = 16,
-            RepresentationHidden = false,
-            Activation = ActivationKind.Elu,
-            Heads = HeadKind.Categorical,
-            SupportSize = 10,
-        },
+        Kind = NetworkKind.Mlp,
+        LatentSize = 8,
+        HiddenSize = 16,
+        RepresentationHidden = false,
+        Activation = ActivationKind.Elu,
+        Heads = HeadKind.Categorical,
+        SupportSize = 10,
+    };
+
+    /// <summary>The configurations by name.</summary>
+    public static IReadOnlyDictionary<string, PublishedNetwork> All { get; } = new Dictionary<string, PublishedNetwork>(StringComparer.Ordinal)
+    {
+        ["mzg-tictactoe"] = new(Board(channels: 16, blocks: 1, hidden: 8, reward: 16, policy: 16, value: 16), "tictactoe", 64, 20),
+        ["mzg-connect4"] = new(Board(channels: 64, blocks: 3, hidden: 64, reward: 2, policy: 4, value: 2), "connectfour", 64, 42),
+        ["mzg-cartpole"] = new(_cartPole, "cartpole", 128, 10),
     };
 
     private static NetworkOptions Board(int channels, int blocks, int hidden, int reward, int policy, int value) => new()
@@ -41,3 +43,10 @@ public static class MuZeroGeneralNetworks
         SupportSize = 10,
     };
 }
+
+/// <summary>A configuration as it was published.</summary>
+/// <param name="Options">The network.</param>
+/// <param name="Game">The game that it is for.</param>
+/// <param name="Batch">Positions per optimiser step.</param>
+/// <param name="UnrollSteps">K.</param>
+public sealed record PublishedNetwork(NetworkOptions Options, string Game, int Batch, int UnrollSteps);

@@ -15,9 +15,9 @@ public static class NetworkChoice
     /// <exception cref="UserException">The text is not a network's size or name.</exception>
     public static NetworkOptions Parse(string text)
     {
-        if (MuZeroGeneralNetworks.All.TryGetValue(text, out NetworkOptions? named))
+        if (MuZeroGeneralNetworks.All.TryGetValue(text, out PublishedNetwork? named))
         {
-            return named;
+            return named.Options;
         }
 
         return text.Split('x').Select(Size).ToArray() switch

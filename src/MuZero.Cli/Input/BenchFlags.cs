@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MuZero.Agents;
-using MuZero.Bench.Boards;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
 using MuZero.Errors;

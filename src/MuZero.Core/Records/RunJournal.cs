@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using MuZero.Files;
 using MuZero.Results;
 
@@ -49,45 +49,23 @@ public sealed class RunJournal : IDisposable
 
     private static string Line(IterationResult result)
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        JsonObject line = [];
+        foreach ((string name, double value) in result.Values)
         {
-            json.WriteStartObject();
-            foreach ((string name, double value) in result.Values)
+            if (!line.TryAdd(name, Number(Metrics.Find(name), value)))
             {
-                if (!names.Add(name))
-                {
-                    throw new ArgumentException($"The result '{name}' is there twice.", nameof(result));
-                }
-
-                json.WritePropertyName(name);
-                WriteNumber(json, Metrics.Find(name), value);
+                throw new ArgumentException($"The result '{name}' is there twice.", nameof(result));
             }
-
-            json.WriteEndObject();
         }
 
-        return names.Contains(Metrics.TrainingIteration.Name)
-            ? Encoding.UTF8.GetString(stream.ToArray())
+        return line.ContainsKey(Metrics.TrainingIteration.Name)
+            ? line.ToJsonString()
             : throw new ArgumentException($"An iteration needs the result '{Metrics.TrainingIteration.Name}'.", nameof(result));
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, Metric? metric, double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            json.WriteNullValue();
-        }
-        else if (metric?.Kind == MetricKind.Count)
-        {
-            json.WriteNumberValue((long)value);
-        }
-        else
-        {
-            json.WriteNumberValue(value);
-        }
-    }
+    private static JsonValue? Number(Metric? metric, double value) => !double.IsFinite(value) ? null
+        : metric?.Kind == MetricKind.Count ? JsonValue.Create((long)value)
+        : JsonValue.Create(value);
 
     // TensorBoard's step is the environment step, as in RLlib, else the iteration.
     private static long StepOf(IterationResult result)

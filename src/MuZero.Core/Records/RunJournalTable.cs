@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MuZero.Files;
 
 namespace MuZero.Records;
@@ -7,67 +8,37 @@ namespace MuZero.Records;
 /// <summary>progress.csv: result.json as a table. All of it follows from result.json, so it is rewritten whenever that is simpler than repairing it.</summary>
 internal sealed class RunJournalTable(string path)
 {
-    private readonly List<string> _columns = [];
+    private string[] _columns = [];
 
     /// <summary>Writes the table of <paramref name="results"/>, each a line of result.json, with the union of their columns.</summary>
     public void Rebuild(IReadOnlyList<string> results)
     {
-        _columns.Clear();
-        foreach (string result in results)
-        {
-            using JsonDocument row = JsonDocument.Parse(result);
-            AddColumns(row.RootElement);
-        }
-
-        StringBuilder table = new();
-        if (results.Count > 0)
-        {
-            table.AppendJoin(',', _columns.Select(Quoted)).Append('\n');
-        }
-
-        foreach (string result in results)
-        {
-            using JsonDocument row = JsonDocument.Parse(result);
-            AppendRow(table, row.RootElement);
-        }
-
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(table.ToString()));
+        List<JsonObject> rows = [.. results.Select(Parse)];
+        _columns = [.. rows.SelectMany(row => row.Select(field => field.Key)).Distinct()];
+        string header = rows.Count == 0 ? "" : string.Join(',', _columns.Select(Quoted)) + "\n";
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(header + string.Concat(rows.Select(Row))));
     }
 
     /// <summary>Appends one line of result.json. False, with nothing written, if it has columns that the table lacks.</summary>
     public bool TryAppend(string result)
     {
-        using JsonDocument row = JsonDocument.Parse(result);
-        if (row.RootElement.EnumerateObject().Any(field => !_columns.Contains(field.Name)))
+        JsonObject row = Parse(result);
+        if (row.Any(field => !_columns.Contains(field.Key)))
         {
             return false;
         }
 
-        StringBuilder line = new();
-        AppendRow(line, row.RootElement);
-        File.AppendAllText(path, line.ToString());
+        File.AppendAllText(path, Row(row));
         return true;
     }
 
-    private void AddColumns(JsonElement row)
-    {
-        foreach (JsonProperty field in row.EnumerateObject().Where(field => !_columns.Contains(field.Name)))
-        {
-            _columns.Add(field.Name);
-        }
-    }
+    private static JsonObject Parse(string result) => JsonNode.Parse(result)!.AsObject();
 
-    private void AppendRow(StringBuilder table, JsonElement row)
-    {
-        table.AppendJoin(',', _columns.Select(column => row.TryGetProperty(column, out JsonElement cell) ? Text(cell) : "")).Append('\n');
-    }
+    private string Row(JsonObject row) => string.Join(',', _columns.Select(column => Text(row[column]))) + "\n";
 
-    private static string Text(JsonElement cell) => cell.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.String => Quoted(cell.GetString()!),
-        _ => cell.GetRawText(),
-    };
+    private static string Text(JsonNode? cell) => cell is null ? ""
+        : cell.GetValueKind() == JsonValueKind.String ? Quoted(cell.GetValue<string>())
+        : cell.ToJsonString();
 
     // RFC 4180.
     private static string Quoted(string text) =>

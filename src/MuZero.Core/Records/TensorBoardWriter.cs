@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
 using MuZero.Files;
+using MuZero.Records.Wire;
 
 namespace MuZero.Records;
 
@@ -9,11 +10,6 @@ namespace MuZero.Records;
 /// <remarks>Every writer makes a file of its own; TensorBoard joins the files of a directory.</remarks>
 internal sealed class TensorBoardWriter : IDisposable
 {
-    // Field numbers of tensorflow's event.proto and summary.proto.
-    private const int WallTimeField = 1, StepField = 2, FileVersionField = 3, SummaryField = 5, SessionLogField = 7;
-    private const int SummaryValueField = 1, TagField = 1, SimpleValueField = 2, StatusField = 1;
-    private const int SessionStart = 1;
-
     private readonly TimeProvider _clock;
     private readonly FileStream _file;
 
@@ -25,44 +21,30 @@ internal sealed class TensorBoardWriter : IDisposable
     {
         _clock = clock;
         _file = Create(directory, clock.GetUtcNow().ToUnixTimeSeconds());
-        WriteEvent(0, output => Text(output, FileVersionField, "brain.Event:2"));
-        WriteEvent(firstStep, output => Message(output, SessionLogField, log =>
-        {
-            log.WriteTag(StatusField, WireFormat.WireType.Varint);
-            log.WriteEnum(SessionStart);
-        }));
+        WriteEvent(new Event { FileVersion = "brain.Event:2" });
+        WriteEvent(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
         _file.Flush();
     }
 
     /// <summary>Writes the results that are finite numbers, and hands them to the operating system.</summary>
     public void Write(long step, IEnumerable<KeyValuePair<string, double>> results)
     {
-        List<KeyValuePair<string, double>> scalars = [.. results.Where(result => float.IsFinite((float)result.Value))];
-        WriteEvent(step, output => Message(output, SummaryField, summary => scalars.ForEach(scalar => WriteScalar(summary, scalar))));
+        Summary summary = new();
+        foreach ((string name, double value) in results.Where(result => float.IsFinite((float)result.Value)))
+        {
+            summary.Value.Add(new Summary.Types.Value { Tag = name, SimpleValue = (float)value });
+        }
+
+        WriteEvent(new Event { Step = step, Summary = summary });
         _file.Flush();
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static void WriteScalar(CodedOutputStream summary, KeyValuePair<string, double> scalar) =>
-        Message(summary, SummaryValueField, value =>
-        {
-            Text(value, TagField, scalar.Key);
-            value.WriteTag(SimpleValueField, WireFormat.WireType.Fixed32);
-            value.WriteFloat((float)scalar.Value);
-        });
-
-    private void WriteEvent(long step, Action<CodedOutputStream> content)
+    private void WriteEvent(Event happened)
     {
-        double seconds = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        WriteRecord(Encoded(output =>
-        {
-            output.WriteTag(WallTimeField, WireFormat.WireType.Fixed64);
-            output.WriteDouble(seconds);
-            output.WriteTag(StepField, WireFormat.WireType.Varint);
-            output.WriteInt64(step);
-            content(output);
-        }));
+        happened.WallTime = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        WriteRecord(happened.ToByteArray());
     }
 
     // A TFRecord: length, its checksum, the bytes, their checksum; one write, so that a killed process leaves whole records.
@@ -79,29 +61,6 @@ internal sealed class TensorBoardWriter : IDisposable
 
     // TFRecord turns its checksums, since a CRC of bytes that hold CRCs is weak.
     private static uint Masked(ReadOnlySpan<byte> bytes) => unchecked(uint.RotateRight(Crc32C.Compute(bytes), 15) + 0xA282EAD8u);
-
-    private static void Text(CodedOutputStream output, int field, string text)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteString(text);
-    }
-
-    private static void Message(CodedOutputStream output, int field, Action<CodedOutputStream> write)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(Encoded(write)));
-    }
-
-    private static byte[] Encoded(Action<CodedOutputStream> write)
-    {
-        using MemoryStream stream = new();
-        using (CodedOutputStream output = new(stream, leaveOpen: true))
-        {
-            write(output);
-        }
-
-        return stream.ToArray();
-    }
 
     // TensorBoard reads files in the order of their names, so a run that resumes within the second takes the next one.
     private static FileStream Create(string directory, long seconds)

@@ -18,7 +18,7 @@ public class MuZeroGeneralNetworksTests
     {
         SpecGame game = new(new ObservationShape(planes, height, width), actions, maxReturn);
 
-        BenchNetwork network = new(new CpuBackend(), AgentParts.Of(game, new RunOptions { Network = MuZeroGeneralNetworks.All[name] }));
+        BenchNetwork network = new(new CpuBackend(), AgentParts.Of(game, new RunOptions { Network = MuZeroGeneralNetworks.All[name].Options }));
 
         Assert.Equal(expected, network.Parameters);
     }

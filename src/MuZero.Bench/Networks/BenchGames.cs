@@ -1,19 +1,13 @@
+using MuZero.Bench.Boards;
 using MuZero.Errors;
 using MuZero.Games;
 
-namespace MuZero.Bench.Boards;
+namespace MuZero.Bench.Networks;
 
 /// <summary>The games that a benchmark can name: those of the catalog, and boards of a game's shape that are played at random.</summary>
 /// <param name="catalog">The built-in games and games in assemblies.</param>
 public sealed class BenchGames(GameCatalog catalog)
 {
-    private static readonly Dictionary<string, string> _gameOfNetwork = new(StringComparer.Ordinal)
-    {
-        ["mzg-tictactoe"] = "tictactoe",
-        ["mzg-connect4"] = "connectfour",
-        ["mzg-cartpole"] = "cartpole",
-    };
-
     private static readonly Dictionary<string, Func<IGame>> _boards = new(StringComparer.Ordinal)
     {
         ["go9"] = () => new RandomBoard("go9", planes: 18, side: 9, pass: true),
@@ -26,8 +20,12 @@ public sealed class BenchGames(GameCatalog catalog)
 
     /// <summary>The game with a name; without a name, the game that a named network was published for.</summary>
     /// <exception cref="UserException">No such game, or neither names one.</exception>
-    public IGame Load(string? name, string? network) => Load(name ?? _gameOfNetwork.GetValueOrDefault(network ?? "")
-        ?? throw UserException.Usage(
-            "Name a game with --game, or a network that belongs to one with --network "
-            + $"{string.Join(", ", _gameOfNetwork.Keys.SkipLast(1))} or {_gameOfNetwork.Keys.Last()}."));
+    public IGame Load(string? name, string? network)
+    {
+        IReadOnlyDictionary<string, PublishedNetwork> published = MuZeroGeneralNetworks.All;
+        return Load(name ?? published.GetValueOrDefault(network ?? "")?.Game
+            ?? throw UserException.Usage(
+                "Name a game with --game, or a network that belongs to one with --network "
+                + $"{string.Join(", ", published.Keys.SkipLast(1))} or {published.Keys.Last()}."));
+    }
 }
