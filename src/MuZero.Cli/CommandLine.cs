@@ -1,7 +1,5 @@
-using System.CommandLine;
 using MuZero.Cli.Commands;
 using MuZero.Cli.Input;
-using MuZero.Errors;
 
 namespace MuZero.Cli;
 

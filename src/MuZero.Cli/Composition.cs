@@ -1,12 +1,8 @@
 using System.Reflection;
 using MuZero.Agents;
-using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Games.TicTacToe;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Options;
-using MuZero.Runs;
 
 namespace MuZero.Cli;
 

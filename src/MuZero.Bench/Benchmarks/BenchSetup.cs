@@ -1,7 +1,5 @@
-using System.Globalization;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Games;
 
 namespace MuZero.Bench.Benchmarks;
 

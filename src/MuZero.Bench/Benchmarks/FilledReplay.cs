@@ -1,6 +1,4 @@
 using MuZero.Bench.Networks;
-using MuZero.Games;
-using MuZero.Networks;
 using MuZero.Replay;
 using MuZero.Search;
 using MuZero.SelfPlay;

@@ -1,8 +1,5 @@
-using System.Globalization;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Networks;
-using MuZero.Numerics;
 
 namespace MuZero.Bench.Benchmarks;
 

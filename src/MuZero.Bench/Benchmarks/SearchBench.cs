@@ -1,9 +1,5 @@
-using System.Globalization;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Networks;
 using MuZero.Search;
 
 namespace MuZero.Bench.Benchmarks;

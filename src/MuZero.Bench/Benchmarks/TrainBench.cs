@@ -1,9 +1,6 @@
-using System.Globalization;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Games;
 using MuZero.Learning;
-using MuZero.Numerics;
 using MuZero.Replay;
 
 namespace MuZero.Bench.Benchmarks;

@@ -1,5 +1,3 @@
-using MuZero.Games;
-
 namespace MuZero.Bench.Boards;
 
 /// <summary>A game for two players with a given number of actions and no rules, for searches whose network does not look at the

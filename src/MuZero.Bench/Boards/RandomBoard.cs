@@ -1,5 +1,3 @@
-using MuZero.Games;
-
 namespace MuZero.Bench.Boards;
 
 /// <summary>A board for two players on which any empty point may be taken until it is full: the shape of a game without its

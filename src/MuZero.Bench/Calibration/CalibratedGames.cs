@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Options;
 using MuZero.SelfPlay;
 

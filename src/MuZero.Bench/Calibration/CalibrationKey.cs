@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using MuZero.Agents;
-using MuZero.Games;
 using MuZero.Options;
 
 namespace MuZero.Bench.Calibration;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MuZero.Errors;
 using MuZero.Files;
 
 namespace MuZero.Bench.Calibration;

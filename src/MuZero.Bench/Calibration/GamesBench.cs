@@ -2,8 +2,6 @@ using MuZero.Agents;
 using MuZero.Bench.Benchmarks;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Options;
 

@@ -1,6 +1,4 @@
 using MuZero.Bench.Measuring;
-using MuZero.Games;
-using MuZero.Networks;
 
 namespace MuZero.Bench.Calibration;
 

@@ -1,6 +1,4 @@
 using MuZero.Bench.Boards;
-using MuZero.Errors;
-using MuZero.Games;
 
 namespace MuZero.Bench.Networks;
 

@@ -1,7 +1,6 @@
 using MuZero.Agents;
 using MuZero.Files.Safetensors;
 using MuZero.Learning;
-using MuZero.Networks;
 
 namespace MuZero.Bench.Networks;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using MuZero.Errors;
-using MuZero.Networks;
-
 namespace MuZero.Bench.Networks;
 
 /// <summary>The sizes of a network as text: 64x2 for 64 channels and 2 residual blocks, 64 for an MLP of that width, or a name.</summary>

@@ -1,6 +1,3 @@
-using MuZero.Networks;
-using MuZero.Numerics;
-
 namespace MuZero.Bench.Networks;
 
 /// <summary>A network with almost no cost: each call copies the next rows of a table of random answers.</summary>

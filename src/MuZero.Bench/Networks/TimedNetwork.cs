@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MuZero.Networks;
 
 namespace MuZero.Bench.Networks;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MuZero.Agents;
 using MuZero.Bench.Benchmarks;
 using MuZero.Bench.Boards;
@@ -7,9 +6,6 @@ using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Options;
 using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Commands;

@@ -1,10 +1,6 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Options;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,12 +1,8 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
 using MuZero.Evaluation;
-using MuZero.Games;
 
 namespace MuZero.Cli.Commands;
 

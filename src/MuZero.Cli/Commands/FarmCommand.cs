@@ -1,15 +1,10 @@
-using System.CommandLine;
-using System.Globalization;
 using Grpc.Core;
 using MuZero.Cli.Input;
 using MuZero.Cli.LocalFarm;
 using MuZero.Cli.Views;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
 using MuZero.Files;
-using MuZero.Options;
-using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

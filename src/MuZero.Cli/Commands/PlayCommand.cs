@@ -1,8 +1,6 @@
-using System.CommandLine;
 using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Play;
-using MuZero.Errors;
 using MuZero.Learning;
 using MuZero.Numerics;
 

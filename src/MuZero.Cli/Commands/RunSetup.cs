@@ -1,12 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using MuZero.Agents;
 using MuZero.Cli.Input;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Options;
 using MuZero.Records;
-using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

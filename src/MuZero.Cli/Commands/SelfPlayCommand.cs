@@ -1,6 +1,4 @@
-using System.CommandLine;
 using MuZero.Cli.Input;
-using MuZero.Errors;
 using MuZero.Farm.Worker;
 
 namespace MuZero.Cli.Commands;

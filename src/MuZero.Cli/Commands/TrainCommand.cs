@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
-using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

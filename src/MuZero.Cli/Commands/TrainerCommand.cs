@@ -1,10 +1,7 @@
-using System.CommandLine;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Trainer;
-using MuZero.Runs;
 
 namespace MuZero.Cli.Commands;
 

@@ -1,11 +1,7 @@
-using System.CommandLine;
 using MuZero.Agents;
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
-using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Options;
 
 namespace MuZero.Cli.Input;
 

@@ -1,9 +1,5 @@
-using System.CommandLine;
 using MuZero.Agents;
 using MuZero.Bench.Calibration;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Options;
 
 namespace MuZero.Cli.Input;
 

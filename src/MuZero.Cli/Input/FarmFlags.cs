@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using MuZero.Errors;
-
 namespace MuZero.Cli.Input;
 
 /// <summary>Options of the farm's services from the environment, as containers set them: MUZERO_FARM_TLS_KEY is --tls-key. The command line wins.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using MuZero.Errors;
-using MuZero.Games;
-
 namespace MuZero.Cli.Input;
 
 /// <summary>The game that a command line names: as its argument, with --env, or an assembly with --game.</summary>

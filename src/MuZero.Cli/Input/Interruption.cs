@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Input;
 

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Input;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Files;
 

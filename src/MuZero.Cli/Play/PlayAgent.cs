@@ -1,5 +1,4 @@
 using MuZero.Evaluation;
-using MuZero.Games;
 using MuZero.Search;
 
 namespace MuZero.Cli.Play;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
-using MuZero.Errors;
 
 namespace MuZero.Cli.Play;
 

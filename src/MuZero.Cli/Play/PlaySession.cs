@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Numerics;
 
 namespace MuZero.Cli.Play;

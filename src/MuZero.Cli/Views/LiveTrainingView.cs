@@ -1,5 +1,4 @@
 using MuZero.Results;
-using MuZero.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,6 +1,5 @@
 using MuZero.Cli.Input;
 using MuZero.Results;
-using MuZero.Runs;
 
 namespace MuZero.Cli.Views;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MuZero.Results;
 
 namespace MuZero.Cli.Views;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using MuZero.Errors;
 
 namespace MuZero.Farm.Hosting;
 

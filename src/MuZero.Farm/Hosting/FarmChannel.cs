@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
-using MuZero.Errors;
 using MuZero.Farm.Security;
 
 namespace MuZero.Farm.Hosting;

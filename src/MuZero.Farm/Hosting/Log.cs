@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace MuZero.Farm.Hosting;
 
 /// <summary>Everything that the farm's services log.</summary>

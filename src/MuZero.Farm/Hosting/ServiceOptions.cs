@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Microsoft.Extensions.Logging;
-using MuZero.Errors;
 
 namespace MuZero.Farm.Hosting;
 

@@ -1,8 +1,4 @@
 using System.Globalization;
-using MuZero.Errors;
-using MuZero.Games;
-using MuZero.Replay;
-using MuZero.SelfPlay;
 using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;

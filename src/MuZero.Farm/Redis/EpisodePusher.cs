@@ -1,5 +1,4 @@
 using System.Globalization;
-using MuZero.Replay;
 using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;

@@ -1,10 +1,6 @@
 using System.Globalization;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
-using MuZero.Games;
 using MuZero.Numerics;
-using MuZero.Replay;
-using MuZero.SelfPlay;
 using Polly;
 using StackExchange.Redis;
 

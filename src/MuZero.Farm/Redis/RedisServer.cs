@@ -1,5 +1,4 @@
 using System.Net;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
 

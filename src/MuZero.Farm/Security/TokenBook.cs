@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MuZero.Errors;
 
 namespace MuZero.Farm.Security;
 

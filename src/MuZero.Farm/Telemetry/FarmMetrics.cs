@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
-using MuZero.Replay;
 using MuZero.Results;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Telemetry;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MuZero.Errors;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 

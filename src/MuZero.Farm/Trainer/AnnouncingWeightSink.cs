@@ -1,6 +1,5 @@
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Trainer;
 

@@ -2,9 +2,7 @@ using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Wire;
-using MuZero.Replay;
 using MuZero.Results;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 

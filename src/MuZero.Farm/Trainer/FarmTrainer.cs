@@ -4,7 +4,6 @@ using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Weights;
 using MuZero.Learning;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 

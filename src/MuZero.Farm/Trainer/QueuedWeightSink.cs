@@ -1,7 +1,5 @@
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Weights;
-using MuZero.Networks;
 using Polly;
 
 namespace MuZero.Farm.Trainer;

@@ -1,9 +1,6 @@
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
-using MuZero.Runs;
-using MuZero.SelfPlay;
 
 namespace MuZero.Farm.Trainer;
 

@@ -1,7 +1,5 @@
-using MuZero.Errors;
 using MuZero.Farm.Redis;
 using MuZero.Records;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 

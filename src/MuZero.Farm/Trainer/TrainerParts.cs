@@ -1,12 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Telemetry;
 using MuZero.Farm.Weights;
-using MuZero.Networks;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 

@@ -8,7 +8,6 @@ using MuZero.Farm.Telemetry;
 using MuZero.Learning;
 using MuZero.Records;
 using MuZero.Results;
-using MuZero.Runs;
 
 namespace MuZero.Farm.Trainer;
 

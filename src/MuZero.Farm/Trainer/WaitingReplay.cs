@@ -1,7 +1,6 @@
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Numerics;
-using MuZero.Replay;
 
 namespace MuZero.Farm.Trainer;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MuZero.Farm.Hosting;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 

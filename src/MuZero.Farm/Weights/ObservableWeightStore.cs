@@ -1,5 +1,4 @@
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 

@@ -1,8 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
-using MuZero.Errors;
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 

@@ -1,8 +1,6 @@
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 using Polly;
 
 namespace MuZero.Farm.Weights;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 

@@ -1,9 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using MuZero.Errors;
 using MuZero.Farm.Wire;
-using MuZero.Networks;
 
 namespace MuZero.Farm.Weights;
 

@@ -1,5 +1,3 @@
-using MuZero.Replay;
-
 namespace MuZero.Farm.Worker;
 
 /// <summary>The episodes that the replay buffer acknowledged lately. A Redis that writes its log every second may lose its last two when it crashes;

@@ -1,5 +1,3 @@
-using MuZero.Replay;
-
 namespace MuZero.Farm.Worker;
 
 /// <summary>An encoded episode on its way to the replay buffer.</summary>

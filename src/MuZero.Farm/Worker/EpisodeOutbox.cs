@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
-using MuZero.Games;
-using MuZero.Replay;
-using MuZero.SelfPlay;
 using Polly;
 
 namespace MuZero.Farm.Worker;

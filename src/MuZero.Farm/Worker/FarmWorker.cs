@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Telemetry;
-using MuZero.Games;
 using MuZero.Learning;
 
 namespace MuZero.Farm.Worker;

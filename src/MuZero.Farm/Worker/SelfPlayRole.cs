@@ -1,15 +1,12 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using MuZero.Agents;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Telemetry;
 using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Options;
-using MuZero.SelfPlay;
 
 namespace MuZero.Farm.Worker;
 

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
-using MuZero.Errors;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Registry;
 using MuZero.Farm.Wire;
