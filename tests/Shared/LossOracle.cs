@@ -37,7 +37,7 @@ internal sealed class LossOracle(JsonElement root)
         HiddenSize = Number("hidden"),
     };
 
-    public IGame Game => new SpecOnly(new GameSpec
+    public IGame Game => new SpecGame(new GameSpec
     {
         Id = "oracle",
         Players = 1,
@@ -116,11 +116,4 @@ internal sealed class LossOracle(JsonElement root)
     }
 
     private int Number(string name) => _case.GetProperty(name).GetInt32();
-
-    private sealed class SpecOnly(GameSpec spec) : IGame
-    {
-        public GameSpec Spec => spec;
-
-        public IGameState NewGame(ulong seed) => throw new NotSupportedException("The oracle's game is never played.");
-    }
 }

@@ -2,20 +2,30 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>A game that is never played: a spec to build networks for.</summary>
-internal sealed class SpecGame(ObservationShape observation, int actions, float maxReturn = 1.0f) : IGame
+/// <summary>A game that is never played: a specification to build networks and batches for.</summary>
+internal class SpecGame(GameSpec spec) : IGame
 {
-    public GameSpec Spec { get; } = new()
+    public SpecGame(ObservationShape observation, int actions, float maxReturn = 1.0f)
+        : this(observation, actions, -maxReturn, maxReturn)
     {
-        Id = "spec",
-        Players = 1,
-        Actions = actions,
-        Observation = observation,
-        MinReturn = -maxReturn,
-        MaxReturn = maxReturn,
-        Turns = TurnModel.Single,
-        MaxLength = 1,
-    };
+    }
 
-    public IGameState NewGame(ulong seed) => throw new NotSupportedException("A spec cannot be played.");
+    public SpecGame(ObservationShape observation, int actions, float minReturn, float maxReturn)
+        : this(new GameSpec
+        {
+            Id = "spec",
+            Players = 1,
+            Actions = actions,
+            Observation = observation,
+            MinReturn = minReturn,
+            MaxReturn = maxReturn,
+            Turns = TurnModel.Single,
+            MaxLength = 1,
+        })
+    {
+    }
+
+    public GameSpec Spec => spec;
+
+    public IGameState NewGame(ulong seed) => throw new NotSupportedException("A specification cannot be played.");
 }

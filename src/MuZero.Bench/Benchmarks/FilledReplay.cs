@@ -1,4 +1,5 @@
 using MuZero.Bench.Networks;
+using MuZero.Networks;
 using MuZero.Replay;
 using MuZero.Search;
 using MuZero.SelfPlay;

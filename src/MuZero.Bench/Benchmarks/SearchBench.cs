@@ -1,5 +1,6 @@
 using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
+using MuZero.Networks;
 using MuZero.Search;
 
 namespace MuZero.Bench.Benchmarks;

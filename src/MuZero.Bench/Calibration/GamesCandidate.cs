@@ -1,4 +1,5 @@
 using MuZero.Bench.Measuring;
+using MuZero.Networks;
 
 namespace MuZero.Bench.Calibration;
 

@@ -1,6 +1,7 @@
 using MuZero.Agents;
 using MuZero.Files.Safetensors;
 using MuZero.Learning;
+using MuZero.Networks;
 
 namespace MuZero.Bench.Networks;
 

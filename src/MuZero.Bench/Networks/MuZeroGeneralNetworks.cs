@@ -1,3 +1,5 @@
+using MuZero.Networks;
+
 namespace MuZero.Bench.Networks;
 
 /// <summary>The networks of muzero-general's configurations (github.com/werner-duvaud/muzero-general), by name.</summary>

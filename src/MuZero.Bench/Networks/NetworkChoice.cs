@@ -1,3 +1,5 @@
+using MuZero.Networks;
+
 namespace MuZero.Bench.Networks;
 
 /// <summary>The sizes of a network as text: 64x2 for 64 channels and 2 residual blocks, 64 for an MLP of that width, or a name.</summary>

@@ -1,3 +1,5 @@
+using MuZero.Networks;
+
 namespace MuZero.Bench.Networks;
 
 /// <summary>A network with almost no cost: each call copies the next rows of a table of random answers.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MuZero.Networks;
 
 namespace MuZero.Bench.Networks;
 

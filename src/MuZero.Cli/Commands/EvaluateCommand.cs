@@ -13,6 +13,8 @@ internal sealed class EvaluateCommand : Command
     private const int Batch = 128;
     private const int DefaultEpisodes = 100;
 
+    private static readonly string[] _opponents = ["random", "baseline", "solver"];
+
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = new("RUN") { Description = "A run's directory, or one checkpoint." };
     private readonly Option<bool> _exhaustive = Flag.Switch("--exhaustive", "Walk every line of opponent play as first and as second player.");
@@ -53,7 +55,7 @@ internal sealed class EvaluateCommand : Command
         }
         else
         {
-            IPlayer opponent = Opponents.Create(parsed.GetValue(_opponent), agent.Game, seed);
+            IPlayer opponent = Opponent(parsed.GetValue(_opponent), agent.Game, seed);
             WriteMatch(new EpisodeRunner(agent.Game).Match(Player(agent, parsed), opponent, episodes, seed), opponent.Name, json);
         }
     }
@@ -128,21 +130,15 @@ internal sealed class EvaluateCommand : Command
     private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-}
 
-/// <summary>The opponents of the agent in a match.</summary>
-internal static class Opponents
-{
-    private static readonly string[] _names = ["random", "baseline", "solver"];
-
-    /// <summary>The opponent called <paramref name="name"/>; null takes the game's baseline, or random play.</summary>
-    /// <exception cref="UserException">There is no such opponent, or the game has none.</exception>
-    public static IPlayer Create(string? name, IGame game, ulong seed) => (name ?? (game is IBaseline ? "baseline" : "random"), game) switch
+    // Without a name the game's baseline, or random play.
+    private static IPlayer Opponent(string? name, IGame game, ulong seed) => (name ?? (game is IBaseline ? "baseline" : "random"), game) switch
     {
         ("random", _) => new RandomPlayer(game.Spec, seed),
         ("baseline", IBaseline baseline) => new BaselinePlayer(baseline),
         ("solver", ISolver solver) => new SolverPlayer(game.Spec, solver),
         ("baseline" or "solver", _) => throw UserException.Usage($"{game.Spec.Id} has no {name}. Use --opponent random."),
-        _ => throw UserException.Usage($"There is no opponent '{name}'.{NearestName.Suggest(name!, _names)} Opponents: {string.Join(", ", _names)}."),
+        _ => throw UserException.Usage(
+            $"There is no opponent '{name}'.{NearestName.Suggest(name!, _opponents)} Opponents: {string.Join(", ", _opponents)}."),
     };
 }

@@ -42,19 +42,15 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         model.Reserve(trees, _trees.Nodes);
     }
 
-    /// <inheritdoc/>
     public int Capacity => _trees.Trees;
 
-    /// <inheritdoc/>
     public int Simulations { get; }
 
-    /// <inheritdoc/>
     public double MeanDepth => _walk.Selections / (double)Math.Max(1, _simulations);
 
     /// <summary>The whole trees, for tests of published ones.</summary>
     internal SearchTree Trees => _trees;
 
-    /// <inheritdoc/>
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace MuZero.Farm.Hosting;
 
@@ -86,5 +87,18 @@ public sealed record ServiceOptions
         {
             throw UserException.Usage($"--listen {Listen} can be reached from other machines and requires no token. Give --token-dir, or --insecure if the network is trusted.");
         }
+    }
+}
+
+/// <summary>Options that are checked against their annotations before anything starts.</summary>
+internal static class CheckedOptions
+{
+    /// <summary>The options, if every value is in its range.</summary>
+    /// <exception cref="UserException">A value is out of its range.</exception>
+    public static TOptions Checked<TOptions>(this TOptions options, IValidateOptions<TOptions> validator)
+        where TOptions : class
+    {
+        ValidateOptionsResult result = validator.Validate(name: null, options);
+        return result.Failed ? throw UserException.Usage(string.Join(" ", result.Failures)) : options;
     }
 }

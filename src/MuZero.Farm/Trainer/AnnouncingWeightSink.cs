@@ -4,11 +4,7 @@ using MuZero.Farm.Redis;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>Tells the replay buffer which episodes are too old from now on, then publishes to the store that workers read.</summary>
-/// <param name="store">The store that workers read.</param>
-/// <param name="replay">The run's buffer.</param>
-/// <param name="window">Episodes of weights that are more versions behind are refused; 0 takes all.</param>
-/// <param name="outages">Notes an outage of Redis.</param>
-public sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, long window, Outages outages) : IWeightSink
+public sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, TrainerOptions options, Outages outages) : IWeightSink
 {
     private long _publishedVersion;
 
@@ -24,7 +20,7 @@ public sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, 
     {
         try
         {
-            replay.Announce(weights.Version, window > 0 ? Math.Max(0, weights.Version - window) : 0);
+            replay.Announce(weights.Version, options.WeightWindow > 0 ? Math.Max(0, weights.Version - options.WeightWindow) : 0);
         }
         catch (RedisUnavailableException fault)
         {

@@ -45,8 +45,7 @@ internal static class TrainerParts
             services.AddSingleton<IWeightSink>(provider => provider.GetRequiredService<ObservableWeightStore>());
         }
 
-        services.AddSingleton(provider => new AnnouncingWeightSink(
-            provider.GetRequiredService<IWeightSink>(), provider.GetRequiredService<RedisReplay>(), options.WeightWindow, provider.GetRequiredService<Outages>()));
+        services.AddSingleton<AnnouncingWeightSink>();
     }
 
     private static RedisServer Redis(RedisOptions options)

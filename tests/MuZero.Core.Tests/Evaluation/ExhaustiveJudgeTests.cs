@@ -7,7 +7,7 @@ namespace MuZero.Core.Tests.Evaluation;
 
 public class ExhaustiveJudgeTests
 {
-    public static TheoryData<string> Games => ["noughts", "strip", "points", "timed", "extra"];
+    public static TheoryData<string> Games => ["noughts", "strip", "undo", "points", "timed", "extra"];
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -95,6 +95,7 @@ public class ExhaustiveJudgeTests
     {
         "noughts" => new Noughts(),
         "strip" => new EpisodeStrip(),
+        "undo" => new WithUndo(new EpisodeStrip()),
         "points" => new Points(),
         "timed" => new TimedGame(2, canStop: true),
         _ => new ExtraTurns(6),
@@ -115,6 +116,40 @@ public class ExhaustiveJudgeTests
                 actions[i] = legal[0];
                 Asked.Add(states[i].Render());
             }
+        }
+    }
+
+    // Moves can be taken back, and states have no hash.
+    private sealed class WithUndo(IGame game) : IGame
+    {
+        public GameSpec Spec => game.Spec;
+
+        public IGameState NewGame(ulong seed) => new State(game.NewGame(seed));
+
+        private sealed class State(IGameState now) : IGameState, IUndo
+        {
+            private readonly Stack<IGameState> _past = [];
+            private IGameState _now = now;
+
+            public int ToPlay => _now.ToPlay;
+
+            public int LegalActions(Span<int> actions) => _now.LegalActions(actions);
+
+            public Transition Apply(int action)
+            {
+                _past.Push(_now.Clone());
+                return _now.Apply(action);
+            }
+
+            public void Undo() => _now = _past.Pop();
+
+            public void Rewards(Span<float> rewards) => _now.Rewards(rewards);
+
+            public void Observe(int player, Span<float> observation) => _now.Observe(player, observation);
+
+            public IGameState Clone() => new State(_now.Clone());
+
+            public string Render() => _now.Render();
         }
     }
 

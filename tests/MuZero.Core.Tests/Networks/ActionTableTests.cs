@@ -1,5 +1,6 @@
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Networks;
 
@@ -8,7 +9,7 @@ public class ActionTableTests
     [Fact]
     public void Table_Mlp_IsTheIdentity()
     {
-        var game = new PlainGame(new ObservationShape(2, 2, 2), 3);
+        var game = new SpecGame(new ObservationShape(2, 2, 2), 3);
 
         Assert.Equal(3, ActionTable.Planes(game, NetworkKind.Mlp));
         Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 1], ActionTable.Of(game, NetworkKind.Mlp).Rows.ToArray());
@@ -17,7 +18,7 @@ public class ActionTableTests
     [Fact]
     public void Table_ResidualWithAPointPerAction_MarksThePoint()
     {
-        var game = new PlainGame(new ObservationShape(5, 2, 2), 4);
+        var game = new SpecGame(new ObservationShape(5, 2, 2), 4);
 
         Assert.Equal(1, ActionTable.Planes(game, NetworkKind.Residual));
         Assert.Equal([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], ActionTable.Of(game, NetworkKind.Residual).Rows.ToArray());
@@ -26,7 +27,7 @@ public class ActionTableTests
     [Fact]
     public void Table_ResidualOtherwise_FillsThePlaneOfTheAction()
     {
-        var game = new PlainGame(new ObservationShape(1, 1, 3), 2);
+        var game = new SpecGame(new ObservationShape(1, 1, 3), 2);
 
         Assert.Equal(2, ActionTable.Planes(game, NetworkKind.Residual));
         Assert.Equal([1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1], ActionTable.Of(game, NetworkKind.Residual).Rows.ToArray());
@@ -52,7 +53,7 @@ public class ActionTableTests
         Assert.Equal([1, 0, 0, 1], ActionTable.Of(game, NetworkKind.Mlp, ActionPlaneKind.Constant).Rows.ToArray());
     }
 
-    private sealed class GameWithPlanes() : PlainGame(new ObservationShape(1, 1, 2), 2), IActionPlanes
+    private sealed class GameWithPlanes() : SpecGame(new ObservationShape(1, 1, 2), 2), IActionPlanes
     {
         public int ActionPlanes => 2;
 

@@ -1,13 +1,14 @@
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Networks;
 
 public class NetworkShapeTests
 {
-    private static readonly PlainGame _board = new(new ObservationShape(2, 3, 3), 9);
-    private static readonly PlainGame _vector = new(ObservationShape.Vector(4), 2, 0.0f, 500.0f);
+    private static readonly SpecGame _board = new(new ObservationShape(2, 3, 3), 9);
+    private static readonly SpecGame _vector = new(ObservationShape.Vector(4), 2, 0.0f, 500.0f);
 
     private static readonly NetworkOptions _everythingElse = new()
     {
@@ -47,7 +48,7 @@ public class NetworkShapeTests
     [InlineData(-1.0f, 1.5f, 7)]
     [InlineData(-1.5f, 1.0f, 7)]
     public void For_AutoHeads_GoByTheRangeOfReturns(float min, float max, int bins) =>
-        Assert.Equal(bins, NetworkShape.For(new PlainGame(ObservationShape.Vector(1), 2, min, max), new NetworkOptions { SupportSize = 3 }, dynamics: true).ValueBins);
+        Assert.Equal(bins, NetworkShape.For(new SpecGame(ObservationShape.Vector(1), 2, min, max), new NetworkOptions { SupportSize = 3 }, dynamics: true).ValueBins);
 
     [Fact]
     public void For_OptionsThatSay_AreFollowed()

@@ -26,7 +26,6 @@ internal struct PuctRoot : IRootRule
         _rule = _greedy;
     }
 
-    /// <inheritdoc/>
     public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random)
     {
         bool isNoisy = !random.IsEmpty && _options.RootNoise > 0.0;
@@ -38,11 +37,9 @@ internal struct PuctRoot : IRootRule
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Select(int tree, TreeRecords records, int node) => _rule.Select(tree, records, node);
 
-    /// <inheritdoc/>
     public readonly void Conclude(SearchTree trees, int tree, Decisions decisions)
     {
         Span<int> visits = decisions.Visits(tree);
