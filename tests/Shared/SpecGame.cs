@@ -3,7 +3,7 @@ using MuZero.Games;
 namespace MuZero.Tests.Shared;
 
 /// <summary>A game that is never played: a specification to build networks and batches for.</summary>
-internal class SpecGame(GameSpec spec) : IGame
+internal sealed class SpecGame(GameSpec spec) : IGame
 {
     public SpecGame(ObservationShape observation, int actions, float maxReturn = 1.0f)
         : this(observation, actions, -maxReturn, maxReturn)

@@ -28,7 +28,6 @@ public sealed class RedisReplay : IReplay
     private readonly EpisodeTable _table;
     private readonly Lock _tableGate = new();
     private readonly Lock _following = new();
-    private readonly Action<Episode>? _arrived;
     private RedisValue[] _counts = new RedisValue[_countFields.Length]; // as last read
     private long _tickets;
     private long _rejected;
@@ -39,12 +38,10 @@ public sealed class RedisReplay : IReplay
     /// <param name="keys">The run.</param>
     /// <param name="game">The game; episodes are played again to prove and to restore them.</param>
     /// <param name="options">Bounds, priorities, rate.</param>
-    /// <param name="arrived">Gets every sound episode once, in order; not those that were there at the start.</param>
     /// <param name="rejected">Gets every episode that was put into quarantine.</param>
     /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
-    public RedisReplay(
-        RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<Episode>? arrived = null, Action<EpisodeRejection>? rejected = null)
+    public RedisReplay(RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null)
     {
         _server = server;
         _keys = keys;
@@ -65,8 +62,10 @@ public sealed class RedisReplay : IReplay
         RecountEpisodes();
         Follow();
         _ = Statistics;
-        _arrived = arrived;
     }
+
+    /// <summary>Raised for each sound episode once, in order, on the thread that read it; not for those that were there at the start.</summary>
+    public event Action<Episode>? Arrived;
 
     /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
     public long Epoch { get; }
@@ -253,7 +252,7 @@ public sealed class RedisReplay : IReplay
             _table.Add(episode);
         }
 
-        _arrived?.Invoke(episode);
+        Arrived?.Invoke(episode);
     }
 
     private string NextTicket() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{++_tickets}");

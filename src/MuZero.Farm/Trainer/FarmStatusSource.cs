@@ -33,6 +33,7 @@ public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, An
     public RunVerdict IterationEnded(IterationResult result)
     {
         _result = result;
+        outages.End(Outages.Disk); // an iteration was written down, so there is space
         return RunVerdict.Continue;
     }
 

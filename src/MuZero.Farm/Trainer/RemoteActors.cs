@@ -5,31 +5,20 @@ using MuZero.Farm.Registry;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>Self-play by the workers of a farm, whose episodes come through the replay buffer.</summary>
-public sealed class RemoteActors : IActors
+public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Outages outages) : IActors
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly RedisReplay _replay;
-    private readonly EpisodeInbox _inbox;
-    private readonly WorkerRegistry _registry;
-    private readonly Outages _outages;
     private readonly CancellationTokenSource _stop = new();
     private Thread? _follower;
     private long _moves;
     private UserException? _fault; // of the follower
 
-    /// <summary>Counts episodes from now on.</summary>
-    public RemoteActors(RedisReplay replay, EpisodeInbox inbox, WorkerRegistry registry, Outages outages)
-    {
-        (_replay, _inbox, _registry, _outages) = (replay, inbox, registry, outages);
-        inbox.Arrived += Count;
-    }
-
     /// <inheritdoc/>
     public event Action<Episode>? EpisodeFinished;
 
     /// <inheritdoc/>
-    public ActorCounters Counters => new(Volatile.Read(ref _moves), _registry.Simulations, 0.0);
+    public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
 
     /// <inheritdoc/>
     public int Threads => 0;
@@ -43,6 +32,7 @@ public sealed class RemoteActors : IActors
     /// <inheritdoc/>
     public void Start()
     {
+        replay.Arrived += Count;
         _follower = new Thread(Follow) { IsBackground = true, Name = "replay" };
         _follower.Start();
     }
@@ -70,7 +60,7 @@ public sealed class RemoteActors : IActors
     public void Dispose()
     {
         Stop();
-        _inbox.Arrived -= Count;
+        replay.Arrived -= Count;
         _stop.Dispose();
     }
 
@@ -87,11 +77,11 @@ public sealed class RemoteActors : IActors
         {
             try
             {
-                _replay.Follow();
+                replay.Follow();
             }
             catch (RedisUnavailableException fault)
             {
-                _outages.Begin(Outages.Redis, fault.Message);
+                outages.Begin(Outages.Redis, fault.Message);
             }
             catch (UserException fault)
             {
@@ -104,14 +94,4 @@ public sealed class RemoteActors : IActors
             _stop.Token.WaitHandle.WaitOne(_pause);
         }
     }
-}
-
-/// <summary>The way of episodes from the replay buffer, which finds them, to the run, which counts them.</summary>
-public sealed class EpisodeInbox
-{
-    /// <summary>Raised for each sound episode once, in order, on the thread that read it from Redis.</summary>
-    public event Action<Episode>? Arrived;
-
-    /// <summary>Passes an episode on.</summary>
-    public void Deliver(Episode episode) => Arrived?.Invoke(episode);
 }

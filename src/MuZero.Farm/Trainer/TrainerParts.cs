@@ -15,7 +15,7 @@ internal static class TrainerParts
     {
         services.AddSingleton(TimeProvider.System).AddSingleton(options).AddSingleton(options.Registry).AddSingleton(setup);
         services.AddSingleton(new RunKeys(Path.GetFileName(setup.Directory.FullPath)));
-        services.AddSingleton<FarmMetrics>().AddSingleton<Outages>().AddSingleton<EpisodeInbox>();
+        services.AddSingleton<FarmMetrics>().AddSingleton<Outages>();
         services.AddSingleton(_ => Redis(options.Redis));
         services.AddSingleton(provider => Numbers(provider.GetRequiredService<RedisServer>(), provider.GetRequiredService<RunKeys>()));
         services.AddSingleton<WorkerRegistry>();
@@ -64,7 +64,6 @@ internal static class TrainerParts
         WorkerRegistry registry = provider.GetRequiredService<WorkerRegistry>();
         return new RedisReplay(
             provider.GetRequiredService<RedisServer>(), provider.GetRequiredService<RunKeys>(), setup.Game, setup.Options.Replay,
-            provider.GetRequiredService<EpisodeInbox>().Deliver,
             rejection =>
             {
                 log.EpisodeRejected(rejection.Id, rejection.Reason);

@@ -53,9 +53,15 @@ public class ActionTableTests
         Assert.Equal([1, 0, 0, 1], ActionTable.Of(game, NetworkKind.Mlp, ActionPlaneKind.Constant).Rows.ToArray());
     }
 
-    private sealed class GameWithPlanes() : SpecGame(new ObservationShape(1, 1, 2), 2), IActionPlanes
+    private sealed class GameWithPlanes : IGame, IActionPlanes
     {
+        private readonly SpecGame _game = new(new ObservationShape(1, 1, 2), 2);
+
+        public GameSpec Spec => _game.Spec;
+
         public int ActionPlanes => 2;
+
+        public IGameState NewGame(ulong seed) => _game.NewGame(seed);
 
         public void EncodeAction(int action, Span<float> planes) => planes[0] = planes[3] = 10 + action;
     }

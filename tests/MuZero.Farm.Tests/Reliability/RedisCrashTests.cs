@@ -30,7 +30,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         int kills = ChaosProfile.Pick(4, 20);
         List<string> arrived = [];
         using RunOnRedis run = new(_redis);
-        RedisReplay replay = new(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, episode => arrived.Add($"{episode.Producer}:{episode.Sequence}"));
+        RedisReplay replay = run.Open();
+        replay.Arrived += episode => arrived.Add($"{episode.Producer}:{episode.Sequence}");
         using EpisodeOutbox outbox = Outbox(run);
         outbox.Start();
         int next = 0, taken = 0;
