@@ -20,7 +20,7 @@ public static class MuZeroGeneralNetworks
     };
 
     /// <summary>The configurations by name.</summary>
-    public static IReadOnlyDictionary<string, PublishedNetwork> All { get; } = new Dictionary<string, PublishedNetwork>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, PublishedNetwork> All { get; } = new Dictionary<string, PublishedNetwork>
     {
         ["mzg-tictactoe"] = new(Board(channels: 16, blocks: 1, hidden: 8, reward: 16, policy: 16, value: 16), "tictactoe", 64, 20),
         ["mzg-connect4"] = new(Board(channels: 64, blocks: 3, hidden: 64, reward: 2, policy: 4, value: 2), "connectfour", 64, 42),

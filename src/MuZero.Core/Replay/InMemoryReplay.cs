@@ -7,7 +7,7 @@ namespace MuZero.Replay;
 
 /// <summary>The replay buffer of one process: a table of episodes behind a rate limiter.</summary>
 /// <remarks>One lock guards everything; nothing slow happens under it.</remarks>
-public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
+internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
 {
     private readonly object _gate = new();
     private readonly ReplayOptions _options;
@@ -31,7 +31,6 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         _maySample = () => _limiter.CanSample;
     }
 
-    /// <inheritdoc/>
     public ReplayStatistics Statistics
     {
         get
@@ -66,7 +65,6 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <inheritdoc/>
     public void Deliver(Episode episode, CancellationToken cancellation)
     {
         if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
@@ -83,7 +81,6 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <inheritdoc/>
     public bool TrySample(Span<ReplaySample> samples, RandomStream random)
     {
         lock (_gate)
@@ -98,7 +95,6 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <inheritdoc/>
     public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(_wake);
@@ -109,7 +105,6 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <inheritdoc/>
     public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
     {
         lock (_gate)
@@ -118,8 +113,7 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Actors and trainer wait only while references and priorities are copied.</remarks>
+    // Actors and trainer wait only while references and priorities are copied.
     public void Save(Stream stream)
     {
         ReplaySnapshot snapshot;
@@ -131,8 +125,7 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         snapshot.Write(stream);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Draws and counters go on exactly as they would have; under tighter bounds the oldest episodes leave.</remarks>
+    // Draws and counters go on exactly as they would have; under tighter bounds the oldest episodes leave.
     public void Load(Stream stream, IGame game)
     {
         ReplaySnapshot snapshot = ReplaySnapshot.Read(stream, game);

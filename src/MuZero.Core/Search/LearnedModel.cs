@@ -5,7 +5,7 @@ namespace MuZero.Search;
 
 /// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its slots.</summary>
 /// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (docs/ALGORITHM.md 1.5).</remarks>
-public sealed class LearnedModel : ISearchModel
+internal sealed class LearnedModel : ISearchModel
 {
     private readonly INetwork _network;
     private readonly GameSpec _spec;
@@ -22,13 +22,10 @@ public sealed class LearnedModel : ISearchModel
         _batch = new InferenceBatch(1, network.Shape);
     }
 
-    /// <inheritdoc/>
     public int Actions => _spec.Actions;
 
-    /// <inheritdoc/>
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
-    /// <inheritdoc/>
     public void Reserve(int trees, int nodes)
     {
         _nodes = nodes;
@@ -36,7 +33,6 @@ public sealed class LearnedModel : ISearchModel
         _network.Reserve(trees * nodes);
     }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         int observation = _spec.Observation.Length;
@@ -56,10 +52,8 @@ public sealed class LearnedModel : ISearchModel
         return _batch.PolicyLogits;
     }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
         int rows = 0;

@@ -4,7 +4,7 @@ using MuZero.Networks;
 namespace MuZero.Search;
 
 /// <summary>AlphaZero's model: real states in the tree, legality masked at every node, what the rules ended valued by them and never by the network.</summary>
-public sealed class PerfectModel : ISearchModel
+internal sealed class PerfectModel : ISearchModel
 {
     private readonly INetwork _network;
     private readonly GameSpec _spec;
@@ -23,13 +23,10 @@ public sealed class PerfectModel : ISearchModel
         _batch = new InferenceBatch(1, network.Shape);
     }
 
-    /// <inheritdoc/>
     public int Actions => _spec.Actions;
 
-    /// <inheritdoc/>
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
-    /// <inheritdoc/>
     public void Reserve(int trees, int nodes)
     {
         _nodes = nodes;
@@ -39,7 +36,6 @@ public sealed class PerfectModel : ISearchModel
         _network.Reserve(trees);
     }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
@@ -54,10 +50,8 @@ public sealed class PerfectModel : ISearchModel
         return Evaluate(leaves);
     }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
         for (int tree = 0; tree < leaves.Count; tree++)

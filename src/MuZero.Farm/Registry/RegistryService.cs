@@ -6,12 +6,11 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The registry over gRPC. No method waits for Redis on a thread of the pool.</summary>
-public sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status) : Wire.Registry.RegistryBase
+internal sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status) : Wire.Registry.RegistryBase
 {
     /// <summary>The protocol's number. Workers with another number are refused; added fields keep it.</summary>
     public const int Protocol = 1;
 
-    /// <inheritdoc/>
     public override async Task<RegisterReply> Register(RegisterRequest request, ServerCallContext context)
     {
         if (request.Protocol != Protocol)
@@ -31,23 +30,19 @@ public sealed class RegistryService(WorkerRegistry registry, RunDescription run,
         }
     }
 
-    /// <inheritdoc/>
     public override Task<HeartbeatReply> Heartbeat(HeartbeatRequest request, ServerCallContext context)
         => Task.FromResult(registry.Heartbeat(request)
             ?? throw new RpcException(new Status(StatusCode.NotFound, $"{request.Worker} holds no lease; register again")));
 
-    /// <inheritdoc/>
     public override Task<LeaveReply> Leave(LeaveRequest request, ServerCallContext context)
     {
         registry.Leave(request);
         return Task.FromResult(new LeaveReply());
     }
 
-    /// <inheritdoc/>
     public override Task<DrainReply> Drain(DrainRequest request, ServerCallContext context)
         => Task.FromResult(new DrainReply { Workers = registry.Drain(request.Worker) });
 
-    /// <inheritdoc/>
     public override Task<FarmStatus> Status(StatusRequest request, ServerCallContext context)
     {
         FarmStatus answer = new() { Run = run.Run, Game = run.Game, Epoch = run.Epoch };

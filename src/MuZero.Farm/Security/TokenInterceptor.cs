@@ -4,7 +4,7 @@ using Grpc.Core.Interceptors;
 namespace MuZero.Farm.Security;
 
 /// <summary>Lets a call through if the caller's token has a role that the method requires.</summary>
-public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
+internal sealed class TokenInterceptor(TokenBook tokens) : Interceptor
 {
     private const string Scheme = "Bearer ";
 
@@ -17,14 +17,12 @@ public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
         ["/grpc.health.v1.Health/Watch"] = Roles.Any,
     };
 
-    /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         Require(context);
         return continuation(request, context);
     }
 
-    /// <inheritdoc/>
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
@@ -32,7 +30,6 @@ public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
         return continuation(requestStream, context);
     }
 
-    /// <inheritdoc/>
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
@@ -40,7 +37,6 @@ public sealed class TokenInterceptor(TokenBook tokens) : Interceptor
         return continuation(request, responseStream, context);
     }
 
-    /// <inheritdoc/>
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {

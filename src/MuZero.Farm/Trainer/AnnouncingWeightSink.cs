@@ -4,17 +4,15 @@ using MuZero.Farm.Redis;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>Tells the replay buffer which episodes are too old from now on, then publishes to the store that workers read.</summary>
-public sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, TrainerOptions options, Outages outages) : IWeightSink
+internal sealed class AnnouncingWeightSink(IWeightSink store, RedisReplay replay, TrainerOptions options, Outages outages) : IWeightSink
 {
     private long _publishedVersion;
 
-    /// <inheritdoc/>
     public long LatestVersion => store.LatestVersion;
 
     /// <summary>The version that this process published last; 0 before the first.</summary>
     public long PublishedVersion => Volatile.Read(ref _publishedVersion);
 
-    /// <inheritdoc/>
     /// <exception cref="FencedException">Another trainer has opened the run; nothing was published.</exception>
     public void Publish(WeightSnapshot weights)
     {

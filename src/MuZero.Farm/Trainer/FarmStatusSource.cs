@@ -7,7 +7,7 @@ using MuZero.Results;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>The state of training and replay, for status and metrics.</summary>
-public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
+internal sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private volatile IterationResult? _result;
@@ -29,7 +29,6 @@ public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, An
         }
     }
 
-    /// <inheritdoc/>
     public RunVerdict IterationEnded(IterationResult result)
     {
         _result = result;
@@ -37,7 +36,6 @@ public sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, An
         return RunVerdict.Continue;
     }
 
-    /// <inheritdoc/>
     public void Describe(FarmStatus status)
     {
         ReplayStatistics now = Replay;

@@ -6,7 +6,7 @@ namespace MuZero.Farm.Trainer;
 
 /// <summary>Publishes to a weight store in another process in the background, so that training goes on during an outage of the store. Only the newest
 /// weights wait.</summary>
-public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
+internal sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
 {
     // The time that weights in flight are given at the end.
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
@@ -19,11 +19,9 @@ public sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) :
     private UserException? _fault;
     private bool _isDisposed;
 
-    /// <inheritdoc/>
     /// <exception cref="UserException">The store cannot be reached.</exception>
     public long LatestVersion => store.LatestVersion;
 
-    /// <inheritdoc/>
     /// <exception cref="UserException">The store refused earlier weights for good.</exception>
     public void Publish(WeightSnapshot weights)
     {

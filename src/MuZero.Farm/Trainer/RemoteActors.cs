@@ -5,7 +5,7 @@ using MuZero.Farm.Registry;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>Self-play by the workers of a farm, whose episodes come through the replay buffer.</summary>
-public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Outages outages) : IActors
+internal sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Outages outages) : IActors
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
@@ -14,22 +14,16 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
     private long _moves;
     private UserException? _fault; // of the follower
 
-    /// <inheritdoc/>
     public event Action<Episode>? EpisodeFinished;
 
-    /// <inheritdoc/>
     public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
 
-    /// <inheritdoc/>
     public int Threads => 0;
 
-    /// <inheritdoc/>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <inheritdoc/>
     public UserException? Fault => Volatile.Read(ref _fault);
 
-    /// <inheritdoc/>
     public void Start()
     {
         replay.Arrived += Count;
@@ -37,7 +31,6 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
         _follower.Start();
     }
 
-    /// <inheritdoc/>
     public void Stop()
     {
         _stop.Cancel();
@@ -47,16 +40,13 @@ public sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, Ou
         }
     }
 
-    /// <inheritdoc/>
-    /// <remarks>As many actors as this process has: none. The same layout as that of threaded actors, so that a run may go from one to the other.</remarks>
+    // As many actors as this process has: none. The same layout as that of threaded actors, so that a run may go from one to the other.
     public void Save(BinaryWriter writer) => writer.Write(0);
 
-    /// <inheritdoc/>
     public void Load(BinaryReader reader)
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();

@@ -8,16 +8,14 @@ namespace MuZero.Farm.Weights;
 /// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes here if the store is not its own.</summary>
 /// <param name="board">What is published.</param>
 /// <param name="lifetime">Signals the server's end, which open watches would otherwise delay forever.</param>
-public sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
+internal sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
 {
     /// <summary>The silence after which a watcher is sent the newest version again.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc/>
     public override Task<WeightManifest> Latest(LatestRequest request, ServerCallContext context)
         => Task.FromResult(board.Latest?.Manifest ?? throw NothingPublished());
 
-    /// <inheritdoc/>
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
@@ -39,7 +37,6 @@ public sealed class WeightService(ObservableWeightStore board, IHostApplicationL
         }
     }
 
-    /// <inheritdoc/>
     public override async Task Download(DownloadRequest request, IServerStreamWriter<WeightChunk> responseStream, ServerCallContext context)
     {
         PublishedWeights weights = board.Find(request.Version)
@@ -56,7 +53,6 @@ public sealed class WeightService(ObservableWeightStore board, IHostApplicationL
         }
     }
 
-    /// <inheritdoc/>
     public override async Task<WeightManifest> Publish(IAsyncStreamReader<PublishRequest> requestStream, ServerCallContext context)
     {
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Manifest is not { } manifest)

@@ -89,7 +89,7 @@ public class NetworkShapeTests
     }
 
     [Theory]
-    [InlineData("game", "chess", "file has game chess; this network has plain.")]
+    [InlineData("game", "chess", "file has game chess; this network has spec.")]
     [InlineData("game_version", "2", "file has game version 2; this network has 1.")]
     [InlineData("observation", "1x3x3", "file has observation 1x3x3; this network has 2x3x3.")]
     [InlineData("dynamics", "false", "file has dynamics false; this network has true.")]
