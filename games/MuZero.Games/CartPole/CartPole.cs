@@ -9,7 +9,6 @@ public sealed class CartPoleGame : IGame
 {
     private const float StepDiscount = 0.997f;
 
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = "cartpole",
@@ -25,7 +24,6 @@ public sealed class CartPoleGame : IGame
         MaxReturn = 333.4f,
     };
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new CartPoleState(new RandomStream(seed));
 }
 

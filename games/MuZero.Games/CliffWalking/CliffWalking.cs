@@ -4,7 +4,6 @@ namespace MuZero.Games.CliffWalking;
 /// A step costs 1; the cliff costs 100 and leads back to the start. The best return is -13.</summary>
 public sealed class CliffWalkingGame : IGame, ISolver
 {
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = "cliffwalking",
@@ -18,10 +17,8 @@ public sealed class CliffWalkingGame : IGame, ISolver
         MaxReturn = 0.0f, // values near the goal are above the start's -13
     };
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new CliffWalkingState();
 
-    /// <inheritdoc/>
     /// <remarks>Every step costs at least 1, so the way round the cliff is best, or staying clear of it if the time does not
     /// suffice.</remarks>
     public float Solve(IGameState state) => -((CliffWalkingState)state).StepsToEnd;

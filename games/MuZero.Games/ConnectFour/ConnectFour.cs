@@ -7,7 +7,6 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
 {
     private static readonly int[] _centreFirst = [3, 2, 4, 1, 5, 0, 6];
 
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = "connectfour",
@@ -20,20 +19,15 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
         MaxReturn = 1.0f,
     };
 
-    /// <inheritdoc/>
     public int Symmetries => 2;
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new ConnectFourState();
 
-    /// <inheritdoc/>
     public int TransformAction(int symmetry, int action) => GridSymmetry.Point(symmetry, action, 1, 7);
 
-    /// <inheritdoc/>
     public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
         => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
 
-    /// <inheritdoc/>
     public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
 }
 

@@ -12,7 +12,6 @@ public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
     // Values by position, 5,478 at most.
     private readonly ConcurrentDictionary<ulong, float> _values = new();
 
-    /// <inheritdoc/>
     public GameSpec Spec { get; } = new()
     {
         Id = "tictactoe",
@@ -25,23 +24,17 @@ public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
         MaxReturn = 1.0f,
     };
 
-    /// <inheritdoc/>
     public int Symmetries => 8;
 
-    /// <inheritdoc/>
     public IGameState NewGame(ulong seed) => new TicTacToeState();
 
-    /// <inheritdoc/>
     public int TransformAction(int symmetry, int action) => GridSymmetry.Point(symmetry, action, 3, 3);
 
-    /// <inheritdoc/>
     public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
         => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
 
-    /// <inheritdoc/>
     public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
 
-    /// <inheritdoc/>
     public float Solve(IGameState state) => Value((TicTacToeState)state.Clone());
 
     // Negamax over the whole tree below; every position is valued once.

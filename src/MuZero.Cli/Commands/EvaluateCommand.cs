@@ -75,56 +75,41 @@ internal sealed class EvaluateCommand : Command
     private void WriteLines(MatchResult[] seats, bool json)
     {
         MatchResult all = seats[0] + seats[1];
-        if (json)
-        {
-            JsonText.Write(_terminal.Output, Counts(all));
-            return;
-        }
-
-        TextTable.Write(_terminal.Output,
+        JsonText.Write(_terminal.Output, json, () => Counts(all), text => TextTable.Write(text,
         [
             ["LINES", "WINS", "DRAWS", "LOSSES"],
             .. new[] { ("as first", seats[0]), ("as second", seats[1]), ("together", all) }
                 .Select(row => new[] { row.Item1, Number(row.Item2.Wins), Number(row.Item2.Draws), Number(row.Item2.Losses) }),
-        ]);
+        ]));
     }
 
     private void WriteReturns(ReturnSummary returns, bool json)
     {
-        if (!json)
-        {
-            _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"mean {returns.Mean:0.###}, std {returns.Std:0.###}, min {returns.Min:0.###}, max {returns.Max:0.###} "
-                + $"over {returns.Episodes} episodes of {returns.MeanLength:0.#} decisions"));
-            return;
-        }
-
-        JsonText.Write(_terminal.Output, new JsonObject
+        JsonObject numbers = new()
         {
             ["mean"] = returns.Mean,
             ["std"] = returns.Std,
             ["min"] = returns.Min,
             ["max"] = returns.Max,
             ["episodes"] = returns.Episodes,
-        });
+        };
+        string words = string.Create(CultureInfo.InvariantCulture,
+            $"mean {returns.Mean:0.###}, std {returns.Std:0.###}, min {returns.Min:0.###}, max {returns.Max:0.###} "
+            + $"over {returns.Episodes} episodes of {returns.MeanLength:0.#} decisions");
+        JsonText.Write(_terminal.Output, json, () => numbers, text => text.WriteLine(words));
     }
 
     private void WriteMatch(MatchResult match, string opponent, bool json)
     {
-        if (!json)
-        {
-            _terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{match.Wins} wins, {match.Draws} draws, {match.Losses} losses against {opponent}; "
-                + $"score {match.Score:0.###} ± {match.ScoreError:0.###}, Elo difference {match.Elo:+0;-0;0}"));
-            return;
-        }
-
-        JsonObject result = Counts(match);
-        result["score"] = match.Score;
-        result["score_error"] = match.ScoreError;
-        result["elo"] = JsonText.Finite(match.Elo);
-        result["opponent"] = opponent;
-        JsonText.Write(_terminal.Output, result);
+        JsonObject numbers = Counts(match);
+        numbers["score"] = match.Score;
+        numbers["score_error"] = match.ScoreError;
+        numbers["elo"] = JsonText.Finite(match.Elo);
+        numbers["opponent"] = opponent;
+        string words = string.Create(CultureInfo.InvariantCulture,
+            $"{match.Wins} wins, {match.Draws} draws, {match.Losses} losses against {opponent}; "
+            + $"score {match.Score:0.###} ± {match.ScoreError:0.###}, Elo difference {match.Elo:+0;-0;0}");
+        JsonText.Write(_terminal.Output, json, () => numbers, text => text.WriteLine(words));
     }
 
     private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };

@@ -149,15 +149,7 @@ internal sealed class FarmCommand : Command
                 FarmStatus status = client.Status(new StatusRequest(), deadline: DateTime.UtcNow + _deadline);
                 // A screen is redrawn each time; a file gets a line or a table a second.
                 _terminal.Output.Write(parsed.GetValue(_follow) && _terminal.IsLive && !parsed.GetValue(_json) ? "\e[H\e[2J" : "");
-                if (parsed.GetValue(_json))
-                {
-                    JsonText.Write(_terminal.Output, FarmText.Json(status));
-                }
-                else
-                {
-                    FarmText.Table(_terminal.Output, status);
-                }
-
+                JsonText.Write(_terminal.Output, parsed.GetValue(_json), () => FarmText.Json(status), text => FarmText.Table(text, status));
                 _terminal.Output.Flush();
             }
             while (parsed.GetValue(_follow) && !interruption.Token.WaitHandle.WaitOne(_second));

@@ -9,29 +9,11 @@ internal static class BenchView
 {
     /// <summary>Writes a benchmark's result as one JSON object or as a block of text.</summary>
     public static void Write(TextWriter output, BenchReport report, bool json)
-    {
-        if (json)
-        {
-            JsonText.Write(output, Json(report));
-        }
-        else
-        {
-            WriteText(output, report);
-        }
-    }
+        => JsonText.Write(output, json, () => Json(report), text => WriteText(text, report));
 
     /// <summary>Writes a calibration as one JSON object or as a table.</summary>
     public static void Write(TextWriter output, GamesReport report, bool json)
-    {
-        if (json)
-        {
-            JsonText.Write(output, Json(report));
-        }
-        else
-        {
-            WriteText(output, report);
-        }
-    }
+        => JsonText.Write(output, json, () => Json(report), text => WriteText(text, report));
 
     private static JsonObject Json(BenchReport report)
     {

@@ -11,6 +11,19 @@ internal static class JsonText
     private static readonly JsonSerializerOptions _line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions _indented = new(_line) { WriteIndented = true, NewLine = "\n" };
 
+    /// <summary>Writes a result as one line of JSON, or as text.</summary>
+    public static void Write(TextWriter output, bool json, Func<JsonNode> value, Action<TextWriter> text)
+    {
+        if (json)
+        {
+            Write(output, value());
+        }
+        else
+        {
+            text(output);
+        }
+    }
+
     /// <summary>Writes a value and a line break.</summary>
     public static void Write(TextWriter output, JsonNode value, bool indented = false) => output.WriteLine(value.ToJsonString(indented ? _indented : _line));
 
