@@ -41,7 +41,7 @@ internal sealed class ReplayLoad : IBenchLoad
     {
         _replay = FilledReplay.Create(game, network, Episodes);
         _targets = new TargetBuilder(game, UnrollSteps, tdSteps: 0, useSymmetries: false);
-        _batch = new TrainingBatch(batch, UnrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
+        _batch = _targets.CreateBatch(batch);
         _samples = new ReplaySample[batch];
     }
 

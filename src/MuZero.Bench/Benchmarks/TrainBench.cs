@@ -53,7 +53,7 @@ internal sealed class TrainLoad : IBenchLoad
         _learner.Threads = threads;
         _replay = FilledReplay.Create(game, network, Episodes);
         _targets = new TargetBuilder(game, options.UnrollSteps, tdSteps: 0, useSymmetries: false);
-        _batch = new TrainingBatch(options.BatchSize, options.UnrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
+        _batch = _targets.CreateBatch(options.BatchSize);
         _samples = new ReplaySample[options.BatchSize];
     }
 

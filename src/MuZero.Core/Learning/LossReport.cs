@@ -28,18 +28,4 @@ public readonly struct LossReport
 
     /// <summary>False if the step was discarded because a number was not finite.</summary>
     public bool Applied { get; init; }
-
-    /// <summary>The loss of a name; 0 if the plan has none.</summary>
-    public float Term(string name)
-    {
-        foreach (LossTerm term in Terms.Span)
-        {
-            if (term.Name == name)
-            {
-                return term.Value;
-            }
-        }
-
-        return 0.0f;
-    }
 }

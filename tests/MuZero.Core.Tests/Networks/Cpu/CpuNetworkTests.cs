@@ -98,6 +98,19 @@ public class CpuNetworkTests
     }
 
     [Fact]
+    public void Load_AnotherNetworksCheckpoint_NamesTheCheckpoint()
+    {
+        using CpuNetwork network = Loaded("tictactoe", 1);
+        (IGame game, NetworkOptions options) = NetworkCases.All["mzg-cartpole"];
+        NetworkShape other = NetworkShape.For(game, options, dynamics: true);
+        WeightSnapshot weights = RandomWeights.For(other, 1) with { Source = "checkpoint_000400/weights.safetensors" };
+
+        IncompatibleException fault = Assert.Throws<IncompatibleException>(() => network.Load(weights));
+
+        Assert.StartsWith("checkpoint_000400/weights.safetensors has ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Initial_BeforeLoad_SaysSo()
     {
         (IGame game, NetworkOptions options) = NetworkCases.All["tictactoe"];
