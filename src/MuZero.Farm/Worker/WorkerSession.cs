@@ -65,12 +65,10 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
                 break;
             }
 
-            if (!isKnown)
+            if (isKnown)
             {
-                continue;
+                await Task.Delay(interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-
-            await Task.Delay(interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return null;

@@ -133,6 +133,20 @@ public partial class LayeringTests
         where line.Text.StartsWith("using ", StringComparison.Ordinal) && Regex.IsMatch(line.Text, unseen)
         select SourceTree.Place(path, line.Number, line.Text));
 
+    // A project's own folders stay visible in its files' using directives, which the orders are checked against.
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void GlobalUsings_NameNoFolderOfTheProject(string project)
+    {
+        string name = Path.GetFileName(project);
+        string prefix = name == "MuZero.Core" ? "MuZero." : name + ".";
+        string path = SourceTree.Files("*.csproj").Single(path => Path.GetFileNameWithoutExtension(path) == name);
+
+        IEnumerable<string> named = XDocument.Load(path).Descendants("Using").Select(used => (string)used.Attribute("Include")!);
+
+        Assert.DoesNotContain(named, used => used.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
     private static bool IsBelow(string[] order, string used, string folder) => Array.IndexOf(order, used) < Array.IndexOf(order, folder);
 
     // Of a using directive, or of a name written out in code.
