@@ -9,12 +9,12 @@ namespace MuZero.Torch;
 internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Device device, ScalarType precision) : IDisposable
 {
     private readonly Tensor _actionTable = TorchTensors.ActionTable(actions, shape).to(precision, device).DetachFromDisposeScope(); // [A, ...encoded action]
-    private readonly Support? _rewardSupport = TorchTensors.SupportOf(shape.RewardBins);
+    private readonly Support? _rewardSupport = Support.Of(shape.RewardBins);
     private int[] _actions = [];
     private float[] _encoded = [];
 
     /// <summary>The support of values; null for one number.</summary>
-    public Support? ValueSupport { get; } = TorchTensors.SupportOf(shape.ValueBins);
+    public Support? ValueSupport { get; } = Support.Of(shape.ValueBins);
 
     /// <summary>[B, ...observation].</summary>
     public Tensor Observations(TrainingBatch batch)

@@ -28,7 +28,7 @@ public sealed class TorchNetwork : INetwork
         _module = new LayoutModule(layout, new RandomStream(0), device);
         (int height, int width) = shape.Plane;
         _latents = new LatentPool(shape.Kind == NetworkKind.Residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
-        (_valueSupport, _rewardSupport) = (TorchTensors.SupportOf(shape.ValueBins), TorchTensors.SupportOf(shape.RewardBins));
+        (_valueSupport, _rewardSupport) = (Support.Of(shape.ValueBins), Support.Of(shape.RewardBins));
         _actions = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope();
     }
 

@@ -55,9 +55,6 @@ internal static class TorchTensors
         ? [shape.Observation.Planes, shape.Plane.Height, shape.Plane.Width]
         : [shape.Observation.Length];
 
-    /// <summary>The support of a head's bins; null for one number.</summary>
-    public static Support? SupportOf(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
-
     /// <summary>Reads the output of a value or reward head as returns: tanh of one number, or the expectation over a support.</summary>
     /// <param name="output">[batch, bins].</param>
     /// <param name="support">Of the bins; null for one number.</param>

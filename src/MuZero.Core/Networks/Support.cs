@@ -30,6 +30,9 @@ public sealed class Support
     /// <summary>2n + 1.</summary>
     public int Bins => _bins.Bins;
 
+    /// <summary>The support of a head's bins; null for one number.</summary>
+    public static Support? Of(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
+
     /// <summary>The smallest support that covers returns from <paramref name="minReturn"/> to <paramref name="maxReturn"/>.</summary>
     /// <exception cref="UserException">The range is not finite or needs more than <see cref="MaxSize"/>.</exception>
     public static Support For(float minReturn, float maxReturn)

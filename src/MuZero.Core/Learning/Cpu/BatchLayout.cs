@@ -7,6 +7,7 @@ namespace MuZero.Learning.Cpu;
 internal sealed unsafe class BatchLayout
 {
     private readonly FloatBuffer _mask; // [blocks per step, samples] 1 for a real one
+    private readonly List<FloatBuffer> _scratch = [new(0)]; // a thread each
 
     public BatchLayout(int batch, int lanes, int vectors, int unrollSteps)
     {
@@ -22,6 +23,21 @@ internal sealed unsafe class BatchLayout
 
     /// <summary>The threads that share out blocks, channels and outputs. Who works on what changes no result.</summary>
     public ThreadTeam Team { get; } = new();
+
+    /// <summary>Threads at work, each with its scratch.</summary>
+    public int Threads
+    {
+        get => Team.Size;
+        set
+        {
+            while (_scratch.Count < value)
+            {
+                _scratch.Add(new FloatBuffer(_scratch[0].Length));
+            }
+
+            Team.Size = value;
+        }
+    }
 
     /// <summary>B.</summary>
     public int Batch { get; }
@@ -43,6 +59,18 @@ internal sealed unsafe class BatchLayout
 
     /// <summary>Blocks of K + 1 steps.</summary>
     public int Blocks => BlocksPerStep * (UnrollSteps + 1);
+
+    /// <summary>Makes the scratch, which one layer after the other uses, at least this long; before other threads join.</summary>
+    public void RequireScratch(long length)
+    {
+        if (length > _scratch[0].Length)
+        {
+            _scratch[0] = new FloatBuffer(length);
+        }
+    }
+
+    /// <summary>A thread's scratch.</summary>
+    public float* Scratch(int worker) => _scratch[worker].Start;
 
     /// <summary>[samples] 1 for a real sample of the block, else 0.</summary>
     public float* Mask(int block) => _mask.Start + (block % BlocksPerStep * Samples);

@@ -79,7 +79,7 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
     private double SquaredError(float* output, float* gradient, float weight)
     {
         new Span<float>(output, samples).CopyTo(_rows.Span);
-        VectorMath<TSimd, TVector>.Tanh(_rows.Start, samples);
+        Activations<TSimd, TVector>.Tanh(_rows.Start, samples);
         double loss = 0.0;
         for (int sample = 0; sample < samples; sample++)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
@@ -45,7 +46,7 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
             float* from = _features.Block(block) + (plane * length), to = _latents.Block(block) + (plane * length), inverses = Inverses(block, plane);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
-                Scale(from + vector, to + vector, inverses + vector, length, samples);
+                TSimd.Store(Activations<TSimd, TVector>.ScalePlane(from + vector, to + vector, length, samples), inverses + vector);
             }
         }
     }
@@ -65,25 +66,6 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
     }
 
     private float* Inverses(int block, int plane) => _inverses.Start + (((((nint)_first + block) * planes) + plane) * grid.Samples);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scale(float* from, float* to, float* inverses, nint length, nint stride)
-    {
-        TVector min = TSimd.Load(from), max = min;
-        for (nint i = stride; i < length; i += stride)
-        {
-            TVector numbers = TSimd.Load(from + i);
-            min = TSimd.Min(min, numbers);
-            max = TSimd.Max(max, numbers);
-        }
-
-        TVector inverse = TSimd.Divide(TSimd.Create(1.0f), TSimd.Max(TSimd.Create(NetworkLayout.SmallestSpread), TSimd.Subtract(max, min)));
-        TSimd.Store(inverse, inverses);
-        for (nint i = 0; i < length; i += stride)
-        {
-            TSimd.Store(TSimd.Multiply(TSimd.Subtract(TSimd.Load(from + i), min), inverse), to + i);
-        }
-    }
 
     // With r the spread: ds/dx = 1/r; what min and max do to s goes to the first number that is the smallest, and the first that is the largest.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,17 +3,6 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>One channel of some blocks.</summary>
-/// <param name="start">The channel's numbers in the first block.</param>
-/// <param name="stride">Floats from block to block.</param>
-internal readonly unsafe struct Channel(float* start, nint stride)
-{
-    public readonly float* Start = start;
-    public readonly nint Stride = stride;
-
-    public float* Block(int block) => Start + (block * Stride);
-}
-
 /// <summary>Batch norm of one channel over some blocks (Ioffe and Szegedy, 2015), with the ReLU that follows. Sums end in double.</summary>
 internal static unsafe class NormKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -21,7 +10,7 @@ internal static unsafe class NormKernel<TSimd, TVector>
 {
     /// <summary>The sum over all real samples of (z - centre) to the power of 1, or of 2 if <paramref name="squared"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum(BatchLayout grid, Channel z, int first, int count, int points, float centre, bool squared)
+    public static double Sum(BatchLayout grid, BlockView z, int first, int count, int points, float centre, bool squared)
     {
         double total = 0.0;
         nint length = (nint)points * grid.Samples, samples = grid.Samples;
@@ -47,12 +36,12 @@ internal static unsafe class NormKernel<TSimd, TVector>
 
     /// <summary>y = max((z - mean) scale + shift + residual, 0).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Normalize(Channel z, Channel y, Channel residual, int count, nint length, float mean, float scale, float shift)
+    public static void Normalize(BlockView z, BlockView y, BlockView residual, int count, nint length, float mean, float scale, float shift)
     {
         TVector middle = TSimd.Create(mean), factor = TSimd.Create(scale), summand = TSimd.Create(shift);
         for (int block = 0; block < count; block++)
         {
-            float* from = z.Block(block), to = y.Block(block), beside = residual.Start == null ? null : residual.Block(block);
+            float* from = z.Block(block), to = y.Block(block), beside = residual.Block(block);
             for (nint i = 0; i < length; i += TSimd.Count)
             {
                 TVector numbers = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from + i), middle), factor, summand);
@@ -68,7 +57,7 @@ internal static unsafe class NormKernel<TSimd, TVector>
 
     /// <summary>The gradient before the ReLU, in place, its sum, and its sum with the normalised numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Shift, double Scale) Gate(Channel gradient, Channel y, Channel z, int count, nint length, float mean, float inverse)
+    public static (double Shift, double Scale) Gate(BlockView gradient, BlockView y, BlockView z, int count, nint length, float mean, float inverse)
     {
         double shifts = 0.0, scales = 0.0;
         TVector middle = TSimd.Create(mean);
@@ -93,7 +82,7 @@ internal static unsafe class NormKernel<TSimd, TVector>
 
     /// <summary>z's gradient, in its place: scale (gradient - a - (z - mean) b), 0 for samples that are not real.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Differentiate(BatchLayout grid, Channel gradient, Channel z, int first, int count, int points, float mean, float scale, float a, float b)
+    public static void Differentiate(BatchLayout grid, BlockView gradient, BlockView z, int first, int count, int points, float mean, float scale, float a, float b)
     {
         nint samples = grid.Samples, length = points * samples;
         TVector middle = TSimd.Create(mean), factor = TSimd.Create(scale), constant = TSimd.Create(-a), linear = TSimd.Create(-b);

@@ -14,7 +14,6 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     private readonly int _inputGradients;
     private readonly int _taps;
     private readonly int _points;
-    private readonly SharedScratch _scratch;
     private readonly Parameter _weight;
     private readonly Parameter _scale;
     private readonly Parameter _shift;
@@ -40,13 +39,11 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="board">Height and width.</param>
     /// <param name="blocks">Blocks over all calls.</param>
     /// <param name="calls">Calls per step of training; each has a norm of its own.</param>
-    /// <param name="scratch">For the kernels.</param>
     public TrainedConvolution(
-        ParameterSet parameters, BatchLayout grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls,
-        SharedScratch scratch)
+        ParameterSet parameters, BatchLayout grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls)
     {
         (_grid, _layer, _inputGradients, _taps) = (grid, layer, inputGradients, layer.Kernel * layer.Kernel);
-        (_points, _scratch) = (board.Height * board.Width, scratch);
+        _points = board.Height * board.Width;
         string norm = $"{part}.{layer.Name}.norm";
         _weight = parameters[$"{part}.{layer.Name}.convolution.weight"];
         (_scale, _shift, _statistics) = (parameters[$"{norm}.weight"], parameters[$"{norm}.bias"], parameters.Norm(norm));
@@ -59,7 +56,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         {
             _forward = Convolution<TSimd, TVector>.Create(layer.Outputs, layer.Inputs, board.Height, board.Width);
             _backward = inputGradients > 0 ? Convolution<TSimd, TVector>.Create(inputGradients, layer.Outputs, board.Height, board.Width) : null;
-            scratch.Require(Math.Max(_forward.ScratchLength, _backward?.ScratchLength ?? 0));
+            grid.RequireScratch(Math.Max(_forward.ScratchLength, _backward?.ScratchLength ?? 0));
         }
 
         _gradient = new WeightGradient<TSimd, TVector>(layer.Outputs, layer.Inputs, layer.Kernel, board.Height, board.Width, grid.Samples);
@@ -129,14 +126,14 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     {
         int block = _first + item;
         _forwardDense?.Run(_in.Block(block), _sums.Blocks.Block(block), _points * _grid.Vectors, float.NegativeInfinity);
-        _forward?.Run(_in.Block(block), _sums.Blocks.Block(block), null, float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+        _forward?.Run(_in.Block(block), _sums.Blocks.Block(block), null, float.NegativeInfinity, _grid.Scratch(worker), _grid.Vectors);
     }
 
     // A channel of all the call's blocks.
     private void Normalize(int output, int worker)
     {
         long numbers = Numbers(_blocks);
-        Channel z = At(_sums.Blocks.From(_first), output);
+        BlockView z = At(_sums.Blocks.From(_first), output);
         double mean = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, 0.0f, squared: false) / numbers;
         double variance = NormKernel<TSimd, TVector>.Sum(_grid, z, _first, _blocks, _points, (float)mean, squared: true) / numbers;
         double inverse = 1.0 / Math.Sqrt(variance + ConvolutionLayout.NormEpsilon);
@@ -152,7 +149,7 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     {
         long numbers = Numbers(_blocks);
         float mean = _means[(_call * _layer.Outputs) + output], inverse = _inverses[(_call * _layer.Outputs) + output];
-        Channel z = At(_sums.Blocks.From(_first), output), outer = At(_outputGradient, output);
+        BlockView z = At(_sums.Blocks.From(_first), output), outer = At(_outputGradient, output);
         (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
         _shift.Gradient[output] += (float)shift;
         _scale.Gradient[output] += (float)scale;
@@ -165,12 +162,12 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     {
         float* from = _sums.Blocks.Block(_first + block), to = _to.Block(block);
         _backwardDense?.Run(from, to, _points * _grid.Vectors, float.NegativeInfinity, _beside.Block(block));
-        _backward?.Run(from, to, _beside.Block(block), float.NegativeInfinity, _scratch.Start(worker), _grid.Vectors);
+        _backward?.Run(from, to, _beside.Block(block), float.NegativeInfinity, _grid.Scratch(worker), _grid.Vectors);
     }
 
     private long Numbers(int count) => (long)count / _grid.BlocksPerStep * _grid.Batch * _points;
 
-    private Channel At(BlockView planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
+    private BlockView At(BlockView planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
 
     // [outputs, inputs, taps] to [inputs, outputs, taps the other way round].
     private void Transpose()

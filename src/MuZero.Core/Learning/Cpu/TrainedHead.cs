@@ -19,12 +19,11 @@ internal sealed class TrainedHead<TSimd, TVector>
     /// <param name="head">The layers.</param>
     /// <param name="board">Height and width.</param>
     /// <param name="blocks">Blocks of samples over all steps.</param>
-    /// <param name="scratch">For the kernels.</param>
-    public TrainedHead(ParameterSet parameters, BatchLayout grid, HeadLayout head, (int Height, int Width) board, int blocks, SharedScratch scratch)
+    public TrainedHead(ParameterSet parameters, BatchLayout grid, HeadLayout head, (int Height, int Width) board, int blocks)
     {
         if (head.Layers[0] is ConvolutionLayout squeeze)
         {
-            _squeeze = new(parameters, grid, head.Name, squeeze, inputGradients: squeeze.Inputs, board, blocks, calls: 1, scratch);
+            _squeeze = new(parameters, grid, head.Name, squeeze, inputGradients: squeeze.Inputs, board, blocks, calls: 1);
             _planesGradient = new BlockBuffer(blocks, (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
         }
 

@@ -105,7 +105,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         _forward.Run(_in.Block(_first + item), y, _grid.Vectors, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
         if (_activation == ActivationKind.Elu)
         {
-            VectorMath<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
+            Activations<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
         }
     }
 

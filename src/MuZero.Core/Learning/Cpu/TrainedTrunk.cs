@@ -98,9 +98,8 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     /// <param name="board">Height and width.</param>
     /// <param name="calls">Calls per step of training.</param>
     /// <param name="blocks">Blocks of samples per call.</param>
-    /// <param name="scratch">For the kernels.</param>
     public TrainedTower(
-        ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks, SharedScratch scratch)
+        ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks)
     {
         _stem = trunk.Layers[0] is ConvolutionLayout stem ? Layer(stem, inputGradients) : null;
         _residual = [.. trunk.Layers.OfType<ResidualLayout>().Select(block => (Layer(block.First, block.Channels), Layer(block.Second, block.Channels)))];
@@ -108,7 +107,7 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
         (_outputGradient, _inner) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
 
         TrainedConvolution<TSimd, TVector> Layer(ConvolutionLayout layer, int gradients)
-            => new(parameters, grid, trunk.Name, layer, gradients, board, blocks * calls, calls, scratch);
+            => new(parameters, grid, trunk.Name, layer, gradients, board, blocks * calls, calls);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,6 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly TrainingOptions _options;
     private readonly BatchLayout _grid;
     private readonly ActionRows? _actions;
-    private readonly SharedScratch _scratch = new();
     private readonly TrainedTrunk _representation;
     private readonly TrainedTrunk? _dynamics;
     private readonly TrainedTrunk? _prediction;
@@ -89,10 +88,10 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         TrainedTrunk Trunk(TrunkLayout trunk, int inputGradients, int calls, int blocks)
             => trunk.Layers[0] is LinearLayout
                 ? new TrainedEncoder<TSimd, TVector>(Parameters, _grid, trunk, inputGradients, calls * blocks)
-                : new TrainedTower<TSimd, TVector>(Parameters, _grid, trunk, inputGradients, (layout.Height, layout.Width), calls, blocks, _scratch);
+                : new TrainedTower<TSimd, TVector>(Parameters, _grid, trunk, inputGradients, (layout.Height, layout.Width), calls, blocks);
 
         TrainedHead<TSimd, TVector> Head(string name, int blocks)
-            => new(Parameters, _grid, layout.Head(name)!, (layout.Height, layout.Width), blocks, _scratch);
+            => new(Parameters, _grid, layout.Head(name)!, (layout.Height, layout.Width), blocks);
     }
 
     /// <inheritdoc/>
@@ -101,12 +100,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     /// <inheritdoc/>
     public override int Threads
     {
-        get => _grid.Team.Size;
-        set
-        {
-            _scratch.Share(value);
-            _grid.Team.Size = value;
-        }
+        get => _grid.Threads;
+        set => _grid.Threads = value;
     }
 
     /// <inheritdoc/>

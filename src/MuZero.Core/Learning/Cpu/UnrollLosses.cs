@@ -26,8 +26,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
         (float)plan.Weight(NetworkLayout.Policy), (float)plan.Weight(NetworkLayout.Value), (float)plan.Weight(NetworkLayout.Reward));
 
     private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, plan.Shape.Actions, support: null);
-    private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, SupportOf(plan.Shape.ValueBins));
-    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics ? new(grid.Samples, plan.Shape.RewardBins, SupportOf(plan.Shape.RewardBins)) : null;
+    private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, Support.Of(plan.Shape.ValueBins));
+    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins)) : null;
     private readonly ReturnDecoder<TSimd, TVector> _decoder = new(plan.Shape.ValueBins);
     private readonly FloatBuffer _decoded = new((long)(PackedWeights.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
 
@@ -125,6 +125,4 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     }
 
     private int Real(int block) => Math.Min(grid.Samples, grid.Batch - (block * grid.Samples));
-
-    private static Support? SupportOf(int bins) => bins > 1 ? new Support((bins - 1) / 2) : null;
 }

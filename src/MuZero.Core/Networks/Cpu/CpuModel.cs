@@ -82,7 +82,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
 
                 Transposition.ToLanes(_workspace.Rows, length, _workspace.Input, samples);
                 _representation.Run(_workspace, vectors);
-                VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+                Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
                 if (slots is not null)
                 {
                     Keep(batch, slots, first, samples);
@@ -101,7 +101,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             vectors = Vectors(batch.Count - first);
             Gather(batch, slots, first, vectors * TSimd.Count);
             _dynamics!.Run(_workspace, vectors);
-            VectorMath<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+            Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
             Keep(batch, slots, first, vectors * TSimd.Count);
             _reward!.Run(_workspace, vectors);
             Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);

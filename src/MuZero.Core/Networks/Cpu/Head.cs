@@ -15,7 +15,7 @@ internal sealed unsafe class Hidden<TSimd, TVector>(WeightReader reader, string 
         _layer.Run(x, y, vectors, layer.Activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
         if (layer.Activation == ActivationKind.Elu)
         {
-            VectorMath<TSimd, TVector>.Elu(y, (nint)layer.Outputs * vectors * TSimd.Count);
+            Activations<TSimd, TVector>.Elu(y, (nint)layer.Outputs * vectors * TSimd.Count);
         }
     }
 }

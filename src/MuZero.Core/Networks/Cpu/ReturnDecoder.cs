@@ -20,7 +20,7 @@ internal sealed unsafe class ReturnDecoder<TSimd, TVector>(int bins)
         int samples = vectors * TSimd.Count;
         if (bins == 1)
         {
-            VectorMath<TSimd, TVector>.Tanh(output, samples);
+            Activations<TSimd, TVector>.Tanh(output, samples);
             new Span<float>(output, samples).CopyTo(new Span<float>(returns, samples));
             return;
         }

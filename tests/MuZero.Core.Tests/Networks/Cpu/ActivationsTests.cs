@@ -5,7 +5,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Core.Tests.Networks.Cpu;
 
-public unsafe class VectorMathTests
+public unsafe class ActivationsTests
 {
     [Theory]
     [InlineData(1)]

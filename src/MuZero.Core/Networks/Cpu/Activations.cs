@@ -4,7 +4,7 @@ using MuZero.Numerics;
 namespace MuZero.Networks.Cpu;
 
 /// <summary>Functions of whole vectors.</summary>
-internal static unsafe class VectorMath<TSimd, TVector>
+internal static unsafe class Activations<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
@@ -39,33 +39,39 @@ internal static unsafe class VectorMath<TSimd, TVector>
     /// <param name="vectors">Vectors of samples per number.</param>
     public static void ScaleLatent(float* latent, int planes, int points, int vectors)
     {
-        nint stride = (nint)vectors * TSimd.Count;
-        for (int plane = 0; plane < planes; plane++, latent += points * stride)
+        nint stride = (nint)vectors * TSimd.Count, length = points * stride;
+        for (int plane = 0; plane < planes; plane++, latent += length)
         {
-            for (int vector = 0; vector < vectors; vector++)
+            for (nint vector = 0; vector < stride; vector += TSimd.Count)
             {
-                ScalePlane(latent + (vector * TSimd.Count), points, stride);
+                ScalePlane(latent + vector, latent + vector, length, stride);
             }
         }
     }
 
+    /// <summary>Scales one plane of one vector of samples.</summary>
+    /// <param name="from">The first number.</param>
+    /// <param name="to">The first scaled number; may be <paramref name="from"/>.</param>
+    /// <param name="length">Floats of the plane, all samples.</param>
+    /// <param name="stride">Floats from one number to the next.</param>
+    /// <returns>1 / spread.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScalePlane(float* plane, int points, nint stride)
+    public static TVector ScalePlane(float* from, float* to, nint length, nint stride)
     {
-        float* end = plane + (points * stride);
-        TVector min = TSimd.Load(plane), max = min;
-        for (float* point = plane + stride; point < end; point += stride)
+        TVector min = TSimd.Load(from), max = min;
+        for (nint i = stride; i < length; i += stride)
         {
-            TVector numbers = TSimd.Load(point);
+            TVector numbers = TSimd.Load(from + i);
             min = TSimd.Min(min, numbers);
             max = TSimd.Max(max, numbers);
         }
 
-        TVector spread = TSimd.Max(TSimd.Create(NetworkLayout.SmallestSpread), TSimd.Subtract(max, min));
-        TVector factor = TSimd.Divide(TSimd.Create(1.0f), spread);
-        for (float* point = plane; point < end; point += stride)
+        TVector inverse = TSimd.Divide(TSimd.Create(1.0f), TSimd.Max(TSimd.Create(NetworkLayout.SmallestSpread), TSimd.Subtract(max, min)));
+        for (nint i = 0; i < length; i += stride)
         {
-            TSimd.Store(TSimd.Multiply(TSimd.Subtract(TSimd.Load(point), min), factor), point);
+            TSimd.Store(TSimd.Multiply(TSimd.Subtract(TSimd.Load(from + i), min), inverse), to + i);
         }
+
+        return inverse;
     }
 }
