@@ -17,6 +17,7 @@ internal sealed class EvaluateCommand : Command
 
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+    private readonly Option<string?> _game = GameChoice.OfRun();
     private readonly Option<bool> _exhaustive = Flag.Switch("--exhaustive", "Walk every line of opponent play as first and as second player.");
     private readonly Option<int?> _episodes = Flag.Whole("--episodes", "Episodes, or games of a match. Default 100.", 1, 1_000_000);
     private readonly Option<string?> _opponent = Flag.Text("--opponent", "NAME", "Of a match: random, baseline or solver. Default: the game's baseline, or random.");
@@ -29,7 +30,7 @@ internal sealed class EvaluateCommand : Command
     {
         _terminal = terminal;
         Add(_run);
-        Flag.Add(this, _exhaustive, _episodes, _opponent, _simulations, _seed, _json);
+        Flag.Add(this, _game, _exhaustive, _episodes, _opponent, _simulations, _seed, _json);
         SetAction(Run);
     }
 
@@ -41,7 +42,7 @@ internal sealed class EvaluateCommand : Command
             throw UserException.Usage("--exhaustive plays every line once, so --episodes and --opponent have no effect. Remove them.");
         }
 
-        SavedAgent agent = SavedAgent.Open(parsed.GetRequiredValue(_run), Composition.Games(), _terminal.Report);
+        SavedAgent agent = SavedAgent.Open(parsed.GetRequiredValue(_run), Composition.Games(), _terminal.Report, parsed.GetValue(_game));
         int episodes = parsed.GetValue(_episodes) ?? DefaultEpisodes;
         ulong seed = parsed.GetValue(_seed) ?? 1;
         bool json = parsed.GetValue(_json);

@@ -128,7 +128,8 @@ internal sealed class FarmCommand : Command
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"selfplay-{worker}");
             started.Add(farm.Start(
-                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--redis", redis, "--spool", farm.SpoolPath(name), "--state-file", farm.StatePath(name)));
+                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--game", setup.GameReference, "--redis", redis, "--spool", farm.SpoolPath(name),
+                "--state-file", farm.StatePath(name)));
         }
 
         started.ForEach(process => farm.WaitForReady(process, cancellation));

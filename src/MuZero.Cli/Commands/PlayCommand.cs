@@ -14,15 +14,16 @@ internal static class PlayCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+        Option<string?> game = GameChoice.OfRun();
         Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random.");
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
         Option<ulong?> seed = Flag.Seed("The seed of the games. Default: another every time.");
-        Command command = new("play", "Play against a saved agent; type help there.") { run, side, simulations, seed };
+        Command command = new("play", "Play against a saved agent; type help there.") { run, game, side, simulations, seed };
         command.SetAction(parsed =>
         {
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
-            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report);
+            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
             IBackend networks = Composition.Networks();
             PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1), parsed.GetValue(simulations) ?? 0);
             new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();

@@ -39,15 +39,14 @@ internal sealed class RunSetup(Terminal terminal)
     {
         string? named = _game.Named(parsed);
         (RunDirectory directory, RunParameters parameters) = new RunList(LocalDirectory(parsed))
-            .Find(parsed.GetValue(_name), named is null ? null : _games.Load(named).Spec.Id);
-        IGame game = _games.Load(named ?? parameters.Environment);
-        parameters.Require(game.Spec, directory.FullPath);
+            .Find(parsed.GetValue(_name), parsed.GetValue(_name) is not null || named is null ? null : _games.Load(named).Spec.Id);
+        GameSource source = GameSource.Of(parameters, directory.FullPath, named, _games, terminal.Report);
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
-        RunOptions options = _config.Resolve(parsed, game, saved, terminal).Options;
+        RunOptions options = _config.Resolve(parsed, source.Game, saved, terminal).Options;
         IAgentFamily trained = AgentFamilies.Named(parameters.Options.Algorithm);
         IAgentFamily family = AgentFamilies.Named(options.Algorithm);
         return family == trained
-            ? new TrainingSetup { Game = game, GameReference = parameters.Environment, Options = options, Directory = directory, Resources = Resources(parsed), Resume = true }
+            ? Setup(source, options, directory, parsed) with { Resume = true }
             : throw UserException.Usage(
                 $"{directory.FullPath} was trained with {trained.Title}; it cannot be resumed with {family.Title}. "
                 + "Leave out --run, or start a new run.");
@@ -71,13 +70,24 @@ internal sealed class RunSetup(Terminal terminal)
     private TrainingSetup Create(ParseResult parsed)
     {
         string named = _game.Named(parsed) ?? throw UserException.Usage($"Name a game to train: {string.Join(", ", _games.Names)}, or the path of a game's assembly. See muzero {parsed.CommandResult.Command.Name} --help.");
-        IGame game = _games.Load(named);
+        GameSource source = GameSource.Named(named, _games);
+        IGame game = source.Game;
         RunOptions options = _config.Resolve(parsed, game, saved: null, terminal).Options;
         string name = parsed.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture,
             $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant();
         RunDirectory directory = RunDirectory.Create(LocalDirectory(parsed), name);
-        return new TrainingSetup { Game = game, GameReference = GameChoice.Reference(named, _games), Options = options, Directory = directory, Resources = Resources(parsed) };
+        return Setup(source, options, directory, parsed);
     }
+
+    private TrainingSetup Setup(GameSource source, RunOptions options, RunDirectory directory, ParseResult parsed) => new()
+    {
+        Game = source.Game,
+        GameReference = source.Reference,
+        GameSha256 = source.Sha256,
+        Options = options,
+        Directory = directory,
+        Resources = Resources(parsed),
+    };
 
     private RunResources Resources(ParseResult parsed) => parsed.GetValue(_cores) is { } cores ? new RunResources(cores) : RunResources.Machine;
 

@@ -9,6 +9,7 @@ internal sealed class SelfPlayCommand : Command
     private readonly Terminal _terminal;
     private readonly FarmFlags _farm = new();
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer's gRPC address, such as http://127.0.0.1:7401.");
+    private readonly Option<string?> _game = GameChoice.OfRun();
     private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes during an outage of Redis. Default a directory of its own in the system's temporary one.");
     private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
     private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
@@ -19,7 +20,7 @@ internal sealed class SelfPlayCommand : Command
         : base("selfplay", "Plays for a trainer: joins and leaves at any time, and learns from the trainer what to play.")
     {
         _terminal = terminal;
-        Flag.Add(this, _trainer, _spool, _spoolSize, _actors, _deadline, _flush);
+        Flag.Add(this, _trainer, _game, _spool, _spoolSize, _actors, _deadline, _flush);
         _farm.AddServiceTo(this);
         _farm.AddRedisTo(this);
         SetAction(Run);
@@ -31,6 +32,7 @@ internal sealed class SelfPlayCommand : Command
         WorkerOptions options = new()
         {
             Trainer = trainer,
+            Game = parsed.GetValue(_game),
             Service = _farm.Service(parsed),
             Redis = _farm.Redis(parsed),
             Spool = parsed.GetValue(_spool) ?? Path.Combine(Path.GetTempPath(), $"muzero-spool-{Environment.ProcessId}"),

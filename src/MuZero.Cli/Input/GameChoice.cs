@@ -24,16 +24,6 @@ internal sealed class GameChoice
             : throw UserException.Usage($"Two games are named, {named[0]} and {named[1]}. Leave one of them.");
     }
 
-    /// <summary>The game's name, or its assembly's full path: valid from any directory.</summary>
-    public static string Reference(string named, GameCatalog catalog)
-    {
-        if (catalog.Names.FirstOrDefault(name => string.Equals(name, named, StringComparison.OrdinalIgnoreCase)) is { } name)
-        {
-            return name;
-        }
-
-        int end = named.LastIndexOf(".dll", StringComparison.OrdinalIgnoreCase);
-        int length = end < 0 ? named.Length : end + ".dll".Length;
-        return Path.GetFullPath(named[..length]) + named[length..];
-    }
+    /// <summary>The flag that names the game of a saved run.</summary>
+    public static Option<string?> OfRun() => Flag.Text("--game", "PATH", "The path of the game's assembly, if the run's own has moved or changed.");
 }

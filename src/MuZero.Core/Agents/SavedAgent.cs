@@ -19,27 +19,44 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
 
     private const int Attempts = 5;
 
-    /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint.</summary>
+    /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint, of a game that the caller has.</summary>
     /// <param name="path">A run directory or a checkpoint directory.</param>
-    /// <param name="catalog">Finds the game by the name or path that the run recorded.</param>
-    /// <param name="report">Receives a line per checkpoint that was passed over.</param>
+    /// <param name="game">The game that the run was trained on; nothing that the run recorded is loaded.</param>
+    /// <param name="report">Receives a line per checkpoint that was passed over; null drops them.</param>
     /// <exception cref="UserException">The path does not exist or holds no checkpoint (exit code 2).</exception>
     /// <exception cref="CorruptDataException">No checkpoint is whole.</exception>
-    /// <exception cref="IncompatibleException">The game has another version by now.</exception>
-    public static SavedAgent Open(string path, GameCatalog catalog, Action<string> report)
+    /// <exception cref="IncompatibleException">The run was trained on another game or version.</exception>
+    public static SavedAgent Open(string path, IGame game, Action<string>? report = null)
+        => Open(path, report ?? (_ => { }), (parameters, run) =>
+        {
+            parameters.Require(game.Spec, run);
+            return game;
+        });
+
+    /// <summary>As <see cref="Open(string, IGame, Action{string})"/>, of the game that is named or that the run recorded; see <see cref="GameSource"/>.</summary>
+    /// <param name="path">A run directory or a checkpoint directory.</param>
+    /// <param name="catalog">The built-in games.</param>
+    /// <param name="report">Receives a line per checkpoint that was passed over, and one if a recorded assembly is loaded.</param>
+    /// <param name="named">The game's name or the path of its assembly; null takes what the run recorded.</param>
+    /// <exception cref="UserException">The path holds no checkpoint, or the game is not found (exit code 2).</exception>
+    /// <exception cref="CorruptDataException">No checkpoint is whole.</exception>
+    /// <exception cref="IncompatibleException">The run was trained on another game or version.</exception>
+    public static SavedAgent Open(string path, GameCatalog catalog, Action<string> report, string? named = null)
+        => Open(path, report, (parameters, run) => GameSource.Of(parameters, run, named, catalog, report).Game);
+
+    private static SavedAgent Open(string path, Action<string> report, Func<RunParameters, string, IGame> find)
     {
         if (!Directory.Exists(path))
         {
             throw UserException.Usage($"There is no run directory or checkpoint at {path}. Name one, such as runs/NAME or runs/NAME/checkpoint_000100.");
         }
 
-        bool isCheckpoint = File.Exists(Path.Combine(path, CheckpointManifest.FileName))
-            || Path.GetFileName(Path.TrimEndingDirectorySeparator(path)).StartsWith("checkpoint_", StringComparison.Ordinal);
+        bool isCheckpoint = Checkpoint.IsAt(path);
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return Read(isCheckpoint ? Checkpoint.Open(path) : OpenNewest(path, report), catalog);
+                return Read(isCheckpoint ? Checkpoint.Open(path) : OpenNewest(path, report), find);
             }
             catch (Exception fault) when (!isCheckpoint && attempt < Attempts && (fault is IOException or CorruptDataException))
             {
@@ -48,11 +65,10 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
         }
     }
 
-    private static SavedAgent Read(Checkpoint checkpoint, GameCatalog catalog)
+    private static SavedAgent Read(Checkpoint checkpoint, Func<RunParameters, string, IGame> find)
     {
         RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName), $"{checkpoint.Name}/{RunParameters.FileName}");
-        IGame game = catalog.Load(parameters.Environment);
-        parameters.Require(game.Spec, checkpoint.Name);
+        IGame game = find(parameters, Path.GetDirectoryName(checkpoint.FullPath)!);
         return new SavedAgent(game, parameters.Options, ReadWeights(checkpoint), checkpoint.FullPath);
     }
 

@@ -19,7 +19,7 @@ internal static class GameAssembly
 
         try
         {
-            Type[] games = [.. new Context(file).LoadFromAssemblyPath(file).GetExportedTypes().Where(GameCatalog.IsGame)];
+            Type[] games = [.. new Context(file).LoadCopy(file).GetExportedTypes().Where(GameCatalog.IsGame)];
             return Choose(path, games);
         }
         catch (BadImageFormatException cause)
@@ -75,6 +75,15 @@ internal static class GameAssembly
     {
         private readonly AssemblyDependencyResolver _resolver = new(file);
 
+        // From memory: the runtime would map the file and read code from it later, and a game may be built anew while a run goes on.
+        public Assembly LoadCopy(string path)
+        {
+            using MemoryStream assembly = new(File.ReadAllBytes(path));
+            string symbols = Path.ChangeExtension(path, ".pdb");
+            using MemoryStream? debug = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
+            return LoadFromStream(assembly, debug);
+        }
+
         // The engine's own assembly must be the one that is running, or the game's IGame would be another type than ours.
         protected override Assembly? Load(AssemblyName assemblyName)
         {
@@ -84,7 +93,7 @@ internal static class GameAssembly
                 return core;
             }
 
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadCopy(path) : null;
         }
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

@@ -11,6 +11,12 @@ namespace MuZero.Options;
 /// <param name="Options">The options.</param>
 public sealed record RunParameters(string Environment, string Game, int GameVersion, RunOptions Options)
 {
+    /// <summary>The path of the game's assembly from the run's directory; null for a built-in game, and in older runs.</summary>
+    public string? RelativeEnvironment { get; init; }
+
+    /// <summary>The SHA-256 of the game's assembly in lower-case hex; null for a built-in game, and in older runs.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The file's name, in a run directory and in each checkpoint.</summary>
     public const string FileName = "params.json";
 
@@ -28,6 +34,12 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
         {
             writer.WriteStartObject();
             writer.WriteString("env", Environment);
+            if (Sha256 is not null)
+            {
+                writer.WriteString("env_relative", RelativeEnvironment);
+                writer.WriteString("env_sha256", Sha256);
+            }
+
             writer.WriteString("game", Game);
             writer.WriteNumber("game_version", GameVersion);
             writer.WritePropertyName("config");
@@ -53,7 +65,11 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
                 root.GetProperty("env").GetString()!,
                 root.GetProperty("game").GetString()!,
                 root.GetProperty("game_version").GetInt32(),
-                RunOptionsJson.Read(root.GetProperty("config").GetRawText(), source));
+                RunOptionsJson.Read(root.GetProperty("config").GetRawText(), source))
+            {
+                RelativeEnvironment = Text(root, "env_relative"),
+                Sha256 = Text(root, "env_sha256"),
+            };
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -65,4 +81,6 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
     /// <exception cref="IncompatibleException">The message names both.</exception>
     public void Require(GameSpec game, string source)
         => game.Require(Game, GameVersion, source, "Name the game it was trained on, or start a new run.");
+
+    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 }

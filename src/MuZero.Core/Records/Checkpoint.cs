@@ -22,6 +22,10 @@ public sealed class Checkpoint
     /// <summary>Its table of contents.</summary>
     public CheckpointManifest Manifest { get; }
 
+    /// <summary>True if the directory is a checkpoint, whole or not, rather than a run.</summary>
+    public static bool IsAt(string path) => File.Exists(Path.Combine(path, CheckpointManifest.FileName))
+        || Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).StartsWith(NamePrefix, StringComparison.Ordinal);
+
     /// <summary>Opens the checkpoint at <paramref name="path"/> and verifies every byte.</summary>
     /// <exception cref="CorruptDataException">A file is missing, short or changed; the message names it.</exception>
     /// <exception cref="IncompatibleException">Another format.</exception>

@@ -13,6 +13,9 @@ public sealed record TrainingSetup
     /// <summary>The game's name or path as given; saved, so that <c>play</c> and <c>evaluate</c> find it.</summary>
     public required string GameReference { get; init; }
 
+    /// <summary>The SHA-256 of the game's assembly as it was loaded, in lower-case hex; null for a built-in game.</summary>
+    public string? GameSha256 { get; init; }
+
     /// <summary>All that decides the run.</summary>
     public required RunOptions Options { get; init; }
 
@@ -30,7 +33,11 @@ public sealed record TrainingSetup
     public RunResources Resources { get; init; } = RunResources.Machine;
 
     /// <summary>The content of params.json.</summary>
-    public RunParameters Parameters => RunParameters.Of(GameReference, Game.Spec, Options);
+    public RunParameters Parameters => RunParameters.Of(GameReference, Game.Spec, Options) with
+    {
+        RelativeEnvironment = GameSource.RelativeTo(Directory.FullPath, GameReference),
+        Sha256 = GameSha256,
+    };
 }
 
 /// <summary>The share of the machine that a run may use, so that several runs can share one.</summary>

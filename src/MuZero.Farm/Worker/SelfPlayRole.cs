@@ -7,6 +7,7 @@ using MuZero.Farm.Weights;
 using MuZero.Farm.Wire;
 using MuZero.Learning;
 using MuZero.Options;
+using MuZero.Records;
 
 namespace MuZero.Farm.Worker;
 
@@ -38,8 +39,7 @@ internal sealed class SelfPlayRole(
     private async Task Play(WorkerSession session, RegisterReply run, WorkerCounters counters, CancellationToken stop)
     {
         RunParameters parameters = RunParameters.Read(run.Parameters.ToByteArray(), "the run's parameters");
-        IGame game = catalog.Load(parameters.Environment);
-        parameters.Require(game.Spec, $"run {run.Run}");
+        IGame game = GameSource.Of(parameters, run: null, options.Game, catalog, report).Game;
         log.Playing(game.Spec.Id, run.Worker, run.Run);
 
         using FarmChannel? storage = run.Storage.Length > 0 ? new FarmChannel(run.Storage, options.Service) : null;

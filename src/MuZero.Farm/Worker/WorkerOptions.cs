@@ -20,6 +20,10 @@ public sealed record WorkerOptions
     [Required]
     public required string Trainer { get; init; }
 
+    /// <summary>The path of the game's assembly on this machine; null takes the one that the trainer recorded, if its checksum is the same.</summary>
+    /// <value>Default none.</value>
+    public string? Game { get; init; }
+
     /// <summary>Holds episodes while Redis is away.</summary>
     [Required]
     public required string Spool { get; init; }
