@@ -8,7 +8,7 @@ namespace MuZero.Torch;
 /// <summary>A training batch on the learner's device.</summary>
 internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Device device, ScalarType precision) : IDisposable
 {
-    private readonly Tensor _actionTable = TorchTensors.ActionTable(actions, shape).to(precision, device).DetachFromDisposeScope(); // [A, ...encoded action]
+    private readonly ActionTensors _encoder = new(actions, shape, device, precision);
     private readonly Support? _rewardSupport = Support.Of(shape.RewardBins);
     private int[] _actions = [];
     private float[] _encoded = [];
@@ -38,7 +38,8 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
         }
 
         Tensor indices = TorchTensors.FromIndices(_actions.AsSpan(0, batch.Actions.Length)).to(device);
-        return _actionTable.index_select(0, indices).view([batch.UnrollSteps, batch.Size, .. _actionTable.shape.AsSpan(1)]);
+        Tensor encoded = _encoder.Encode(indices);
+        return encoded.view([batch.UnrollSteps, batch.Size, .. encoded.shape.AsSpan(1)]);
     }
 
     /// <summary>The targets of the unroll.</summary>
@@ -59,7 +60,7 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             batch.Columns.ToDictionary(column => column.Key, column => Column(column.Value, batch.Size)));
     }
 
-    public void Dispose() => _actionTable.Dispose();
+    public void Dispose() => _encoder.Dispose();
 
     private Tensor Column(float[] numbers, int size) => TorchTensors.FromFloats(numbers, [size, numbers.Length / size]).to(precision, device);
 

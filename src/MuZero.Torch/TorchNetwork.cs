@@ -14,7 +14,7 @@ public sealed class TorchNetwork : INetwork
     private readonly LatentPool _latents;
     private readonly Support? _valueSupport;
     private readonly Support? _rewardSupport;
-    private readonly Tensor _actions; // [A, ...encoded action]
+    private readonly ActionTensors _actions;
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="shape">The network's shape.</param>
@@ -29,7 +29,7 @@ public sealed class TorchNetwork : INetwork
         (int height, int width) = shape.Plane;
         _latents = new LatentPool(shape.Kind == NetworkKind.Residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
         (_valueSupport, _rewardSupport) = (Support.Of(shape.ValueBins), Support.Of(shape.RewardBins));
-        _actions = TorchTensors.ActionTable(actions, shape).to(device).DetachFromDisposeScope();
+        _actions = new ActionTensors(actions, shape, device);
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class TorchNetwork : INetwork
         Tensor parents = TorchTensors.FromIndices(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
         Tensor actions = TorchTensors.FromIndices(batch.Actions.AsSpan(0, batch.Count)).to(_device);
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
-        Tensor latent = _module.Advance(_latents.Gather(parents), _actions.index_select(0, actions));
+        Tensor latent = _module.Advance(_latents.Gather(parents), _actions.Encode(actions));
         _latents.Scatter(slots, latent);
         Tensor rewards = _module.Run(_module.Layout.Head(NetworkLayout.Reward)!, latent);
         TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));

@@ -41,15 +41,6 @@ internal static class TorchTensors
         return MemoryMarshal.Cast<byte, float>(packed.bytes).ToArray();
     }
 
-    /// <summary>Every action encoded: [A, numbers], or [A, planes, height, width] for a residual tower.</summary>
-    public static Tensor ActionTable(ActionTable actions, NetworkShape shape)
-    {
-        (int height, int width) = shape.Plane;
-        return FromFloats(actions.Rows, shape.Kind == NetworkKind.Residual
-            ? [shape.Actions, shape.ActionPlanes, height, width]
-            : [shape.Actions, shape.ActionPlanes]);
-    }
-
     /// <summary>[planes, height, width] for a residual tower, else [numbers].</summary>
     public static long[] ObservationShape(NetworkShape shape) => shape.Kind == NetworkKind.Residual
         ? [shape.Observation.Planes, shape.Plane.Height, shape.Plane.Width]

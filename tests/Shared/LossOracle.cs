@@ -25,7 +25,7 @@ internal sealed class LossOracle(JsonElement root)
         GameVersion = 1,
         Observation = new ObservationShape(Number("planes"), Number("height"), Number("width")),
         Actions = Number("actions"),
-        ActionPlanes = ActionTable.Planes(Game, Kind),
+        ActionPlanes = ActionEncoding.Of(Game, Kind).Planes,
         Kind = Kind,
         Dynamics = true,
         ValueBins = Number("bins"),

@@ -31,7 +31,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Options), Options.Training);
 
     /// <summary>The game's actions, as the network receives them.</summary>
-    public ActionTable Actions => ActionTable.Of(Game, Shape);
+    public ActionTable Actions => field ??= ActionTable.Of(Game, Shape);
 
     /// <summary>A learner with fresh weights.</summary>
     public ILearner CreateLearner(IBackend backend) => backend.CreateLearner(Plan, Actions, Options.Seed);

@@ -54,8 +54,8 @@ public interface ISymmetries
     void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target);
 }
 
-/// <summary>On a game: how an action looks to the dynamics network, instead of the engine's default: a one-hot vector, or on a board of as many
-/// points as actions one plane with a 1 at the point.</summary>
+/// <summary>On a game: how an action looks to the dynamics network of a residual tower, instead of the engine's own encoding, which
+/// <c>muzero games check</c> shows.</summary>
 public interface IActionPlanes
 {
     /// <summary>Planes per action.</summary>

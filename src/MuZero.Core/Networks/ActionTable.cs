@@ -2,69 +2,68 @@ using MuZero.Games;
 
 namespace MuZero.Networks;
 
-/// <summary>Every action as the dynamics network receives it, a row each.</summary>
-/// <remarks>An MLP receives the action one-hot. A residual tower receives planes: on a board with a point per action one plane with a 1 at the point
-/// (MuZero's board games), else one plane per action filled with 1. <see cref="IActionPlanes"/> replaces both.
-/// <see cref="ActionPlaneKind.Constant"/> replaces all planes by one, filled with action / A.</remarks>
+/// <summary>Every action as the dynamics network receives it, a row each; see <see cref="ActionEncoding"/>.</summary>
 public sealed class ActionTable
 {
-    private readonly float[] _rows; // [A, Length]
+    private readonly int _step; // from a row to the next
 
-    private ActionTable(int actions, float[] rows) => (Actions, Length, _rows) = (actions, rows.Length / actions, rows);
+    private ActionTable(int actions, int length, float[] numbers, int step)
+        => (Actions, Length, Numbers, _step) = (actions, length, numbers, step);
 
     /// <summary>A, the number of actions.</summary>
     public int Actions { get; }
 
-    /// <summary>Numbers per action: planes * height * width, or A for an MLP.</summary>
+    /// <summary>Numbers per action: planes * height * width, or A for an MLP; 0 for a network without dynamics.</summary>
     public int Length { get; }
 
-    /// <summary>[A, planes, height, width], or [A, A] for an MLP.</summary>
-    public ReadOnlySpan<float> Rows => _rows;
+    /// <summary>The rows' numbers. Pinned, so that kernels may keep the address.</summary>
+    internal float[] Numbers { get; }
 
     /// <summary>The table of a game's actions for a network of a shape.</summary>
-    public static ActionTable Of(IGame game, NetworkShape shape) => Of(game, shape.Kind, shape.ActionPlaneKind);
+    public static ActionTable Of(IGame game, NetworkShape shape)
+        => shape.Dynamics ? Of(game, shape.Kind, shape.ActionPlaneKind) : new ActionTable(shape.Actions, 0, [], 0);
 
     /// <summary>The table of a game's actions for one kind of network.</summary>
     /// <param name="game">The game.</param>
     /// <param name="kind"><see cref="NetworkKind.Mlp"/> or <see cref="NetworkKind.Residual"/>.</param>
     /// <param name="planeKind">How actions become planes.</param>
+    /// <exception cref="Errors.UserException">The table would be too large; see <see cref="ActionEncoding.RequireFits"/>.</exception>
     public static ActionTable Of(IGame game, NetworkKind kind, ActionPlaneKind planeKind = ActionPlaneKind.Auto)
     {
-        GameSpec spec = game.Spec;
-        int points = kind == NetworkKind.Mlp ? 1 : spec.Observation.Height * spec.Observation.Width;
-        int length = Planes(game, kind, planeKind) * points;
-        float[] rows = new float[spec.Actions * length];
-        for (int action = 0; action < spec.Actions; action++)
-        {
-            Span<float> row = rows.AsSpan(action * length, length);
-            if (kind != NetworkKind.Mlp && planeKind == ActionPlaneKind.Constant)
-            {
-                row.Fill((float)action / spec.Actions);
-            }
-            else if (kind != NetworkKind.Mlp && game is IActionPlanes planes)
-            {
-                planes.EncodeAction(action, row);
-            }
-            else if (kind == NetworkKind.Mlp || HasPointPerAction(spec))
-            {
-                row[action] = 1.0f;
-            }
-            else
-            {
-                row.Slice(action * points, points).Fill(1.0f);
-            }
-        }
-
-        return new ActionTable(spec.Actions, rows);
+        ActionEncoding encoding = ActionEncoding.Of(game, kind, planeKind);
+        encoding.RequireFits(game.Spec);
+        return encoding.IsOneHot ? OneHot(game.Spec.Actions) : Dense(game.Spec.Actions, encoding);
     }
 
-    /// <summary>Numbers (MLP) or planes (residual) per action.</summary>
-    public static int Planes(IGame game, NetworkKind kind, ActionPlaneKind planeKind = ActionPlaneKind.Auto)
-        => kind == NetworkKind.Mlp ? game.Spec.Actions
-        : planeKind == ActionPlaneKind.Constant ? 1
-        : game is IActionPlanes planes ? planes.ActionPlanes
-        : HasPointPerAction(game.Spec) ? 1
-        : game.Spec.Actions;
+    /// <summary>[planes, height, width], or [A] for an MLP, of an action.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
+    public ReadOnlySpan<float> Row(int action) => Numbers.AsSpan(Start(action), Length);
 
-    private static bool HasPointPerAction(GameSpec spec) => spec.Actions == spec.Observation.Height * spec.Observation.Width;
+    /// <summary>The index in <see cref="Numbers"/> at which an action's row starts.</summary>
+    internal int Start(int action)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(action);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
+        return _step < 0 ? (Actions - 1 - action) * -_step : action * _step;
+    }
+
+    // Rows that overlap: a single 1 between zeros, so that 10,000 actions take 80 KB and not 400 MB.
+    private static ActionTable OneHot(int actions)
+    {
+        float[] numbers = GC.AllocateArray<float>((2 * actions) - 1, pinned: true);
+        numbers[actions - 1] = 1.0f;
+        return new ActionTable(actions, actions, numbers, step: -1);
+    }
+
+    private static ActionTable Dense(int actions, ActionEncoding encoding)
+    {
+        int length = (int)encoding.Length;
+        float[] numbers = GC.AllocateArray<float>(actions * length, pinned: true);
+        for (int action = 0; action < actions; action++)
+        {
+            encoding.Encode(action, numbers.AsSpan(action * length, length));
+        }
+
+        return new ActionTable(actions, length, numbers, step: length);
+    }
 }

@@ -41,8 +41,11 @@ public enum ActivationKind
 /// <summary>The planes that encode an action for a residual tower.</summary>
 public enum ActionPlaneKind
 {
-    /// <summary>By the game; see <see cref="ActionTable"/>.</summary>
+    /// <summary>By the game; see <see cref="ActionEncoding"/>.</summary>
     Auto,
+
+    /// <summary>A plane per action, filled with 1.</summary>
+    PerAction,
 
     /// <summary>One plane filled with action / A (muzero-general).</summary>
     Constant,

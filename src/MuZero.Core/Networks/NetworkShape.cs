@@ -98,13 +98,19 @@ public sealed record NetworkShape
             : Support.For(spec.MinReturn, spec.MaxReturn).Bins;
         NetworkKind kind = options.Kind != NetworkKind.Auto ? options.Kind
             : spec.Observation.IsVector ? NetworkKind.Mlp : NetworkKind.Residual;
+        ActionEncoding actions = ActionEncoding.Of(game, kind, options.ActionPlanes);
+        if (dynamics)
+        {
+            actions.RequireFits(spec);
+        }
+
         return new NetworkShape
         {
             Game = spec.Id,
             GameVersion = spec.Version,
             Observation = spec.Observation,
             Actions = spec.Actions,
-            ActionPlanes = ActionTable.Planes(game, kind, options.ActionPlanes),
+            ActionPlanes = actions.Planes,
             Kind = kind,
             Dynamics = dynamics,
             ValueBins = bins,
@@ -140,8 +146,9 @@ public sealed record NetworkShape
     {
         foreach ((string key, string ours, string? usual) in Members())
         {
+            // Without dynamics no action is encoded.
             string? theirs = metadata.GetValueOrDefault(key) ?? usual;
-            if (theirs != ours)
+            if (theirs != ours && (Dynamics || key is not ("action_planes" or "action_plane_kind")))
             {
                 throw new IncompatibleException(
                     $"{source} has {key.Replace('_', ' ')} {theirs ?? "unknown"}; this network has {ours}. Use the options those weights were trained with, or start a new run.");

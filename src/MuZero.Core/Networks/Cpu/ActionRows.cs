@@ -1,26 +1,16 @@
-using MuZero.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>Every action as dynamics receives it, a row each.</summary>
-internal sealed unsafe class ActionRows
+/// <summary>Every action as dynamics receives it, a row each, by its address.</summary>
+internal sealed unsafe class ActionRows(ActionTable actions)
 {
-    private readonly FloatBuffer _table; // [A, Length]
-    private readonly int _actions;
-
-    public ActionRows(ActionTable actions)
-    {
-        (_actions, Length) = (actions.Actions, actions.Length);
-        _table = new FloatBuffer(actions.Rows.Length);
-        actions.Rows.CopyTo(_table.Span);
-    }
+    private readonly float* _numbers = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(actions.Numbers, 0);
 
     /// <summary>Numbers per action.</summary>
-    public int Length { get; }
+    public int Length { get; } = actions.Length;
 
-    /// <summary>The start of an action's row.</summary>
+    /// <summary>The start of an action's row; valid while this object is reachable.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
-    public float* Row(int action) => (uint)action < (uint)_actions
-        ? _table.Start + ((nint)action * Length)
-        : throw new ArgumentOutOfRangeException(nameof(action), action, $"Actions are 0 to {_actions - 1}.");
+    public float* Row(int action) => _numbers + actions.Start(action);
 }
