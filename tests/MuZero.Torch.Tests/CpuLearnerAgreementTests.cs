@@ -97,7 +97,7 @@ public sealed class CpuLearnerAgreementTests
     {
         LossOracle oracle = LossOracle.Load(residual ? "residual_categorical" : "mlp_categorical");
         LearningPlan plan = Plans.Of(oracle.Shape with { Channels = 32, LatentSize = 48, HiddenSize = 40 }, new TrainingOptions());
-        using TorchLearner torch = new(plan, oracle.Actions(plan.Shape), seed: 3, CPU);
+        using TorchLearner torch = new(plan, oracle.Actions(plan.Shape), seed: 3, Libtorch.Device);
         using CpuLearner cpu = new(plan, oracle.Actions(plan.Shape), seed: 3);
 
         Assert.Equal(torch.Snapshot(1).Bytes.ToArray(), cpu.Snapshot(1).Bytes.ToArray());

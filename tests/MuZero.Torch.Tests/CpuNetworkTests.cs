@@ -19,7 +19,7 @@ public sealed class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), CPU);
+        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), Libtorch.Device);
         using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
 
         foreach ((int rows, int seed) in new[] { (1, 1), (31, 2), (32, 3), (33, 4), (100, 5) })
@@ -53,7 +53,7 @@ public sealed class CpuNetworkTests
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
         WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
-        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), CPU);
+        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), Libtorch.Device);
         using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
         InferenceBatch theirs = NetworkCases.Batch(shape, 7, 1), ours = NetworkCases.Batch(shape, 7, 1);
 
@@ -74,7 +74,7 @@ public sealed class CpuNetworkTests
         NetworkShape shape = NetworkShape.For(game, options, dynamics: false);
         shape = shape with { Heads = [new HeadShape(NetworkLayout.Value, shape.ValueBins), new HeadShape("q", 5)] };
         WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
-        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), CPU);
+        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), Libtorch.Device);
         using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
         InferenceBatch theirs = NetworkCases.Batch(shape, 7, 1), ours = NetworkCases.Batch(shape, 7, 1);
 
@@ -95,7 +95,7 @@ public sealed class CpuNetworkTests
     {
         (IGame game, NetworkOptions options) = NetworkCases.All[name];
         NetworkShape shape = NetworkShape.For(game, options, dynamics: true);
-        using TorchLearner learner = new(Plans.Of(shape, new()), ActionTable.Of(game, shape), seed: 1, CPU);
+        using TorchLearner learner = new(Plans.Of(shape, new()), ActionTable.Of(game, shape), seed: 1, Libtorch.Device);
         using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
 
         cpu.Load(learner.Snapshot(3));

@@ -38,7 +38,7 @@ internal sealed record ExactGradient(LossReport Losses, IReadOnlyDictionary<stri
     /// <summary>libtorch's learner of a case at some weights.</summary>
     public static TorchLearner Learner(LearnerCase drawn, WeightSnapshot weights, ScalarType precision)
     {
-        TorchLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, CPU, precision);
+        TorchLearner learner = new(drawn.Plan, drawn.Actions, seed: 1, Libtorch.Device, precision);
         learner.LoadWeights(weights);
         return learner;
     }
@@ -53,7 +53,7 @@ internal sealed record ExactGradient(LossReport Losses, IReadOnlyDictionary<stri
             using Scalar factor = disturbance;
             foreach (Tensor weight in learner.Module.Weights)
             {
-                weight.add_(randn(weight.shape, ScalarType.Float64, generator: random), factor);
+                weight.add_(randn(weight.shape, ScalarType.Float64, generator: random).to(weight.device), factor);
             }
         }
 

@@ -29,7 +29,7 @@ public sealed class LearnerExchangeTests
             LearningRateDecay = 0.5,
             LearningRateDecaySteps = 4,
         };
-        using TorchLearner torch = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
+        using TorchLearner torch = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, Libtorch.Device);
         using CpuLearner cpu = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 2);
         (ILearner first, ILearner second) = torchIsFirst ? ((ILearner)torch, (ILearner)cpu) : (cpu, torch);
         first.LoadWeights(oracle.Weights());
