@@ -89,7 +89,9 @@ internal static class EpisodeMaker
     /// <param name="finalToPlay">Who would have moved at the cut.</param>
     /// <param name="priorities">[L] or empty.</param>
     /// <param name="sequence">The producer's running number.</param>
-    public static Episode Make(GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0, float[]? priorities = null, long sequence = 0)
+    /// <param name="exploratory">The decisions, ascending, that were random moves.</param>
+    public static Episode Make(
+        GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0, float[]? priorities = null, long sequence = 0, int[]? exploratory = null)
     {
         int length = rewards.Length;
         int[] movers = toPlay ?? [.. Enumerable.Range(0, length).Select(t => t % spec.Players)];
@@ -111,6 +113,7 @@ internal static class EpisodeMaker
             FinalValue = cutValue ?? 0.0f,
             FinalToPlay = finalToPlay,
             Priorities = priorities ?? [],
+            Exploratory = exploratory ?? [],
             Observations = [.. Enumerable.Range(0, length * spec.Observation.Length).Select(i => (i / spec.Observation.Length) + 1.0f)],
         };
     }

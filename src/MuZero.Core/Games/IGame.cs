@@ -51,7 +51,8 @@ public enum Transition
     /// <summary>It ended by the rules; nothing follows, so the value beyond is 0.</summary>
     Terminated,
 
-    /// <summary>A time limit cut it; the value beyond is not 0 but unknown, and targets bootstrap from the state at the cut.</summary>
+    /// <summary>A time limit cut it; the value beyond is not 0 but unknown, and targets bootstrap from the state at the cut. If rewards come only at the end
+    /// (<see cref="RewardTiming.Terminal"/>) and the cut pays one, it counts as <see cref="Terminated"/>.</summary>
     Truncated,
 }
 

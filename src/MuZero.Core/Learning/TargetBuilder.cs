@@ -9,7 +9,8 @@ namespace MuZero.Learning;
 /// docs/ALGORITHM.md 3.2).</summary>
 /// <remarks>
 /// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
-/// Beyond a cut nothing is known and every mask is 0; at the cut itself the search's value is the target.
+/// At a cut and beyond it nothing is known and every mask is 0: the value there is the network's own, and training it on itself would let it drift.
+/// A cut that <see cref="Episode.IsOpen"/> counts as an end is absorbing too.
 /// </remarks>
 public sealed class TargetBuilder : ITargets
 {
@@ -83,18 +84,16 @@ public sealed class TargetBuilder : ITargets
 
     private void FillValue(TrainingBatch batch, int entry, Episode episode, int t)
     {
-        bool isBeyondCut = episode.Truncated && t > episode.Length;
-        batch.ValueMask[entry] = isBeyondCut ? 0.0f : 1.0f;
-        batch.Values[entry] = t < episode.Length ? Returns.At(episode, t)
-            : t == episode.Length && episode.Truncated ? episode.FinalValue
-            : 0.0f;
+        bool isPlayed = t < episode.Length;
+        batch.ValueMask[entry] = isPlayed || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
+        batch.Values[entry] = isPlayed ? Returns.At(episode, t) : 0.0f;
     }
 
     // The reward on reaching state t belongs to decision t - 1 and is seen by the player who made it.
-    private static void FillReward(TrainingBatch batch, int entry, Episode episode, int t, bool isRoot)
+    private void FillReward(TrainingBatch batch, int entry, Episode episode, int t, bool isRoot)
     {
         bool isPlayed = !isRoot && t <= episode.Length;
-        bool isKnown = !isRoot && (isPlayed || !episode.Truncated);
+        bool isKnown = !isRoot && (isPlayed || !episode.IsOpen(_spec.Rewards));
         batch.RewardMask[entry] = isKnown ? 1.0f : 0.0f;
         batch.Rewards[entry] = isPlayed ? episode.Reward(t - 1, episode.ToPlay[t - 1]) : 0.0f;
     }

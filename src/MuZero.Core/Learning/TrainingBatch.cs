@@ -30,7 +30,7 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>[B, K + 1] z, the n-step return; 0 past a terminal state.</summary>
     public float[] Values { get; } = new float[size * (unrollSteps + 1)];
 
-    /// <summary>[B, K + 1] 1 if the value is known: everywhere but past a cut.</summary>
+    /// <summary>[B, K + 1] 1 if the value is known: everywhere but at and past a cut.</summary>
     public float[] ValueMask { get; } = new float[size * (unrollSteps + 1)];
 
     /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by the player who moved there; entry 0 is unused.</summary>

@@ -80,7 +80,8 @@ public sealed record TrainingOptions
     [Range(0.0, 1.0)]
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>c of the regularisation c |theta|^2; with AdamW the decoupled decay.</summary>
+    /// <summary>c of the regularisation: SGD adds c theta to the gradient, that of c / 2 |theta|^2, and AdamW takes the rate times c theta from the weights (decoupled decay).
+    /// MuZero writes c |theta|^2.</summary>
     /// <value>Default 0.0001 (MuZero).</value>
     [Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 1e-4;

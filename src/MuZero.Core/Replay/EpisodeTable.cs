@@ -40,10 +40,11 @@ public sealed class EpisodeTable
     public long Evicted => _episodes.Oldest;
 
     /// <summary>Adds an episode with at least one decision; the oldest ones leave until the bounds hold.</summary>
+    /// <remarks>A return ends at a random move, so that a decision which is one has no return to differ from. It begins with the largest priority.</remarks>
     public void Add(Episode episode)
     {
         long number = _episodes.Add(episode, _sampler.Next);
-        _sampler.Add(number, episode.Length, episode.Priorities);
+        _sampler.Add(number, episode.Length, episode.Priorities, episode.Exploratory);
         RemoveExcess();
     }
 

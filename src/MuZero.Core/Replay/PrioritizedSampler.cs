@@ -2,7 +2,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Replay;
 
-/// <summary>The positions held, by running number, and draws from them with P(i) = p_i^a / sum of p_j^a; uniform if a or all priorities are 0.</summary>
+/// <summary>The positions held, by running number, and draws from them with P(i) = (p_i + epsilon)^a / sum of (p_j + epsilon)^a (Schaul et al. 2016).</summary>
 /// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
 /// number g is at slot g mod capacity of every array.</remarks>
 internal sealed class PrioritizedSampler
@@ -10,8 +10,11 @@ internal sealed class PrioritizedSampler
     /// <summary>Slots at first.</summary>
     public const int LeastCapacity = 1024;
 
+    /// <summary>epsilon: a position whose value was predicted exactly is still drawn now and then (Schaul et al. 2016, who leave its size open; EfficientZero 1e-6).</summary>
+    public const double Epsilon = 1e-6;
+
     private readonly double _exponent;
-    private SumTree? _tree; // p^a; null if a is 0
+    private SumTree? _tree; // (p + epsilon)^a; null if a is 0
     private float[] _priorities; // [capacity] p
     private long[] _episodes; // [capacity] the number of the position's episode
 
@@ -47,7 +50,8 @@ internal sealed class PrioritizedSampler
     /// <param name="episode">The episode's number.</param>
     /// <param name="count">Its positions.</param>
     /// <param name="priorities">[count], or empty for <see cref="MaxPriority"/>.</param>
-    public void Add(long episode, int count, ReadOnlySpan<float> priorities)
+    /// <param name="unknown">Positions of the episode, ascending, that have no priority of their own and begin with <see cref="MaxPriority"/> too.</param>
+    public void Add(long episode, int count, ReadOnlySpan<float> priorities, ReadOnlySpan<int> unknown = default)
     {
         while (Count + count > Capacity)
         {
@@ -59,7 +63,9 @@ internal sealed class PrioritizedSampler
         {
             long position = Next++;
             _episodes[Slot(position)] = episode;
-            Update(position, priorities.IsEmpty ? initial : priorities[i]);
+            bool isKnown = !priorities.IsEmpty && (unknown.IsEmpty || unknown[0] != i);
+            unknown = !unknown.IsEmpty && unknown[0] == i ? unknown[1..] : unknown;
+            Update(position, isKnown ? priorities[i] : initial);
         }
     }
 
@@ -78,19 +84,19 @@ internal sealed class PrioritizedSampler
     {
         _priorities[Slot(position)] = priority;
         MaxPriority = Math.Max(MaxPriority, priority);
-        _tree?.Set(Slot(position), Math.Pow(priority, _exponent));
+        _tree?.Set(Slot(position), Math.Pow(priority + Epsilon, _exponent));
     }
 
     /// <summary>Draws a position with its probability. There must be one.</summary>
     public long Draw(RandomStream random, out double probability)
     {
-        double total = _tree?.Total ?? 0.0;
-        if (_tree is null || total == 0.0)
+        if (_tree is null)
         {
             probability = 1.0 / Count;
             return First + random.Next((int)Count);
         }
 
+        double total = _tree.Total;
         int slot = _tree.Find(random.NextDouble() * total);
         probability = _tree[slot] / total;
         return First + ((slot - First) & (Capacity - 1));

@@ -24,7 +24,7 @@ public static class Metrics
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
     public static readonly Metric RootValueError = Measure(
-        "root_value_error", "1", "Mean difference between the search's value and the return that followed.");
+        "root_value_error", "1", "Mean difference between the search's value and the return that followed, after an episode's last random move.");
     public static readonly Metric WeightLag = Measure(
         "weight_lag", "{version}", "Versions between the newest weights and those that played an episode.");
     public static readonly Metric LossRejectedSteps = Measure(

@@ -8,10 +8,11 @@ namespace MuZero.Runs;
 /// <summary>Gathers what happens during one iteration. Episodes come from the actors' threads, losses from the trainer's.</summary>
 internal sealed class IterationMeter(GameSpec spec)
 {
-    // Decisions of an episode at which the search's value is compared with what followed.
+    // Decisions of an episode at which the search's value is compared with what followed. All come after the last random move, behind which
+    // the outcome is that of the agent's own play.
     private const int Probes = 4;
 
-    private readonly NStepReturn _outcome = new(int.MaxValue, spec.Discount);
+    private readonly NStepReturn _outcome = NStepReturn.For(spec, int.MaxValue);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Mean> _means = [];
     private double _bestReward = double.NegativeInfinity;
@@ -20,13 +21,9 @@ internal sealed class IterationMeter(GameSpec spec)
     /// <summary>An actor finished an episode.</summary>
     public void Add(Episode episode, long latestVersion)
     {
-        double error = 0.0;
-        for (int probe = 0; probe < Probes; probe++)
-        {
-            int t = probe * episode.Length / Probes;
-            error += Math.Abs(episode.RootValues[t] - _outcome.At(episode, t)) / Probes;
-        }
-
+        int first = episode.Exploratory.Length > 0 ? episode.Exploratory[^1] + 1 : 0;
+        bool hasOutcome = first < episode.Length;
+        double error = hasOutcome ? RootValueError(episode, first) : 0.0;
         lock (_gate)
         {
             double reward = episode.Return(0);
@@ -34,7 +31,11 @@ internal sealed class IterationMeter(GameSpec spec)
             _worstReward = Math.Min(_worstReward, reward);
             Note(Metrics.EpisodeRewardMean, reward);
             Note(Metrics.EpisodeLengthMean, episode.Length);
-            Note(Metrics.RootValueError, error);
+            if (hasOutcome)
+            {
+                Note(Metrics.RootValueError, error);
+            }
+
             Note(Metrics.WeightLag, latestVersion - episode.FirstWeightVersion);
         }
     }
@@ -81,6 +82,18 @@ internal sealed class IterationMeter(GameSpec spec)
             _means.Clear();
             (_bestReward, _worstReward) = (double.NegativeInfinity, double.PositiveInfinity);
         }
+    }
+
+    private double RootValueError(Episode episode, int first)
+    {
+        double sum = 0.0;
+        for (int probe = 0; probe < Probes; probe++)
+        {
+            int t = first + (int)((long)probe * (episode.Length - first) / Probes);
+            sum += Math.Abs(episode.RootValues[t] - _outcome.At(episode, t));
+        }
+
+        return sum / Probes;
     }
 
     private void Note(Metric metric, double value) => Note(metric.Name, value);

@@ -66,6 +66,7 @@ internal sealed class PerfectModel : ISearchModel
             IGameState state = Copy(parent, ref _states[(tree * _nodes) + leaves.Node[tree]]);
             Transition transition = state.Apply(leaves.Action[tree]);
             state.Rewards(_rewards);
+            transition = transition == Transition.Truncated && !Cut.IsOpen(_spec.Rewards, _rewards) ? Transition.Terminated : transition;
             leaves.Reward[tree] = _rewards[mover];
             _observers[tree] = transition == Transition.Continues ? state.ToPlay : Seats.AfterCut(_spec, mover);
             leaves.Kind[tree] = Kind(transition);
@@ -117,7 +118,7 @@ internal sealed class PerfectModel : ISearchModel
         return _batch.PolicyLogits;
     }
 
-    // A state that a time limit cut is still worth something.
+    // A state at an open cut is still worth something.
     private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Kind[tree] != NodeKind.Terminated;
 
     // Reuses the slot's state if the game can copy into it; self-play then allocates nothing per simulation.

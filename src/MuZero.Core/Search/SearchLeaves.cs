@@ -11,7 +11,7 @@ public enum NodeKind : byte
     /// <summary>Dice decide; a selection rule that meets such nodes chooses an outcome.</summary>
     Chance,
 
-    /// <summary>Ended by the rules: its value is 0.</summary>
+    /// <summary>Ended by the rules, or by a time limit that paid the outcome: its value is 0.</summary>
     Terminated,
 
     /// <summary>Cut by a time limit: its value is the network's.</summary>

@@ -3,8 +3,8 @@ using MuZero.Games;
 namespace MuZero.SelfPlay;
 
 /// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G).</summary>
-/// <remarks>If the episode ends within n steps there is nothing beyond a terminal state, and the value of the state at a cut bootstraps:
-/// truncation is not termination. With n at least the episode's length this is the Monte Carlo return.
+/// <remarks>If the episode ends within n steps there is nothing beyond a terminal state, and the network's value of the state at a cut bootstraps:
+/// truncation is not termination, unless <see cref="Episode.IsOpen"/> says otherwise. With n at least the episode's length this is the Monte Carlo return.
 /// The outcome after a random move is not that of the agent's own play, so a return ends at the first of
 /// <see cref="Episode.Exploratory"/> and bootstraps from the search's value there (the trace cut of Watkins's Q(lambda)).</remarks>
 public sealed class NStepReturn
@@ -14,8 +14,9 @@ public sealed class NStepReturn
     /// <summary>n-step returns with a discount.</summary>
     /// <param name="tdSteps">n, at least 1; <see cref="int.MaxValue"/> goes to the end.</param>
     /// <param name="discount">gamma per decision, in (0, 1].</param>
+    /// <param name="rewards">The timing of the game's rewards.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
-    public NStepReturn(int tdSteps, float discount)
+    public NStepReturn(int tdSteps, float discount, RewardTiming rewards = RewardTiming.Stepwise)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tdSteps);
         if (discount is not (> 0.0f and <= 1.0f))
@@ -25,6 +26,7 @@ public sealed class NStepReturn
 
         TdSteps = tdSteps;
         Discount = discount;
+        Rewards = rewards;
     }
 
     /// <summary>n.</summary>
@@ -33,11 +35,14 @@ public sealed class NStepReturn
     /// <summary>gamma.</summary>
     public float Discount { get; }
 
+    /// <summary>The timing of the game's rewards.</summary>
+    public RewardTiming Rewards { get; }
+
     /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end if rewards are terminal, else 10 (MuZero).</summary>
     public static NStepReturn For(GameSpec spec, int tdSteps)
     {
         int derived = spec.Rewards == RewardTiming.Terminal ? int.MaxValue : StepwiseTdSteps;
-        return new NStepReturn(tdSteps == 0 ? derived : tdSteps, spec.Discount);
+        return new NStepReturn(tdSteps == 0 ? derived : tdSteps, spec.Discount, spec.Rewards);
     }
 
     /// <summary>z at decision <paramref name="t"/>, in [0, L), seen by the player who moved there.</summary>
@@ -56,7 +61,8 @@ public sealed class NStepReturn
         return (float)(sum + (factor * Bootstrap(episode, end, viewer)));
     }
 
-    /// <summary>Initial priorities |nu_t - z_t| of all decisions, as the actor sends them (Ape-X; MuZero, appendix G).</summary>
+    /// <summary>Initial priorities |nu_t - z_t| of all decisions, as the actor sends them (Ape-X; MuZero, appendix G). An exploratory decision has
+    /// z_t = nu_t; the replay buffer gives it the largest priority instead of this 0.</summary>
     /// <param name="episode">The episode.</param>
     /// <param name="priorities">[L], for example the episode's own <see cref="Episode.Priorities"/>.</param>
     public void FillPriorities(Episode episode, Span<float> priorities)
@@ -74,13 +80,13 @@ public sealed class NStepReturn
         return index < episode.Exploratory.Length ? episode.Exploratory[index] : int.MaxValue;
     }
 
-    private static float Bootstrap(Episode episode, int end, int viewer)
+    private float Bootstrap(Episode episode, int end, int viewer)
     {
         if (end < episode.Length)
         {
             return Seats.Sign(episode.ToPlay[end], viewer) * episode.RootValues[end];
         }
 
-        return episode.Truncated ? Seats.Sign(episode.FinalToPlay, viewer) * episode.FinalValue : 0.0f;
+        return episode.IsOpen(Rewards) ? Seats.Sign(episode.FinalToPlay, viewer) * episode.FinalValue : 0.0f;
     }
 }

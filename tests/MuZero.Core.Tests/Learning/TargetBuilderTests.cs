@@ -48,18 +48,42 @@ public class TargetBuilderTests
         Assert.All(batch.Actions[2..], action => Assert.InRange(action, 0, 4));
     }
 
-    [Fact] // Trap 12
-    public void Fill_PastACut_KnowsTheCutsValueAndNothingBeyond()
+    [Fact] // The value at the cut is the network's own: trained on itself it would drift.
+    public void Fill_AtACutAndBeyond_KnowsNothing()
     {
         Episode episode = EpisodeMaker.Make(_walk.Spec, [1, 1, 1], [0.1f, 0.2f, 0.3f], cutValue: 5.0f);
 
         TrainingBatch batch = Fill(_walk, episode, t: 2, unrollSteps: 3, tdSteps: 10);
 
-        Assert.Equal([1.0f + (0.9f * 5.0f), 5.0f, 0, 0], batch.Values);
-        Assert.Equal([1, 1, 0, 0], batch.ValueMask);
+        Assert.Equal([1.0f + (0.9f * 5.0f), 0, 0, 0], batch.Values);
+        Assert.Equal([1, 0, 0, 0], batch.ValueMask);
         Assert.Equal([0, 1, 0, 0], batch.Rewards);
         Assert.Equal([0, 1, 0, 0], batch.RewardMask);
         Assert.Equal([1, 0, 0, 0], batch.PolicyMask);
+    }
+
+    [Fact]
+    public void Fill_CutThatPaysInAGameOfTerminalRewards_IsAnEnd()
+    {
+        Episode cut = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f], cutValue: 0.7f, finalToPlay: 1);
+        Episode ended = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
+
+        TrainingBatch batch = Fill(_strip, cut, t: 1, unrollSteps: 4, tdSteps: 0);
+
+        Assert.Equivalent(Fill(_strip, ended, t: 1, unrollSteps: 4, tdSteps: 0).Values, batch.Values);
+        Assert.Equal([1, 1, 1, 1, 1], batch.ValueMask);
+        Assert.Equal([0, 1, 1, 1, 1], batch.RewardMask);
+    }
+
+    [Fact]
+    public void Fill_CutThatPaysNothingInAGameOfTerminalRewards_StaysOpen()
+    {
+        Episode cut = EpisodeMaker.Make(_strip.Spec, [0, 0, 0], [0.1f, 0.2f, 0.3f], cutValue: 0.7f, finalToPlay: 1);
+
+        TrainingBatch batch = Fill(_strip, cut, t: 1, unrollSteps: 3, tdSteps: 0);
+
+        Assert.Equal([0.7f, -0.7f, 0, 0], batch.Values);
+        Assert.Equal([1, 1, 0, 0], batch.ValueMask);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public class InMemoryReplayTests : ReplayContract
 
         var samples = new ReplaySample[32];
         restored.TrySample(samples, new RandomStream(1));
-        Assert.All(samples, sample => Assert.Equal(sample.Key.Episode == 0 ? 0.25 : 0.75, sample.Probability, 1e-9));
+        Assert.All(samples, sample => Assert.Equal(((sample.Key.Episode == 0 ? 3 : 9) + PrioritizedSampler.Epsilon) / (12 + (6 * PrioritizedSampler.Epsilon)), sample.Probability, 1e-9));
     }
 
     [Fact]

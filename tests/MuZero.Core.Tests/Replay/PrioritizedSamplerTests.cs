@@ -88,6 +88,34 @@ public class PrioritizedSamplerTests
     }
 
     [Fact]
+    public void Add_UnknownPositions_TakeTheLargestAndTheOthersTheirOwn()
+    {
+        var sampler = new PrioritizedSampler(1.0);
+        sampler.Add(0, 1, [6]);
+
+        sampler.Add(1, 4, [0, 2, 0, 3], unknown: [0, 2]);
+
+        Assert.Equal([6.0f, 6.0f, 2.0f, 6.0f, 3.0f], sampler.CopyPriorities());
+    }
+
+    [Theory]
+    [InlineData(0.6)]
+    [InlineData(1.0)]
+    [InlineData(2.0)]
+    public void Draw_APriorityOfZeroAmongOthers_HasAProbability(double exponent)
+    {
+        var sampler = new PrioritizedSampler(exponent);
+        sampler.Add(0, 2, [0, 1e-5f]);
+        var random = new RandomStream(6);
+
+        int zeros = Enumerable.Range(0, 10_000).Count(draw => sampler.Draw(random, out _) == 0);
+
+        // 1e-6 against 1.1e-5.
+        double expected = 10_000 / (1.0 + Math.Pow(11.0, exponent));
+        Assert.InRange(zeros, expected / 2.0, expected * 2.0);
+    }
+
+    [Fact]
     public void Add_ManyRoundsThroughTheRing_KeepsEveryPositionsEpisodeAndPriority()
     {
         var sampler = new PrioritizedSampler(1.0);

@@ -103,6 +103,26 @@ public class PerfectModelTests
         Assert.Equal(3, search.Tree.Node(0, 2).Visits);
     }
 
+    [Theory]
+    [InlineData(RewardTiming.Terminal, NodeKind.Terminated)]
+    [InlineData(RewardTiming.Stepwise, NodeKind.Truncated)]
+    public void Run_CutThatPays_IsAnEndIfRewardsComeOnlyThere(RewardTiming timing, NodeKind expected)
+    {
+        var game = new PaidAtTheEnd(Transition.Truncated, timing);
+        IGameState state = game.NewGame(0);
+        for (int move = 0; move < PaidAtTheEnd.Moves - 1; move++)
+        {
+            state.Apply(move % 2);
+        }
+
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = (_, logits) => { logits.Clear(); return 0.5f; } }, 20);
+
+        search.Run([state], []);
+
+        Assert.Equal(expected, search.Tree.Node(0, 1).Kind);
+        Assert.Equal(expected == NodeKind.Terminated ? [1.0f, 0.8f] : [1.5f, 1.3f], search.Q(0).ToArray());
+    }
+
     [Fact]
     public void Run_ExtraTurn_KeepsTheSign()
     {

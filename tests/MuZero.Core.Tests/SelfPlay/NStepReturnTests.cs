@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
@@ -58,6 +59,17 @@ public class NStepReturnTests
         Episode episode = EpisodeMaker.Make(_walk.Spec, [0, 1, 2], [0.2f, 0.4f, 0.6f], cutValue: 8.0f);
 
         Assert.Equal(expected, new NStepReturn(tdSteps, 0.5f).At(episode, t), 1e-6f);
+    }
+
+    [Theory] // Rewards that come only at the end are the outcome, wherever they are paid.
+    [InlineData(RewardTiming.Terminal, 3.0f, 3.0f)]
+    [InlineData(RewardTiming.Terminal, 0.0f, 8.0f)]
+    [InlineData(RewardTiming.Stepwise, 3.0f, 11.0f)]
+    public void At_Truncated_DoesNotBootstrapIfTheCutPaidTheOutcome(RewardTiming timing, float paid, float expected)
+    {
+        Episode episode = EpisodeMaker.Make(_walk.Spec, [0, 0, paid], [0.2f, 0.4f, 0.6f], cutValue: 8.0f);
+
+        Assert.Equal(expected, new NStepReturn(int.MaxValue, 1.0f, timing).At(episode, 0));
     }
 
     [Fact]

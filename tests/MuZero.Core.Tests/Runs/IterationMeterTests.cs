@@ -1,0 +1,44 @@
+using MuZero.Results;
+using MuZero.Runs;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Runs;
+
+public class IterationMeterTests
+{
+    private static readonly EpisodeStrip _strip = new();
+
+    [Fact] // At and before a random move the return is the search's own value, so the difference would say nothing.
+    public void Drain_EpisodesWithRandomMoves_RootValueErrorIsThatOfTheDecisionsBehindThem()
+    {
+        IterationMeter meter = new(_strip.Spec);
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 0, 1], [0, 0, 0, 0, 0.5f], exploratory: [0, 3]), latestVersion: 0);
+
+        Assert.Equal(0.5, RootValueError(meter)!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Drain_RandomLastMove_HasNoRootValueError()
+    {
+        IterationMeter meter = new(_strip.Spec);
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0, 0, 0], exploratory: [2]), latestVersion: 0);
+
+        Assert.Null(RootValueError(meter));
+    }
+
+    [Fact]
+    public void Drain_NoRandomMoves_RootValueErrorSpansTheEpisode()
+    {
+        IterationMeter meter = new(_strip.Spec);
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 0, 0, 0, 0, 1], [-1, 0, -1, 0, -0.5f, 0, -1, 0]), latestVersion: 0);
+
+        Assert.Equal(0.125, RootValueError(meter)!.Value, 1e-6);
+    }
+
+    private static double? RootValueError(IterationMeter meter)
+    {
+        List<KeyValuePair<string, double>> values = [];
+        meter.Drain(values);
+        return values.Where(value => value.Key == Metrics.RootValueError.Name).Select(value => (double?)value.Value).SingleOrDefault();
+    }
+}
