@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using MuZero.Errors;
 using MuZero.Games;
@@ -13,6 +14,9 @@ namespace MuZero.Records;
 /// <param name="Sha256">The assembly's checksum in lower-case hex, or null for a built-in game.</param>
 public sealed record GameSource(IGame Game, string Reference, string? Sha256)
 {
+    /// <summary>The assembly of the built-in games.</summary>
+    internal const string BuiltInAssembly = "MuZero.Games";
+
     /// <summary>The game that the user names.</summary>
     /// <param name="named">A built-in name, or the path of an assembly.</param>
     /// <param name="catalog">The built-in games.</param>
@@ -23,6 +27,16 @@ public sealed record GameSource(IGame Game, string Reference, string? Sha256)
         return GamePath.TryParse(named, out GamePath path)
             ? new GameSource(game, Path.GetFullPath(path.File) + named[path.File.Length..], Sha256Of(path.File))
             : new GameSource(game, game.Spec.Id, null);
+    }
+
+    /// <summary>A game that a program has made itself.</summary>
+    /// <param name="game">The game; it is found again by its assembly's file, if it has one that is not that of the built-in games.</param>
+    public static GameSource Of(IGame game)
+    {
+        Assembly assembly = game.GetType().Assembly;
+        return assembly.Location.Length == 0 || assembly.GetName().Name == BuiltInAssembly
+            ? new GameSource(game, game.Spec.Id, null)
+            : new GameSource(game, $"{assembly.Location}#{game.Spec.Id}", Sha256Of(assembly.Location));
     }
 
     /// <summary>The game of a saved run: the one that the user names, else the one that the run recorded.</summary>

@@ -72,6 +72,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         }
     }
 
+    public int PrincipalVariation(int position, Span<int> actions) => _trees.MostVisitedPath(position, actions);
+
     private void Observe(Decisions decisions)
     {
         for (int tree = 0; tree < _leaves.Count; tree++)

@@ -21,4 +21,10 @@ public interface IPlanner
     /// <param name="random">One stream per position, for exploration at the root; empty for greedy play.</param>
     /// <param name="decisions">Receives the answers; entry i belongs to states[i].</param>
     void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions);
+
+    /// <summary>Writes the principal variation of a position of the last plan: the most visited action at each node of its tree.</summary>
+    /// <param name="position">The position's number in the plan.</param>
+    /// <param name="actions">Receives the actions, at most as many as it holds. A learned model may continue past the end of the game.</param>
+    /// <returns>The number of actions; 0 for a planner that does not search.</returns>
+    int PrincipalVariation(int position, Span<int> actions) => 0;
 }

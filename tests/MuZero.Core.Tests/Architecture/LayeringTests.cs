@@ -15,7 +15,7 @@ public partial class LayeringTests
         ["src/MuZero.Core"] =
         [
             "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Results",
-            "Options", "Records", "Agents", "Runs", "Tuning",
+            "Options", "Records", "Agents", "Runs", "Tuning", "",
         ],
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],

@@ -115,6 +115,32 @@ internal sealed class SearchTree
         }
     }
 
+    /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node, of equal ones the first that was visited.</summary>
+    /// <returns>The number of actions.</returns>
+    public int MostVisitedPath(int tree, Span<int> actions)
+    {
+        TreeRecords records = Records(tree);
+        int node = 0, count = 0;
+        for (int below = 1; below < records.Totals.Nodes && count < actions.Length; count++)
+        {
+            int best = -1;
+            for (int child = below; child < records.Totals.Nodes; child++) // children have larger numbers than their parents
+            {
+                best = records.Node(child).Parent == node && (best < 0 || records.Node(child).Visits > records.Node(best).Visits) ? child : best;
+            }
+
+            if (best < 0)
+            {
+                break;
+            }
+
+            actions[count] = records.Node(best).Action;
+            (node, below) = (best, best + 1);
+        }
+
+        return count;
+    }
+
     /// <summary>Prefetches a node's row of priors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);

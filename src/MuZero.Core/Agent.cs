@@ -1,0 +1,296 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using MuZero.Agents;
+using MuZero.Errors;
+using MuZero.Games;
+using MuZero.Learning;
+using MuZero.Learning.Cpu;
+using MuZero.Networks;
+using MuZero.Options;
+using MuZero.Records;
+using MuZero.Runs;
+using MuZero.Search;
+
+namespace MuZero;
+
+/// <summary>A trained agent inside a program: chooses and analyses moves.</summary>
+/// <remarks>Safe for any number of threads. Each thread that plans at the same moment uses a network of its own; networks are kept for the next
+/// call, so memory grows with the largest number of simultaneous calls. The positions passed in are read, never changed.</remarks>
+/// <example><code>
+/// using Agent agent = Agent.Load("runs/tictactoe", new TicTacToeGame());
+/// IGameState state = agent.Game.NewGame(seed: 0);
+/// state.Apply(agent.BestMove(state));
+/// </code></example>
+public sealed class Agent : IDisposable
+{
+    private const int VariationLength = 16;
+
+    private readonly SavedAgent _saved;
+    private readonly AgentParts _parts;
+    private readonly IBackend _backend;
+    private readonly Type _states;
+    private readonly ConcurrentBag<Mind> _idle = [];
+    private volatile bool _disposed;
+
+    private Agent(SavedAgent saved, IBackend backend)
+    {
+        (_saved, _backend) = (saved, backend);
+        _parts = AgentParts.Of(saved.Game, saved.Options);
+        _states = saved.Game.NewGame(0).GetType();
+        int evaluated = saved.Options.Evaluation.Simulations;
+        Simulations = evaluated > 0 ? evaluated : _parts.Search.Simulations;
+        _idle.Add(new Mind(_parts, _backend, _saved.Weights)); // weights that do not fit are found now
+    }
+
+    /// <summary>The game that the agent plays.</summary>
+    public IGame Game => _saved.Game;
+
+    /// <summary>The checkpoint that the weights were read from.</summary>
+    public string Source => _saved.Source;
+
+    /// <summary>Simulations per move if a call names no number: those of the run's own evaluations.</summary>
+    public int Simulations { get; }
+
+    /// <summary>Loads an agent for a game of yours.</summary>
+    /// <param name="path">A run directory, which means its newest complete checkpoint, or the directory of one checkpoint.</param>
+    /// <param name="game">The game that it was trained on.</param>
+    /// <param name="backend">Computes the network; null takes this library's kernels on the processor, which need no libtorch.</param>
+    /// <exception cref="UserException">The path does not exist, or holds no checkpoint.</exception>
+    /// <exception cref="CorruptDataException">No checkpoint is whole.</exception>
+    /// <exception cref="IncompatibleException">The agent was trained on another game, or on another version of it.</exception>
+    public static Agent Load(string path, IGame game, IBackend? backend = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(game);
+        return new Agent(SavedAgent.Open(path, game), backend ?? new CpuBackend());
+    }
+
+    /// <summary>Loads an agent for a built-in game, of the package MuZero.Games.</summary>
+    /// <inheritdoc cref="Load(string, IGame, IBackend?)"/>
+    public static Agent Load(string path, IBackend? backend = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        SavedAgent saved = SavedAgent.Open(path, FindBuiltInGames(), _ => { });
+        return saved.Game.GetType().Assembly.GetName().Name == GameSource.BuiltInAssembly
+            ? new Agent(saved, backend ?? new CpuBackend())
+            : throw UserException.Usage($"{saved.Game.Spec.Id} is not a built-in game. Pass it: Agent.Load(path, game).");
+    }
+
+    /// <summary>Trains an agent in this process until a stop criterion is met or the token is cancelled, and loads its last checkpoint.</summary>
+    /// <param name="game">The game. Its preset counts as it does for <c>muzero train</c>.</param>
+    /// <param name="directory">The run's directory, as <c>muzero train</c> writes it; it must not hold a run yet.</param>
+    /// <param name="options">Options as JSON, as <c>--config</c> takes them: {"algorithm": "alphazero", "stop": {"time_total_s": 60}}.</param>
+    /// <param name="observer">Receives the run's progress, and may end it.</param>
+    /// <param name="backends">The backends to choose from; null takes this library's kernels on the processor, which need no libtorch.</param>
+    /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
+    /// <exception cref="UserException">An option is unknown or wrong, the directory holds a run, or the run failed.</exception>
+    public static Agent Train(
+        IGame game, string directory, string options = "{}", IRunObserver? observer = null, IReadOnlyList<IBackend>? backends = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        string path = Path.GetFullPath(directory);
+        RunOptions resolved = AgentFamilies.Resolve([ConfigSource.Preset(game), new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
+        RequireEnd(resolved, observer, cancellation);
+        IBackend backend = Backends.Choose(backends ?? [new CpuBackend()], AgentParts.Of(game, resolved).Plan).Backend;
+        GameSource source = GameSource.Of(game);
+        TrainingSetup setup = new()
+        {
+            Game = game,
+            GameReference = source.Reference,
+            GameSha256 = source.Sha256,
+            Options = resolved,
+            Directory = RunDirectory.Create(Path.GetDirectoryName(path)!, Path.GetFileName(path)),
+        };
+        if (setup.Directory.HasRun)
+        {
+            throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Choose another directory, or load its agent with Agent.Load.");
+        }
+
+        using IDisposable held = setup.Directory.Hold(TimeSpan.Zero, cancellation);
+        using TrainingRun run = EmbeddedRun.Create(setup, backend, observer ?? new Observers());
+        string checkpoint = run.Run(cancellation).Checkpoint
+            ?? throw new UserException(ExitCode.RunFailed, "The run ended before its first checkpoint. Let it train longer, or set checkpoint.at_end to true.");
+        return Load(checkpoint, game, backend);
+    }
+
+    /// <summary>The action that the agent plays in a position.</summary>
+    /// <param name="state">A position of <see cref="Game"/> in which a player is to move.</param>
+    /// <param name="simulations">Simulations; 0 takes <see cref="Simulations"/>.</param>
+    /// <exception cref="ArgumentException">The position is of another game, or no player is to move in it.</exception>
+    /// <exception cref="ObjectDisposedException">The agent was disposed.</exception>
+    public int BestMove(IGameState state, int simulations = 0)
+    {
+        using Lease lease = Plan(state, simulations);
+        return lease.Mind.Decisions.Action(0);
+    }
+
+    /// <summary>The value of a position and of each legal move.</summary>
+    /// <inheritdoc cref="BestMove"/>
+    public Analysis Analyse(IGameState state, int simulations = 0)
+    {
+        using Lease lease = Plan(state, simulations);
+        Decisions decisions = lease.Mind.Decisions;
+        int[] legal = new int[Game.Spec.Actions];
+        List<MoveAnalysis> moves = [];
+        foreach (int action in legal.AsSpan(0, state.LegalActions(legal)))
+        {
+            string text = (state as IActionText)?.ActionText(action) ?? action.ToString(CultureInfo.InvariantCulture);
+            moves.Add(new MoveAnalysis(action, text, decisions.Visits(0)[action], decisions.Prior(0)[action], decisions.Q(0)[action]));
+        }
+
+        return new Analysis(
+            decisions.Action(0), decisions.Value(0), lease.Mind.Simulations,
+            [.. moves.OrderByDescending(move => move.Visits).ThenByDescending(move => move.Prior)], lease.Mind.Variation(state));
+    }
+
+    /// <summary>Frees the networks. Calls that are under way end normally.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out Mind? mind))
+        {
+            mind.Dispose();
+        }
+    }
+
+    private static void RequireEnd(RunOptions options, IRunObserver? observer, CancellationToken cancellation)
+    {
+        if (options.Stop.Count == 0 && observer is null && !cancellation.CanBeCanceled)
+        {
+            throw UserException.Usage("The run would never end. Give a stop criterion, such as {\"stop\": {\"time_total_s\": 60}}, an observer or a cancellation token.");
+        }
+    }
+
+    private static GameCatalog FindBuiltInGames()
+    {
+        try
+        {
+            return new GameCatalog([Assembly.Load(GameSource.BuiltInAssembly)]);
+        }
+        catch (FileNotFoundException)
+        {
+            throw UserException.Usage($"The built-in games are not part of this program. Add the package {GameSource.BuiltInAssembly}, or pass the game: Agent.Load(path, game).");
+        }
+    }
+
+    private Lease Plan(IGameState state, int simulations)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(simulations);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Require(state);
+        Lease lease = new(this, _idle.TryTake(out Mind? idle) ? idle : new Mind(_parts, _backend, _saved.Weights));
+        try
+        {
+            lease.Mind.Plan(state, simulations > 0 ? simulations : Simulations);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    // The states of a game are of its own assembly and namespace, if not of one type.
+    private void Require(IGameState state)
+    {
+        Type type = state.GetType();
+        if (type != _states && (type.Assembly != _states.Assembly || type.Namespace != _states.Namespace))
+        {
+            throw new ArgumentException($"The position is a {type.FullName}, which is not a position of {Game.Spec.Id}. Pass one that comes from agent.Game.NewGame.", nameof(state));
+        }
+
+        if (state.ToPlay < 0)
+        {
+            throw new ArgumentException(
+                state.ToPlay == Player.Chance
+                    ? "The position waits for a chance outcome. Draw one and Apply it (IChance.ChanceProbabilities) before asking for a move."
+                    : "The game is over: there is no move to choose. Test state.ToPlay against Player.Terminal first.",
+                nameof(state));
+        }
+    }
+
+    private void Return(Mind mind)
+    {
+        _idle.Add(mind);
+
+        // A Dispose that ran in between did not see it.
+        if (_disposed)
+        {
+            Dispose();
+        }
+    }
+
+    // A network with a planner over it, used by one thread at a time.
+    private sealed class Mind : IDisposable
+    {
+        private readonly AgentParts _parts;
+        private readonly INetwork _network;
+        private IPlanner? _planner;
+
+        public Mind(AgentParts parts, IBackend backend, WeightSnapshot weights)
+        {
+            _parts = parts;
+            _network = parts.CreateNetwork(backend);
+            Decisions = new Decisions(1, parts.Game.Spec);
+            try
+            {
+                _network.Load(weights);
+            }
+            catch
+            {
+                _network.Dispose();
+                throw;
+            }
+        }
+
+        public Decisions Decisions { get; }
+
+        public int Simulations => _planner!.Simulations;
+
+        public void Plan(IGameState state, int simulations)
+        {
+            if (_planner?.Simulations != simulations)
+            {
+                AgentParts planning = _parts with { Options = _parts.Options with { Search = _parts.Options.Search with { Simulations = simulations } } };
+                _planner = _parts.Family.CreatePlanner(planning, _network, positions: 1);
+            }
+
+            _planner.Plan([state], [], Decisions);
+        }
+
+        // As far as the game's own rules follow it: a learned model may leave them.
+        public int[] Variation(IGameState position)
+        {
+            int[] line = new int[VariationLength];
+            line[0] = Decisions.Action(0);
+            int count = Math.Max(1, _planner!.PrincipalVariation(0, line));
+            int[] legal = new int[_parts.Game.Spec.Actions];
+            IGameState state = position.Clone();
+            for (int length = 0; length < count; length++)
+            {
+                if (state.ToPlay < 0 || !legal.AsSpan(0, state.LegalActions(legal)).Contains(line[length]))
+                {
+                    return line[..length];
+                }
+
+                state.Apply(line[length]);
+            }
+
+            return line[..count];
+        }
+
+        public void Dispose() => _network.Dispose();
+    }
+
+    private readonly struct Lease(Agent agent, Mind mind) : IDisposable
+    {
+        public Mind Mind => mind;
+
+        public void Dispose() => agent.Return(mind);
+    }
+}
