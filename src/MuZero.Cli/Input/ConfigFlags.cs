@@ -1,5 +1,6 @@
 using MuZero.Agents;
 using MuZero.Bench.Calibration;
+using MuZero.Cli.Reference;
 
 namespace MuZero.Cli.Input;
 
@@ -8,34 +9,34 @@ internal sealed class ConfigFlags
 {
     private const string VariablePrefix = "MUZERO_";
 
-    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"What is trained: {AgentFamilies.Choices}.");
-    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When to end, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
+    private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"{Meaning("algorithm")} {AgentFamilies.Choices}.");
+    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When the run ends, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
     private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
     private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
-    private readonly Option<ulong?> _seed = Flag.Seed("The seed of everything random.");
-    private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", "Plays and learns in turns, in a fixed order, so that the run repeats bit for bit. Slower.");
-    private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", "Iterations between checkpoints; 0 for none but at the end.", 0, 1_000_000);
-    private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", "A checkpoint when the run ends (the default; 'false' turns it off).");
-    private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", "Checkpoints kept; 0 for all.", 0, 1_000_000);
-    private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", "The result whose best checkpoints are kept; \"min-NAME\" if small is good.");
+    private readonly Option<ulong?> _seed = Flag.Seed(Meaning("seed"));
+    private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", Meaning("deterministic"));
+    private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", Meaning("checkpoint.frequency"), 0, 1_000_000);
+    private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", Meaning("checkpoint.at_end"));
+    private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", Meaning("checkpoint.keep"), 0, 1_000_000);
+    private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", Meaning("checkpoint.score_attribute"));
 
     public void AddTo(Command command)
         => Flag.Add(command, _run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="game">Brings the preset.</param>
+    /// <param name="game">Brings the preset; null for none.</param>
     /// <param name="saved">The options of the run that is resumed, in the preset's place, or null.</param>
     /// <param name="terminal">Environment variables; gets a line if self_play.games is 0 and nothing was measured on this machine.</param>
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
-    public RunConfig Resolve(ParseResult parsed, IGame game, ConfigLayer? saved, Terminal terminal)
+    public RunConfig Resolve(ParseResult parsed, IGame? game, ConfigLayer? saved, Terminal terminal)
     {
         string[] configs = parsed.GetValue(_config) ?? [];
         string[] files = parsed.GetValue(_file) ?? [];
         RunConfig config = AgentFamilies.Resolve(
         [
-            saved ?? ConfigSource.Preset(game),
+            saved ?? (game is null ? new ConfigLayer("preset", []) : ConfigSource.Preset(game)),
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
             ConfigSource.FromEnvironment(terminal.Environment, VariablePrefix, IsReserved),
@@ -43,7 +44,7 @@ internal sealed class ConfigFlags
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ]);
         int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
-        return WithGames(config, started, game, terminal);
+        return game is null ? config : WithGames(config, started, game, terminal);
     }
 
     // Decided once, when a run is set up, so that params.json holds a number.
@@ -107,6 +108,8 @@ internal sealed class ConfigFlags
     // Variables of the program itself and of the farm's services.
     private static bool IsReserved(string variable)
         => variable == CommandLine.DebugVariable || variable.StartsWith(FarmVariables.Prefix, StringComparison.Ordinal);
+
+    private static string Meaning(string key) => OptionReference.Named(key).Meaning;
 
     private static bool IsJson(string text) => text.TrimStart().StartsWith('{');
 }

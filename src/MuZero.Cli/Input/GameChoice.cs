@@ -21,7 +21,18 @@ internal sealed class GameChoice
         string[] named = [.. new[] { parsed.GetValue(_argument), parsed.GetValue(_env), parsed.GetValue(_game) }.OfType<string>()];
         return named.Length <= 1
             ? named.FirstOrDefault()
-            : throw UserException.Usage($"Two games are named, {named[0]} and {named[1]}. Leave one of them.");
+            : throw UserException.Usage($"Two games were given ({named[0]}, {named[1]}). Specify only one.");
+    }
+
+    /// <summary>The game, and the word of another argument behind it. A single word that is an option's name is not a game.</summary>
+    /// <exception cref="UserException">The game is named twice.</exception>
+    public (string? Game, string? Key) NamedBeside(ParseResult parsed, Argument<string?> key)
+    {
+        string? first = parsed.GetValue(_argument), second = parsed.GetValue(key);
+        string[] others = [.. new[] { parsed.GetValue(_env), parsed.GetValue(_game) }.OfType<string>()];
+        bool isOption = first is not null && (OptionKey.IsSection(first) || OptionKey.All.Any(option => option.Name == first));
+        bool isKey = first is not null && second is null && (others.Length == 1 || (others.Length == 0 && isOption));
+        return isKey ? (others.FirstOrDefault(), first) : (Named(parsed), second);
     }
 
     /// <summary>The flag that names the game of a saved run.</summary>

@@ -24,7 +24,7 @@ internal static class UsageFaults
             throw Fault($"Unknown option '{option}' for '{name}'.{NearestName.Suggest(option, OptionNames(parsed.CommandResult))}", name);
         }
 
-        string[] commands = [.. command.Subcommands.Select(below => below.Name)];
+        string[] commands = [.. command.Subcommands.Where(below => !below.Hidden).Select(below => below.Name)];
         if (commands.Length > 0 && parsed.UnmatchedTokens is [string word, ..])
         {
             throw Fault($"Unknown command '{word}' for '{name}'.{NearestName.Suggest(word, commands)}", name);

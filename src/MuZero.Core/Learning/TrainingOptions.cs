@@ -36,22 +36,26 @@ public sealed record TrainingOptions
     /// <value>Default auto: a GPU if there is one.</value>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Positions per step. MuZero 2048 (Go), 1024 (Atari); muzero-general 128 (CartPole).</summary>
+    /// <summary>Positions per step.</summary>
+    /// <remarks>MuZero 2048 (board games), 1024 (Atari); muzero-general 128 (CartPole).</remarks>
     /// <value>Default 128.</value>
     [Range(1, 1_000_000)]
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>K, how far the model is unrolled. MuZero 5. AlphaZero ignores it.</summary>
+    /// <summary>K, the number of steps that the model is unrolled. AlphaZero ignores it.</summary>
+    /// <remarks>MuZero 5.</remarks>
     /// <value>Default 5.</value>
     [Range(0, 1000)]
     public int UnrollSteps { get; init; } = 5;
 
-    /// <summary>n of the n-step return. MuZero 10 (Atari), to the end for board games. 0 derives it: to the end if rewards are terminal, else 10.</summary>
+    /// <summary>n of the n-step return. 0 derives it: to the end if rewards are terminal, else 10.</summary>
+    /// <remarks>MuZero 10 (Atari), to the end (board games).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int TdSteps { get; init; }
 
-    /// <summary>The value loss's coefficient. MuZero 1, 0.25 with Reanalyze.</summary>
+    /// <summary>The value loss's coefficient.</summary>
+    /// <remarks>MuZero 1, 0.25 with Reanalyze.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 1000.0)]
     public double ValueLossWeight { get; init; } = 1.0;
@@ -61,32 +65,37 @@ public sealed record TrainingOptions
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
     /// <summary>The learning rate at the first step.</summary>
+    /// <remarks>MuZero 0.01 (Go), 0.1 (chess), 0.05 (Atari), all with SGD.</remarks>
     /// <value>Default 0.003.</value>
     [Range(1e-9, 10.0)]
     public double LearningRate { get; init; } = 0.003;
 
-    /// <summary>The learning rate falls by this factor every <see cref="LearningRateDecaySteps"/> steps, smoothly. 1 keeps it. MuZero 0.1.</summary>
+    /// <summary>The learning rate falls by this factor every <see cref="LearningRateDecaySteps"/> steps, smoothly. 1 keeps it.</summary>
+    /// <remarks>MuZero 0.1.</remarks>
     /// <value>Default 1.</value>
     [Range(1e-6, 1.0)]
     public double LearningRateDecay { get; init; } = 1.0;
 
-    /// <summary>See <see cref="LearningRateDecay"/>.</summary>
+    /// <summary>Steps in which the learning rate falls once by <see cref="LearningRateDecay"/>.</summary>
+    /// <remarks>MuZero 400,000 (board games), 350,000 (Atari).</remarks>
     /// <value>Default 100,000.</value>
     [Range(1, 1_000_000_000)]
     public int LearningRateDecaySteps { get; init; } = 100_000;
 
-    /// <summary>SGD's momentum.</summary>
-    /// <value>Default 0.9 (MuZero).</value>
+    /// <summary>The momentum of SGD.</summary>
+    /// <remarks>MuZero 0.9.</remarks>
+    /// <value>Default 0.9.</value>
     [Range(0.0, 1.0)]
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>c of the regularisation: SGD adds c theta to the gradient, that of c / 2 |theta|^2, and AdamW takes the rate times c theta from the weights (decoupled decay).
-    /// MuZero writes c |theta|^2.</summary>
-    /// <value>Default 0.0001 (MuZero).</value>
+    /// <summary>c of the regularisation: SGD adds c theta to the gradient, that of c / 2 |theta|^2, and AdamW takes the rate times c theta from the weights (decoupled decay).</summary>
+    /// <remarks>MuZero 0.0001, of c |theta|^2.</remarks>
+    /// <value>Default 0.0001.</value>
     [Range(0.0, 1.0)]
     public double WeightDecay { get; init; } = 1e-4;
 
-    /// <summary>Gradients are scaled down to this norm; 0 leaves them. EfficientZero 5, LightZero 10.</summary>
+    /// <summary>Gradients are scaled down to this norm; 0 leaves them.</summary>
+    /// <remarks>EfficientZero 5, LightZero 10.</remarks>
     /// <value>Default 10.</value>
     [Range(0.0, 1e9)]
     public double GradientClip { get; init; } = 10.0;
@@ -101,7 +110,8 @@ public sealed record TrainingOptions
     [Range(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Steps between publications of weights to the actors. MuZero 1000.</summary>
+    /// <summary>Steps between publications of weights to the actors.</summary>
+    /// <remarks>MuZero 1000.</remarks>
     /// <value>Default 50.</value>
     [Range(1, 1_000_000)]
     public int PublishSteps { get; init; } = 50;

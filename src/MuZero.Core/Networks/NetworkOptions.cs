@@ -34,36 +34,39 @@ public enum ActivationKind
     /// <summary>max(x, 0).</summary>
     Relu,
 
-    /// <summary>x if positive, else e^x - 1 (muzero-general).</summary>
+    /// <summary>x if positive, else e^x - 1.</summary>
     Elu,
 }
 
 /// <summary>The planes that encode an action for a residual tower.</summary>
 public enum ActionPlaneKind
 {
-    /// <summary>By the game; see <see cref="ActionEncoding"/>.</summary>
+    /// <summary>By the game: its own planes if it has any, else one plane with the action's point on a board, else as few planes as tell the
+    /// actions apart (<see cref="ActionEncoding"/>).</summary>
     Auto,
 
     /// <summary>A plane per action, filled with 1.</summary>
     PerAction,
 
-    /// <summary>One plane filled with action / A (muzero-general).</summary>
+    /// <summary>One plane filled with the action divided by the number of actions (muzero-general).</summary>
     Constant,
 }
 
 /// <summary>The three networks' sizes.</summary>
 public sealed record NetworkOptions
 {
-    /// <summary>Layers of which kind.</summary>
+    /// <summary>The kind of the layers.</summary>
     /// <value>Default <see cref="NetworkKind.Auto"/>.</value>
     public NetworkKind Kind { get; init; } = NetworkKind.Auto;
 
-    /// <summary>Residual: planes of the latent. MuZero used 256 for Go, LightZero 16 for tic-tac-toe.</summary>
+    /// <summary>Residual: planes of the latent.</summary>
+    /// <remarks>MuZero 256 (Go), AlphaZero.jl 128 (connect four), LightZero 16 (tic-tac-toe).</remarks>
     /// <value>Default 64.</value>
     [Range(1, 4096)]
     public int Channels { get; init; } = 64;
 
-    /// <summary>Residual: blocks of two convolutions in representation and dynamics. MuZero used 16.</summary>
+    /// <summary>Residual: blocks of two convolutions in representation and dynamics.</summary>
+    /// <remarks>MuZero 16 (Go, Atari).</remarks>
     /// <value>Default 2.</value>
     [Range(0, 256)]
     public int Blocks { get; init; } = 2;
@@ -88,8 +91,8 @@ public sealed record NetworkOptions
     [Range(0, 4096)]
     public int RewardChannels { get; init; }
 
-    /// <summary>Residual: blocks of prediction's own tower, before the policy and value heads. MuZero and muzero-general used as many as
-    /// <see cref="Blocks"/>; 0 puts the heads on the latent.</summary>
+    /// <summary>Residual: blocks of prediction's own tower, before the policy and value heads; 0 puts the heads on the latent.</summary>
+    /// <remarks>MuZero and muzero-general as many as <see cref="Blocks"/>.</remarks>
     /// <value>Default 0.</value>
     [Range(0, 256)]
     public int PredictionBlocks { get; init; }
@@ -109,10 +112,11 @@ public sealed record NetworkOptions
     public int HiddenSize { get; init; } = 64;
 
     /// <summary>The activation after each fully connected hidden layer.</summary>
+    /// <remarks>muzero-general elu, MuZero relu.</remarks>
     /// <value>Default <see cref="ActivationKind.Relu"/>.</value>
     public ActivationKind Activation { get; init; } = ActivationKind.Relu;
 
-    /// <summary>MLP: whether representation has a hidden layer; without, it is one linear layer.</summary>
+    /// <summary>MLP: representation has a hidden layer; if false, it is one linear layer.</summary>
     /// <value>Default true.</value>
     public bool RepresentationHidden { get; init; } = true;
 
@@ -120,7 +124,8 @@ public sealed record NetworkOptions
     /// <value>Default <see cref="HeadKind.Auto"/>.</value>
     public HeadKind Heads { get; init; } = HeadKind.Auto;
 
-    /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 300 covers returns of 58,705. 0 derives it from the range of returns.</summary>
+    /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 0 derives it from the range of returns.</summary>
+    /// <remarks>MuZero 300 (Atari), which covers returns of 58,705.</remarks>
     /// <value>Default 0.</value>
     [Range(0, 100_000)]
     public int SupportSize { get; init; }

@@ -5,12 +5,12 @@ namespace MuZero.Options;
 /// <summary>The writing and keeping of checkpoints; the names are RLlib's.</summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>Training iterations between checkpoints; 0 means none but at the end.</summary>
+    /// <summary>Training iterations between checkpoints; 0 writes one at the end only.</summary>
     /// <value>Default 10.</value>
     [Range(0, 1_000_000)]
     public int Frequency { get; init; } = 10;
 
-    /// <summary>One more when the run ends.</summary>
+    /// <summary>A checkpoint is also written when the run ends.</summary>
     /// <value>Default true.</value>
     public bool AtEnd { get; init; } = true;
 

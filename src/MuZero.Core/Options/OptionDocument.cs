@@ -4,10 +4,12 @@ using MuZero.Errors;
 
 namespace MuZero.Options;
 
-/// <summary>Reads settings from JSON: nested objects or dotted keys, comments and trailing commas allowed. Which keys exist is not its business.</summary>
+/// <summary>Reads settings from JSON: nested objects or dotted keys, comments and trailing commas allowed. It does not check which keys exist.</summary>
+/// <remarks>The key "$schema" names docs/config.schema.json for editors and is not a setting.</remarks>
 public static class OptionDocument
 {
     private const int MaxDepth = 16;
+    private const string SchemaKey = "$schema";
 
     /// <summary>The settings of a JSON object, in its order.</summary>
     /// <param name="json">The text.</param>
@@ -41,6 +43,7 @@ public static class OptionDocument
 
         List<OptionEntry> entries = [];
         ReadObject(ref reader, bytes, source, "", entries);
+        _ = entries.RemoveAll(entry => entry is { Key: SchemaKey, Form: OptionForm.Text });
         while (reader.Read())
         {
             // Only comments may follow; anything else throws.

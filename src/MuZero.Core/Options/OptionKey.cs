@@ -32,6 +32,12 @@ public sealed class OptionKey
     /// <summary>The type of the values that <see cref="Get"/> gives: bool, int, ulong, double, string, an enumeration, or names with numbers.</summary>
     public Type Type => _path[^1].PropertyType;
 
+    /// <summary>The property that holds the setting; its doc comment is the setting's documentation.</summary>
+    public PropertyInfo Property => _path[^1];
+
+    /// <summary>The words that an enumeration's setting takes, in the order of its members; empty for other types.</summary>
+    public IReadOnlyList<string> Words => Type.IsEnum ? [.. Enum.GetNames(Type).Select(Word)] : [];
+
     /// <summary>The least number it may be; NaN if it is not a number with bounds.</summary>
     public double Minimum => Bound(_range?.Minimum);
 
@@ -44,7 +50,7 @@ public sealed class OptionKey
         _ when Type == typeof(bool) => "true or false",
         _ when Type == typeof(string) => "a text",
         _ when Type == typeof(ulong) => "a whole number of at least 0",
-        _ when Type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(Type).Select(Word))}",
+        _ when Type.IsEnum => $"one of {string.Join(", ", Words)}",
         _ when IsNames => "an object of results and numbers, such as {\"training_iteration\": 100}",
         _ => string.Create(CultureInfo.InvariantCulture, $"a {(Type == typeof(int) ? "whole " : "")}number from {_range!.Minimum} to {_range.Maximum}"),
     };

@@ -10,15 +10,15 @@ namespace MuZero.Options;
 /// <summary>All that decides a run, besides the game. Saved as the run's params.json.</summary>
 public sealed record RunOptions
 {
-    /// <summary>The name of the agent family that is trained.</summary>
+    /// <summary>The algorithm that is trained.</summary>
     /// <value>Default muzero.</value>
     public string Algorithm { get; init; } = "muzero";
 
-    /// <summary>The seed of everything random.</summary>
+    /// <summary>The random seed.</summary>
     /// <value>Default 1.</value>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Plays and learns in turns, in a fixed order: a run repeats bit for bit, and a resumed one equals an uninterrupted one. Slower.</summary>
+    /// <summary>Plays and learns in turns, in a fixed order, so that a run repeats bit for bit and a resumed run equals an uninterrupted one. Slower.</summary>
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 

@@ -5,7 +5,8 @@ namespace MuZero.Replay;
 /// <summary>The replay buffer's bounds, priorities and rate.</summary>
 public sealed record ReplayOptions
 {
-    /// <summary>Episodes held at most; the oldest leave first. MuZero kept 1,000,000 games of Go, muzero-general keeps 500 of CartPole.</summary>
+    /// <summary>Episodes held at most; the oldest leave first.</summary>
+    /// <remarks>MuZero 1,000,000 (board games), muzero-general 500 (CartPole).</remarks>
     /// <value>Default 50,000.</value>
     [Range(1, 100_000_000)]
     public int MaxEpisodes { get; init; } = 50_000;
@@ -15,17 +16,20 @@ public sealed record ReplayOptions
     [Range(1, 1_048_576)]
     public int MaxMebibytes { get; init; } = 256;
 
-    /// <summary>The exponent a of P(i) = p_i^a / sum: 0 draws uniformly, 1 in proportion. MuZero: board games 0, Atari 1; Ape-X 0.6.</summary>
+    /// <summary>The exponent a of P(i) = p_i^a / sum: 0 draws uniformly, 1 in proportion.</summary>
+    /// <remarks>MuZero 0 (board games), 1 (Atari); Ape-X 0.6.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 2.0)]
     public double PriorityExponent { get; init; }
 
-    /// <summary>The exponent b of the importance weights (1 / (N P(i)))^b. MuZero 1, Ape-X 0.4.</summary>
+    /// <summary>The exponent b of the importance weights (1 / (N P(i)))^b.</summary>
+    /// <remarks>MuZero 1, Ape-X 0.4.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 1.0)]
     public double ImportanceExponent { get; init; } = 1.0;
 
-    /// <summary>The number of draws of each position on average; the limiter holds back the side that runs ahead. MuZero 0.1 (Go), 2 with Reanalyze.</summary>
+    /// <summary>The number of draws of each position on average; the limiter holds back the side that runs ahead.</summary>
+    /// <remarks>MuZero 0.1 (Go), 2 with Reanalyze.</remarks>
     /// <value>Default 4.</value>
     [Range(0.001, 10_000.0)]
     public double SamplesPerInsert { get; init; } = 4.0;

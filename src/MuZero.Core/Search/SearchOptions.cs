@@ -18,37 +18,44 @@ public enum ValueNormalization
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>Simulations per move, one network evaluation each. Board games 50 to 800; MuZero used 800 for Go and 50 for Atari. 0 derives it from the number of actions.</summary>
+    /// <summary>Simulations per move, one network evaluation each. 0 derives it from the number of actions.</summary>
+    /// <remarks>MuZero 800 (board games), 50 (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int Simulations { get; init; }
 
-    /// <summary>c1 of pUCT.</summary>
-    /// <value>Default 1.25 (MuZero).</value>
+    /// <summary>c1 of pUCT: the weight of the prior.</summary>
+    /// <remarks>MuZero 1.25 (appendix B).</remarks>
+    /// <value>Default 1.25.</value>
     [Range(0.0, 100.0)]
     public double C1 { get; init; } = 1.25;
 
-    /// <summary>c2 of pUCT.</summary>
-    /// <value>Default 19652 (MuZero).</value>
+    /// <summary>c2 of pUCT: the number of visits at which the weight of the prior begins to grow.</summary>
+    /// <remarks>MuZero 19652 (appendix B).</remarks>
+    /// <value>Default 19652.</value>
     [Range(1.0, 1e9)]
     public double C2 { get; init; } = 19652.0;
 
     /// <summary>The normalisation of Q to [0, 1].</summary>
+    /// <remarks>MuZero tree, mctx siblings, KataGo bounds.</remarks>
     /// <value>Default <see cref="ValueNormalization.Tree"/>.</value>
     public ValueNormalization Normalization { get; init; } = ValueNormalization.Tree;
 
     /// <summary>The first-play urgency's reduction with <see cref="ValueNormalization.Bounds"/>; 0 at a noisy root.</summary>
-    /// <value>Default 0.2 (KataGo).</value>
+    /// <remarks>KataGo 0.2.</remarks>
+    /// <value>Default 0.2.</value>
     [Range(0.0, 10.0)]
     public double FirstPlayReduction { get; init; } = 0.2;
 
-    /// <summary>alpha of the Dirichlet noise on root priors. Go 0.03, chess 0.3, Atari 0.25. 0 derives it: 10.83 over the number of actions (KataGo).</summary>
+    /// <summary>alpha of the Dirichlet noise on root priors. 0 derives it: 10.83 over the number of actions (KataGo).</summary>
+    /// <remarks>MuZero 0.03 (Go), 0.3 (chess), 0.15 (shogi), 0.25 (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 1000.0)]
     public double DirichletAlpha { get; init; }
 
     /// <summary>The noise's share of the root priors in self-play; evaluation has none.</summary>
-    /// <value>Default 0.25 (MuZero).</value>
+    /// <remarks>MuZero 0.25.</remarks>
+    /// <value>Default 0.25.</value>
     [Range(0.0, 1.0)]
     public double RootNoise { get; init; } = 0.25;
 

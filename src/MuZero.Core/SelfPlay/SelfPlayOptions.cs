@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>The number of games at once, and the drawing of moves from visits.</summary>
+/// <summary>The number of parallel games, and the drawing of moves from visits.</summary>
 public sealed record SelfPlayOptions
 {
     /// <summary>The default of <see cref="Games"/>.</summary>
@@ -22,27 +22,31 @@ public sealed record SelfPlayOptions
     public int Games { get; init; } = DefaultGames;
 
     /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0 takes the largest.</summary>
+    /// <remarks>MuZero 1.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 100.0)]
     public double Temperature { get; init; } = 1.0;
 
-    /// <summary>Decisions at <see cref="Temperature"/>; later ones use <see cref="FinalTemperature"/>. MuZero's board games 30. 0 means all of them.</summary>
+    /// <summary>Decisions at <see cref="Temperature"/>; later ones use <see cref="FinalTemperature"/>. 0 means all of them.</summary>
+    /// <remarks>MuZero 30 (board games), all (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int TemperatureMoves { get; init; }
 
     /// <summary>The temperature after <see cref="TemperatureMoves"/>.</summary>
+    /// <remarks>MuZero 0 (board games).</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 100.0)]
     public double FinalTemperature { get; init; }
 
     /// <summary>Both temperatures fall by this factor every <see cref="TemperatureDecaySteps"/> training steps, smoothly, so that late targets are
-    /// those of a player who hardly explores. 1 keeps them. MuZero's Atari agents halve theirs twice in a run (appendix D).</summary>
+    /// those of a player who hardly explores. 1 keeps them.</summary>
+    /// <remarks>MuZero halves it twice in a run (Atari, appendix D).</remarks>
     /// <value>Default 1.</value>
     [Range(1e-6, 1.0)]
     public double TemperatureDecay { get; init; } = 1.0;
 
-    /// <summary>See <see cref="TemperatureDecay"/>.</summary>
+    /// <summary>Steps in which the temperatures fall once by <see cref="TemperatureDecay"/>.</summary>
     /// <value>Default 100,000.</value>
     [Range(1, 1_000_000_000)]
     public int TemperatureDecaySteps { get; init; } = 100_000;
@@ -54,7 +58,8 @@ public sealed record SelfPlayOptions
     public double RandomMoves { get; init; }
 
     /// <summary>A random move is repeated n times with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps
-    /// do not (temporally extended epsilon-greedy, Dabney et al. 2021, with mu = 2). 0 plays each once.</summary>
+    /// do not. 0 plays each once.</summary>
+    /// <remarks>Temporally extended epsilon-greedy (Dabney et al., 2021) 2.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 10.0)]
     public double RandomMoveExponent { get; init; }
