@@ -61,6 +61,12 @@ internal sealed class FarmCommand : Command
             return Revive(farm, interruption.Token);
         }
 
+        if (TrainingRun.Finished(setup) is { } finished)
+        {
+            return TrainCommand.Report(_terminal, setup, finished);
+        }
+
+        _ = Composition.Choose(setup.Game, setup.Options);
         farm.Prepare();
         try
         {

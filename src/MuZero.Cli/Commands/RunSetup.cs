@@ -28,9 +28,17 @@ internal sealed class RunSetup(Terminal terminal)
     public TrainingSetup New(ParseResult parsed, string? restore)
     {
         TrainingSetup setup = Create(parsed) with { Restore = restore };
-        return setup.Directory.HasRun
-            ? throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Add --resume to continue it, or choose another --experiment-name.")
-            : setup;
+        if (setup.Directory.HasCheckpoint)
+        {
+            throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Add --resume to continue it, or choose another --experiment-name.");
+        }
+
+        if (setup.Directory.HasRun)
+        {
+            terminal.Report($"{setup.Directory.FullPath} holds a run without a checkpoint; starting it over");
+        }
+
+        return setup;
     }
 
     /// <summary>A continued run: its first options take the preset's place; flags, files and the environment still win.</summary>
@@ -40,6 +48,11 @@ internal sealed class RunSetup(Terminal terminal)
         string? named = _game.Named(parsed);
         (RunDirectory directory, RunParameters parameters) = new RunList(LocalDirectory(parsed))
             .Find(parsed.GetValue(_name), parsed.GetValue(_name) is not null || named is null ? null : _games.Load(named).Spec.Id);
+        if (!directory.HasCheckpoint)
+        {
+            throw UserException.Usage($"{directory.FullPath} has no checkpoint to resume from. Start it over: leave out --resume, and add --experiment-name {Path.GetFileName(directory.FullPath)}.");
+        }
+
         GameSource source = GameSource.Of(parameters, directory.FullPath, named, _games, terminal.Report);
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(parameters.Options), RunParameters.FileName));
         RunOptions options = _config.Resolve(parsed, source.Game, saved, terminal).Options;
@@ -64,7 +77,7 @@ internal sealed class RunSetup(Terminal terminal)
     public TrainingSetup NewOrResumed(ParseResult parsed)
     {
         TrainingSetup setup = Create(parsed);
-        return setup.Directory.HasRun && CheckpointStore.List(setup.Directory.FullPath).Count > 0 ? Resumed(parsed) : setup;
+        return setup.Directory.HasRun && setup.Directory.HasCheckpoint ? Resumed(parsed) : setup;
     }
 
     private TrainingSetup Create(ParseResult parsed)
@@ -73,9 +86,11 @@ internal sealed class RunSetup(Terminal terminal)
         GameSource source = GameSource.Named(named, _games);
         IGame game = source.Game;
         RunOptions options = _config.Resolve(parsed, game, saved: null, terminal).Options;
-        string name = parsed.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture,
-            $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant();
-        RunDirectory directory = RunDirectory.Create(LocalDirectory(parsed), name);
+        string local = LocalDirectory(parsed);
+        RunDirectory directory = parsed.GetValue(_name) is { } name
+            ? RunDirectory.Named(local, name)
+            : RunDirectory.Reserve(local, string.Create(CultureInfo.InvariantCulture,
+                $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant());
         return Setup(source, options, directory, parsed);
     }
 

@@ -8,7 +8,7 @@ internal sealed class TrainCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
-    private readonly Option<string?> _restore = Flag.Text("--restore", "CHECKPOINT", "Begin a new run with the weights and the optimiser of a checkpoint.");
+    private readonly Option<string?> _restore = Flag.Text("--restore", "PATH", "Begin a new run with the weights and the optimiser of a checkpoint, or of a run's newest one.");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Continue a run from its newest complete checkpoint: --experiment-name, or the newest run of the game.");
 
     public TrainCommand(Terminal terminal)
@@ -35,11 +35,22 @@ internal sealed class TrainCommand : Command
     /// <summary>Reports the end of a run; returns the exit code.</summary>
     public static int Report(Terminal terminal, TrainingSetup setup, RunSummary summary)
     {
+        if (summary.WasFinished)
+        {
+            terminal.Report(Finished(summary));
+            new TolerantWriter(terminal.Output).WriteLine(setup.Directory.FullPath);
+            return (int)ExitCode.Ok;
+        }
+
         terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{summary.Reason} after iteration {summary.Iteration}, step {summary.Step}; "
             + $"{(summary.Checkpoint is { } path ? $"newest checkpoint {Path.GetFileName(path)}" : "no checkpoint was written")}"));
-        terminal.Output.WriteLine(setup.Directory.FullPath);
+        new TolerantWriter(terminal.Output).WriteLine(setup.Directory.FullPath);
         return (int)(summary.Interrupted ? ExitCode.Interrupted : ExitCode.Ok);
     }
+
+    /// <summary>The line about a run that had nothing left to do.</summary>
+    public static string Finished(RunSummary summary) => string.Create(CultureInfo.InvariantCulture,
+        $"The run is finished: {summary.Reason} (iteration {summary.Iteration}, step {summary.Step}). Nothing was changed; a higher --stop continues it.");
 
     private TrainingSetup SetUp(ParseResult parsed)
     {
@@ -51,7 +62,7 @@ internal sealed class TrainCommand : Command
 
         if (restore is not null && !Directory.Exists(restore))
         {
-            throw UserException.Usage($"There is no checkpoint {restore} to restore. Name a directory such as runs/NAME/checkpoint_000100.");
+            throw UserException.Usage($"There is no run or checkpoint {restore} to restore. Name a directory such as runs/NAME or runs/NAME/checkpoint_000100.");
         }
 
         return _setup.New(parsed, restore);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Ctrl-C and SIGTERM: the first requests an orderly end, the second ends at once.</summary>
+/// <summary>Ctrl-C, SIGTERM and the end of the terminal (SIGHUP): the first requests an orderly end, the second ends at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly Terminal _terminal;
@@ -15,7 +15,8 @@ internal sealed class Interruption : IDisposable
     {
         _terminal = terminal;
         _onFirst = onFirst;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, .. IsHangupIgnored() ? [] : new[] { PosixSignal.SIGHUP }];
+        _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, OnSignal));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -34,7 +35,15 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _count) > 1)
+        int count = Interlocked.Increment(ref _count);
+
+        // A closed terminal sends several.
+        if (count > 1 && context.Signal == PosixSignal.SIGHUP)
+        {
+            return;
+        }
+
+        if (count > 1)
         {
             if (_terminal.IsLive)
             {
@@ -46,5 +55,16 @@ internal sealed class Interruption : IDisposable
 
         _terminal.Report(_onFirst);
         _source.Cancel();
+    }
+
+    // nohup's promise: proc(5), a mask of signals, the lowest bit for signal 1.
+    private static bool IsHangupIgnored()
+    {
+        const string Field = "SigIgn:";
+        const string Status = "/proc/self/status";
+        return OperatingSystem.IsLinux()
+            && File.Exists(Status)
+            && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } mask
+            && (ulong.Parse(mask.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
@@ -30,7 +31,7 @@ internal sealed class Terminal
             // Not Console.In: in a terminal it edits lines by itself and takes Ctrl-D for a letter. The kernel does both right.
             Input = new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read)),
             Output = Console.Out,
-            Error = Console.Error,
+            Error = new TolerantWriter(Console.Error),
             IsLive = !Console.IsErrorRedirected && !isDumb,
             Environment = environment,
         };
@@ -42,7 +43,23 @@ internal sealed class Terminal
     /// <summary>A console over <see cref="Error"/> for live views; without colour if NO_COLOR is set.</summary>
     public IAnsiConsole LiveConsole() => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Out = new AnsiConsoleOutput(Error),
+        Out = new LiveOutput(Error),
         ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0 ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
     });
+
+    // Spectre.Console would not take a writer around Console.Error for the terminal that it is.
+    private sealed class LiveOutput(TextWriter writer) : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _console = new(Console.Error);
+
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => _console.IsTerminal;
+
+        public int Width => _console.Width;
+
+        public int Height => _console.Height;
+
+        public void SetEncoding(Encoding encoding) => _console.SetEncoding(encoding);
+    }
 }

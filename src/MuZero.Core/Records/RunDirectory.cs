@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MuZero.Errors;
 using MuZero.Files;
@@ -27,20 +28,58 @@ public sealed partial class RunDirectory
     /// <summary>True if the directory has records of a run.</summary>
     public bool HasRun => File.Exists(ParamsPath) || File.Exists(ResultPath);
 
+    /// <summary>True if the directory has a checkpoint, whole or not.</summary>
+    public bool HasCheckpoint => CheckpointStore.List(FullPath).Count > 0;
+
     /// <summary>Opens the directory of a run, and makes it if it is missing.</summary>
+    /// <param name="localDirectory">Holds many runs.</param>
+    /// <param name="experimentName">As <see cref="Named"/> takes it.</param>
+    /// <exception cref="UserException">The name could leave the directory or is not portable.</exception>
+    public static RunDirectory Create(string localDirectory, string experimentName)
+    {
+        RunDirectory run = Named(localDirectory, experimentName);
+        Directory.CreateDirectory(run.FullPath);
+        return run;
+    }
+
+    /// <summary>The directory of a run that may not exist yet; nothing is made before <see cref="Hold"/>.</summary>
     /// <param name="localDirectory">Holds many runs.</param>
     /// <param name="experimentName">1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit.</param>
     /// <exception cref="UserException">The name could leave the directory or is not portable.</exception>
-    public static RunDirectory Create(string localDirectory, string experimentName)
+    public static RunDirectory Named(string localDirectory, string experimentName)
     {
         if (!NamePattern().IsMatch(experimentName))
         {
             throw UserException.Usage("Invalid experiment name: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
         }
 
-        string path = Path.Combine(Path.GetFullPath(localDirectory), experimentName);
-        Directory.CreateDirectory(path);
-        return new RunDirectory(path);
+        return new RunDirectory(Path.Combine(Path.GetFullPath(localDirectory), experimentName));
+    }
+
+    /// <summary>Makes the directory of a new run whose name nobody else has: the name itself, or with -2, -3 and so on behind it.</summary>
+    /// <param name="localDirectory">Holds many runs.</param>
+    /// <param name="experimentName">As <see cref="Named"/> takes it.</param>
+    /// <exception cref="UserException">The name is not valid, or the directory cannot be written.</exception>
+    public static RunDirectory Reserve(string localDirectory, string experimentName)
+    {
+        string parent = Path.GetFullPath(localDirectory);
+        try
+        {
+            Directory.CreateDirectory(parent);
+            using FileLock? others = FileLock.Take(Path.Combine(parent, LockName), TimeSpan.FromSeconds(10));
+            RunDirectory run = Named(parent, experimentName);
+            for (int number = 2; Directory.Exists(run.FullPath); number++)
+            {
+                run = Named(parent, string.Create(CultureInfo.InvariantCulture, $"{experimentName}-{number}"));
+            }
+
+            Directory.CreateDirectory(run.FullPath);
+            return run;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(parent, fault);
+        }
     }
 
     /// <summary>Opens the directory of a run that exists.</summary>
@@ -49,7 +88,8 @@ public sealed partial class RunDirectory
         ? new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
         : throw UserException.Usage($"There is no run {path}. Name the directory of a run, such as runs/tictactoe.");
 
-    /// <summary>Makes the caller the only trainer of this run until the result is disposed. Readers are not blocked.</summary>
+    /// <summary>Makes the caller the only trainer of this run until the result is disposed, and its directory if it is missing. Readers are not
+    /// blocked. If nothing was written meanwhile, an empty directory is removed again.</summary>
     /// <param name="patience">How long to wait for another process that trains it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>
@@ -58,17 +98,36 @@ public sealed partial class RunDirectory
     {
         try
         {
-            return FileLock.Take(Path.Combine(FullPath, LockName), patience, cancellation)
-                ?? throw new UserException(ExitCode.RunFailed, $"Another process trains {FullPath}. Stop it first, or choose another --experiment-name.");
+            Directory.CreateDirectory(FullPath);
+            return FileLock.Take(Path.Combine(FullPath, LockName), patience, cancellation) is { } held ? new Claim(FullPath, held)
+                : throw new UserException(ExitCode.RunFailed, $"Another process trains {FullPath}. Stop it first, or choose another --experiment-name.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(ExitCode.RunFailed, $"{FullPath} cannot be written ({fault.Message.TrimEnd('.')}). Choose another --local-dir.", fault);
+            throw NotWritable(FullPath, fault);
         }
     }
 
     /// <summary>Writes the run's options, whole or not at all.</summary>
     public void WriteParams(ReadOnlyMemory<byte> json) => AtomicFile.Write(ParamsPath, json);
+
+    private static UserException NotWritable(string path, Exception fault)
+        => new(ExitCode.RunFailed, $"{path} cannot be written ({fault.Message.TrimEnd('.')}). Choose another --local-dir.", fault);
+
+    // A run that was refused leaves nothing behind.
+    private sealed class Claim(string directory, FileLock held) : IDisposable
+    {
+        public void Dispose()
+        {
+            string file = Path.Combine(directory, LockName);
+            bool isEmpty = Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).All(entry => entry == file);
+            held.Dispose();
+            if (isEmpty)
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
 
     // \z and not $, which lets a final newline through.
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]

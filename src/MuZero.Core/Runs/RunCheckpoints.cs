@@ -83,12 +83,13 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             : parts.Learner.Snapshot(state.WeightVersion + 1));
     }
 
-    /// <summary>Takes over weights and optimiser of another run's checkpoint, nothing else.</summary>
-    public void Restore(string path)
+    /// <summary>Takes over weights and optimiser of another run's newest checkpoint, or of one checkpoint, nothing else; returns its directory.</summary>
+    public string Restore(string path, Action<string> report)
     {
-        Checkpoint checkpoint = Checkpoint.Open(path);
+        Checkpoint checkpoint = Checkpoint.IsAt(path) ? Checkpoint.Open(path) : CheckpointStore.OpenNewestComplete(path, report);
         checkpoint.Require(setup.Game.Spec);
         LoadLearner(checkpoint);
+        return checkpoint.FullPath;
     }
 
     private void LoadLearner(Checkpoint checkpoint)

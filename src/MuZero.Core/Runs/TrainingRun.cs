@@ -14,6 +14,8 @@ namespace MuZero.Runs;
 /// <remarks>The trainer runs on the caller's thread. <see cref="EmbeddedRun"/> builds a run of one process.</remarks>
 public sealed class TrainingRun : IDisposable
 {
+    private const double LongestTimer = 4_000_000.0; // seconds; a timer takes at most 49 days
+
     private readonly TrainingSetup _setup;
     private readonly RunOptions _options;
     private readonly RunParts _parts;
@@ -53,6 +55,11 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
     public RunSummary Run(CancellationToken cancellation)
     {
+        if (Finished(_setup) is { } finished)
+        {
+            return finished;
+        }
+
         WeightSnapshot first = Begin();
         using RunJournal journal = new(_setup.Directory, _state.Iteration, TimeProvider.System);
 
@@ -85,6 +92,25 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>The end of a resumed run whose newest checkpoint has met a stop criterion already, or null. Nothing is written.</summary>
+    /// <exception cref="CorruptDataException">No checkpoint is whole.</exception>
+    public static RunSummary? Finished(TrainingSetup setup)
+    {
+        if (!setup.Resume || setup.Options.Stop.Count == 0)
+        {
+            return null;
+        }
+
+        Checkpoint newest = CheckpointStore.OpenNewestComplete(setup.Directory.FullPath);
+        CheckpointManifest manifest = newest.Manifest;
+        IterationResult? last = manifest.Scores.Count > 0
+            ? new IterationResult(manifest.Iteration, [.. manifest.Scores])
+            : new RunJournalReader(setup.Directory).Read().LastOrDefault(result => result.Iteration <= manifest.Iteration);
+        return last is not null && new StopCriteria(setup.Options.Stop).Reached(last) is { } reason
+            ? new RunSummary(manifest.Iteration, manifest.Step, reason, Interrupted: false, newest.FullPath, last) { WasFinished = true }
+            : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,25 +119,36 @@ public sealed class TrainingRun : IDisposable
         _parts.Learner.Dispose();
     }
 
-    // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds.
+    // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds. What does not fit is refused before the first write.
     private WeightSnapshot Begin()
     {
-        _setup.Directory.WriteParams(_setup.Parameters.Write());
+        WeightSnapshot weights;
         if (_setup.Resume)
         {
-            (_state, WeightSnapshot published) = _checkpoints.Resume(skipped => _observer.Report(new RunMessage(RunMessageKind.Skipped, skipped)));
+            (_state, weights) = _checkpoints.Resume(ReportSkipped);
             Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_state.Iteration}, step {_parts.Learner.Step}");
-            return published;
         }
-
-        if (_setup.Restore is { } path)
+        else
         {
-            _checkpoints.Restore(path);
-            Report($"weights and optimiser restored from {path}, step {_parts.Learner.Step}");
+            if (_setup.Restore is { } path)
+            {
+                string restored = _checkpoints.Restore(path, ReportSkipped);
+                Report($"weights and optimiser restored from {restored}, step {_parts.Learner.Step}");
+            }
+
+            weights = _parts.Learner.Snapshot(1);
         }
 
-        return _parts.Learner.Snapshot(1);
+        if (_options.Stop.Count == 0)
+        {
+            _observer.Report(new RunMessage(RunMessageKind.Choice, "no stop criterion: the run goes on until it is interrupted; --stop sets one"));
+        }
+
+        _setup.Directory.WriteParams(_setup.Parameters.Write());
+        return weights;
     }
+
+    private void ReportSkipped(string skipped) => _observer.Report(new RunMessage(RunMessageKind.Skipped, skipped));
 
     private void Report(string checkpoint) => _observer.Report(new RunMessage(RunMessageKind.Checkpoint, checkpoint));
 
@@ -140,16 +177,16 @@ public sealed class TrainingRun : IDisposable
     {
         ActorCounters before = _parts.Actors.Counters;
         double startedSampling = _step.SamplingSeconds, startedLearning = _step.LearningSeconds;
-        int steps = _options.Training.IterationSteps - _state.StepsInIteration;
-        long started = Stopwatch.GetTimestamp();
-        TakeSteps(cancellation);
+        long stepped = _parts.Learner.Step, started = Stopwatch.GetTimestamp();
+        bool isWhole = TakeSteps(started, cancellation);
+        int steps = (int)(_parts.Learner.Step - stepped);
         double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
         DivisionReading reading = new(
             training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
             _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
         long iteration = _state.Iteration + 1;
         List<KeyValuePair<string, double>> evaluation = [];
-        if (_evaluator.IsDue(iteration))
+        if (isWhole && _evaluator.IsDue(iteration))
         {
             _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, evaluation);
         }
@@ -164,16 +201,45 @@ public sealed class TrainingRun : IDisposable
         return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter, evaluation);
     }
 
-    private void TakeSteps(CancellationToken cancellation)
+    // False if a stop criterion was met before the iteration's end, also while the trainer waits for samples.
+    private bool TakeSteps(long started, CancellationToken cancellation)
     {
-        while (_state.StepsInIteration < _options.Training.IterationSteps)
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        TimeSpan left = TimeSpan.FromSeconds(Math.Clamp(_stop.Seconds - _state.TrainingSeconds, 0.0, LongestTimer));
+        ending.CancelAfter(left);
+        try
         {
-            _meter.Add(_step.Take(cancellation));
-            _state = _state with { StepsInIteration = _state.StepsInIteration + 1, StepsSincePublish = _state.StepsSincePublish + 1 };
-            if (_state.StepsSincePublish >= _options.Training.PublishSteps)
+            while (_state.StepsInIteration < _options.Training.IterationSteps)
             {
-                PublishLearned();
+                if (_parts.Learner.Step >= _stop.Steps || (_stop.CountsReplay && _stop.AreEnough(_parts.Replay.Statistics)))
+                {
+                    return false;
+                }
+
+                TakeStep(ending.Token);
             }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // The timer's clock is coarser than the one that the result is measured with.
+            while (Stopwatch.GetElapsedTime(started) < left)
+            {
+                Thread.Sleep(1);
+            }
+
+            return false;
+        }
+    }
+
+    private void TakeStep(CancellationToken cancellation)
+    {
+        _meter.Add(_step.Take(cancellation));
+        _state = _state with { StepsInIteration = _state.StepsInIteration + 1, StepsSincePublish = _state.StepsSincePublish + 1 };
+        if (_state.StepsSincePublish >= _options.Training.PublishSteps)
+        {
+            PublishLearned();
         }
     }
 
@@ -237,4 +303,8 @@ public sealed record RunParts(ILearner Learner, IBackend Backend, IReplay Replay
 /// <param name="Interrupted">True if the user stopped it.</param>
 /// <param name="Checkpoint">The last checkpoint's directory, or null if none was written.</param>
 /// <param name="Last">The last iteration's results, or null if this process finished none.</param>
-public sealed record RunSummary(long Iteration, long Step, string Reason, bool Interrupted, string? Checkpoint, IterationResult? Last);
+public sealed record RunSummary(long Iteration, long Step, string Reason, bool Interrupted, string? Checkpoint, IterationResult? Last)
+{
+    /// <summary>True if the run had met the stop criterion before, so that nothing was done.</summary>
+    public bool WasFinished { get; init; }
+}

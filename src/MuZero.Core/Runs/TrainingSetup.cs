@@ -25,7 +25,7 @@ public sealed record TrainingSetup
     /// <summary>Goes on from the directory's newest complete checkpoint.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>A checkpoint whose weights and optimiser a new run begins with, or null.</summary>
+    /// <summary>A checkpoint, or a run for its newest one, whose weights and optimiser a new run begins with; or null.</summary>
     public string? Restore { get; init; }
 
     /// <summary>The share of the machine that the run may use.</summary>

@@ -43,7 +43,11 @@ internal sealed class TrainerRole(
         _observer.Report(new RunMessage(RunMessageKind.Address, $"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics"));
         await start.Announce();
         _summary = await Task.Factory.StartNew(() => Train(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (!_summary.Interrupted)
+        if (_summary.WasFinished)
+        {
+            await StayUp(stoppingToken);
+        }
+        else if (!_summary.Interrupted)
         {
             await SendHome();
         }
@@ -88,6 +92,18 @@ internal sealed class TrainerRole(
         RemoteActors actors = new(replay, registry, outages);
         using TrainingRun run = new(next, new RunParts(learner, backend, new WaitingReplay(replay, outages), weights, actors), _observer);
         return run.Run(stop);
+    }
+
+    // What started this service again would do so for ever if it ended at once.
+    private async Task StayUp(CancellationToken stop)
+    {
+        _observer.Report(new RunMessage(
+            RunMessageKind.Choice, $"The run is finished: {_summary!.Reason}. This service stays up and trains nothing; a higher --stop continues the run."));
+        while (!stop.IsCancellationRequested)
+        {
+            registry.Drain("");
+            await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // A run that has ended needs no workers; one that was interrupted will be back, and they wait for it.

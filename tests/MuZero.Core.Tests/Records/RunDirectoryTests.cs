@@ -51,11 +51,29 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Hold_DirectoryIsGone_IsAUserFault()
+    public void Hold_AFileIsInItsPlace_IsAUserFault()
     {
-        RunDirectory run = RunDirectory.Create(_scratch.FullPath, "run");
-        Directory.Delete(run.FullPath);
+        RunDirectory run = RunDirectory.Named(_scratch.FullPath, "run");
+        File.WriteAllText(run.FullPath, "");
 
         Assert.Contains("cannot be written", Assert.Throws<UserException>(() => run.Hold(TimeSpan.Zero)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hold_NothingIsWritten_LeavesNoDirectory()
+    {
+        RunDirectory run = RunDirectory.Named(_scratch.FullPath, "run");
+
+        run.Hold(TimeSpan.Zero).Dispose();
+
+        Assert.False(Directory.Exists(run.FullPath));
+    }
+
+    [Fact]
+    public void Reserve_SameName_NumbersThem()
+    {
+        string[] names = [.. Enumerable.Range(0, 3).Select(_ => Path.GetFileName(RunDirectory.Reserve(_scratch.FullPath, "run").FullPath))];
+
+        Assert.Equal(["run", "run-2", "run-3"], names);
     }
 }

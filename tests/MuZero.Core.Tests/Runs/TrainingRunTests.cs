@@ -137,6 +137,42 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Run_StopInTheMiddleOfAnIteration_EndsThere()
+    {
+        RunSummary summary = Run("steps", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 7 }, Training = _tiny.Training with { IterationSteps = 5 } });
+
+        Assert.Equal((2, 7), (summary.Iteration, summary.Step));
+    }
+
+    [Fact]
+    public void Run_TimeEndsDuringTheFirstIteration_EndsThere()
+    {
+        // The buffer never has enough to begin with, so the trainer waits for samples until the time is over.
+        RunOptions waiting = _tiny with
+        {
+            Stop = new Dictionary<string, double> { ["time_total_s"] = 0.2 },
+            Replay = _tiny.Replay with { MinPositions = 1_000_000_000 },
+            Deterministic = false,
+        };
+
+        RunSummary summary = Run("time", waiting);
+
+        Assert.Equal((1, 0), (summary.Iteration, summary.Step));
+        Assert.StartsWith("time_total_s is", summary.Reason, StringComparison.Ordinal);
+        Assert.NotNull(summary.Checkpoint);
+    }
+
+    [Fact]
+    public void Run_WithoutAStop_SaysSoAtTheStart()
+    {
+        Watcher watcher = new() { Verdict = RunVerdict.Stop("seen") };
+
+        Run("endless", _tiny with { Stop = new Dictionary<string, double>() }, watcher: watcher);
+
+        Assert.Contains(watcher.Messages, message => message.Text.StartsWith("no stop criterion", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Create_WithCores_MakesAnActorLess()
     {
         TrainingSetup setup = new()
@@ -229,9 +265,13 @@ public sealed class TrainingRunTests : IDisposable
     {
         public List<IterationResult> Results { get; } = [];
 
+        public List<RunMessage> Messages { get; } = [];
+
         public Action OnResult { get; init; } = () => { };
 
         public RunVerdict Verdict { get; init; } = RunVerdict.Continue;
+
+        public void Report(RunMessage message) => Messages.Add(message);
 
         public RunVerdict IterationEnded(IterationResult result)
         {
