@@ -25,7 +25,7 @@ internal static class PlayCommand
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
             IBackend networks = Composition.Networks();
-            PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1), parsed.GetValue(simulations) ?? 0);
+            using PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1, threads: 1), parsed.GetValue(simulations) ?? 0);
             new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();
         });
         return command;

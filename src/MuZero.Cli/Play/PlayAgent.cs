@@ -13,7 +13,7 @@ internal readonly record struct Candidate(int Action, int Visits, float Q, float
 /// <summary>The agent that plays against a person; its number of simulations can change between moves.</summary>
 /// <param name="create">Makes a player with a number of simulations; 0 takes the run's.</param>
 /// <param name="simulations">The number at the beginning.</param>
-internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations)
+internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations) : IDisposable
 {
     // A player holds a network and a tree, so each is made once.
     private readonly Dictionary<int, AgentPlayer> _players = [];
@@ -27,6 +27,14 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations)
     }
 
     private AgentPlayer Player => _players.TryGetValue(_simulations, out AgentPlayer? known) ? known : _players[_simulations] = create(_simulations);
+
+    public void Dispose()
+    {
+        foreach (AgentPlayer player in _players.Values)
+        {
+            player.Dispose();
+        }
+    }
 
     /// <summary>The agent's move, and the value of the position for the player to move.</summary>
     public (int Action, float Value) Choose(IGameState state)

@@ -42,15 +42,28 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     /// <summary>The targets of the learner.</summary>
     public ITargets CreateTargets() => Family.CreateTargets(this);
 
-    /// <summary>A player for evaluations.</summary>
-    /// <param name="network">Evaluates positions.</param>
+    /// <summary>A player for evaluations, over networks of its own, which it disposes.</summary>
+    /// <param name="backend">Builds the networks.</param>
+    /// <param name="weights">What it plays with.</param>
     /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
-    /// <param name="batch">Positions planned at once.</param>
-    public AgentPlayer CreatePlayer(INetwork network, int simulations, int batch)
+    /// <param name="batch">Positions planned at once by one thread.</param>
+    /// <param name="threads">Calls answered at once, each with a network and a planner.</param>
+    /// <exception cref="Errors.CorruptDataException">The weights are not a safetensors file.</exception>
+    /// <exception cref="Errors.IncompatibleException">The weights belong to another network.</exception>
+    public AgentPlayer CreatePlayer(IBackend backend, WeightSnapshot weights, int simulations, int batch, int threads)
     {
         SearchOptions search = simulations > 0 ? Options.Search with { Simulations = simulations } : Options.Search;
         AgentParts playing = this with { Options = Options with { Search = search } };
-        return new AgentPlayer(Family.CreatePlanner(playing, network, batch), Game.Spec);
+        AgentPlayer player = new(Game.Spec, CreateLane, threads);
+        player.Load(weights);
+        _ = player.Simulations; // makes the first network, so that weights of another network are refused here
+        return player;
+
+        (INetwork, IPlanner) CreateLane()
+        {
+            INetwork network = CreateNetwork(backend);
+            return (network, Family.CreatePlanner(playing, network, batch));
+        }
     }
 
     /// <summary>An actor with a network of its own.</summary>

@@ -76,19 +76,15 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     internal static WeightSnapshot ReadWeights(Checkpoint checkpoint)
         => new(0, checkpoint.Read(WeightsFile)) { Step = checkpoint.Manifest.Step, Source = $"{checkpoint.Name}/{WeightsFile}" };
 
-    /// <summary>The agent as a player, over a network of its own that lives as long as the process.</summary>
-    /// <param name="backend">Builds the network.</param>
+    /// <summary>The agent as a player, over networks of its own, which it disposes.</summary>
+    /// <param name="backend">Builds the networks.</param>
     /// <param name="simulations">Simulations per move; 0 takes those of the run's own evaluations.</param>
-    /// <param name="batch">Positions searched at once.</param>
+    /// <param name="batch">Positions searched at once by one thread.</param>
+    /// <param name="threads">Calls answered at once, each with a network and a planner.</param>
     /// <exception cref="CorruptDataException">The weights are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
-    public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch)
-    {
-        AgentParts parts = AgentParts.Of(Game, Options);
-        INetwork network = parts.CreateNetwork(backend);
-        network.Load(Weights);
-        return parts.CreatePlayer(network, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch);
-    }
+    public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch, int threads)
+        => AgentParts.Of(Game, Options).CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
 
     private static Checkpoint OpenNewest(string path, Action<string> report)
     {

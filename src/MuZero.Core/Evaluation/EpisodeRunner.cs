@@ -1,143 +1,142 @@
+using System.Runtime.ExceptionServices;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Undiscounted returns over some episodes.</summary>
-/// <param name="Mean">Their mean.</param>
-/// <param name="Std">Their standard deviation, of the population.</param>
-/// <param name="Min">The least.</param>
-/// <param name="Max">The largest.</param>
-/// <param name="MeanLength">Decisions per episode.</param>
-/// <param name="Episodes">How many.</param>
-public readonly record struct ReturnSummary(double Mean, double Std, double Min, double Max, double MeanLength, int Episodes);
-
-/// <summary>Plays whole episodes, many side by side, with a player for each seat.</summary>
-public sealed class EpisodeRunner(IGame game)
+/// <summary>Plays whole episodes, many side by side, with a player for each seat. The result depends on the seed alone, not on the threads.</summary>
+/// <param name="game">The game.</param>
+/// <param name="threads">Threads that share the episodes.</param>
+/// <param name="cancellation">Looked at between moves.</param>
+public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken cancellation = default)
 {
-    // Enough rows for the agent's batch, few enough to stay in cache.
-    private const int SideBySide = 128;
+    /// <summary>Episodes that a thread plays at most at once: enough rows for the agent's batch, few enough to stay in cache.</summary>
+    public const int SideBySide = 128;
 
     private readonly GameSpec _spec = game.Spec;
 
+    /// <summary>The plies of random openings that a game's matches have by default: the fewest after which it has a thousand lines, at most a quarter
+    /// of its longest game.</summary>
+    public static int OpeningPlies(IGame game) => Openings.DerivePlies(game);
+
     /// <summary>Episodes of a game for one player.</summary>
     /// <exception cref="UserException">The game has two players.</exception>
-    public ReturnSummary Returns(IPlayer player, int episodes, ulong seed)
+    public ReturnReport Returns(IPlayer player, int episodes, ulong seed)
     {
         if (_spec.Players != 1)
         {
             throw UserException.Usage($"{_spec.Id} has two players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
         }
 
-        List<Played> all = Play([player], episodes, seed, firstSeat: _ => 0);
-        double mean = all.Average(played => (double)played.Returns[0]);
-        return new ReturnSummary(
-            mean,
-            Math.Sqrt(all.Average(played => Math.Pow(played.Returns[0] - mean, 2))),
-            all.Min(played => played.Returns[0]),
-            all.Max(played => played.Returns[0]),
-            all.Average(played => played.Length),
-            episodes);
+        return new ReturnReport(
+            [.. Play([player], episodes, openingPlies: 0, seed).Select(played => new PlayedReturn(played.Line.Returns[0], played.Line.Length, played.Line.Moves))]);
     }
 
-    /// <summary>A match: games in pairs, the same start with seats changed.</summary>
+    /// <summary>A match: games in pairs, the same random opening from both seats.</summary>
     /// <param name="first">The player whose view the result is.</param>
     /// <param name="second">The opponent.</param>
-    /// <param name="games">How many; an odd number leaves the last pair half played.</param>
-    /// <param name="seed">Decides the starts and chance.</param>
+    /// <param name="games">How many; an odd number is rounded up, so that every pair is whole.</param>
+    /// <param name="openingPlies">Plies of the openings; 0 starts from the first position.</param>
+    /// <param name="seed">Decides the openings, the dice and what players draw.</param>
     /// <exception cref="UserException">The game has one player.</exception>
-    public MatchResult Match(IPlayer first, IPlayer second, int games, ulong seed)
+    public MatchReport Match(IPlayer first, IPlayer second, int games, int openingPlies, ulong seed)
     {
         if (_spec.Players != 2)
         {
             throw UserException.Usage($"{_spec.Id} has one player, so the agent has no opponent. Leave out the opponent.");
         }
 
-        List<Played> all = Play([first, second], games, seed, firstSeat: index => index % 2);
-        return all.Aggregate(default(MatchResult), (sum, played) => sum + MatchResult.Of(played.Returns[played.FirstSeat]));
+        List<PlayedGame> all = Play([first, second], (games + 1) / 2 * 2, openingPlies, seed);
+        return new MatchReport([.. all.Chunk(2).Select(pair => new PlayedPair(
+            pair[0].Result, pair[1].Result, pair[0].Line.Moves, pair[1].Line.Moves, pair[0].Line.Length + pair[1].Line.Length))]);
     }
 
-    private List<Played> Play(IPlayer[] players, int episodes, ulong seed, Func<int, int> firstSeat)
+    private List<PlayedGame> Play(IPlayer[] players, int games, int openingPlies, ulong seed)
     {
-        List<Played> all = [];
-        for (int start = 0; start < episodes; start += SideBySide)
+        Openings openings = new(game, openingPlies);
+        List<PlayedGame> all = [];
+        while (all.Count < games)
         {
-            List<Played> group = [];
-            for (int index = start; index < Math.Min(episodes, start + SideBySide); index++)
-            {
-                ulong pairSeed = RandomStream.Derive(seed, (ulong)(index / players.Length));
-                group.Add(new Played(game, pairSeed, firstSeat(index)));
-            }
-
-            PlayGroup(players, group);
-            all.AddRange(group);
+            PlayedGame[] round = Begin(openings, all.Count, Math.Min(games - all.Count, SideBySide * threads), players.Length, seed);
+            int share = (round.Length + threads - 1) / threads;
+            InParallel([.. round.Chunk(Math.Max(1, share))], group => PlayGroup(players, group));
+            all.AddRange(round);
         }
 
         return all;
     }
 
-    private static void PlayGroup(IPlayer[] players, List<Played> group)
+    private static PlayedGame[] Begin(Openings openings, int start, int count, int players, ulong seed)
     {
-        while (true)
+        PlayedGame[] round = new PlayedGame[count];
+        for (int i = 0; i < count; i += players)
         {
-            int moved = 0;
+            ulong pairSeed = RandomStream.Derive(seed, (ulong)((start + i) / players));
+            EpisodeLine opening = openings.Next(pairSeed);
+            for (int seat = 0; seat < players; seat++)
+            {
+                round[i + seat] = new PlayedGame(opening.Copy(), pairSeed, seat, players);
+            }
+        }
+
+        return round;
+    }
+
+    private static void InParallel(PlayedGame[][] groups, Action<PlayedGame[]> play)
+    {
+        try
+        {
+            Parallel.ForEach(groups, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, groups.Length) }, play);
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions.OfType<OperationCanceledException>().FirstOrDefault() ?? faults.InnerExceptions[0]);
+        }
+    }
+
+    private void PlayGroup(IPlayer[] players, PlayedGame[] group)
+    {
+        int moved;
+        do
+        {
+            moved = 0;
             for (int who = 0; who < players.Length; who++)
             {
-                Played[] turn = [.. group.Where(played => played.IsTurnOf(who))];
+                cancellation.ThrowIfCancellationRequested();
+                PlayedGame[] turn = Array.FindAll(group, played => played.IsTurnOf(who));
                 if (turn.Length > 0)
                 {
-                    IGameState[] states = Array.ConvertAll(turn, played => played.State);
                     int[] actions = new int[turn.Length];
-                    players[who].Choose(states, actions);
+                    players[who].Choose(Array.ConvertAll(turn, played => played.Line.State), Array.ConvertAll(turn, played => played.Random(who)), actions);
                     for (int i = 0; i < turn.Length; i++)
                     {
-                        turn[i].Apply(actions[i]);
+                        turn[i].Play(actions[i]);
                     }
                 }
 
                 moved += turn.Length;
             }
-
-            if (moved == 0)
-            {
-                return;
-            }
         }
+        while (moved > 0);
     }
 
-    // One episode in progress; players[0] sits on FirstSeat.
-    private sealed class Played
+    // One game; players[0] has a seat, players[1] the other. Dice and players draw from streams of their own.
+    private sealed class PlayedGame(EpisodeLine line, ulong pairSeed, int seat, int players)
     {
-        private readonly ChancePlay _chance;
-        private readonly RandomStream _random;
+        private readonly RandomStream _dice = new(RandomStream.Derive(pairSeed, 2 + (ulong)seat));
+        private readonly RandomStream[] _random =
+            [.. Enumerable.Range(0, players).Select(who => new RandomStream(RandomStream.Derive(pairSeed, 4 + (ulong)((2 * seat) + who))))];
 
-        public Played(IGame game, ulong seed, int firstSeat)
-        {
-            State = game.NewGame(seed);
-            FirstSeat = firstSeat;
-            Returns = new float[game.Spec.Players];
-            _chance = new ChancePlay(game.Spec);
-            _random = new RandomStream(seed);
-            _chance.Resolve(State, _random, Returns);
-        }
+        public EpisodeLine Line { get; } = line;
 
-        public IGameState State { get; }
+        /// <summary>The result of players[0].</summary>
+        public MatchResult Result => MatchResult.Of(Line.Returns[seat]);
 
-        public int FirstSeat { get; }
+        public RandomStream Random(int who) => _random[who];
 
-        public float[] Returns { get; }
+        public bool IsTurnOf(int who) => !Line.IsOver && Line.State.ToPlay == (who == 0 ? seat : Seats.Other(seat));
 
-        public int Length { get; private set; }
-
-        public bool IsTurnOf(int who) => State.ToPlay >= 0 && State.ToPlay == (who == 0 ? FirstSeat : Seats.Other(FirstSeat));
-
-        public void Apply(int action)
-        {
-            Length++;
-            State.Apply(action);
-            Seats.AddRewards(State, Returns);
-            _chance.Resolve(State, _random, Returns);
-        }
+        public void Play(int action) => Line.Play(action, _dice);
     }
 }

@@ -10,7 +10,7 @@ public sealed record EvaluationOptions
     [Range(0, 1_000_000)]
     public int IntervalIterations { get; init; } = 5;
 
-    /// <summary>Episodes per evaluation.</summary>
+    /// <summary>Episodes per evaluation, or games of a match in pairs; three times as many more for a candidate for the best checkpoint.</summary>
     /// <value>Default 20.</value>
     [Range(1, 1_000_000)]
     public int Episodes { get; init; } = 20;
@@ -18,6 +18,12 @@ public sealed record EvaluationOptions
     /// <summary>Also walks every line of opponent play as first and as second player. For two-player games small enough to be walked.</summary>
     /// <value>Default false.</value>
     public bool Exhaustive { get; init; }
+
+    /// <summary>Random plies before a match's games, the same for both seats; 0 starts from the first position, -1 takes the fewest after which the
+    /// game has a thousand lines, at most a quarter of its longest game.</summary>
+    /// <value>Default -1.</value>
+    [Range(-1, 1_000)]
+    public int OpeningPlies { get; init; } = -1;
 
     /// <summary>Simulations per move; 0 takes the search's.</summary>
     /// <value>Default 0.</value>

@@ -1,5 +1,6 @@
 using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
@@ -10,6 +11,8 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 {
     /// <summary>Positions per seat above which a game counts as too large to be walked.</summary>
     public const int DefaultMaxPositions = 2_000_000;
+
+    private const ulong OtherStarts = 16;
 
     private readonly GameSpec _spec = game.Spec;
 
@@ -26,6 +29,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
             throw UserException.Usage($"{_spec.Id} cannot be walked line by line: that takes two players and no chance. Use --episodes.");
         }
 
+        RequireOneStart();
         Dictionary<ulong, Position> plies = [];
         List<Position> ply = [new Position(game.NewGame(0), lines: 1, outcome: 0.0f)];
         MatchResult result = default;
@@ -34,7 +38,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         {
             Position[] ours = [.. ply.Where(position => position.State.ToPlay == seat)];
             int[] choices = new int[ours.Length];
-            player.Choose(Array.ConvertAll(ours, position => position.State), choices);
+            player.Choose(Array.ConvertAll(ours, position => position.State), [], choices);
             List<Position> next = [];
             plies.Clear();
             for (int i = 0; i < ours.Length; i++)
@@ -61,6 +65,21 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 
         return result;
     }
+
+    // A start that depends on the seed is dice of another kind: the lines of one start are not all lines.
+    private void RequireOneStart()
+    {
+        ulong start = KeyOfStart(0);
+        for (ulong seed = 1; seed <= OtherStarts; seed++)
+        {
+            if (KeyOfStart(seed) != start)
+            {
+                throw UserException.Usage($"{_spec.Id} cannot be walked line by line: its first position depends on the seed. Use --episodes.");
+            }
+        }
+    }
+
+    private ulong KeyOfStart(ulong seed) => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey();
 
     private MatchResult Follow(Position from, int action, int seat, Dictionary<ulong, Position> plies, List<Position> next)
     {

@@ -6,23 +6,8 @@ public readonly record struct MatchResult(long Wins, long Draws, long Losses)
     /// <summary>Games in all.</summary>
     public long Games => Wins + Draws + Losses;
 
-    /// <summary>Points per game: a win 1, a draw a half.</summary>
+    /// <summary>Points per game: a win 1, a draw a half; 0 without games.</summary>
     public double Score => Games == 0 ? 0.0 : (Wins + (0.5 * Draws)) / Games;
-
-    /// <summary>The difference in Elo that follows from <see cref="Score"/>: 400 log10(s / (1 - s)); infinite if one side took every point.</summary>
-    public double Elo => 400.0 * Math.Log10(Score / (1.0 - Score));
-
-    /// <summary>Half the width of the 95 % interval of <see cref="Score"/>, from the games' own spread.</summary>
-    public double ScoreError
-    {
-        get
-        {
-            double mean = Score;
-            double variance = Games == 0 ? 0.0
-                : ((Wins * Math.Pow(1.0 - mean, 2)) + (Draws * Math.Pow(0.5 - mean, 2)) + (Losses * mean * mean)) / Games;
-            return Games == 0 ? 0.0 : 1.96 * Math.Sqrt(variance / Games);
-        }
-    }
 
     /// <summary>Both results together.</summary>
     public static MatchResult operator +(MatchResult left, MatchResult right)

@@ -3,21 +3,25 @@ using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Plays uniformly random legal actions.</summary>
-public sealed class RandomPlayer(GameSpec spec, ulong seed) : IPlayer
+/// <summary>Plays uniformly random legal actions, drawn from the streams that it is given.</summary>
+public sealed class RandomPlayer(GameSpec spec) : IPlayer
 {
-    private readonly RandomStream _random = new(seed);
-    private readonly int[] _legal = new int[spec.Actions];
-
     /// <inheritdoc/>
     public string Name => "random";
 
     /// <inheritdoc/>
-    public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+    /// <exception cref="ArgumentException">There is not a stream per position.</exception>
+    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
     {
+        if (random.Length != states.Length)
+        {
+            throw new ArgumentException($"A random player needs a stream per position: {random.Length} for {states.Length}.", nameof(random));
+        }
+
+        int[] legal = new int[spec.Actions];
         for (int i = 0; i < states.Length; i++)
         {
-            actions[i] = _legal[_random.Next(states[i].LegalActions(_legal))];
+            actions[i] = legal[random[i].Next(states[i].LegalActions(legal))];
         }
     }
 }
@@ -25,15 +29,20 @@ public sealed class RandomPlayer(GameSpec spec, ulong seed) : IPlayer
 /// <summary>The game's own rule of thumb (<see cref="IBaseline"/>).</summary>
 public sealed class BaselinePlayer(IBaseline baseline) : IPlayer
 {
+    private readonly Lock _gate = new(); // the game's own code may keep tables
+
     /// <inheritdoc/>
     public string Name => "baseline";
 
     /// <inheritdoc/>
-    public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
     {
-        for (int i = 0; i < states.Length; i++)
+        lock (_gate)
         {
-            actions[i] = baseline.BaselineAction(states[i]);
+            for (int i = 0; i < states.Length; i++)
+            {
+                actions[i] = baseline.BaselineAction(states[i]);
+            }
         }
     }
 }
@@ -41,6 +50,7 @@ public sealed class BaselinePlayer(IBaseline baseline) : IPlayer
 /// <summary>Perfect play (<see cref="ISolver"/>): the first action after which the solver's value is best.</summary>
 public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
 {
+    private readonly Lock _gate = new(); // the buffers below, and the game's own tables
     private readonly int[] _legal = new int[spec.Actions];
     private readonly float[] _rewards = new float[spec.Players];
 
@@ -48,11 +58,14 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
     public string Name => "solver";
 
     /// <inheritdoc/>
-    public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
     {
-        for (int i = 0; i < states.Length; i++)
+        lock (_gate)
         {
-            actions[i] = Choose(states[i]);
+            for (int i = 0; i < states.Length; i++)
+            {
+                actions[i] = Choose(states[i]);
+            }
         }
     }
 

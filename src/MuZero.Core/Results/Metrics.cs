@@ -59,13 +59,28 @@ public static class Metrics
     public static readonly Metric EvaluationMax = Measure("evaluation/max", "1", "The largest of them.");
     public static readonly Metric EvaluationLengthMean = Measure(
         "evaluation/episode_len_mean", "{decision}", "The mean number of decisions of the evaluation's episodes.");
-    public static readonly Metric EvaluationWins = Count("evaluation/wins", "{game}", "Games won in the evaluation.");
-    public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games drawn.");
-    public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games lost.");
+    public static readonly Metric EvaluationMeanLow = Measure(
+        "evaluation/mean_low", "1", "The lower end of that mean's 95 % interval (Student).");
+    public static readonly Metric EvaluationMeanHigh = Measure("evaluation/mean_high", "1", "Its upper end.");
+    public static readonly Metric EvaluationEpisodes = Count("evaluation/episodes", "{episode}", "Episodes or games of the evaluation.");
+    public static readonly Metric EvaluationDifferent = Count(
+        "evaluation/different", "{episode}", "Episodes or games among them that differ from all others in start, a move or a throw of dice.");
+    public static readonly Metric EvaluationWins = Count("evaluation/wins", "{game}", "Games or lines won in the evaluation.");
+    public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games or lines drawn.");
+    public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games or lines lost.");
+    public static readonly Metric EvaluationFirstWins = Count("evaluation/first_wins", "{game}", "Games or lines won on the first seat.");
+    public static readonly Metric EvaluationFirstDraws = Count("evaluation/first_draws", "{game}", "Games or lines drawn on the first seat.");
+    public static readonly Metric EvaluationFirstLosses = Count("evaluation/first_losses", "{game}", "Games or lines lost on the first seat.");
+    public static readonly Metric EvaluationSecondWins = Count("evaluation/second_wins", "{game}", "Games or lines won on the second seat.");
+    public static readonly Metric EvaluationSecondDraws = Count("evaluation/second_draws", "{game}", "Games or lines drawn on the second seat.");
+    public static readonly Metric EvaluationSecondLosses = Count("evaluation/second_losses", "{game}", "Games or lines lost on the second seat.");
     public static readonly Metric EvaluationScore = Measure(
-        "evaluation/score", "1", "Wins and half of the draws, as a share of all games.");
+        "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines.");
+    public static readonly Metric EvaluationScoreLow = Measure(
+        "evaluation/score_low", "1", "The lower end of a match's 95 % interval of the score (Wilson, over pairs of games).");
+    public static readonly Metric EvaluationScoreHigh = Measure("evaluation/score_high", "1", "Its upper end.");
     public static readonly Metric EvaluationFlawless = Count(
-        "evaluation/flawless", "{evaluation}", "Evaluations in a row, up to this one, without a loss.");
+        "evaluation/flawless", "{evaluation}", "Exhaustive evaluations in a row, up to this one, without a lost line.");
 #pragma warning restore CS1591
 
     /// <summary>Every metric, in the order of their declaration.</summary>

@@ -18,7 +18,7 @@ internal readonly record struct RunRates(
 internal static class RunResults
 {
     public static IterationResult Collect(
-        RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, List<KeyValuePair<string, double>> evaluation)
+        RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, IReadOnlyList<KeyValuePair<string, double>> evaluation)
     {
         List<KeyValuePair<string, double>> values =
         [

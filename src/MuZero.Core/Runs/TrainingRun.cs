@@ -41,7 +41,7 @@ public sealed class TrainingRun : IDisposable
         AgentParts agent = AgentParts.Of(setup.Game, _options);
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
-        _evaluator = new RunEvaluator(agent, parts.Backend);
+        _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _stop = new StopCriteria(_options.Stop);
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
@@ -185,11 +185,9 @@ public sealed class TrainingRun : IDisposable
             training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
             _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
         long iteration = _state.Iteration + 1;
-        List<KeyValuePair<string, double>> evaluation = [];
-        if (isWhole && _evaluator.IsDue(iteration))
-        {
-            _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, evaluation);
-        }
+        IReadOnlyList<KeyValuePair<string, double>> evaluation = isWhole && _evaluator.IsDue(iteration)
+            ? _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, cancellation)
+            : [];
 
         double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
         _state = _state with { Iteration = iteration, StepsInIteration = 0, TrainingSeconds = _state.TrainingSeconds + total };

@@ -5,20 +5,40 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 {
     [Fact]
-    public void Exhaustive_Json_IsExactlyThreeNumbers()
+    public void Exhaustive_Json_HasLinesBySeat()
     {
         Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--json");
 
-        Assert.Matches(@"^\{""wins"":\d+,""draws"":\d+,""losses"":\d+\}\n$", ending.Output);
+        Assert.Matches(
+            @"^\{""wins"":\d+,""draws"":\d+,""losses"":\d+,""as_first"":\{""wins"":\d+,""draws"":\d+,""losses"":\d+\},""as_second"":\{""wins"":.+\}\}\n$",
+            ending.Output);
         Assert.Equal(0, ending.ExitCode);
     }
 
     [Fact]
-    public void Episodes_OnePlayer_JsonIsExactlyFiveNumbers()
+    public void Episodes_OnePlayer_StandBesideARandomPlayers()
     {
         Ending ending = MuZeroProgram.Run("evaluate", runs.CartPole, "--episodes", "3", "--json");
 
-        Assert.Matches(@"^\{""mean"":[\d.]+,""std"":[\d.]+,""min"":\d+,""max"":\d+,""episodes"":3\}\n$", ending.Output);
+        JsonElement returns = JsonDocument.Parse(ending.Output).RootElement;
+        foreach (JsonElement player in new[] { returns, returns.GetProperty("random") })
+        {
+            Assert.Equal(3, player.GetProperty("episodes").GetInt32());
+            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("mean_low").GetDouble(), player.GetProperty("mean_high").GetDouble());
+            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("min").GetDouble(), player.GetProperty("max").GetDouble());
+        }
+
+        Assert.Equal(("student", 95), (returns.GetProperty("interval").GetString(), returns.GetProperty("confidence").GetInt32()));
+    }
+
+    [Fact]
+    public void Episodes_OnePlayerAsText_IsATableOfPlayers()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.CartPole, "--episodes", "3", "--confidence", "90");
+
+        Assert.Contains("90 % INTERVAL", ending.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^agent .*of 3$", ending.Output);
+        Assert.Matches(@"(?m)^random .*of 3$", ending.Output);
     }
 
     [Fact]
@@ -29,15 +49,75 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         JsonElement match = JsonDocument.Parse(ending.Output).RootElement;
         Assert.Equal(10, match.GetProperty("wins").GetInt32() + match.GetProperty("draws").GetInt32() + match.GetProperty("losses").GetInt32());
         Assert.Equal("solver", match.GetProperty("opponent").GetString());
-        Assert.True(match.TryGetProperty("elo", out _));
+        Assert.Equal(2, match.GetProperty("opening_plies").GetInt32());
+        Assert.Equal(5, match.GetProperty("different_pairs").GetInt32());
+        Assert.InRange(match.GetProperty("score").GetDouble(), match.GetProperty("score_low").GetDouble(), match.GetProperty("score_high").GetDouble());
+        Assert.Equal(5, Sum(match.GetProperty("as_first")));
+        Assert.Equal(5, Sum(match.GetProperty("as_second")));
+
+        static int Sum(JsonElement games)
+            => games.GetProperty("wins").GetInt32() + games.GetProperty("draws").GetInt32() + games.GetProperty("losses").GetInt32();
+    }
+
+    [Fact]
+    public void Episodes_TwoPlayersAsText_NamesIntervalAndDifferentGames()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--episodes", "20", "--opponent", "random");
+
+        Assert.Matches(@"(?m)^as first +\d+ +\d+ +\d+$", ending.Output);
+        Assert.Matches(@"(?m)^score [\d.]+ against random, 95 % interval [\d.]+ to [\d.]+ \(Wilson, over \d+ different pairs of games\)$", ending.Output);
+        Assert.Matches(@"(?m)^Elo difference (above |below )?[+-]?\d+", ending.Output);
+        Assert.Matches(@"(?m)^20 games after 2 random opening plies, each opening from both seats; \d+ of them different$", ending.Output);
+    }
+
+    [Fact]
+    public void Opponent_AnotherCheckpoint_PlaysTheSameOpenings()
+    {
+        string first = Path.Combine(runs.TicTacToe, "checkpoint_000001");
+
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--opponent", first, "--episodes", "12", "--json");
+        Ending itself = MuZeroProgram.Run("evaluate", first, "--opponent", first, "--episodes", "12", "--json");
+
+        JsonElement match = JsonDocument.Parse(ending.Output).RootElement;
+        Assert.Equal((12, first), (match.GetProperty("games").GetInt32(), match.GetProperty("opponent").GetString()));
+        Assert.Equal(0.5, JsonDocument.Parse(itself.Output).RootElement.GetProperty("score").GetDouble());
+    }
+
+    [Fact]
+    public void Opponent_OfAnotherGame_IsIncompatible()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--opponent", runs.CartPole);
+
+        Assert.Contains("cartpole", ending.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(4, ending.ExitCode);
+    }
+
+    [Fact]
+    public void Seed_Same_RepeatsTheNumbers()
+    {
+        string[] command = ["evaluate", runs.TicTacToe, "--opponent", "random", "--episodes", "30", "--json", "--seed"];
+
+        string first = MuZeroProgram.Run([.. command, "5"]).Output, again = MuZeroProgram.Run([.. command, "5"]).Output;
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, MuZeroProgram.Run([.. command, "6"]).Output);
+    }
+
+    [Fact]
+    public void Confidence_NotALevel_IsUsage()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--confidence", "80");
+
+        Assert.Contains("--confidence is '80'; it must be 90, 95, 99.", ending.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ending.ExitCode);
     }
 
     [Theory]
-    [InlineData("There is no opponent 'solvr'. Did you mean 'solver'?", "solvr")]
-    [InlineData("cartpole has one player, so the agent has no opponent.", "random")]
-    public void Opponent_ThatCannotBe_IsUsage(string expected, string opponent)
+    [InlineData("There is no opponent 'solvr'. Did you mean 'solver'?", "tictactoe", "solvr")]
+    [InlineData("cartpole has one player, so the agent has no opponent.", "cartpole", "random")]
+    public void Opponent_ThatCannotBe_IsUsage(string expected, string run, string opponent)
     {
-        Ending ending = MuZeroProgram.Run("evaluate", runs.CartPole, "--opponent", opponent);
+        Ending ending = MuZeroProgram.Run("evaluate", Path.Combine(runs.LocalDirectory, run), "--opponent", opponent);
 
         Assert.Contains(expected, ending.Error, StringComparison.Ordinal);
         Assert.Equal(2, ending.ExitCode);

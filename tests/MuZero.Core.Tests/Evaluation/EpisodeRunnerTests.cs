@@ -1,6 +1,7 @@
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Evaluation;
@@ -8,18 +9,55 @@ namespace MuZero.Core.Tests.Evaluation;
 public class EpisodeRunnerTests
 {
     [Fact]
-    public void Match_Games_ChangeSeatsWithinPairsOfTheSameStart()
+    public void Match_Games_ChangeSeatsWithinPairsOfTheSameOpening()
     {
-        var game = new Noughts();
         var first = new Chooser(0);
         var second = new Chooser(0);
 
-        new EpisodeRunner(game).Match(first, second, 6, seed: 4);
+        MatchReport report = new EpisodeRunner(new Noughts()).Match(first, second, 6, openingPlies: 2, seed: 4);
 
-        Assert.Equal(3, first.Begun);
-        Assert.Equal(3, second.Begun);
-        Assert.Equal(3, game.Seeds.Distinct().Count());
-        Assert.All(Enumerable.Range(0, 3), pair => Assert.Equal(game.Seeds[2 * pair], game.Seeds[(2 * pair) + 1]));
+        Assert.Equal(3, report.Pairs.Count);
+        Assert.Equal(3, first.Begun.Count);
+        Assert.Equal(first.Begun.Order(), second.Begun.Order());
+        Assert.All(report.Pairs, pair => Assert.Equal(pair.FirstMoves, pair.SecondMoves)); // both play the same rule
+    }
+
+    [Fact]
+    public void Match_DeterministicPlayersFromTheStart_IsTwoGamesHoweverMany()
+    {
+        var game = new Noughts();
+
+        MatchReport report = new EpisodeRunner(game).Match(new Chooser(0), new BaselinePlayer(game), 100, openingPlies: 0, seed: 1);
+
+        Assert.Equal((100, 2, 1), (report.Total.Games, report.DifferentGames, report.DifferentPairs));
+        Interval score = report.Score(Confidence.Default);
+        Assert.True(score.High - score.Low > 0.5, $"{score}");
+    }
+
+    [Fact]
+    public void Match_RandomOpenings_AreAsManyGamesAsOpenings()
+    {
+        var game = new Noughts();
+
+        MatchReport report = new EpisodeRunner(game).Match(new Chooser(0), new BaselinePlayer(game), 100, openingPlies: 2, seed: 1);
+        MatchReport other = new EpisodeRunner(game).Match(new Chooser(0), new BaselinePlayer(game), 100, openingPlies: 2, seed: 2);
+
+        Assert.True(report.DifferentGames >= 50, $"{report.DifferentGames}");
+        Assert.Equal(50, report.DifferentPairs);
+        Assert.NotEqual(report.Pairs, other.Pairs);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Match_Threads_DoNotChangeTheResult(int threads)
+    {
+        var game = new Noughts();
+        MatchReport one = new EpisodeRunner(game).Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
+
+        MatchReport several = new EpisodeRunner(game, threads).Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
+
+        Assert.Equal(one.Pairs, several.Pairs);
     }
 
     [Fact]
@@ -28,11 +66,11 @@ public class EpisodeRunnerTests
         var game = new TimedGame(2, canStop: true);
 
         // Who stops wins; who waits first lets the other stop.
-        MatchResult result = new EpisodeRunner(game).Match(new Chooser(1), new Chooser(0), 300, seed: 0);
-        MatchResult reverse = new EpisodeRunner(game).Match(new Chooser(0), new Chooser(1), 301, seed: 0);
+        MatchReport result = new EpisodeRunner(game).Match(new Chooser(1), new Chooser(0), 300, openingPlies: 0, seed: 0);
+        MatchReport reverse = new EpisodeRunner(game).Match(new Chooser(0), new Chooser(1), 301, openingPlies: 0, seed: 0);
 
-        Assert.Equal(new MatchResult(300, 0, 0), result);
-        Assert.Equal(new MatchResult(0, 0, 301), reverse);
+        Assert.Equal((new MatchResult(150, 0, 0), new MatchResult(150, 0, 0)), (result.AsFirst, result.AsSecond));
+        Assert.Equal(new MatchResult(0, 0, 302), reverse.Total);
     }
 
     [Fact]
@@ -41,31 +79,53 @@ public class EpisodeRunnerTests
         var game = new Noughts();
         var solver = new SolverPlayer(game.Spec, game);
 
-        Assert.Equal(new MatchResult(0, 4, 0), new EpisodeRunner(game).Match(solver, solver, 4, seed: 1));
+        Assert.Equal(new MatchResult(0, 4, 0), new EpisodeRunner(game, threads: 2).Match(solver, solver, 4, openingPlies: 0, seed: 1).Total);
+    }
+
+    [Fact]
+    public void Match_PlayerThrows_IsItsOwnException() => Assert.Throws<FaultException>(
+        () => new EpisodeRunner(new Noughts(), threads: 2).Match(new Failing(), new Chooser(0), 100, openingPlies: 0, seed: 1));
+
+    [Fact]
+    public void Match_Cancelled_EndsAtTheNextMove()
+    {
+        using CancellationTokenSource stop = new();
+        var game = new Noughts();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new EpisodeRunner(game, 2, stop.Token).Match(new Failing(stop.Cancel), new Chooser(0), 8, 0, seed: 1));
     }
 
     [Fact]
     public void Returns_MixedEpisodes_AreSummed()
     {
-        ReturnSummary summary = new EpisodeRunner(new TimedGame(1, canStop: true)).Returns(new Alternator(), 4, seed: 0);
+        ReturnReport report = new EpisodeRunner(new TimedGame(1, canStop: true)).Returns(new Alternator(), 4, seed: 0);
 
         // Episodes 1 and 3 stop at once; of the others one stops at the second move and one is cut.
-        Assert.Equal((0.75, 0.0, 1.0, 1.5, 4), (summary.Mean, summary.Min, summary.Max, summary.MeanLength, summary.Episodes));
-        Assert.Equal(Math.Sqrt(0.1875), summary.Std, 1e-12);
+        Assert.Equal((0.75, 0.0, 1.0, 1.5, 4, 3), (report.Mean, report.Min, report.Max, report.MeanLength, report.Episodes, report.DifferentEpisodes));
+        Assert.Equal(Math.Sqrt(0.1875), report.Std, 1e-12);
     }
 
     [Fact]
     public void Returns_ChanceGame_RepeatsFromItsSeed()
     {
-        var runner = new EpisodeRunner(new EpisodeWalk());
+        RandomPlayer player = new(new EpisodeWalk().Spec);
 
-        ReturnSummary first = runner.Returns(new RandomPlayer(new EpisodeWalk().Spec, 3), 200, seed: 5);
-        ReturnSummary again = runner.Returns(new RandomPlayer(new EpisodeWalk().Spec, 3), 200, seed: 5);
-        ReturnSummary other = runner.Returns(new RandomPlayer(new EpisodeWalk().Spec, 3), 200, seed: 6);
+        ReturnReport first = new EpisodeRunner(new EpisodeWalk()).Returns(player, 200, seed: 5);
+        ReturnReport again = new EpisodeRunner(new EpisodeWalk(), threads: 3).Returns(player, 200, seed: 5);
+        ReturnReport other = new EpisodeRunner(new EpisodeWalk()).Returns(player, 200, seed: 6);
 
-        Assert.Equal(first, again);
-        Assert.NotEqual(first, other);
+        Assert.Equal((first.Mean, first.Std, first.DifferentEpisodes), (again.Mean, again.Std, again.DifferentEpisodes));
+        Assert.NotEqual(first.Mean, other.Mean);
         Assert.Equal(-0.5 * first.MeanLength, first.Mean, 1e-6);
+    }
+
+    [Fact]
+    public void Returns_GameThatDrawsNothing_IsExact()
+    {
+        ReturnReport report = new EpisodeRunner(new TimedGame(1, canStop: true)).Returns(new Chooser(1), 10, seed: 0);
+
+        Assert.Equal(1, report.DifferentEpisodes);
+        Assert.Equal(new Interval(1, 1), report.MeanInterval(Confidence.Default));
     }
 
     [Fact]
@@ -74,23 +134,26 @@ public class EpisodeRunnerTests
 
     [Fact]
     public void Match_OnePlayer_SaysWhatToUse() =>
-        Assert.Throws<UserException>(() => new EpisodeRunner(new EpisodeWalk()).Match(new Chooser(0), new Chooser(0), 1, seed: 0));
+        Assert.Throws<UserException>(() => new EpisodeRunner(new EpisodeWalk()).Match(new Chooser(0), new Chooser(0), 1, 0, seed: 0));
 
-    // The legal action of a rank; counts the games in which it makes the first move.
+    // The legal action of a rank; keeps the positions with at most two stones, in which a game of openings of two plies begins.
     private sealed class Chooser(int rank) : IPlayer
     {
         public string Name => "chooser";
 
-        public int Begun { get; private set; }
+        public List<string> Begun { get; } = [];
 
-        public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+        public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
         {
             int[] legal = new int[16];
             for (int i = 0; i < states.Length; i++)
             {
-                states[i].LegalActions(legal);
+                if (states[i].LegalActions(legal) == 7)
+                {
+                    Begun.Add(states[i].Render());
+                }
+
                 actions[i] = legal[rank];
-                Begun += states[i].Render() == "0 0" ? 1 : 0;
             }
         }
     }
@@ -99,12 +162,28 @@ public class EpisodeRunnerTests
     {
         public string Name => "alternator";
 
-        public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+        public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
         {
             for (int i = 0; i < states.Length; i++)
             {
                 actions[i] = i % 2;
             }
+        }
+    }
+
+    private sealed class Failing(Action? instead = null) : IPlayer
+    {
+        public string Name => "failing";
+
+        public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
+        {
+            if (instead is null)
+            {
+                throw new FaultException();
+            }
+
+            instead();
+            new BaselinePlayer(new Noughts()).Choose(states, random, actions);
         }
     }
 }

@@ -1,6 +1,7 @@
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
+using MuZero.Numerics;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Evaluation;
@@ -73,6 +74,14 @@ public class ExhaustiveJudgeTests
         Assert.Contains("two players and no chance", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Judge_StartThatDependsOnTheSeed_IsRefused()
+    {
+        var fault = Assert.Throws<UserException>(() => new ExhaustiveJudge(new RandomStarts()).Judge(new LowestPlayer()));
+
+        Assert.Contains("its first position depends on the seed", fault.Message, StringComparison.Ordinal);
+    }
+
     private static MatchResult BruteForce(IGame game, IGameState state, int seat, float outcome)
     {
         int[] legal = new int[game.Spec.Actions];
@@ -107,7 +116,7 @@ public class ExhaustiveJudgeTests
 
         public List<string> Asked { get; } = [];
 
-        public void Choose(ReadOnlySpan<IGameState> states, Span<int> actions)
+        public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
         {
             int[] legal = new int[16];
             for (int i = 0; i < states.Length; i++)
@@ -117,6 +126,14 @@ public class ExhaustiveJudgeTests
                 Asked.Add(states[i].Render());
             }
         }
+    }
+
+    // Every tenth game has a stone on the board.
+    private sealed class RandomStarts : IGame
+    {
+        public GameSpec Spec { get; } = new Noughts().Spec;
+
+        public IGameState NewGame(ulong seed) => seed % 10 == 9 ? Noughts.After(4) : Noughts.After();
     }
 
     // Moves can be taken back, and states have no hash.

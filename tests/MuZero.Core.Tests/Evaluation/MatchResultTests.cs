@@ -5,25 +5,23 @@ namespace MuZero.Core.Tests.Evaluation;
 public class MatchResultTests
 {
     [Fact]
-    public void Score_FiveGames_HasScoreEloAndErrorByHand()
+    public void Score_FiveGames_IsByHand()
     {
         MatchResult result = new(3, 1, 1);
 
-        Assert.Equal(5, result.Games);
-        Assert.Equal(0.7, result.Score, 1e-12);
-        Assert.Equal(147.190714, result.Elo, 1e-5);
-        Assert.Equal(0.350615, result.ScoreError, 1e-5);
+        Assert.Equal((5, 0.7), (result.Games, result.Score));
+        Assert.Equal(0.0, default(MatchResult).Score);
     }
 
-    [Fact]
-    public void Elo_OneSideTookAll_IsInfinite()
-    {
-        Assert.Equal(double.PositiveInfinity, new MatchResult(4, 0, 0).Elo);
-        Assert.Equal(double.NegativeInfinity, new MatchResult(0, 0, 4).Elo);
-        Assert.Equal(0.0, new MatchResult(2, 3, 2).Elo, 1e-9);
-        Assert.Equal(0.0, new MatchResult(4, 0, 0).ScoreError);
-        Assert.Equal((0.0, 0.0), (default(MatchResult).Score, default(MatchResult).ScoreError));
-    }
+    [Theory]
+    [InlineData(0.7, 147.190714)]
+    [InlineData(0.5, 0.0)]
+    public void Difference_Score_IsByHand(double score, double elo) => Assert.Equal(elo, Elo.Difference(score)!.Value, 1e-5);
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    public void Difference_OneSideTookAll_IsNone(double score) => Assert.Null(Elo.Difference(score));
 
     [Fact]
     public void Of_Outcome_GoesByItsSign()

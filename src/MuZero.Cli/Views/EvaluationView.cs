@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using MuZero.Evaluation;
+
+namespace MuZero.Cli.Views;
+
+/// <summary>The result of an evaluation, as text or as one line of JSON.</summary>
+/// <param name="output">Receives it.</param>
+/// <param name="json">True for JSON.</param>
+/// <param name="checkpoint">The checkpoint that was measured.</param>
+/// <param name="confidence">The level of the intervals.</param>
+internal sealed class EvaluationView(TextWriter output, bool json, string checkpoint, Confidence confidence)
+{
+    /// <summary>Every line of opponent play, from both seats.</summary>
+    public void WriteLines(MatchResult first, MatchResult second) => JsonText.Write(
+        output, json, () => BySeat(first, second), text => TextTable.Write(text, SeatTable("LINES", first, second)));
+
+    /// <summary>A match.</summary>
+    /// <param name="report">Its result.</param>
+    /// <param name="opponent">The opponent's name.</param>
+    /// <param name="openingPlies">Plies of its random openings.</param>
+    public void WriteMatch(MatchReport report, string opponent, int openingPlies)
+    {
+        Interval score = report.Score(confidence);
+        JsonText.Write(output, json, Numbers, text =>
+        {
+            TextTable.Write(text, SeatTable("GAMES", report.AsFirst, report.AsSecond));
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"score {report.Total.Score:0.###} against {opponent}, {confidence.Percent} % interval {score.Low:0.###} to {score.High:0.###} "
+                + $"(Wilson, over {Count(report.DifferentPairs, "different pair")} of games)"));
+            text.WriteLine(EloText(report.Total.Score, score));
+            text.WriteLine(openingPlies == 0
+                ? $"{Count(report.Total.Games, "game")} from the first position, {report.DifferentGames} of them different"
+                : $"{Count(report.Total.Games, "game")} after {Count(openingPlies, "random opening ply", "random opening plies")}, "
+                    + $"each opening from both seats; {report.DifferentGames} of them different");
+        });
+
+        JsonObject Numbers()
+        {
+            JsonObject numbers = BySeat(report.AsFirst, report.AsSecond);
+            numbers["score"] = report.Total.Score;
+            numbers["score_low"] = score.Low;
+            numbers["score_high"] = score.High;
+            numbers["elo"] = Elo.Difference(report.Total.Score);
+            numbers["elo_low"] = Elo.Difference(score.Low);
+            numbers["elo_high"] = Elo.Difference(score.High);
+            numbers["confidence"] = confidence.Percent;
+            numbers["interval"] = "wilson_over_pairs";
+            numbers["games"] = report.Total.Games;
+            numbers["different_games"] = report.DifferentGames;
+            numbers["pairs"] = report.Pairs.Count;
+            numbers["different_pairs"] = report.DifferentPairs;
+            numbers["opening_plies"] = openingPlies;
+            numbers["mean_length"] = report.MeanLength;
+            numbers["opponent"] = opponent;
+            numbers["checkpoint"] = checkpoint;
+            return numbers;
+        }
+    }
+
+    /// <summary>Episodes of a one-player game, the agent's first and those of the players to compare it with.</summary>
+    public void WriteReturns(IReadOnlyList<(string Player, ReturnReport Report)> players)
+    {
+        JsonText.Write(output, json, Numbers, text =>
+        {
+            TextTable.Write(text,
+            [
+                ["PLAYER", "MEAN", $"{confidence.Percent} % INTERVAL", "STD", "MIN", "MAX", "LENGTH", "DIFFERENT EPISODES"],
+                .. players.Select(row => new[]
+                {
+                    row.Player, Number(row.Report.Mean), Text(row.Report.MeanInterval(confidence)), Number(row.Report.Std), Number(row.Report.Min),
+                    Number(row.Report.Max), Number(row.Report.MeanLength), $"{row.Report.DifferentEpisodes} of {row.Report.Episodes}",
+                }),
+            ]);
+            text.WriteLine("Student's interval of the mean, over the different episodes; every player has the same starts.");
+        });
+
+        JsonObject Numbers()
+        {
+            JsonObject numbers = Returns(players[0].Report);
+            numbers["confidence"] = confidence.Percent;
+            numbers["interval"] = "student";
+            foreach ((string player, ReturnReport report) in players.Skip(1))
+            {
+                numbers[player] = Returns(report);
+            }
+
+            numbers["checkpoint"] = checkpoint;
+            return numbers;
+        }
+    }
+
+    private JsonObject Returns(ReturnReport report)
+    {
+        Interval interval = report.MeanInterval(confidence);
+        return new JsonObject
+        {
+            ["mean"] = report.Mean,
+            ["mean_low"] = JsonText.Finite(interval.Low),
+            ["mean_high"] = JsonText.Finite(interval.High),
+            ["std"] = report.Std,
+            ["min"] = report.Min,
+            ["max"] = report.Max,
+            ["mean_length"] = report.MeanLength,
+            ["episodes"] = report.Episodes,
+            ["different_episodes"] = report.DifferentEpisodes,
+        };
+    }
+
+    private static JsonObject BySeat(MatchResult first, MatchResult second)
+    {
+        JsonObject numbers = Counts(first + second);
+        numbers["as_first"] = Counts(first);
+        numbers["as_second"] = Counts(second);
+        return numbers;
+    }
+
+    private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
+
+    private static string[][] SeatTable(string title, MatchResult first, MatchResult second) =>
+    [
+        [title, "WINS", "DRAWS", "LOSSES"],
+        .. new[] { ("as first", first), ("as second", second), ("together", first + second) }
+            .Select(row => new[] { row.Item1, Number(row.Item2.Wins), Number(row.Item2.Draws), Number(row.Item2.Losses) }),
+    ];
+
+    // A finite difference does not follow from a score of 0 or 1, but a bound does.
+    private static string EloText(double score, Interval interval)
+    {
+        string low = Elo.Difference(interval.Low) is { } least ? Signed(least) : "";
+        string high = Elo.Difference(interval.High) is { } most ? Signed(most) : "";
+        return (Elo.Difference(score), low, high) switch
+        {
+            ({ } elo, not "", not "") => $"Elo difference {Signed(elo)}, {low} to {high}",
+            (_, not "", _) => $"Elo difference above {low}",
+            (_, _, not "") => $"Elo difference below {high}",
+            _ => "Elo difference unknown",
+        };
+    }
+
+    private static string Signed(double elo) => elo.ToString("+0;-0;0", CultureInfo.InvariantCulture);
+
+    private static string Text(Interval interval)
+        => double.IsFinite(interval.Low) ? $"{Number(interval.Low)} to {Number(interval.High)}" : "unknown: one episode";
+
+    private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Count(long count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
+}

@@ -1,0 +1,92 @@
+using MuZero.Games;
+using MuZero.Numerics;
+
+namespace MuZero.Evaluation;
+
+/// <summary>An episode as far as it was played: its position, the returns so far, and a hash of start, moves and dice.</summary>
+internal sealed class EpisodeLine
+{
+    private readonly GameSpec _spec;
+    private readonly ChancePlay _chance;
+    private readonly List<int> _outcomes = [];
+
+    /// <summary>A new episode. The dice have a stream of their own, because a game may draw from its seed.</summary>
+    public EpisodeLine(IGame game, ulong seed, RandomStream dice)
+    {
+        (_spec, _chance) = (game.Spec, new ChancePlay(game.Spec));
+        (State, Returns) = (game.NewGame(seed), new float[_spec.Players]);
+        Resolve(dice);
+        Moves = RandomStream.Derive(Moves, PositionKey());
+    }
+
+    private EpisodeLine(EpisodeLine line)
+    {
+        (_spec, _chance) = (line._spec, new ChancePlay(line._spec));
+        (State, Returns, Length, Moves) = (line.State.Clone(), [.. line.Returns], line.Length, line.Moves);
+    }
+
+    /// <summary>The position.</summary>
+    public IGameState State { get; }
+
+    /// <summary>[players] rewards so far.</summary>
+    public float[] Returns { get; }
+
+    /// <summary>Decisions so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Equal for lines of the same start, moves and dice; different otherwise, up to collisions.</summary>
+    public ulong Moves { get; private set; }
+
+    /// <summary>True if no player is to move, or the game's greatest length is reached.</summary>
+    public bool IsOver => State.ToPlay < 0 || Length >= _spec.MaxLength;
+
+    /// <summary>An independent copy.</summary>
+    public EpisodeLine Copy() => new(this);
+
+    /// <summary>Plays an action, and the dice that follow.</summary>
+    public void Play(int action, RandomStream dice)
+    {
+        Length++;
+        State.Apply(action);
+        Seats.AddRewards(State, Returns);
+        Moves = RandomStream.Derive(Moves, (ulong)action + 1);
+        Resolve(dice);
+    }
+
+    /// <summary>A hash of what every player sees and of who is to move; 0 if no player is.</summary>
+    public ulong PositionKey()
+    {
+        if (State.ToPlay < 0)
+        {
+            return 0;
+        }
+
+        ulong key = (ulong)State.ToPlay + 1;
+        float[] observation = new float[_spec.Observation.Length];
+        for (int player = 0; player < _spec.Players; player++)
+        {
+            State.Observe(player, observation);
+            foreach (float number in observation)
+            {
+                key = RandomStream.Derive(key, BitConverter.SingleToUInt32Bits(number));
+            }
+        }
+
+        return key;
+    }
+
+    private void Resolve(RandomStream dice)
+    {
+        if (State.ToPlay != Player.Chance)
+        {
+            return;
+        }
+
+        _outcomes.Clear();
+        _chance.Resolve(State, dice, Returns, _outcomes);
+        foreach (int outcome in _outcomes)
+        {
+            Moves = RandomStream.Derive(Moves, ~(ulong)outcome);
+        }
+    }
+}
