@@ -52,7 +52,7 @@ internal sealed record OptionReference(OptionKey Key, string Meaning, string Pub
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static string Number(double number) => number is 0.0 or (>= 1e-4 and < 1e9)
+    private static string Number(double number) => Math.Abs(number) is 0.0 or (>= 1e-4 and < 1e9)
         ? number.ToString("#,##0.######", CultureInfo.InvariantCulture)
         : number.ToString("0.###e+0", CultureInfo.InvariantCulture);
 }
