@@ -6,6 +6,9 @@ namespace MuZero.Games;
 /// <remarks>Used by one thread, for any number of states of the game.</remarks>
 public sealed class ChancePlay(GameSpec spec)
 {
+    /// <summary>Outcomes in a row after which chance counts as endless.</summary>
+    public const int MostInARow = 1_000;
+
     private readonly float[] _probabilities = new float[spec.ChanceOutcomes];
 
     /// <summary>Plays outcomes until a player is to move or the episode is over.</summary>
@@ -14,11 +17,17 @@ public sealed class ChancePlay(GameSpec spec)
     /// <param name="rewards">[players] to which rewards are added; empty to leave them out.</param>
     /// <param name="outcomes">Receives the outcomes in order; null if they are not recorded.</param>
     /// <returns>The last outcome's transition; <see cref="Transition.Continues"/> if there was none.</returns>
+    /// <exception cref="Errors.UserException">The state has no probabilities, or <see cref="MostInARow"/> outcomes led to no player.</exception>
     public Transition Resolve(IGameState state, RandomStream random, Span<float> rewards, List<int>? outcomes = null)
     {
         Transition transition = Transition.Continues;
-        while (state.ToPlay == Player.Chance)
+        for (int played = 0; state.ToPlay == Player.Chance; played++)
         {
+            if (played == MostInARow)
+            {
+                throw GameFault.EndlessChance(spec, played);
+            }
+
             int outcome = Draw(state, random);
             outcomes?.Add(outcome);
             transition = Apply(state, outcome, rewards);
@@ -30,7 +39,12 @@ public sealed class ChancePlay(GameSpec spec)
     /// <summary>An outcome drawn at a chance node; it is not played.</summary>
     public int Draw(IGameState state, RandomStream random)
     {
-        ((IChance)state).ChanceProbabilities(_probabilities);
+        if (_probabilities.Length == 0 || state is not IChance chance)
+        {
+            throw GameFault.NoChance(spec);
+        }
+
+        chance.ChanceProbabilities(_probabilities);
         return random.NextIndex(_probabilities);
     }
 

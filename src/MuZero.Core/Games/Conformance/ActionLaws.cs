@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace MuZero.Games.Conformance;
 
 internal sealed class SpecLaw() : Law(
@@ -16,7 +19,7 @@ internal sealed class PlayLaw() : Law(
 internal sealed class LegalActionsLaw() : Law(
     "legal-actions",
     "LegalActions writes ids from 0 to Actions - 1, each once and ascending; at least one if a player is to move, else none.",
-    "Write the legal ids from the smallest to the largest.")
+    "Write the legal ids from the smallest to the largest; if a player cannot move, add a pass or let the episode be over.")
 {
     public override void Visit(Position position)
     {
@@ -90,18 +93,22 @@ internal sealed class ActionTextLaw() : Law(
 internal sealed class ActionPlanesLaw() : Law(
     "action-planes", "EncodeAction writes finite numbers, other ones for other actions.", "Make the planes tell the actions apart.")
 {
+    private const long MostNumbers = 100_000_000; // looked at; a second or less
+
     public override bool AppliesTo(IGame game, IGameState first) => game is IActionPlanes;
 
     public override void Conclude(IGame game, ulong seed)
     {
         var planes = (IActionPlanes)game;
         var seen = new HashSet<string>();
-        for (int action = 0; action < Math.Min(game.Spec.Actions, 5000); action++)
+        long length = (long)planes.ActionPlanes * game.Spec.Observation.Height * game.Spec.Observation.Width;
+        Require(planes.ActionPlanes >= 1 && length <= Array.MaxLength, $"ActionPlanes is {planes.ActionPlanes}, which makes {length:N0} numbers");
+        for (int action = 0; action < Math.Min(game.Spec.Actions, Math.Max(2, MostNumbers / length)); action++)
         {
-            float[] encoded = new float[planes.ActionPlanes * game.Spec.Observation.Height * game.Spec.Observation.Width];
+            float[] encoded = new float[length];
             planes.EncodeAction(action, encoded);
             Require(encoded.All(float.IsFinite), $"the planes of action {action} have a number that is not finite");
-            Require(seen.Add(string.Join(' ', encoded)), $"the planes of action {action} are those of a smaller action");
+            Require(seen.Add(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(encoded.AsSpan())))), $"the planes of action {action} are those of a smaller action");
         }
     }
 }

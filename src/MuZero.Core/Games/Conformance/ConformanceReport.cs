@@ -9,6 +9,9 @@ public enum LawOutcome
     /// <summary>A game broke it; the message says how to reproduce it.</summary>
     Failed,
 
+    /// <summary>A game broke it, and training handles that in the way that the message states.</summary>
+    Warned,
+
     /// <summary>The game has not the part that the law is about.</summary>
     NotApplicable,
 
@@ -23,7 +26,7 @@ public enum LawOutcome
 /// <param name="Message">Empty unless it failed; then one line: the observation, the seed and actions that lead to it, the remedy.</param>
 public sealed record LawResult(string Name, string Statement, LawOutcome Outcome, string Message)
 {
-    /// <summary>True unless it failed.</summary>
+    /// <summary>True unless it failed; a warning is not a failure.</summary>
     public bool Passed => Outcome != LawOutcome.Failed;
 }
 
@@ -38,6 +41,9 @@ public sealed record ConformanceReport
 
     /// <summary>Moves of those games.</summary>
     public required long Moves { get; init; }
+
+    /// <summary>Measurements of the random games.</summary>
+    public required PlayStatistics Play { get; init; }
 
     /// <summary>Random moves in a second on this machine: legal actions, the mover's observation, apply, rewards.</summary>
     public required double MovesPerSecond { get; init; }

@@ -11,7 +11,7 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
     /// <summary>The laws still to be checked.</summary>
     public IReadOnlyList<Law> Open => [.. _applicable.Where(law => !_broken.ContainsKey(law))];
 
-    public bool AllPassed => _broken.Count == 0;
+    public bool AllPassed => _broken.Keys.All(law => law.IsAdvice);
 
     public void KeepApplicable(Func<Law, bool> applies) => _applicable = [.. _applicable.Where(applies)];
 
@@ -39,7 +39,7 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
 
     private LawOutcome Outcome(Law law) =>
         except.Contains(law.Name) ? LawOutcome.Excepted
-        : _broken.ContainsKey(law) ? LawOutcome.Failed
+        : _broken.ContainsKey(law) ? law.IsAdvice ? LawOutcome.Warned : LawOutcome.Failed
         : _applicable.Contains(law) ? LawOutcome.Passed
         : LawOutcome.NotApplicable;
 }

@@ -10,6 +10,12 @@ internal abstract class Law(string name, string statement, string remedy)
 
     public string Remedy { get; } = remedy;
 
+    /// <summary>True if a game may break the law by intention: it is warned, and training goes on as the remedy says.</summary>
+    public virtual bool IsAdvice => false;
+
+    /// <summary>True if only uniformly random games are evidence for the law; the kit plays others too, in which moves avoid the end.</summary>
+    public virtual bool IsStatistical => false;
+
     /// <summary>False if the game lacks the part that the law is about.</summary>
     public virtual bool AppliesTo(IGame game, IGameState first) => true;
 

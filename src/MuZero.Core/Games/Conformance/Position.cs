@@ -5,6 +5,8 @@ namespace MuZero.Games.Conformance;
 /// <summary>The current position of a random game, for the laws to check.</summary>
 internal sealed class Position(IGame game, ulong seed, RandomStream random)
 {
+    private const int Attempts = 8;
+
     private readonly List<Snapshot> _snapshots = [];
     private readonly List<int> _actions = [];
 
@@ -30,10 +32,16 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public bool IsFirst => _actions.Count == 0;
 
+    /// <summary>True if nothing follows: the episode has ended, or reached the length at which the engine cuts it.</summary>
+    public bool IsOver => IsTerminal || (Now.ToPlay >= 0 && Decisions >= Spec.MaxLength);
+
     public bool IsTerminal => Now.ToPlay == Player.Terminal;
 
     /// <summary>Actions of players so far, without chance outcomes.</summary>
     public int Decisions { get; private set; }
+
+    /// <summary>Chance outcomes since the last decision.</summary>
+    public int ChanceInARow { get; private set; }
 
     /// <summary>The player who took the last decision, or <see cref="Player.Terminal"/> before the first.</summary>
     public int LastMover { get; private set; } = Player.Terminal;
@@ -49,6 +57,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
         int mover = Now.ToPlay;
         Transition = State.Apply(action);
         _actions.Add(action);
+        ChanceInARow = mover >= 0 ? 0 : ChanceInARow + 1;
         if (mover >= 0)
         {
             LastMover = mover;
@@ -69,6 +78,18 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
         return toPlay < 0 || legal.IsEmpty ? null : legal[random.Next(legal.Length)];
     }
 
+    /// <summary>A random legal action that does not end the episode, if a few tries find one; as <see cref="Draw()"/> else.</summary>
+    public int? DrawLasting()
+    {
+        int? action = Draw();
+        for (int attempt = 0; attempt < Attempts && Now.ToPlay >= 0 && action is not null && Ends(action.Value); attempt++)
+        {
+            action = Draw();
+        }
+
+        return action;
+    }
+
     /// <summary>The same seed and the first <paramref name="count"/> actions, played again.</summary>
     public IGameState Replay(int count)
     {
@@ -80,6 +101,8 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
         return state;
     }
+
+    private bool Ends(int action) => State.Clone().Apply(action) != Transition.Continues;
 
     /// <summary>The seed and actions that lead here, for a message.</summary>
     public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}";

@@ -40,30 +40,47 @@ internal sealed class ZeroSumLaw() : Law(
 
 internal sealed class ReturnRangeLaw() : Law(
     "return-range",
-    "Every episode's discounted return is within MinReturn and MaxReturn, for each player.",
-    "Widen the range in the spec: value targets are scaled by it.")
+    "Every decision's reward and its discounted return to the end of the episode are within MinReturn and MaxReturn, for each player.",
+    "Widen the range in the spec: it sizes the heads, and what is beyond is clipped before it is learned.")
 {
-    private double[] _returns = [];
+    private readonly EpisodeRewards _rewards = new();
 
     public override void Visit(Position position)
     {
-        if (position.IsFirst)
+        _rewards.Add(position);
+        if (position.Decisions > 0)
         {
-            _returns = new double[position.Spec.Players];
-            return;
+            RequireWithin(position.Spec, _rewards.Last(), "the reward of a decision is");
         }
 
-        double discount = Math.Pow(position.Spec.Discount, Math.Max(0, position.Decisions - 1));
-        for (int player = 0; player < _returns.Length; player++)
+        if (position.IsOver)
         {
-            _returns[player] += discount * position.Now.Rewards[player];
-        }
-
-        (float least, float most) = (position.Spec.MinReturn, position.Spec.MaxReturn);
-        double slack = 1e-4 * Math.Max(1.0, Math.Max(Math.Abs(least), Math.Abs(most)));
-        foreach (double episodeReturn in position.IsTerminal ? _returns : [])
-        {
-            Require(episodeReturn >= least - slack && episodeReturn <= most + slack, $"an episode returned {episodeReturn}; the spec says [{least}, {most}]");
+            _rewards.ForEachReturn(position.Spec.Discount, (returns, decision) => RequireWithin(position.Spec, returns, $"from decision {decision} on the episode returned"));
         }
     }
+
+    private static void RequireWithin(GameSpec spec, ReadOnlySpan<double> numbers, string what)
+    {
+        double slack = 1e-4 * Math.Max(1.0, Math.Max(Math.Abs(spec.MinReturn), Math.Abs(spec.MaxReturn)));
+        for (int player = 0; player < numbers.Length; player++)
+        {
+            Require(
+                numbers[player] >= spec.MinReturn - slack && numbers[player] <= spec.MaxReturn + slack,
+                $"{what} {numbers[player]:G6} for player {player}; the spec says [{spec.MinReturn}, {spec.MaxReturn}]");
+        }
+    }
+}
+
+internal sealed class CutRewardLaw() : Law(
+    "cut-reward",
+    "A transition that is Truncated pays nothing in a game of terminal rewards, or of rewards that are not discounted.",
+    "Return Terminated if the limit belongs to the rules: a value is learned for what lies beyond a cut, or a terminal reward makes it an end.")
+{
+    public override bool IsAdvice => true;
+
+    public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Rewards == RewardTiming.Terminal || game.Spec.Discount == 1.0f;
+
+    public override void Visit(Position position) => Require(
+        position.Transition != Transition.Truncated || position.Now.Rewards.All(reward => reward == 0.0f),
+        $"a time limit cut the episode and paid [{string.Join(' ', position.Now.Rewards)}]");
 }

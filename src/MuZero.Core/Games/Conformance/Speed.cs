@@ -16,19 +16,20 @@ internal static class Speed
     private static (double MovesPerSecond, double BytesPerMove) Round(IGame game, ulong seed, TimeSpan time)
     {
         GameSpec spec = game.Spec;
-        var random = new RandomStream(seed);
+        var random = new RandomStream(RandomStream.Derive(seed, 1));
+        long limit = (long)(time.TotalSeconds * Stopwatch.Frequency);
         int[] legal = new int[spec.Actions];
         float[] observation = new float[spec.Observation.Length];
         float[] rewards = new float[spec.Players];
         long bytes = 0;
         long moves = 0;
         long ticks = 0;
-        while (ticks < time.TotalSeconds * Stopwatch.Frequency)
+        while (ticks < limit)
         {
             IGameState state = game.NewGame(seed + (ulong)moves);
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             long start = Stopwatch.GetTimestamp();
-            while (true)
+            for (int decisions = 0; decisions < spec.MaxLength && Stopwatch.GetTimestamp() - start < limit; decisions++)
             {
                 int toPlay = state.ToPlay;
                 int count = state.LegalActions(legal);

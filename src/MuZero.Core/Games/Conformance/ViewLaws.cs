@@ -206,6 +206,8 @@ internal sealed class MoverCreditLaw() : Law(
     private readonly int[] _gains = new int[2]; // by the mover's seat
     private readonly int[] _losses = new int[2];
 
+    public override bool IsStatistical => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Players == 2;
 
     public override void Visit(Position position)

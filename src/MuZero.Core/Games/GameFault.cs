@@ -1,0 +1,33 @@
+using MuZero.Errors;
+
+namespace MuZero.Games;
+
+/// <summary>Messages for a game that breaks the contract while it is played: the law of <c>muzero games check</c>, and the remedy.</summary>
+internal static class GameFault
+{
+    /// <summary>A player is to move and has no legal action.</summary>
+    public static UserException NoLegalAction(IGameState state) => Of("legal-actions",
+        $"Player {state.ToPlay} is to move and has no legal action", "Add a pass to the game, or let the episode be over (ToPlay = Player.Terminal)");
+
+    /// <summary>A chance node without probabilities.</summary>
+    public static UserException NoChance(GameSpec spec) => Of("chance",
+        spec.ChanceOutcomes == 0 ? $"{spec.Id} is at a chance node and its GameSpec has ChanceOutcomes 0" : $"{spec.Id} is at a chance node and its state does not implement IChance",
+        "Set ChanceOutcomes in the GameSpec and implement IChance on the state");
+
+    /// <summary>Chance nodes that never end.</summary>
+    public static UserException EndlessChance(GameSpec spec, int outcomes) => Of("chance",
+        $"{spec.Id} had {outcomes:N0} chance outcomes in a row", "Let a player move, or end the episode, after finitely many");
+
+    /// <summary>Episodes that are over before a player moves.</summary>
+    public static UserException NoDecision(GameSpec spec, int episodes) => Of("first-decision",
+        $"{episodes:N0} episodes of {spec.Id} in a row were over before their first decision", "Let NewGame and the chance before the first decision lead to a player's move");
+
+    /// <summary>An exception of the game's own code.</summary>
+    public static UserException Thrown(GameSpec spec, Exception cause) => new(
+        ExitCode.RunFailed,
+        $"{spec.Id} stopped with {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}. Run 'muzero games check' on the game to find the moves that lead there.",
+        cause);
+
+    private static UserException Of(string law, string what, string remedy)
+        => new(ExitCode.RunFailed, $"{what} (law '{law}' of 'muzero games check'). {remedy}.");
+}
