@@ -44,7 +44,7 @@ internal sealed class SelfPlayCommand : Command
             Deadline = FarmFlags.Time(parsed.GetValue(_deadline)) ?? options.Deadline,
             Flush = FarmFlags.Time(parsed.GetValue(_flush)) ?? options.Flush,
         };
-        using Interruption interruption = new(_terminal, "stopping after this move; press again to stop at once");
+        using Interruption interruption = new(_terminal, "Stopping after this move. Press Ctrl-C again to quit immediately.");
         try
         {
             FarmWorker.Run(options, Composition.Games(), Composition.Networks(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();

@@ -26,10 +26,20 @@ internal sealed class TrainCommand : Command
         TrainingSetup setup = SetUp(parsed);
         using Interruption interruption = new(_terminal);
         _terminal.Report(RunSetup.Describe(setup));
-        RunSummary summary = _terminal.IsLive
-            ? LiveTrainingView.Run(_terminal.LiveConsole(), observer => Composition.Train(setup, observer, interruption.Token))
-            : Composition.Train(setup, new PlainTrainingView(_terminal), interruption.Token);
+        RunSummary summary = Train(setup, interruption.Token);
         return Report(_terminal, setup, summary);
+    }
+
+    private RunSummary Train(TrainingSetup setup, CancellationToken stop)
+    {
+        if (_terminal.LiveConsole() is { } console)
+        {
+            using LiveTrainingView live = new(console, setup, TimeProvider.System);
+            return Composition.Train(setup, live, stop);
+        }
+
+        using PlainTrainingView lines = new(_terminal, setup, TimeProvider.System);
+        return Composition.Train(setup, lines, stop);
     }
 
     /// <summary>Reports the end of a run; returns the exit code.</summary>
@@ -42,8 +52,8 @@ internal sealed class TrainCommand : Command
             return (int)ExitCode.Ok;
         }
 
-        terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{summary.Reason} after iteration {summary.Iteration}, step {summary.Step}; "
-            + $"{(summary.Checkpoint is { } path ? $"newest checkpoint {Path.GetFileName(path)}" : "no checkpoint was written")}"));
+        terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{(summary.Interrupted ? "Interrupted" : $"Stopped: {summary.Reason}")} (iteration {summary.Iteration}, step {summary.Step}). "
+            + $"{(summary.Checkpoint is { } path ? $"Latest checkpoint: {Path.GetFileName(path)}" : "No checkpoint was written.")}"));
         new TolerantWriter(terminal.Output).WriteLine(setup.Directory.FullPath);
         return (int)(summary.Interrupted ? ExitCode.Interrupted : ExitCode.Ok);
     }
@@ -57,7 +67,7 @@ internal sealed class TrainCommand : Command
         string? restore = parsed.GetValue(_restore);
         if (parsed.GetValue(_resume))
         {
-            return restore is null ? _setup.Resumed(parsed) : throw UserException.Usage("--resume continues a run and --restore begins a new one. Leave one of them.");
+            return restore is null ? _setup.Resumed(parsed) : throw UserException.Usage("--resume and --restore cannot be combined.");
         }
 
         if (restore is not null && !Directory.Exists(restore))

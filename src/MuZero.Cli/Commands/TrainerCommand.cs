@@ -40,7 +40,8 @@ internal sealed class TrainerCommand : Command
         TrainerOptions options = Service(parsed);
         using Interruption interruption = new(_terminal);
         _terminal.Report(RunSetup.Describe(setup));
-        RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, new PlainTrainingView(_terminal), interruption.Token).GetAwaiter().GetResult();
+        using PlainTrainingView view = new(_terminal, setup, TimeProvider.System);
+        RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, view, interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
         // Stopping a service is a normal exit.
         return (int)ExitCode.Ok;

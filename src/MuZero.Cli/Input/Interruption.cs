@@ -11,7 +11,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private int _count;
 
-    public Interruption(Terminal terminal, string onFirst = "stopping with a checkpoint; press again to stop at once")
+    public Interruption(Terminal terminal, string onFirst = "Saving a checkpoint, then stopping. Press Ctrl-C again to quit immediately.")
     {
         _terminal = terminal;
         _onFirst = onFirst;
@@ -45,15 +45,10 @@ internal sealed class Interruption : IDisposable
 
         if (count > 1)
         {
-            if (_terminal.IsLive)
-            {
-                _terminal.Error.Write("\e[?25h"); // the live view hides the cursor
-            }
-
             Environment.Exit((int)ExitCode.Interrupted);
         }
 
-        _terminal.Report(_onFirst);
+        _terminal.Report(_terminal.IsLive ? $"\r\e[J{_onFirst}" : _onFirst); // in place of the progress line
         _source.Cancel();
     }
 

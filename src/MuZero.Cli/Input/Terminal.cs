@@ -40,12 +40,21 @@ internal sealed class Terminal
     /// <summary>Writes one line of progress, which is not data.</summary>
     public void Report(string line) => Error.WriteLine(line);
 
-    /// <summary>A console over <see cref="Error"/> for live views; without colour if NO_COLOR is set.</summary>
-    public IAnsiConsole LiveConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    /// <summary>A console over <see cref="Error"/> for live views, without colour if NO_COLOR is set; null if <see cref="Error"/> cannot be redrawn.</summary>
+    public IAnsiConsole? LiveConsole()
     {
-        Out = new LiveOutput(Error),
-        ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0 ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-    });
+        if (!IsLive)
+        {
+            return null;
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new LiveOutput(Error),
+            ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0 ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        return console.Profile.Capabilities.Ansi ? console : null;
+    }
 
     // Spectre.Console would not take a writer around Console.Error for the terminal that it is.
     private sealed class LiveOutput(TextWriter writer) : IAnsiConsoleOutput

@@ -1,16 +1,40 @@
 using MuZero.Cli.Input;
 using MuZero.Results;
+using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>A run as lines of text: for logs and pipes.</summary>
-internal sealed class PlainTrainingView(Terminal terminal) : IRunObserver
+/// <summary>A run as lines of text, for logs and pipes: a line for each iteration, and one from time to time while an iteration takes long.</summary>
+internal sealed class PlainTrainingView : IRunObserver, IDisposable
 {
-    public void Report(RunMessage message) => terminal.Report(message.Text);
+    private static readonly TimeSpan _first = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _period = TimeSpan.FromSeconds(30);
+
+    private readonly Terminal _terminal;
+    private readonly RunProgress _progress;
+    private readonly IReadOnlyList<TrainingColumn> _columns;
+    private readonly ITimer _timer;
+
+    public PlainTrainingView(Terminal terminal, TrainingSetup setup, TimeProvider time)
+    {
+        (_terminal, _progress, _columns) = (terminal, new RunProgress(setup, time), TrainingColumn.Of(setup.Game.Spec.Players));
+        _timer = time.CreateTimer(_ => _terminal.Report(_progress.Line(int.MaxValue)), null, _first, _period);
+    }
+
+    public void Report(RunMessage message) => _terminal.Report(message.Text);
+
+    public void EpisodeFinished(Episode episode) => _progress.Add(episode);
+
+    public void StepTaken(long step) => _progress.StepTaken(step);
 
     public RunVerdict IterationEnded(IterationResult result)
     {
-        terminal.Report($"iteration {result.Iteration}: {string.Join(", ", TrainingColumn.All.Skip(1).Select(column => column.Words(result)).OfType<string>())}");
+        _ = _timer.Change(_period, _period);
+        _progress.Add(result);
+        string left = _progress.Left() is { } words ? $", {words}" : "";
+        _terminal.Report($"{TrainingColumn.Words(_columns, result, int.MaxValue)}{left}");
         return RunVerdict.Continue;
     }
+
+    public void Dispose() => _timer.Dispose();
 }

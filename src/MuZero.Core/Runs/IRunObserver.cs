@@ -17,6 +17,12 @@ public interface IRunObserver
     {
     }
 
+    /// <summary>An optimiser step was taken. Called from the trainer's thread.</summary>
+    /// <param name="step">Optimiser steps of the run so far.</param>
+    void StepTaken(long step)
+    {
+    }
+
     /// <summary>An iteration ended. Called from the trainer's thread.</summary>
     /// <returns>Continue, or stop with a reason.</returns>
     RunVerdict IterationEnded(IterationResult result) => RunVerdict.Continue;
@@ -75,6 +81,15 @@ public sealed class Observers(params IReadOnlyList<IRunObserver> observers) : IR
         foreach (IRunObserver observer in observers)
         {
             observer.EpisodeFinished(episode);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StepTaken(long step)
+    {
+        foreach (IRunObserver observer in observers)
+        {
+            observer.StepTaken(step);
         }
     }
 

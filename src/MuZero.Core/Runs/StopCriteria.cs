@@ -29,7 +29,7 @@ internal sealed class StopCriteria(IReadOnlyDictionary<string, double> stop)
             double value = result[goal.Metric];
             if (goal.IsReached(value, target))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{goal.Metric} is {value:0.####} ({name}: {target:0.####})");
+                return string.Create(CultureInfo.InvariantCulture, $"{goal.Metric} {(goal.Falls ? "fell to" : "reached")} {value:0.####}{(value == target ? "" : $" (target {target:0.####})")}");
             }
         }
 

@@ -121,7 +121,7 @@ public sealed class BenchGamesTests : IDisposable
         Ending first = Train("--set", Zero, "--stop", "{\"training_iteration\": 1}");
 
         Assert.Equal((0, "24"), (first.ExitCode, SavedGames(run)));
-        Assert.Contains("24 games at once", first.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("24 parallel games", first.ErrorLines[0], StringComparison.Ordinal);
 
         Remember("tictactoe", 48, TrainedRuns.Tiny);
         Ending second = Train("--resume", "--set", Zero, "--stop", "{\"training_iteration\": 2}");

@@ -95,7 +95,7 @@ public sealed class FarmTests : IDisposable
         Stopwatch waited = Stopwatch.StartNew();
         FarmUnderTest.WaitUntil(() => !FarmUnderTest.IsRunning(id));
         Assert.InRange(waited.Elapsed.TotalSeconds, 0.0, 10.0);
-        Assert.Contains("interrupted after iteration", _farm.Logs(), StringComparison.Ordinal);
+        Assert.Contains("Interrupted (iteration", _farm.Logs(), StringComparison.Ordinal);
     }
 
     /// <summary>A worker that cannot fetch weights is in the status, with what it waits for.</summary>

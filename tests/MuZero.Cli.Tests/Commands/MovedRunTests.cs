@@ -143,7 +143,7 @@ public sealed class MovedRunTests : IDisposable
             done
             """, MuZeroProgram.Executable, Game, Path.GetDirectoryName(Run)!], input: "");
 
-        Assert.Contains("after iteration 40", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("(iteration 40,", ending.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -75,7 +75,7 @@ public sealed class RefusedRunTests(TrainedRuns runs) : IClassFixture<TrainedRun
         Ending second = InProcess.Run(Resume(run));
 
         Assert.Equal((0, 0, before), (first.ExitCode, second.ExitCode, Fingerprint(run)));
-        Assert.Contains("The run is finished: training_iteration is 2", first.Error, StringComparison.Ordinal);
+        Assert.Contains("The run is finished: training_iteration reached 2", first.Error, StringComparison.Ordinal);
         Assert.Equal(run, first.Output.Trim());
     }
 

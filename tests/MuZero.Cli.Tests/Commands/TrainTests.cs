@@ -54,8 +54,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 
         Ending ending = MuZeroProgram.Await(process);
         Assert.Equal(130, ending.ExitCode);
-        Assert.StartsWith("stopping with a checkpoint; press again to stop at once", ending.Error, StringComparison.Ordinal);
-        Assert.Contains("interrupted after iteration 0", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("Saving a checkpoint, then stopping. Press Ctrl-C again to quit immediately.", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted (iteration 0,", ending.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     {
         string[] arguments = ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "live", "--stop", "{\"training_iteration\": 2}", .. TrainedRuns.Tiny];
 
-        Ending ending = MuZeroProgram.RunInTerminal(arguments, ("iteration", ""), ("after iteration 2", ""));
+        Ending ending = MuZeroProgram.RunInTerminal(arguments, ("iteration", ""), ("(iteration 2,", ""));
 
         Assert.True(ending.ExitCode == 0, ending.Output + ending.Error);
-        Assert.Contains("\e[?25l", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("\r\e[J", ending.Output, StringComparison.Ordinal);
     }
 
     [Fact]

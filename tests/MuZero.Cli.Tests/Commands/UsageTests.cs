@@ -54,7 +54,7 @@ public sealed class UsageTests
     [InlineData("--config names no.json, which does not exist.", "train", "tictactoe", "--config", "no.json")]
     [InlineData("-f names no.json, which does not exist.", "train", "tictactoe", "-f", "no.json")]
     [InlineData("There is no run or checkpoint no/such to restore.", "train", "tictactoe", "--restore", "no/such")]
-    [InlineData("--resume continues a run and --restore begins a new one.", "train", "tictactoe", "--restore", "x", "--resume")]
+    [InlineData("--resume and --restore cannot be combined.", "train", "tictactoe", "--restore", "x", "--resume")]
     [InlineData("Invalid experiment name: use 1 to 64", "train", "tictactoe", "--local-dir", "/tmp", "--experiment-name", "../x")]
     [InlineData("There is no run of tictactoe in /no/such to resume.", "train", "tictactoe", "--resume", "--local-dir", "/no/such")]
     [InlineData("There is no run directory or checkpoint at no/such.", "evaluate", "no/such")]

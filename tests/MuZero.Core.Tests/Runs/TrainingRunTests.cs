@@ -107,7 +107,7 @@ public sealed class TrainingRunTests : IDisposable
 
         RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } }, watcher: watcher);
 
-        Assert.StartsWith("training_steps is 20", summary.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("training_steps reached 20", summary.Reason, StringComparison.Ordinal);
         Assert.Equal(4, watcher.Results.Count);
         string[] lines = File.ReadAllLines(_scratch["threads/result.json"]);
         Assert.Equal(4, lines.Length);
@@ -158,7 +158,7 @@ public sealed class TrainingRunTests : IDisposable
         RunSummary summary = Run("time", waiting);
 
         Assert.Equal((1, 0), (summary.Iteration, summary.Step));
-        Assert.StartsWith("time_total_s is", summary.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("time_total_s reached", summary.Reason, StringComparison.Ordinal);
         Assert.NotNull(summary.Checkpoint);
     }
 
