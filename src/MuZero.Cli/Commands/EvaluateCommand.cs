@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand : Command
     private static readonly string[] _opponents = ["random", "baseline", "solver"];
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+    private readonly Argument<string> _run = new("RUN") { Description = BestCheckpoint.RunDescription };
     private readonly Option<string?> _game = GameChoice.OfRun();
     private readonly Option<bool> _exhaustive = Flag.Switch("--exhaustive", "Walk every line of opponent play as first and as second player.");
     private readonly Option<int?> _episodes = Flag.Whole(
@@ -57,7 +57,7 @@ internal sealed class EvaluateCommand : Command
                 + "a random player is measured beside the agent.");
         }
 
-        _terminal.Report($"evaluating {agent.Source}");
+        _terminal.Report($"evaluating {BestCheckpoint.Describe(agent)}");
         EvaluationView view = new(_terminal.Output, parsed.GetValue(_json), agent.Source, confidence);
         using AgentPlayer player = CreatePlayer(agent, Composition.Networks(), parsed);
         if (exhaustive)

@@ -13,7 +13,7 @@ internal static class PlayCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> run = new("RUN") { Description = "A run's directory, or one checkpoint." };
+        Argument<string> run = new("RUN") { Description = BestCheckpoint.RunDescription };
         Option<string?> game = GameChoice.OfRun();
         Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random.");
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
@@ -24,6 +24,7 @@ internal static class PlayCommand
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
+            terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
             IBackend networks = Composition.Networks();
             using PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1, threads: 1), parsed.GetValue(simulations) ?? 0);
             new PlayConsole(new PlaySession(saved.Game, agent, saved.Game.Spec.Players == 1 ? 0 : seat, dice), terminal).Run();

@@ -45,6 +45,9 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
     [
         new("score", 2, 7, Number(Metrics.EvaluationScore, "0.000")),
         new("eval losses", 5, 11, Number(Metrics.EvaluationLosses, "0")),
+        new("first wins", 13, 10, Number(Metrics.FirstWins, "0.00")),
+        new("draws", 14, 5, Number(Metrics.SelfPlayDraws, "0.00")),
+        new("second wins", 15, 11, Number(Metrics.SecondWins, "0.00")),
     ];
 
     /// <summary>As many columns as fit into a width, the most important of them, from the left; none if the five that matter do not fit.</summary>

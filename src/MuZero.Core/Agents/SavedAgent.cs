@@ -52,13 +52,14 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
         }
 
         bool isCheckpoint = Checkpoint.IsAt(path);
+        bool isReplaced = !isCheckpoint || CheckpointStore.IsBest(path); // by the run, while it goes on
         for (int attempt = 1; ; attempt++)
         {
             try
             {
                 return Read(isCheckpoint ? Checkpoint.Open(path) : OpenNewest(path, report), find);
             }
-            catch (Exception fault) when (!isCheckpoint && attempt < Attempts && (fault is IOException or CorruptDataException))
+            catch (Exception fault) when (isReplaced && attempt < Attempts && (fault is IOException or CorruptDataException))
             {
                 // The run goes on and removed what was being read; by now it has written a newer one.
             }

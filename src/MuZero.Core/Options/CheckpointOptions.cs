@@ -14,12 +14,13 @@ public sealed record CheckpointOptions
     /// <value>Default true.</value>
     public bool AtEnd { get; init; } = true;
 
-    /// <summary>Checkpoints kept; older or lower-scored ones are removed after a newer one is verified. 0 keeps all.</summary>
+    /// <summary>Newest checkpoints kept; older ones are removed after a newer one is verified. 0 keeps all. The best is kept beside them.</summary>
     /// <value>Default 3.</value>
     [Range(0, 1_000_000)]
     public int Keep { get; init; } = 3;
 
-    /// <summary>The result whose largest values are kept; "min-NAME" keeps the smallest; empty keeps the newest. The newest is always kept.</summary>
+    /// <summary>The result whose largest value makes a checkpoint the best, which is kept in best/; "min-NAME" takes the smallest. Empty takes the
+    /// lower end of the evaluation's interval: evaluation/score_low or evaluation/mean_low; the fewest lost lines if evaluations are exhaustive.</summary>
     /// <value>Default empty.</value>
     public string ScoreAttribute { get; init; } = "";
 

@@ -3,7 +3,6 @@ using MuZero.Errors;
 using MuZero.Files;
 using MuZero.Games;
 using MuZero.Options;
-using MuZero.Results;
 
 namespace MuZero.Records;
 
@@ -12,6 +11,9 @@ namespace MuZero.Records;
 /// read back, and only then are older ones removed.</remarks>
 public sealed class CheckpointStore
 {
+    /// <summary>The name of the best checkpoint's directory, beside the newest ones.</summary>
+    public const string BestName = "best";
+
     // The old checkpoint has this name between the two renames that replace it, and counts until the new one exists.
     private const string ReplacedPrefix = ".replaced-";
 
@@ -83,9 +85,65 @@ public sealed class CheckpointStore
     /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. Older ones are all still there.</exception>
     public Checkpoint Save(CheckpointDraft draft)
     {
+        Checkpoint saved = Put(Checkpoint.NameOf(draft.Iteration), draft, Checkpoint.NamePrefix + "*");
+        RemoveOld(draft.Iteration);
+        FaultPoint?.Invoke("end");
+        return saved;
+    }
+
+    /// <summary>Saves a checkpoint under <see cref="BestName"/>, in place of the one before.</summary>
+    /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. The one before is still there.</exception>
+    public Checkpoint SaveBest(CheckpointDraft draft)
+    {
+        RestoreBest();
+        return Put(BestName, draft, BestName + "*");
+    }
+
+    /// <summary>The checkpoint under <see cref="BestName"/>, or null if there is none that is whole and of this game.</summary>
+    public Checkpoint? OpenBest()
+    {
+        try
+        {
+            RestoreBest();
+            Checkpoint best = Checkpoint.Open(Path.Combine(_root, BestName));
+            best.Require(_game);
+            return best;
+        }
+        catch (UserException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes the checkpoint under <see cref="BestName"/>, if there is one.</summary>
+    public void RemoveBest()
+    {
+        RestoreBest();
+        if (Directory.Exists(Path.Combine(_root, BestName)))
+        {
+            Remove(Path.Combine(_root, BestName));
+        }
+    }
+
+    // A crash between the two renames of a replacement leaves the old one under its other name.
+    private void RestoreBest()
+    {
+        string best = Path.Combine(_root, BestName), replaced = Path.Combine(_root, ReplacedPrefix + BestName);
+        if (!Directory.Exists(best) && Directory.Exists(replaced))
+        {
+            Directory.Move(replaced, best);
+        }
+    }
+
+    /// <summary>True if a path names a run's best checkpoint.</summary>
+    public static bool IsBest(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) == BestName;
+
+    // Removes what earlier saves left under the names of a pattern.
+    private Checkpoint Put(string name, CheckpointDraft draft, string pattern)
+    {
         Directory.CreateDirectory(_root);
-        RemoveAll(AtomicFile.TemporaryPrefix);
-        string path = Path.Combine(_root, Checkpoint.NameOf(draft.Iteration));
+        RemoveAll(AtomicFile.TemporaryPrefix + pattern);
+        string path = Path.Combine(_root, name);
         string temporary = AtomicFile.TemporaryOf(path);
         Write(temporary, draft);
         if (Directory.Exists(path))
@@ -101,9 +159,7 @@ public sealed class CheckpointStore
         FaultPoint?.Invoke("verify");
         Checkpoint saved = Checkpoint.Open(path);
         FaultPoint?.Invoke("remove");
-        RemoveAll(ReplacedPrefix);
-        RemoveOld(draft.Iteration);
-        FaultPoint?.Invoke("end");
+        RemoveAll(ReplacedPrefix + pattern);
         return saved;
     }
 
@@ -154,38 +210,18 @@ public sealed class CheckpointStore
 
     private void RemoveOld(long newest)
     {
-        List<string> abandoned = [], ranked = [];
+        List<string> abandoned = [], kept = [];
         foreach ((long iteration, string path) in NewestFirst(_root))
         {
-            (iteration > newest ? abandoned : ranked).Add(path);
+            (iteration > newest ? abandoned : kept).Add(path);
         }
 
         if (_options.Keep > 0)
         {
-            // The sort is stable, so among equal scores the newer one stays; the newest of all always stays.
-            abandoned.AddRange(ranked.Skip(1).OrderByDescending(Score).Skip(_options.Keep - 1));
+            abandoned.AddRange(kept.Skip(_options.Keep));
         }
 
         abandoned.ForEach(Remove);
-    }
-
-    // Larger is better; what has no score, or no readable manifest, goes first.
-    private double Score(string path)
-    {
-        if (_options.ScoreAttribute.Length == 0)
-        {
-            return 0;
-        }
-
-        MetricGoal goal = MetricGoal.Parse(_options.ScoreAttribute);
-        try
-        {
-            return Checkpoint.ReadManifest(path).Scores.TryGetValue(goal.Metric, out double score) ? goal.Rank(score) : double.NegativeInfinity;
-        }
-        catch (UserException)
-        {
-            return double.NegativeInfinity;
-        }
     }
 
     private static List<(long Iteration, string Path)> NewestFirst(string root)
@@ -205,9 +241,9 @@ public sealed class CheckpointStore
         return [.. found.OrderByDescending(entry => entry.Iteration).ThenByDescending(entry => Path.GetFileName(entry.Path), StringComparer.Ordinal)];
     }
 
-    private void RemoveAll(string prefix)
+    private void RemoveAll(string pattern)
     {
-        foreach (string path in Directory.GetDirectories(_root, prefix + Checkpoint.NamePrefix + "*"))
+        foreach (string path in Directory.GetDirectories(_root, pattern))
         {
             Remove(path);
         }
@@ -220,7 +256,8 @@ public sealed class CheckpointStore
         string doomed = path;
         if (!name.StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal))
         {
-            doomed = Path.Combine(_root, AtomicFile.TemporaryPrefix + Checkpoint.NamePrefix + "removed-" + name);
+            string kind = name.EndsWith(BestName, StringComparison.Ordinal) ? BestName : Checkpoint.NamePrefix; // whose next save removes it
+            doomed = Path.Combine(_root, $"{AtomicFile.TemporaryPrefix}{kind}removed-{name}");
             Directory.Move(path, doomed);
         }
 

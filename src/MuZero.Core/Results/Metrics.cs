@@ -16,11 +16,14 @@ public static class Metrics
     public static readonly Metric WeightVersion = Count("weight_version", "{version}", "The newest published weights.");
     public static readonly Metric IterationSeconds = Measure("time_this_iter_s", "s", "The iteration's length, evaluation included.");
     public static readonly Metric TotalSeconds = Measure("time_total_s", "s", "All iterations' length.");
-    public static readonly Metric EpisodeRewardMax = Measure("episode_reward_max", "1", "The largest return of an episode.");
-    public static readonly Metric EpisodeRewardMin = Measure("episode_reward_min", "1", "The smallest return of an episode.");
+    public static readonly Metric EpisodeRewardMax = Measure("episode_reward_max", "1", "The largest return of an episode. One player.");
+    public static readonly Metric EpisodeRewardMin = Measure("episode_reward_min", "1", "The smallest return of an episode. One player.");
     public static readonly Metric EpisodesThisIteration = Count("episodes_this_iter", "{episode}", "Episodes of the iteration.");
     public static readonly Metric EpisodeRewardMean = Measure(
-        "episode_reward_mean", "1", "The mean return of an episode, for the first player.");
+        "episode_reward_mean", "1", "The mean return of an episode. One player.");
+    public static readonly Metric FirstWins = Measure("self_play/first_wins", "1", "Share of the iteration's episodes that the first player won. Two players.");
+    public static readonly Metric SelfPlayDraws = Measure("self_play/draws", "1", "Share of drawn episodes.");
+    public static readonly Metric SecondWins = Measure("self_play/second_wins", "1", "Share of episodes that the second player won.");
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
     public static readonly Metric RootValueError = Measure(

@@ -26,10 +26,7 @@ internal sealed class IterationMeter(GameSpec spec)
         double error = hasOutcome ? RootValueError(episode, first) : 0.0;
         lock (_gate)
         {
-            double reward = episode.Return(0);
-            _bestReward = Math.Max(_bestReward, reward);
-            _worstReward = Math.Min(_worstReward, reward);
-            Note(Metrics.EpisodeRewardMean, reward);
+            NoteOutcome(episode.Return(0));
             Note(Metrics.EpisodeLengthMean, episode.Length);
             if (hasOutcome)
             {
@@ -94,6 +91,22 @@ internal sealed class IterationMeter(GameSpec spec)
         }
 
         return sum / Probes;
+    }
+
+    // A mean of returns would be the first player's; two players have wins by seat.
+    private void NoteOutcome(double firstReturn)
+    {
+        if (spec.Players == 2)
+        {
+            Note(Metrics.FirstWins, firstReturn > 0.0 ? 1.0 : 0.0);
+            Note(Metrics.SelfPlayDraws, firstReturn == 0.0 ? 1.0 : 0.0);
+            Note(Metrics.SecondWins, firstReturn < 0.0 ? 1.0 : 0.0);
+            return;
+        }
+
+        _bestReward = Math.Max(_bestReward, firstReturn);
+        _worstReward = Math.Min(_worstReward, firstReturn);
+        Note(Metrics.EpisodeRewardMean, firstReturn);
     }
 
     private void Note(Metric metric, double value) => Note(metric.Name, value);

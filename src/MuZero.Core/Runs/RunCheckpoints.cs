@@ -32,17 +32,7 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
     public void Save(RunState state, IterationResult result, WeightSnapshot published)
     {
         RunState saved = state with { PublishedStep = published.Step, Flawless = evaluator.Flawless, Random = Words(step.Random.State) };
-        CheckpointDraft draft = new()
-        {
-            Iteration = result.Iteration,
-            Step = parts.Learner.Step,
-            Scores = new Dictionary<string, double>(result.Values),
-        };
-        draft.Add(RunParameters.FileName, setup.Parameters.Write())
-            .Add(RunState.FileName, saved.Write())
-            .Add(SavedAgent.WeightsFile, parts.Learner.Snapshot(state.WeightVersion).Bytes)
-            .Add(OptimizerFile, parts.Learner.SaveOptimizer())
-            .Add(SelfPlayFile, SaveActors());
+        CheckpointDraft draft = Draft(state, result).Add(RunState.FileName, saved.Write()).Add(SelfPlayFile, SaveActors());
         if (_options.Replay && parts.Replay is ISavedReplay buffer)
         {
             draft.Add(ReplayFile, buffer.Save);
@@ -56,6 +46,22 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
 
         Last = _store.Save(draft).FullPath;
     }
+
+    /// <summary>Writes the best checkpoint: the agent and the optimiser, so that it can be played and trained on from, and nothing that resuming needs.</summary>
+    public void SaveBest(RunState state, IterationResult result) => _store.SaveBest(Draft(state, result));
+
+    /// <summary>The results of the best checkpoint, or null if there is none.</summary>
+    public IterationResult? ReadBest()
+        => _store.OpenBest() is { } best ? new IterationResult(best.Manifest.Iteration, [.. best.Manifest.Scores]) : null;
+
+    /// <summary>Removes the best checkpoint of a run that was started over.</summary>
+    public void RemoveBest() => _store.RemoveBest();
+
+    private CheckpointDraft Draft(RunState state, IterationResult result)
+        => new CheckpointDraft { Iteration = result.Iteration, Step = parts.Learner.Step, Scores = new Dictionary<string, double>(result.Values) }
+            .Add(RunParameters.FileName, setup.Parameters.Write())
+            .Add(SavedAgent.WeightsFile, parts.Learner.Snapshot(state.WeightVersion).Bytes)
+            .Add(OptimizerFile, parts.Learner.SaveOptimizer());
 
     /// <summary>Takes over the newest complete checkpoint.</summary>
     /// <returns>The run's progress, and the weights that the actors go on with.</returns>

@@ -14,9 +14,12 @@ namespace MuZero.Runs;
 /// <param name="threads">Threads that share an evaluation's episodes.</param>
 internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threads) : IDisposable
 {
+    private const int ConfirmingTimes = 3;
+
     private readonly IGame _game = agent.Game;
     private readonly EvaluationOptions _options = agent.Options.Evaluation;
     private AgentPlayer? _player; // made by the first evaluation, as the next one
+    private Played? _played; // the last evaluation that was not exhaustive
     private int? _openingPlies;
 
     /// <summary>Exhaustive evaluations in a row, up to the last, in which no line was lost.</summary>
@@ -31,16 +34,23 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         _player ??= agent.CreatePlayer(backend, weights, _options.Simulations, EpisodeRunner.SideBySide, threads);
         _player.Load(weights);
         EpisodeRunner runner = new(_game, threads, cancellation);
-        ulong seed = RandomStream.Derive(agent.Options.Seed ^ 0xE7A1_0000_0000_0000UL, (ulong)iteration);
-        if (_game.Spec.Players == 1)
+        ulong seed = SeedOf(iteration, part: 0);
+        if (_game.Spec.Players == 2 && _options.Exhaustive)
         {
-            return EvaluationResults.Of(runner.Returns(_player, _options.Episodes, seed));
+            _played = null;
+            return Walk(_player);
         }
 
-        return _options.Exhaustive
-            ? Walk(_player)
-            : EvaluationResults.Of(runner.Match(_player, Opponent(), _options.Episodes, OpeningPlies(), seed));
+        _played = Play(_player, runner, _options.Episodes, seed);
+        return _played.Results;
     }
+
+    /// <summary>The results of the last evaluation with three times as many games more; none if it was exhaustive.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Confirm(long iteration, CancellationToken cancellation)
+        => _played is null
+            ? []
+            : _played.With(Play(_player!, new EpisodeRunner(_game, threads, cancellation), ConfirmingTimes * _options.Episodes, SeedOf(iteration, part: 1))).Results;
 
     public void Dispose() => _player?.Dispose();
 
@@ -55,5 +65,23 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     private int OpeningPlies()
         => _openingPlies ??= _options.OpeningPlies >= 0 ? _options.OpeningPlies : EpisodeRunner.OpeningPlies(_game);
 
+    private Played Play(AgentPlayer player, EpisodeRunner runner, int episodes, ulong seed) => _game.Spec.Players == 1
+        ? new Played(runner.Returns(player, episodes, seed), null)
+        : new Played(null, runner.Match(player, Opponent(), episodes, OpeningPlies(), seed));
+
+    private ulong SeedOf(long iteration, ulong part)
+    {
+        ulong seed = RandomStream.Derive(agent.Options.Seed ^ 0xE7A1_0000_0000_0000UL, (ulong)iteration);
+        return part == 0 ? seed : RandomStream.Derive(seed ^ 0xE7A1_0000_0000_0000UL, part);
+    }
+
     private IPlayer Opponent() => _game is IBaseline baseline ? new BaselinePlayer(baseline) : new RandomPlayer(_game.Spec);
+
+    // Episodes of a one-player game, or a match.
+    private sealed record Played(ReturnReport? Returns, MatchReport? Match)
+    {
+        public IReadOnlyList<KeyValuePair<string, double>> Results => Match is null ? EvaluationResults.Of(Returns!) : EvaluationResults.Of(Match);
+
+        public Played With(Played more) => Match is null ? new Played(Returns!.With(more.Returns!), null) : new Played(null, Match.With(more.Match!));
+    }
 }

@@ -24,10 +24,12 @@ public sealed class TrainingRun : IDisposable
     private readonly RunEvaluator _evaluator;
     private readonly IterationMeter _meter;
     private readonly RunCheckpoints _checkpoints;
+    private readonly BestSoFar _best;
     private readonly StopCriteria _stop;
     private readonly ThreadDivision? _division; // null if the user chose the learner's threads
     private volatile RunState _state = new(); // actors' threads read the weights' version
     private WeightSnapshot? _published;
+    private IReadOnlyList<KeyValuePair<string, double>> _confirmed = []; // the evaluation's results with the games that a candidate for the best plays more
     private IterationResult? _result; // of the last iteration; null before this process has finished one
 
     /// <summary>Connects the parts; nothing plays or learns yet.</summary>
@@ -39,10 +41,12 @@ public sealed class TrainingRun : IDisposable
     {
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
         AgentParts agent = AgentParts.Of(setup.Game, _options);
+        RunMetrics.Require(setup.Game.Spec, _options);
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
+        _best = new BestSoFar(setup.Game.Spec, _options);
         _stop = new StopCriteria(_options.Stop);
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
         _division = _options.Training.Threads == 0 ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads) : null;
@@ -70,7 +74,7 @@ public sealed class TrainingRun : IDisposable
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
             string reason = Train(journal, ending.Token);
-            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last, _result);
+            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last, _result) { Best = _best.Text };
         }
         catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
         {
@@ -126,6 +130,11 @@ public sealed class TrainingRun : IDisposable
         if (_setup.Resume)
         {
             (_state, weights) = _checkpoints.Resume(ReportSkipped);
+            if (_checkpoints.ReadBest() is { } best)
+            {
+                _best.Take(best);
+            }
+
             Report($"resumed from {Path.GetFileName(_checkpoints.Last)}: iteration {_state.Iteration}, step {_parts.Learner.Step}");
         }
         else
@@ -137,6 +146,7 @@ public sealed class TrainingRun : IDisposable
             }
 
             weights = _parts.Learner.Snapshot(1);
+            _checkpoints.RemoveBest();
         }
 
         if (_options.Stop.Count == 0)
@@ -159,6 +169,7 @@ public sealed class TrainingRun : IDisposable
         {
             _result = Iterate(cancellation);
             journal.Append(_result);
+            SaveIfBest(_result);
             RunVerdict verdict = _observer.IterationEnded(_result);
             string? reason = _stop.Reached(_result) ?? verdict.StopReason;
             if (_checkpoints.IsDue(_state.Iteration, isLast: reason is not null))
@@ -173,6 +184,30 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
+    // The scores of the best checkpoint are those of all games that were played for it.
+    private void SaveIfBest(IterationResult result)
+    {
+        Dictionary<string, double> values = new(result.Values);
+        foreach ((string name, double value) in _confirmed)
+        {
+            values[name] = value;
+        }
+
+        IterationResult confirmed = new(result.Iteration, [.. values]);
+        if (_best.Take(confirmed))
+        {
+            _checkpoints.SaveBest(_state, confirmed);
+        }
+    }
+
+    private IReadOnlyList<KeyValuePair<string, double>> Evaluate(long iteration, CancellationToken cancellation)
+    {
+        IReadOnlyList<KeyValuePair<string, double>> evaluation =
+            _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, cancellation);
+        _confirmed = _best.IsChallenged(evaluation) ? _evaluator.Confirm(iteration, cancellation) : [];
+        return evaluation;
+    }
+
     private IterationResult Iterate(CancellationToken cancellation)
     {
         ActorCounters before = _parts.Actors.Counters;
@@ -185,8 +220,9 @@ public sealed class TrainingRun : IDisposable
             training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
             _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
         long iteration = _state.Iteration + 1;
+        _confirmed = [];
         IReadOnlyList<KeyValuePair<string, double>> evaluation = isWhole && _evaluator.IsDue(iteration)
-            ? _evaluator.Evaluate(_parts.Learner.Snapshot(_state.WeightVersion + 1), iteration, cancellation)
+            ? Evaluate(iteration, cancellation)
             : [];
 
         double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -283,7 +319,7 @@ public sealed class TrainingRun : IDisposable
             _checkpoints.Save(_state, result, _published!);
         }
 
-        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last, _result);
+        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last, _result) { Best = _best.Text };
     }
 }
 
@@ -306,4 +342,7 @@ public sealed record RunSummary(long Iteration, long Step, string Reason, bool I
 {
     /// <summary>True if the run had met the stop criterion before, so that nothing was done.</summary>
     public bool WasFinished { get; init; }
+
+    /// <summary>The result and the iteration of the best checkpoint, which is kept in best/, as one phrase; null if none was evaluated.</summary>
+    public string? Best { get; init; }
 }

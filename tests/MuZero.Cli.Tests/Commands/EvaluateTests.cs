@@ -133,6 +133,38 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Best_OfARun_IsNamedAndCanBeNamed()
+    {
+        Ending train = MuZeroProgram.Run(
+        [
+            "train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "ranked", "--stop", "{\"training_iteration\": 3}", .. TrainedRuns.Tiny,
+            "--checkpoint-score-attr", "loss/total", "--keep-checkpoints-num", "1",
+        ]);
+        string run = train.Output.Trim(), best = Path.Combine(run, "best");
+
+        Ending newest = MuZeroProgram.Run("evaluate", run, "--episodes", "2");
+        Ending ranked = MuZeroProgram.Run("evaluate", best, "--episodes", "2", "--json");
+        Ending played = MuZeroProgram.Run("play", best);
+
+        Assert.Contains(" Best, in best/: loss/total ", train.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains($"evaluating {Path.Combine(run, "checkpoint_000003")}; the run's best checkpoint is {best}", newest.Error, StringComparison.Ordinal);
+        Assert.Equal(best, JsonDocument.Parse(ranked.Output).RootElement.GetProperty("checkpoint").GetString());
+        Assert.Contains($"playing against {best}", played.Error, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (ranked.ExitCode, played.ExitCode));
+    }
+
+    [Fact]
+    public void Train_AStopThatTheRunNeverHas_IsUsageAndLeavesNothing()
+    {
+        Ending train = MuZeroProgram.Run(
+            ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "never", .. TrainedRuns.Tiny, "--stop", "{\"evaluation/mean\": 1}"]);
+
+        Assert.Contains("stop names 'evaluation/mean', which a run of tictactoe never has", train.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Equal(2, train.ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(runs.LocalDirectory, "never")));
+    }
+
+    [Fact]
     public void TruncatedCheckpoint_FallsBackAndSaysSo()
     {
         string run = runs.Copy();

@@ -39,6 +39,42 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void SaveBest_CrashAtEveryStep_PreviousOrNewIsThere()
+    {
+        List<string> steps = [];
+        Store(new()).SaveBest(CheckpointTests.Draft(300));
+        Store(new(), steps.Add).SaveBest(CheckpointTests.Draft(400));
+        Assert.Contains("rename", steps);
+
+        for (int step = 0; step < steps.Count; step++)
+        {
+            Clear();
+            Store(new()).SaveBest(CheckpointTests.Draft(300));
+            int seen = 0;
+
+            Assert.Throws<FaultException>(() => Store(new(), _ => Throw.If(seen++ == step)).SaveBest(CheckpointTests.Draft(400)));
+
+            Assert.Equal(step > steps.IndexOf("rename") ? 400 : 300, Store(new()).OpenBest()!.Manifest.Iteration);
+            Store(new()).SaveBest(CheckpointTests.Draft(500));
+            Assert.Equal(["best"], Directory.GetFileSystemEntries(_scratch.FullPath).Select(Path.GetFileName));
+        }
+    }
+
+    [Fact]
+    public void SaveBest_BesideTheNewest_IsNotOneOfThem()
+    {
+        CheckpointStore store = Store(new() { Keep = 1 });
+        store.Save(CheckpointTests.Draft(300));
+        store.SaveBest(CheckpointTests.Draft(300));
+        store.Save(CheckpointTests.Draft(400));
+
+        Assert.Equal(["checkpoint_000400"], store.List().Select(Path.GetFileName));
+        Assert.Equal(300, store.OpenBest()!.Manifest.Iteration);
+        store.RemoveBest();
+        Assert.Null(store.OpenBest());
+    }
+
+    [Fact]
     public void Save_WriterFails_LeavesThePrevious()
     {
         CheckpointStore store = Store(new());
@@ -69,21 +105,17 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "", "4 5")]
-    [InlineData(0, "", "1 2 3 4 5")]
-    [InlineData(3, "reward", "2 3 5")]
-    [InlineData(3, "min-reward", "1 4 5")]
-    [InlineData(2, "min-absent", "4 5")]
-    [InlineData(1, "reward", "5")]
-    public void Save_Retention_KeepsNewestAndBest(int keep, string attribute, string kept)
+    [InlineData(2, "4 5")]
+    [InlineData(0, "1 2 3 4 5")]
+    [InlineData(1, "5")]
+    public void Save_Retention_KeepsTheNewest(int keep, string kept)
     {
-        double[] rewards = [1, 8, 9, 2, 5];
-        CheckpointStore store = Store(new() { Keep = keep, ScoreAttribute = attribute });
+        CheckpointStore store = Store(new() { Keep = keep });
         CheckpointStore all = Store(new() { Keep = 0 });
 
         for (int iteration = 1; iteration <= 5; iteration++)
         {
-            (iteration == 5 ? store : all).Save(CheckpointTests.Draft(iteration, ("reward", rewards[iteration - 1])));
+            (iteration == 5 ? store : all).Save(CheckpointTests.Draft(iteration));
         }
 
         Assert.Equal(kept.Split(' ').Reverse().Select(number => $"checkpoint_00000{number}"), store.List().Select(Path.GetFileName));

@@ -35,6 +35,24 @@ public class IterationMeterTests
         Assert.Equal(0.125, RootValueError(meter)!.Value, 1e-6);
     }
 
+    [Fact]
+    public void Drain_TwoPlayers_HasWinsBySeatAndNoFirstPlayersMean()
+    {
+        IterationMeter meter = new(_strip.Spec);
+        foreach (float outcome in new[] { 1, 1, 0, -1 })
+        {
+            // The last of three moves is the first player's.
+            meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, outcome], [0, 0, 0]), latestVersion: 0);
+        }
+
+        List<KeyValuePair<string, double>> values = [];
+        meter.Drain(values);
+        IterationResult result = new(1, values);
+
+        Assert.Equal((0.5, 0.25, 0.25), (result[Metrics.FirstWins], result[Metrics.SelfPlayDraws], result[Metrics.SecondWins]));
+        Assert.DoesNotContain(values, value => value.Key.StartsWith("episode_reward", StringComparison.Ordinal));
+    }
+
     private static double? RootValueError(IterationMeter meter)
     {
         List<KeyValuePair<string, double>> values = [];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuZero.Agents;
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Files.Safetensors;
@@ -114,7 +115,7 @@ public sealed class TrainingRunTests : IDisposable
         JsonElement[] results = Array.ConvertAll(lines, line => JsonDocument.Parse(line).RootElement);
         foreach (string name in new[]
         {
-            "training_iteration", "timesteps_total", "episodes_total", "episode_reward_mean", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
+            "training_iteration", "timesteps_total", "episodes_total", "self_play/first_wins", "self_play/draws", "self_play/second_wins", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
             "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second", "simulations_per_second", "weight_lag",
         })
         {
@@ -173,6 +174,55 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Run_KeepsOneCheckpoint_KeepsTheBestBesideIt()
+    {
+        Watcher watcher = new();
+
+        RunSummary summary = Run("best", _tiny with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
+
+        IterationResult best = watcher.Results.MaxBy(result => result["loss/total"])!;
+        CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["best/best"]).Manifest;
+        Assert.Equal((best.Iteration, best["loss/total"]), (kept.Iteration, kept.Scores["loss/total"]));
+        Assert.Contains($"in iteration {best.Iteration}", summary.Best, StringComparison.Ordinal);
+        Assert.Equal(["checkpoint_000004"], CheckpointStore.List(_scratch["best"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Run_EvaluatedMatches_KeepTheBestAfterMoreGames()
+    {
+        Watcher watcher = new();
+        RunOptions options = _tiny with { Evaluation = new EvaluationOptions { IntervalIterations = 1, Episodes = 4 } };
+
+        Run("evaluated", options, watcher: watcher);
+        Run("evaluated", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 5 } }, resume: true, watcher: watcher);
+
+        Assert.All(watcher.Results, result => Assert.Equal(4, result["evaluation/episodes"]));
+        CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["evaluated/best"]).Manifest;
+        Assert.True(kept.Scores["evaluation/episodes"] is 4 or 16);
+        Assert.InRange(kept.Scores["evaluation/score_low"], 0.0, kept.Scores["evaluation/score"]);
+        Assert.Equal(_scratch["evaluated/best"], SavedAgent.Open(_scratch["evaluated/best"], new EpisodeStrip()).Source);
+    }
+
+    [Fact]
+    public void Run_StartedOver_ForgetsTheBestOfBefore()
+    {
+        Run("again", _tiny with { Checkpoint = new CheckpointOptions { ScoreAttribute = "loss/total" } });
+        Directory.Delete(_scratch["again/checkpoint_000004"], recursive: true);
+
+        Run("again", _tiny);
+
+        Assert.False(Directory.Exists(_scratch["again/best"]));
+    }
+
+    [Fact]
+    public void Create_AStopThatTheRunNeverHas_IsUsage()
+    {
+        UserException fault = Assert.Throws<UserException>(() => Run("never", _tiny with { Stop = new Dictionary<string, double> { ["evaluation/mean"] = 1 } }));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+    }
+
+    [Fact]
     public void Create_WithCores_MakesAnActorLess()
     {
         TrainingSetup setup = new()
@@ -200,7 +250,7 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(1)]
     public void Run_AGameThatThrows_EndsWithItsMessage(int evaluationInterval)
     {
-        // In an actor's thread, or in the trainer's own, in which evaluations play.
+        // In an actor's thread, or in the trainer's own, in which evaluations begin their games.
         int trainer = Environment.CurrentManagedThreadId;
         CountingGame game = new() { OnNewGame = count => { if (count > 8 && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException("the dice fell off the table"); } } };
 

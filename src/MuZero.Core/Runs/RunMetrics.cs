@@ -1,0 +1,66 @@
+using MuZero.Errors;
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Options;
+using MuZero.Results;
+
+namespace MuZero.Runs;
+
+/// <summary>The results that a run can have: they depend on the number of players, and on whether evaluations are matches or walks.</summary>
+internal static class RunMetrics
+{
+    private static readonly Metric[] _onePlayer =
+    [
+        Metrics.EpisodeRewardMean, Metrics.EpisodeRewardMax, Metrics.EpisodeRewardMin, Metrics.EvaluationMean, Metrics.EvaluationStd,
+        Metrics.EvaluationMin, Metrics.EvaluationMax, Metrics.EvaluationMeanLow, Metrics.EvaluationMeanHigh,
+    ];
+
+    private static readonly Metric[] _bySeat =
+    [
+        Metrics.FirstWins, Metrics.SelfPlayDraws, Metrics.SecondWins, Metrics.EvaluationWins, Metrics.EvaluationDraws, Metrics.EvaluationLosses,
+        Metrics.EvaluationFirstWins, Metrics.EvaluationFirstDraws, Metrics.EvaluationFirstLosses, Metrics.EvaluationSecondWins,
+        Metrics.EvaluationSecondDraws, Metrics.EvaluationSecondLosses, Metrics.EvaluationScore,
+    ];
+
+    private static readonly Metric[] _ofMatches = [Metrics.EvaluationScoreLow, Metrics.EvaluationScoreHigh];
+
+    /// <summary>Throws if a stop criterion or the best checkpoint waits for a result that the run never has.</summary>
+    /// <exception cref="UserException">The message names the result and a remedy.</exception>
+    public static void Require(GameSpec game, RunOptions options)
+    {
+        foreach (string name in options.Stop.Keys)
+        {
+            Require(name, "stop", game, options.Evaluation);
+        }
+
+        if (options.Checkpoint.ScoreAttribute is { Length: > 0 } score)
+        {
+            Require(score, "checkpoint.score_attribute", game, options.Evaluation);
+        }
+    }
+
+    private static void Require(string goal, string option, GameSpec game, EvaluationOptions evaluation)
+    {
+        string name = MetricGoal.Parse(goal).Metric;
+        if (Missing(name, game, evaluation) is { } reason)
+        {
+            throw UserException.Usage($"{option} names '{goal}', which a run of {game.Id} never has: {reason}.");
+        }
+    }
+
+    private static string? Missing(string name, GameSpec game, EvaluationOptions evaluation)
+    {
+        bool isWalk = game.Players == 2 && evaluation.Exhaustive;
+        return (game.Players, name) switch
+        {
+            (2, _) when Contains(_onePlayer, name) => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
+            (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
+            _ when name == Metrics.EvaluationFlawless.Name && !isWalk => "only an exhaustive evaluation of two players can be flawless. "
+                + "Set evaluation.exhaustive=true, or give other criteria with --stop",
+            _ when isWalk && Contains(_ofMatches, name) => $"its evaluations are exhaustive, so they have no interval. Use {Metrics.EvaluationScore.Name}",
+            _ => null,
+        };
+    }
+
+    private static bool Contains(Metric[] metrics, string name) => Array.Exists(metrics, metric => metric.Name == name);
+}

@@ -1,0 +1,53 @@
+using MuZero.Errors;
+using MuZero.Evaluation;
+using MuZero.Games;
+using MuZero.Options;
+using MuZero.Runs;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Runs;
+
+public class RunMetricsTests
+{
+    private static readonly GameSpec _two = new Noughts().Spec, _one = new EpisodeWalk().Spec;
+
+    [Theory]
+    [InlineData("evaluation/mean", "Use evaluation/score")]
+    [InlineData("episode_reward_mean", "self_play/first_wins")]
+    [InlineData("evaluation/flawless", "Set evaluation.exhaustive=true")]
+    public void Require_TwoPlayersWithoutSuchAResult_IsUsage(string metric, string remedy) => AssertRefused(metric, remedy, _two, new EvaluationOptions());
+
+    [Theory]
+    [InlineData("evaluation/score_low", "Use evaluation/mean")]
+    [InlineData("min-evaluation/losses", "Use evaluation/mean")]
+    [InlineData("evaluation/flawless", "Set evaluation.exhaustive=true")]
+    public void Require_OnePlayerWithoutSuchAResult_IsUsage(string metric, string remedy)
+        => AssertRefused(metric, remedy, _one, new EvaluationOptions { Exhaustive = metric == "evaluation/flawless" });
+
+    [Fact]
+    public void Require_IntervalOfAWalk_IsUsage() => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });
+
+    [Fact]
+    public void Require_ResultsOfTheRun_AreAccepted()
+    {
+        RunMetrics.Require(_two, Stop("evaluation/score", "self_play/draws", "loss/total"));
+        RunMetrics.Require(_two, Stop("evaluation/flawless") with { Evaluation = new EvaluationOptions { Exhaustive = true } });
+        RunMetrics.Require(_one, Stop("evaluation/mean", "episode_reward_mean", "training_steps"));
+    }
+
+    private static void AssertRefused(string metric, string remedy, GameSpec game, EvaluationOptions evaluation)
+    {
+        RunOptions stop = Stop(metric) with { Evaluation = evaluation };
+        RunOptions best = new() { Evaluation = evaluation, Checkpoint = new CheckpointOptions { ScoreAttribute = metric } };
+
+        foreach (RunOptions options in new[] { stop, best })
+        {
+            UserException fault = Assert.Throws<UserException>(() => RunMetrics.Require(game, options));
+            Assert.Contains($"names '{metric}'", fault.Message, StringComparison.Ordinal);
+            Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        }
+    }
+
+    private static RunOptions Stop(params string[] metrics) => new() { Stop = metrics.ToDictionary(metric => metric, _ => 1.0) };
+}
