@@ -53,8 +53,8 @@ internal sealed class TrainCommand : Command
         }
 
         terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{(summary.Interrupted ? "Interrupted" : $"Stopped: {summary.Reason}")} (iteration {summary.Iteration}, step {summary.Step}). "
-            + $"{(summary.Checkpoint is { } path ? $"Latest checkpoint: {Path.GetFileName(path)}" : "No checkpoint was written")}."
-            + $"{(summary.Best is { } best ? $" Best, in best/: {best}." : "")}"));
+            + $"{(summary.Checkpoint is { } path ? $"Latest checkpoint: {Path.GetFileName(path)}" : "No checkpoint was written.")}"
+            + $"{(summary.Best is { } best ? $"; best/ has {best}" : "")}"));
         new TolerantWriter(terminal.Output).WriteLine(setup.Directory.FullPath);
         return (int)(summary.Interrupted ? ExitCode.Interrupted : ExitCode.Ok);
     }

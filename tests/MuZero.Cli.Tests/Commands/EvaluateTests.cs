@@ -146,7 +146,7 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending ranked = MuZeroProgram.Run("evaluate", best, "--episodes", "2", "--json");
         Ending played = MuZeroProgram.Run("play", best);
 
-        Assert.Contains(" Best, in best/: loss/total ", train.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("; best/ has loss/total ", train.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Contains($"evaluating {Path.Combine(run, "checkpoint_000003")}; the run's best checkpoint is {best}", newest.Error, StringComparison.Ordinal);
         Assert.Equal(best, JsonDocument.Parse(ranked.Output).RootElement.GetProperty("checkpoint").GetString());
         Assert.Contains($"playing against {best}", played.Error, StringComparison.Ordinal);

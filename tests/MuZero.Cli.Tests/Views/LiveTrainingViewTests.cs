@@ -155,7 +155,7 @@ public sealed class LiveTrainingViewTests : IDisposable
 
         public string Text => _written.ToString();
 
-        /// <summary>What was written between line breaks and returns, without escapes.</summary>
+        /// <summary>The text between line breaks and returns, without escapes.</summary>
         public string[] Lines => [.. Regex.Replace(Text, @"\e\[[0-9;]*[A-Za-z]", "").Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
         public TextWriter Writer => _written;
