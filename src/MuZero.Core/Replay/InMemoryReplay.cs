@@ -7,7 +7,7 @@ namespace MuZero.Replay;
 
 /// <summary>The replay buffer of one process: a table of episodes behind a rate limiter.</summary>
 /// <remarks>One lock guards everything; nothing slow happens under it.</remarks>
-internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
+public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
 {
     private readonly object _gate = new();
     private readonly ReplayOptions _options;
@@ -31,6 +31,7 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         _maySample = () => _limiter.CanSample;
     }
 
+    /// <inheritdoc/>
     public ReplayStatistics Statistics
     {
         get
@@ -65,6 +66,7 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
+    /// <inheritdoc/>
     public void Deliver(Episode episode, CancellationToken cancellation)
     {
         if (!EpisodeCheck.IsWorthKeeping(episode, _spec))
@@ -81,6 +83,7 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
+    /// <inheritdoc/>
     public bool TrySample(Span<ReplaySample> samples, RandomStream random)
     {
         lock (_gate)
@@ -95,6 +98,7 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
+    /// <inheritdoc/>
     public void Sample(Span<ReplaySample> samples, RandomStream random, CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(_wake);
@@ -105,6 +109,7 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
+    /// <inheritdoc/>
     public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
     {
         lock (_gate)
@@ -113,7 +118,8 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
-    // Actors and trainer wait only while references and priorities are copied.
+    /// <inheritdoc/>
+    /// <remarks>Actors and trainer wait only while references and priorities are copied.</remarks>
     public void Save(Stream stream)
     {
         ReplaySnapshot snapshot;
@@ -125,7 +131,8 @@ internal sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         snapshot.Write(stream);
     }
 
-    // Draws and counters go on exactly as they would have; under tighter bounds the oldest episodes leave.
+    /// <inheritdoc/>
+    /// <remarks>Draws and counters go on exactly as they would have; under tighter bounds the oldest episodes leave.</remarks>
     public void Load(Stream stream, IGame game)
     {
         ReplaySnapshot snapshot = ReplaySnapshot.Read(stream, game);
