@@ -61,6 +61,7 @@ internal static class CommandLine
             GamesCommand.Create(terminal),
             ConfigCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
             BenchCommand.Create(terminal),
             new FarmCommand(terminal),
             new TrainerCommand(terminal),

@@ -4,8 +4,12 @@ using MuZero.Tests.Shared;
 namespace MuZero.Samples.Tests;
 
 /// <summary>Packages, tool and template, made by build/pack.sh and used outside the repository.</summary>
-public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
+[Collection(Name)]
+public sealed class PackageTests(PackageTests.Packed packed)
 {
+    /// <summary>The classes that use the packages.</summary>
+    public const string Name = "packages";
+
     [Theory]
     [InlineData("MuZero.Core")]
     [InlineData("MuZero.Games")]
@@ -95,3 +99,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
     }
 }
+
+/// <summary>Packs once for all classes.</summary>
+[CollectionDefinition(PackageTests.Name)]
+public sealed class PackagesDefinition : ICollectionFixture<PackageTests.Packed>;

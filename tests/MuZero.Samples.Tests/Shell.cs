@@ -25,10 +25,10 @@ internal static class Shell
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(4)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"'{line}' did not end within 4 minutes.");
+            Assert.Fail($"'{line}' did not end within 3 minutes.");
         }
 
         return new Ending(process.ExitCode, output.Result);
