@@ -6,7 +6,6 @@ using MuZero.Evaluation;
 using MuZero.Games.TicTacToe;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Options;
 using MuZero.Replay;
@@ -57,9 +56,7 @@ while (learner.Step < steps)
     }
 }
 
-INetwork network = parts.CreateNetwork(backend);
-network.Load(learner.Snapshot(learner.Step));
-MatchResult result = new EpisodeRunner(game).Match(
-    parts.CreatePlayer(network, simulations: 0, batch: 32), new RandomPlayer(game.Spec, seed: 1), games: 100, seed: 1);
+using AgentPlayer player = parts.CreatePlayer(backend, learner.Snapshot(learner.Step), simulations: 0, batch: 32, threads: 1);
+EpisodeRunner runner = new(game);
+MatchResult result = runner.Match(player, new RandomPlayer(game.Spec), games: 100, EpisodeRunner.OpeningPlies(game), seed: 1).Total;
 Console.WriteLine($"against random moves: {result.Wins} wins, {result.Draws} draws, {result.Losses} losses");
-network.Dispose();

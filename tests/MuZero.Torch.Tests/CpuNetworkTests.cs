@@ -2,7 +2,6 @@ using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Tests.Shared;
-using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
 

@@ -1,7 +1,6 @@
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Tests.Shared;
-using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
 
