@@ -91,6 +91,18 @@ public sealed class GameCatalogTests : IDisposable
     [InlineData(":OutdatedGame", "was built against another MuZero.Core or lacks a library in its directory (Method not found: 'Void MuZero.Games.GameSpec.set_Dice(Int32)'); rebuild it against MuZero.Core 1.0.0.0.")]
     public void Load_BadGame_SaysWhatIsWrong(string choice, string message) => AssertUsage(_thisAssembly + choice, message);
 
+    [Theory]
+    [InlineData("#usable")]
+    [InlineData(":UsableGame")]
+    public void Load_GameBesideBadOnes_LoadsAlone(string choice) => Assert.Equal("usable", _catalog.Load(_thisAssembly + choice).Spec.Id);
+
+    [Theory]
+    [InlineData("", "has 4 games: usable; say which, such as ")]
+    [InlineData("", "Not usable: The constructor of game 'MuZero.Games.Tests.Faulty.ThrowingGame'")]
+    [InlineData("", "Not usable: Game 'MuZero.Games.Tests.Faulty.OutdatedGame' was built against another MuZero.Core")]
+    [InlineData("#usabel", "has no game 'usabel'. Did you mean 'usable'? It has: usable. Not usable: ")]
+    public void Load_BadGamesBesideAUsableOne_AreNamed(string choice, string message) => AssertUsage(_thisAssembly + choice, message);
+
     private void AssertUsage(string nameOrPath, string message)
     {
         var error = Assert.Throws<UserException>(() => _catalog.Load(nameOrPath));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Games.Conformance;
@@ -29,19 +30,21 @@ internal static class GamesCommand
         Option<ulong?> seed = Flag.Seed("The seed of the random games.");
         Option<string[]> except = Flag.Many("--except", "LAW", "A law that this game breaks by intention.");
         Option<bool> json = Flag.Json();
-        Command check = new("check", "Plays random games and verifies every law of the contract; ends with 1 where one is broken.") { game, count, seed, except, json };
+        Command check = new("check", "Plays random games, verifies every law of the contract and shows which algorithms can train the game; ends with 1 if a law is broken or none can.") { game, count, seed, except, json };
         check.SetAction(parsed =>
         {
             ConformanceOptions options = new();
-            ConformanceReport report = GameConformance.Check(Composition.Games().Load(parsed.GetRequiredValue(game)), options with
+            IGame checkedGame = Composition.Games().Load(parsed.GetRequiredValue(game));
+            ConformanceReport report = GameConformance.Check(checkedGame, options with
             {
                 Games = parsed.GetValue(count) ?? options.Games,
                 Seed = parsed.GetValue(seed) ?? options.Seed,
                 Except = parsed.GetValue(except) ?? [],
             });
-            Action<TextWriter, ConformanceReport> write = parsed.GetValue(json) ? WriteJson : WriteText;
-            write(terminal.Output, report);
-            return (int)(report.Passed ? ExitCode.Ok : ExitCode.RunFailed);
+            GameCheckView view = new(checkedGame.Spec, report, FamilyFit.Of(checkedGame));
+            Action<TextWriter> write = parsed.GetValue(json) ? view.WriteJson : view.WriteText;
+            write(terminal.Output);
+            return (int)(view.Passed ? ExitCode.Ok : ExitCode.RunFailed);
         });
         return check;
     }
@@ -65,41 +68,6 @@ internal static class GamesCommand
         });
         JsonText.Write(output, games, indented: true);
     }
-
-    private static void WriteText(TextWriter output, ConformanceReport report)
-    {
-        TextTable.Write(output,
-        [
-            .. report.Laws.Where(law => law.Outcome != LawOutcome.NotApplicable)
-                .Select(law => new[] { Word(law.Outcome), law.Name, law.Message.Length > 0 ? law.Message : law.Statement }),
-        ]);
-        int broken = report.Laws.Count(law => !law.Passed);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(broken == 0 ? "every law holds" : $"{broken} broken")} in {report.Games:N0} random games of {report.Moves:N0} moves"
-            + $"{(broken == 0 ? $"; {report.MovesPerSecond:N0} moves/s, {report.BytesPerMove:0.#} bytes/move" : "")}"));
-    }
-
-    private static void WriteJson(TextWriter output, ConformanceReport report)
-    {
-        JsonObject result = new()
-        {
-            ["passed"] = report.Passed,
-            ["games"] = report.Games,
-            ["moves"] = report.Moves,
-            ["moves_per_second"] = report.MovesPerSecond,
-            ["bytes_per_move"] = report.BytesPerMove,
-            ["laws"] = JsonText.Array(report.Laws, law => new() { ["name"] = law.Name, ["outcome"] = Word(law.Outcome), ["message"] = law.Message }),
-        };
-        JsonText.Write(output, result, indented: true);
-    }
-
-    private static string Word(LawOutcome outcome) => outcome switch
-    {
-        LawOutcome.Passed => "ok",
-        LawOutcome.Failed => "BROKEN",
-        LawOutcome.Excepted => "excepted",
-        _ => "absent",
-    };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,7 @@ internal sealed class PlaySession
         Agent = agent;
         Side = side;
         _seed = seed;
-        _dice = new RandomStream(seed);
+        _dice = new RandomStream(RandomStream.Derive(seed, 2)); // the game may draw from its seed too
         _legal = new int[game.Spec.Actions];
         _chance = new ChancePlay(game.Spec);
         Now = First();
@@ -33,9 +33,10 @@ internal sealed class PlaySession
 
     public IGameState State => Now.State;
 
-    public bool IsOver => State.ToPlay == Player.Terminal;
+    /// <summary>True at the end of the game, or at the length at which the engine cuts it.</summary>
+    public bool IsOver => State.ToPlay == Player.Terminal || Moves >= Spec.MaxLength;
 
-    public bool IsPersonsTurn => State.ToPlay == Side;
+    public bool IsPersonsTurn => !IsOver && State.ToPlay == Side;
 
     /// <summary>The person's rewards so far.</summary>
     public float Return => Now.Returns[Side];

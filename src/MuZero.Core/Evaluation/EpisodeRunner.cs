@@ -54,6 +54,18 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
 
     private List<PlayedGame> Play(IPlayer[] players, int games, int openingPlies, ulong seed)
     {
+        try
+        {
+            return PlayAll(players, games, openingPlies, seed);
+        }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        {
+            throw GameFault.Thrown(_spec, fault);
+        }
+    }
+
+    private List<PlayedGame> PlayAll(IPlayer[] players, int games, int openingPlies, ulong seed)
+    {
         Openings openings = new(game, openingPlies);
         List<PlayedGame> all = [];
         while (all.Count < games)

@@ -7,12 +7,16 @@ namespace MuZero.Evaluation;
 /// <summary>Walks every line that an opponent can play against a player, as first and as second player, and counts how the lines end.</summary>
 /// <remarks>Positions of one ply are searched as one batch. If the game has <see cref="IHashable"/> states, a position that several lines reach is
 /// searched once and counted for each of them.</remarks>
-public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions)
+/// <param name="game">The game.</param>
+/// <param name="maxPositions">Positions per seat above which the game is refused.</param>
+/// <param name="cancellation">Looked at between batches of positions.</param>
+public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions, CancellationToken cancellation = default)
 {
     /// <summary>Positions per seat above which a game counts as too large to be walked.</summary>
     public const int DefaultMaxPositions = 2_000_000;
 
     private const ulong OtherStarts = 16;
+    private const int Batch = 128; // positions between two looks at the token
 
     private readonly GameSpec _spec = game.Spec;
 
@@ -33,25 +37,27 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         Dictionary<ulong, Position> plies = [];
         List<Position> ply = [new Position(game.NewGame(0), lines: 1, outcome: 0.0f)];
         MatchResult result = default;
-        int positions = 1;
+        int positions = 1, length = 0;
         while (ply.Count > 0)
         {
+            bool isLast = ++length >= _spec.MaxLength; // the game is cut after this ply
             Position[] ours = [.. ply.Where(position => position.State.ToPlay == seat)];
-            int[] choices = new int[ours.Length];
-            player.Choose(Array.ConvertAll(ours, position => position.State), [], choices);
+            int[] choices = Choose(player, Array.ConvertAll(ours, position => position.State));
             List<Position> next = [];
             plies.Clear();
             for (int i = 0; i < ours.Length; i++)
             {
-                result += Follow(ours[i], choices[i], seat, plies, next);
+                result += Follow(ours[i], choices[i], seat, isLast, plies, next);
             }
 
             int[] legal = new int[_spec.Actions];
             foreach (Position position in ply.Where(position => position.State.ToPlay != seat))
             {
-                foreach (int action in legal.AsSpan(0, position.State.LegalActions(legal)))
+                cancellation.ThrowIfCancellationRequested();
+                int count = position.State.LegalActions(legal);
+                foreach (int action in count > 0 ? legal.AsSpan(0, count) : throw GameFault.NoLegalAction(position.State))
                 {
-                    result += Follow(position, action, seat, plies, next);
+                    result += Follow(position, action, seat, isLast, plies, next);
                 }
             }
 
@@ -64,6 +70,19 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         }
 
         return result;
+    }
+
+    private int[] Choose(IPlayer player, IGameState[] states)
+    {
+        int[] choices = new int[states.Length];
+        for (int start = 0; start < states.Length; start += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(Batch, states.Length - start);
+            player.Choose(states.AsSpan(start, count), [], choices.AsSpan(start, count));
+        }
+
+        return choices;
     }
 
     // A start that depends on the seed is dice of another kind: the lines of one start are not all lines.
@@ -81,7 +100,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 
     private ulong KeyOfStart(ulong seed) => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey();
 
-    private MatchResult Follow(Position from, int action, int seat, Dictionary<ulong, Position> plies, List<Position> next)
+    private MatchResult Follow(Position from, int action, int seat, bool isLast, Dictionary<ulong, Position> plies, List<Position> next)
     {
         // With undo the move is played on the position itself, which is copied only if the line goes on alone.
         IUndo? undo = from.State as IUndo;
@@ -90,7 +109,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         float[] rewards = new float[_spec.Players];
         state.Rewards(rewards);
         float outcome = from.Outcome + rewards[seat];
-        if (transition != Transition.Continues)
+        if (transition != Transition.Continues || isLast)
         {
             undo?.Undo();
             MatchResult one = MatchResult.Of(outcome);

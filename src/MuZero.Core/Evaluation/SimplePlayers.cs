@@ -21,7 +21,8 @@ public sealed class RandomPlayer(GameSpec spec) : IPlayer
         int[] legal = new int[spec.Actions];
         for (int i = 0; i < states.Length; i++)
         {
-            actions[i] = legal[random[i].Next(states[i].LegalActions(legal))];
+            int count = states[i].LegalActions(legal);
+            actions[i] = count > 0 ? legal[random[i].Next(count)] : throw GameFault.NoLegalAction(states[i]);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class GameAssembly
 
         try
         {
-            Type[] games = [.. new Context(file).LoadCopy(file).GetExportedTypes().Where(GameCatalog.IsGame)];
+            Type[] games = [.. Types(new Context(file).LoadCopy(file)).Where(GameCatalog.IsGame)];
             return Choose(path, games);
         }
         catch (BadImageFormatException cause)
@@ -53,22 +53,70 @@ internal static class GameAssembly
             return named is not null ? GameCatalog.Create(named, path.File) : throw Unknown(path.File, typeName, types.Select(type => type.FullName!));
         }
 
-        IGame[] games = [.. types.Select(type => GameCatalog.Create(type, path.File)).OrderBy(game => game.Spec.Id, StringComparer.Ordinal)];
+        (IGame[] games, UserException[] faults) = CreateAll(types, path.File);
         string[] ids = [.. games.Select(game => game.Spec.Id)];
-        if (path.Id is { } id)
+        if (path.Id is { } id && Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
-            return Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(path.File, id, ids);
+            return chosen;
         }
 
-        return games.Length == 1
-            ? games[0]
-            : throw UserException.Usage($"{path.File} has {games.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.");
+        // A game that cannot be used hides no other; it is reported if nothing else was found.
+        return games.Length == 0 ? throw faults[0]
+            : path.Id is not null ? throw Unknown(path.File, path.Id, ids, faults)
+            : games.Length == 1 && faults.Length == 0 ? games[0]
+            : throw UserException.Usage(
+                $"{path.File} has {types.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.{Unusable(faults)}");
     }
 
-    private static UserException Unknown(string file, string name, IEnumerable<string> known)
+    private static (IGame[] Games, UserException[] Faults) CreateAll(Type[] types, string file)
+    {
+        List<IGame> games = [];
+        List<UserException> faults = [];
+        foreach (Type type in types)
+        {
+            try
+            {
+                games.Add(GameCatalog.Create(type, file));
+            }
+            catch (UserException fault)
+            {
+                faults.Add(fault);
+            }
+            catch (TargetInvocationException fault) when (types.Length > 1)
+            {
+                faults.Add(UserException.Usage($"Game '{type.FullName}' was built against another MuZero.Core ({GameCatalog.FirstLine(fault.InnerException!.Message)})."));
+            }
+        }
+
+        return ([.. games.OrderBy(game => game.Spec.Id, StringComparer.Ordinal)], [.. faults]);
+    }
+
+    private static string Unusable(UserException[] faults) => string.Concat(faults.Select(fault => $" Not usable: {fault.Message}"));
+
+    // Public types, without those that cannot be loaded while others can.
+    private static Type[] Types(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetExportedTypes();
+        }
+        catch (Exception fault) when (IsMismatch(fault))
+        {
+            try
+            {
+                return [.. assembly.GetTypes().Where(type => type.IsVisible)];
+            }
+            catch (ReflectionTypeLoadException partial) when (partial.Types.Any(type => type is { IsVisible: true }))
+            {
+                return [.. partial.Types.OfType<Type>().Where(type => type.IsVisible)];
+            }
+        }
+    }
+
+    private static UserException Unknown(string file, string name, IEnumerable<string> known, params UserException[] faults)
     {
         string[] names = [.. known];
-        return UserException.Usage($"{file} has no game '{name}'.{NearestName.Suggest(name, names)} It has: {string.Join(", ", names)}.");
+        return UserException.Usage($"{file} has no game '{name}'.{NearestName.Suggest(name, names)} It has: {string.Join(", ", names)}.{Unusable(faults)}");
     }
 
     private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))

@@ -22,11 +22,15 @@ internal static class GameFault
     public static UserException NoDecision(GameSpec spec, int episodes) => Of("first-decision",
         $"{episodes:N0} episodes of {spec.Id} in a row were over before their first decision", "Let NewGame and the chance before the first decision lead to a player's move");
 
-    /// <summary>An exception of the game's own code.</summary>
-    public static UserException Thrown(GameSpec spec, Exception cause) => new(
-        ExitCode.RunFailed,
-        $"{spec.Id} stopped with {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}. Run 'muzero games check' on the game to find the moves that lead there.",
-        cause);
+    /// <summary>The remedy for an exception that the game's own code may have thrown.</summary>
+    public const string Hint = "If the game threw it, 'muzero games check' finds the moves that lead there.";
+
+    /// <summary>An exception while a game was played.</summary>
+    public static UserException Thrown(GameSpec spec, Exception cause)
+        => new(ExitCode.RunFailed, $"A game of {spec.Id} stopped with {cause.GetType().Name}: {FirstLine(cause)}. {Hint}", cause);
+
+    /// <summary>The first line of an exception's message, without its full stop.</summary>
+    public static string FirstLine(Exception cause) => GameCatalog.FirstLine(cause.Message);
 
     private static UserException Of(string law, string what, string remedy)
         => new(ExitCode.RunFailed, $"{what} (law '{law}' of 'muzero games check'). {remedy}.");

@@ -57,6 +57,25 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>[B] written by the learner: new priorities |predicted value - z| at k = 0.</summary>
     public float[] Priorities { get; } = new float[size];
 
+    /// <summary>The share of known values and rewards that are larger than heads can express.</summary>
+    /// <param name="largest">Of the heads, see <see cref="Networks.NetworkShape.LargestReturn"/>.</param>
+    internal double ClippedShare(float largest)
+    {
+        long clipped = 0, known = 0;
+        Count(Values, ValueMask);
+        Count(Rewards, RewardMask);
+        return (double)clipped / Math.Max(1, known);
+
+        void Count(ReadOnlySpan<float> targets, ReadOnlySpan<float> mask)
+        {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                known += mask[i] > 0.0f ? 1 : 0;
+                clipped += mask[i] > 0.0f && MathF.Abs(targets[i]) > largest ? 1 : 0;
+            }
+        }
+    }
+
     /// <summary>Adds a column of <paramref name="width"/> numbers per row.</summary>
     /// <exception cref="ArgumentException">There is one of that name.</exception>
     public void AddColumn(string name, int width) => _columns.Add(name, new float[Size * width]);

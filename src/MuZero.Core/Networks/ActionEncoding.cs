@@ -126,7 +126,7 @@ public sealed class ActionEncoding
         int planes = Planes - _further;
         return _form switch
         {
-            Form.OneHot => $"one-hot vector of {Planes:N0}",
+            Form.OneHot => $"a one-hot vector of {Planes:N0}",
             Form.Own => $"{Planes:N0} planes of the game's own (IActionPlanes)",
             Form.Constant => "1 plane filled with action / actions",
             Form.PlanePerAction => $"{Planes:N0} planes, one per action",

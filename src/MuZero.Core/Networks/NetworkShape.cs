@@ -82,6 +82,7 @@ public sealed record NetworkShape
     /// <param name="game">The game.</param>
     /// <param name="options">Sizes; what they leave open is derived from the game.</param>
     /// <param name="dynamics">False for AlphaZero.</param>
+    /// <exception cref="UserException">The options do not fit the game.</exception>
     public static NetworkShape For(IGame game, NetworkOptions options, bool dynamics)
     {
         GameSpec spec = game.Spec;
@@ -98,6 +99,13 @@ public sealed record NetworkShape
             : Support.For(spec.MinReturn, spec.MaxReturn).Bins;
         NetworkKind kind = options.Kind != NetworkKind.Auto ? options.Kind
             : spec.Observation.IsVector ? NetworkKind.Mlp : NetworkKind.Residual;
+        if (kind == NetworkKind.Residual && spec.Observation.IsVector)
+        {
+            // Each plane would be one point, which scaling within its plane makes a constant.
+            throw UserException.Usage(
+                $"network.kind is Residual, but {spec.Id} observes a vector of {spec.Observation.Length} numbers, without planes to convolve. Set network.kind to Mlp or Auto.");
+        }
+
         ActionEncoding actions = ActionEncoding.Of(game, kind, options.ActionPlanes);
         if (dynamics)
         {
@@ -129,6 +137,10 @@ public sealed record NetworkShape
             RepresentationHidden = options.RepresentationHidden,
         };
     }
+
+    /// <summary>The largest return and reward, of either sign, that the heads express; larger targets are clipped. A ten-thousandth more than the last
+    /// bin's return, so that rounding counts as none.</summary>
+    internal float LargestReturn => (float)(1.0001 * (Support.Of(ValueBins) is { } support ? Support.Inverse(support.Size) : 1.0));
 
     /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
     public (int Height, int Width) Plane => Kind == NetworkKind.Residual ? (Observation.Height, Observation.Width) : (1, 1);

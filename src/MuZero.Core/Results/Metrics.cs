@@ -26,6 +26,10 @@ public static class Metrics
     public static readonly Metric SecondWins = Measure("self_play/second_wins", "1", "Share of episodes that the second player won.");
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
+    public static readonly Metric EpisodeCutShare = Measure(
+        "episode_cut_share", "1", "Share of episodes that a time limit cut: the game's own or its MaxLength.");
+    public static readonly Metric TargetClippedShare = Measure(
+        "target_clipped_share", "1", "Share of value and reward targets beyond the range that the heads can predict; widen the game's MinReturn and MaxReturn.");
     public static readonly Metric RootValueError = Measure(
         "root_value_error", "1", "Mean difference between the search's value and the return that followed, after an episode's last random move.");
     public static readonly Metric WeightLag = Measure(

@@ -28,6 +28,7 @@ internal sealed class IterationMeter(GameSpec spec)
         {
             NoteOutcome(episode.Return(0));
             Note(Metrics.EpisodeLengthMean, episode.Length);
+            Note(Metrics.EpisodeCutShare, episode.Truncated ? 1.0 : 0.0);
             if (hasOutcome)
             {
                 Note(Metrics.RootValueError, error);
@@ -37,10 +38,14 @@ internal sealed class IterationMeter(GameSpec spec)
         }
     }
 
-    public void Add(in LossReport loss)
+    /// <summary>The learner took a step.</summary>
+    /// <param name="loss">Its losses.</param>
+    /// <param name="clipped">See <see cref="TrainingBatch.ClippedShare"/>.</param>
+    public void Add(in LossReport loss, double clipped)
     {
         lock (_gate)
         {
+            Note(Metrics.TargetClippedShare, clipped);
             Note(Metrics.LossRejectedSteps, loss.Applied ? 0.0 : 1.0);
             if (loss.Applied)
             {

@@ -38,7 +38,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         if (_game.Spec.Players == 2 && _options.Exhaustive)
         {
             _played = null;
-            return Walk(_player);
+            return Walk(_player, cancellation);
         }
 
         _played = Play(_player, runner, _options.Episodes, seed);
@@ -54,9 +54,9 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
 
     public void Dispose() => _player?.Dispose();
 
-    private List<KeyValuePair<string, double>> Walk(AgentPlayer player)
+    private List<KeyValuePair<string, double>> Walk(AgentPlayer player, CancellationToken cancellation)
     {
-        ExhaustiveJudge judge = new(_game);
+        ExhaustiveJudge judge = new(_game, cancellation: cancellation);
         MatchResult first = judge.Judge(player, seat: 0), second = judge.Judge(player, seat: 1);
         Flawless = (first + second).Losses == 0 ? Flawless + 1 : 0;
         return [.. EvaluationResults.Of(first, second), Metrics.EvaluationFlawless.Of(Flawless)];

@@ -269,7 +269,7 @@ public sealed class TrainingRun : IDisposable
 
     private void TakeStep(CancellationToken cancellation)
     {
-        _meter.Add(_step.Take(cancellation));
+        _meter.Add(_step.Take(cancellation), _step.ClippedShare);
         _observer.StepTaken(_parts.Learner.Step);
         _state = _state with { StepsInIteration = _state.StepsInIteration + 1, StepsSincePublish = _state.StepsSincePublish + 1 };
         if (_state.StepsSincePublish >= _options.Training.PublishSteps)

@@ -20,6 +20,7 @@ internal sealed class TrainingStep
     private readonly TrainingBatch _batch;
     private readonly ReplaySample[] _samples;
     private readonly bool _prioritised;
+    private readonly float _largestTarget;
     private int _rejected;
 
     public TrainingStep(AgentParts agent, ILearner learner, IReplay replay)
@@ -28,6 +29,7 @@ internal sealed class TrainingStep
         _learner = learner;
         _replay = replay;
         _targets = agent.CreateTargets();
+        _largestTarget = agent.Shape.LargestReturn;
         _batch = _targets.CreateBatch(options.Training.BatchSize);
         _samples = new ReplaySample[options.Training.BatchSize];
         _prioritised = options.Replay.PriorityExponent > 0.0;
@@ -42,6 +44,9 @@ internal sealed class TrainingStep
 
     /// <summary>Seconds that steps have spent in the learner so far.</summary>
     public double LearningSeconds { get; private set; }
+
+    /// <summary>The share of the last batch's targets that the heads cannot express.</summary>
+    public double ClippedShare => _batch.ClippedShare(_largestTarget);
 
     /// <summary>One optimiser step.</summary>
     /// <exception cref="UserException">The loss has not been finite for several steps in a row.</exception>

@@ -60,11 +60,18 @@ public sealed class SearchLeaves(int trees, int actions)
     public NodeKind[] Kind { get; } = new NodeKind[trees];
 
     /// <summary>Writes a state's legal actions into a tree's row of <see cref="Legal"/>.</summary>
+    /// <exception cref="Errors.UserException">A player is to move and has no legal action.</exception>
     public void SetLegal(int tree, IGameState state)
     {
         Span<bool> legal = Legal.AsSpan(tree * actions, actions);
         legal.Clear();
-        foreach (int action in _listed.AsSpan(0, state.LegalActions(_listed)))
+        int count = state.LegalActions(_listed);
+        if (count == 0 && state.ToPlay >= 0)
+        {
+            throw GameFault.NoLegalAction(state);
+        }
+
+        foreach (int action in _listed.AsSpan(0, count))
         {
             legal[action] = true;
         }

@@ -11,6 +11,8 @@ namespace MuZero.SelfPlay;
 /// episodes' seeds alone are handed out in the order in which episodes begin.</remarks>
 public sealed class Actor : IDisposable
 {
+    private const int MostSkipped = 10_000; // episodes in a row that end before their first decision
+
     private readonly string _name;
     private readonly IGame _game;
     private readonly INetwork _network;
@@ -66,6 +68,9 @@ public sealed class Actor : IDisposable
 
     /// <summary>Moves so far: environment steps.</summary>
     public long Moves { get; private set; }
+
+    /// <summary>Episodes that were over before their first decision; nothing can be learned from them.</summary>
+    public long Skipped { get; private set; }
 
     /// <summary>Episodes begun so far; with the seed it names the next one, so that a resumed actor repeats none.</summary>
     public long Started => _started;
@@ -168,13 +173,23 @@ public sealed class Actor : IDisposable
         }
     }
 
+    // The next episode in which a player moves.
     private void Start(int i)
     {
-        ulong seed = RandomStream.Derive(_seed ^ 0x5EED_0000_0000_0000UL, (ulong)_started++);
-        _states[i] = _game.NewGame(seed);
-        _recorders[i].Begin(seed);
-        _exploration.Reset(i);
-        _recorders[i].ResolveChance(_states[i], _random[i]);
+        for (int skipped = 0; skipped < MostSkipped; skipped++, Skipped++)
+        {
+            ulong seed = RandomStream.Derive(_seed ^ 0x5EED_0000_0000_0000UL, (ulong)_started++);
+            _states[i] = _game.NewGame(seed);
+            _recorders[i].Begin(seed);
+            _exploration.Reset(i);
+            _recorders[i].ResolveChance(_states[i], _random[i]);
+            if (_states[i].ToPlay >= 0)
+            {
+                return;
+            }
+        }
+
+        throw GameFault.NoDecision(_game.Spec, MostSkipped);
     }
 
     private void Move(int i, ICollection<Episode> finished)
@@ -186,9 +201,14 @@ public sealed class Actor : IDisposable
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? _recorders[i].ResolveChance(state, _random[i]) : transition;
+        if (transition == Transition.Continues && _recorders[i].Length >= _game.Spec.MaxLength)
+        {
+            transition = Transition.Truncated;
+        }
+
         if (transition == Transition.Truncated)
         {
-            _cutGames.Add((i, Seats.AfterCut(_game.Spec, mover)));
+            _cutGames.Add((i, state.ToPlay >= 0 ? state.ToPlay : Seats.AfterCut(_game.Spec, mover)));
         }
         else if (transition == Transition.Terminated)
         {

@@ -1,4 +1,5 @@
 using MuZero.Errors;
+using MuZero.Games;
 using MuZero.Networks;
 
 namespace MuZero.SelfPlay;
@@ -39,7 +40,7 @@ public sealed class ActorPool : IDisposable
 
     /// <summary>The fault that ended an actor, with a message for the user; null if there was none.</summary>
     public UserException? Fault => Volatile.Read(ref _fault) is { } fault
-        ? fault as UserException ?? new UserException(ExitCode.RunFailed, $"Self-play stopped: {fault.GetType().Name}: {fault.Message}", fault)
+        ? fault as UserException ?? new UserException(ExitCode.RunFailed, $"Self-play stopped with {fault.GetType().Name}: {GameFault.FirstLine(fault)}. {GameFault.Hint}", fault)
         : null;
 
     /// <summary>Begins to play; weights are in the store.</summary>

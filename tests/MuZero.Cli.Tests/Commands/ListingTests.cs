@@ -30,7 +30,22 @@ public sealed class ListingTests
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Contains("every law holds in 20 random games", ending.Output, StringComparison.Ordinal);
-        Assert.Contains("bytes/move", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("bytes allocated per move", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("--run muzero     yes: Mlp network of ", ending.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GamesCheck_Json_HasMeasurementsAndFamilies()
+    {
+        Ending ending = MuZeroProgram.Run("games", "check", "connectfour", "--games", "20", "--json");
+
+        JsonElement check = JsonDocument.Parse(ending.Output).RootElement;
+        Assert.True(check.GetProperty("passed").GetBoolean());
+        Assert.InRange(check.GetProperty("play").GetProperty("length").GetProperty("mean").GetDouble(), 7, 42);
+        JsonElement muzero = check.GetProperty("families")[0];
+        Assert.Equal(("muzero", true), (muzero.GetProperty("name").GetString(), muzero.GetProperty("trains").GetBoolean()));
+        Assert.Equal("7 planes, one per action", muzero.GetProperty("action_encoding").GetString());
+        Assert.Equal(JsonValueKind.Null, check.GetProperty("families")[1].GetProperty("action_encoding").ValueKind);
     }
 
     [Fact]

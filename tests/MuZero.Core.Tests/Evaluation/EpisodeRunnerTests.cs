@@ -83,8 +83,13 @@ public class EpisodeRunnerTests
     }
 
     [Fact]
-    public void Match_PlayerThrows_IsItsOwnException() => Assert.Throws<FaultException>(
-        () => new EpisodeRunner(new Noughts(), threads: 2).Match(new Failing(), new Chooser(0), 100, openingPlies: 0, seed: 1));
+    public void Match_PlayerThrows_IsOneLineWithItsOwnException()
+    {
+        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts(), threads: 2).Match(new Failing(), new Chooser(0), 100, openingPlies: 0, seed: 1));
+
+        Assert.IsType<FaultException>(fault.InnerException);
+        Assert.StartsWith("A game of noughts stopped with FaultException", fault.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Match_Cancelled_EndsAtTheNextMove()

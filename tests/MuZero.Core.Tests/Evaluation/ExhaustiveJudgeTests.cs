@@ -82,6 +82,19 @@ public class ExhaustiveJudgeTests
         Assert.Contains("its first position depends on the seed", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Judge_GameThatNeverEnds_IsCutAtMaxLength()
+    {
+        var judge = new ExhaustiveJudge(new Shuffle());
+
+        Assert.Equal(new MatchResult(0, 2, 0), judge.Judge(new LowestPlayer(), seat: 0)); // the opponent moves once in three plies
+        Assert.Equal(new MatchResult(0, 4, 0), judge.Judge(new LowestPlayer(), seat: 1));
+    }
+
+    [Fact]
+    public void Judge_Cancelled_Stops()
+        => Assert.Throws<OperationCanceledException>(() => new ExhaustiveJudge(new Noughts(), cancellation: new CancellationToken(canceled: true)).Judge(new LowestPlayer()));
+
     private static MatchResult BruteForce(IGame game, IGameState state, int seat, float outcome)
     {
         int[] legal = new int[game.Spec.Actions];
@@ -218,6 +231,41 @@ public class ExhaustiveJudgeTests
             public void Observe(int player, Span<float> observation) => observation[0] = _moves;
 
             public IGameState Clone() => (State)MemberwiseClone();
+
+            public string Render() => $"{_moves}";
+        }
+    }
+
+    // Two actions that change nothing.
+    private sealed class Shuffle : IGame
+    {
+        public GameSpec Spec { get; } = new Noughts().Spec with { Id = "shuffle", Actions = 2, MaxLength = 3, Observation = ObservationShape.Vector(1) };
+
+        public IGameState NewGame(ulong seed) => new State(0);
+
+        private sealed class State(int moves) : IGameState
+        {
+            private int _moves = moves;
+
+            public int ToPlay => _moves % 2;
+
+            public int LegalActions(Span<int> actions)
+            {
+                (actions[0], actions[1]) = (0, 1);
+                return 2;
+            }
+
+            public Transition Apply(int action)
+            {
+                _moves++;
+                return Transition.Continues;
+            }
+
+            public void Rewards(Span<float> rewards) => rewards.Clear();
+
+            public void Observe(int player, Span<float> observation) => observation.Fill(_moves);
+
+            public IGameState Clone() => new State(_moves);
 
             public string Render() => $"{_moves}";
         }

@@ -81,6 +81,44 @@ public class NetworkShapeTests
     }
 
     [Fact]
+    public void For_ResidualOfAVector_SaysWhatToSet()
+    {
+        var fault = Assert.Throws<UserException>(() => NetworkShape.For(_vector, new NetworkOptions { Kind = NetworkKind.Residual }, dynamics: true));
+
+        Assert.Contains("spec observes a vector of 4 numbers", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Set network.kind to Mlp or Auto", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1.0f, 1.0f, 0)]
+    [InlineData(-6.0f, 6.0f, 0)]
+    [InlineData(-30.0f, 500.0f, 0)]
+    [InlineData(-1.0f, 1.0f, 12)]
+    public void LargestReturn_AnyHeads_IsWhereTargetsAreClipped(float min, float max, int support)
+    {
+        NetworkOptions options = new() { SupportSize = support, Heads = support > 0 ? HeadKind.Categorical : HeadKind.Auto };
+        NetworkShape shape = NetworkShape.For(new SpecGame(ObservationShape.Vector(1), 2, min, max), options, dynamics: true);
+
+        Assert.True(shape.LargestReturn >= Math.Max(-min, max));
+        if (Support.Of(shape.ValueBins) is { } bins)
+        {
+            float[] weights = new float[bins.Bins];
+            bins.Encode(shape.LargestReturn / 1.0002f, weights);
+            Assert.True(weights[^2] > 0.0f);
+            bins.Encode(shape.LargestReturn, weights);
+            Assert.Equal(1.0f, weights[^1]);
+        }
+    }
+
+    [Fact]
+    public void RequireSame_OtherActionPlanesWithoutDynamics_Passes()
+    {
+        NetworkShape shape = NetworkShape.For(_board, new NetworkOptions(), dynamics: false);
+
+        shape.RequireSame((shape with { ActionPlanes = 26, ActionPlaneKind = ActionPlaneKind.Constant }).ToMetadata(), "file");
+    }
+
+    [Fact]
     public void RequireSame_OwnMetadata_Passes()
     {
         NetworkShape shape = NetworkShape.For(_board, new NetworkOptions(), dynamics: true);

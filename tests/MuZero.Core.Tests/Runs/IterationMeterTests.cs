@@ -53,6 +53,19 @@ public class IterationMeterTests
         Assert.DoesNotContain(values, value => value.Key.StartsWith("episode_reward", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Drain_CutAndEndedEpisode_CutShareIsAHalf()
+    {
+        IterationMeter meter = new(_strip.Spec);
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0, 0, 0]), latestVersion: 0);
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0, 0, 0], cutValue: 0.5f), latestVersion: 0);
+        List<KeyValuePair<string, double>> values = [];
+
+        meter.Drain(values);
+
+        Assert.Contains(Metrics.EpisodeCutShare.Of(0.5), values);
+    }
+
     private static double? RootValueError(IterationMeter meter)
     {
         List<KeyValuePair<string, double>> values = [];

@@ -29,3 +29,13 @@ public sealed class OutdatedGame : IGame
 
     public IGameState NewGame(ulong seed) => throw new NotSupportedException();
 }
+
+/// <summary>The one game of this assembly that can be used.</summary>
+public sealed class UsableGame : IGame
+{
+    private readonly TicTacToeGame _game = new();
+
+    public GameSpec Spec => _game.Spec with { Id = "usable" };
+
+    public IGameState NewGame(ulong seed) => _game.NewGame(seed);
+}

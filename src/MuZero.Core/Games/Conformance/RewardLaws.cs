@@ -73,14 +73,31 @@ internal sealed class ReturnRangeLaw() : Law(
 
 internal sealed class CutRewardLaw() : Law(
     "cut-reward",
-    "A transition that is Truncated pays nothing in a game of terminal rewards, or of rewards that are not discounted.",
+    "A game does not pay its outcome on a transition that is Truncated.",
     "Return Terminated if the limit belongs to the rules: a value is learned for what lies beyond a cut, or a terminal reward makes it an end.")
 {
+    private string? _paid; // where a cut paid
+    private bool _paysElsewhere;
+
     public override bool IsAdvice => true;
 
-    public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Rewards == RewardTiming.Terminal || game.Spec.Discount == 1.0f;
+    public override void Visit(Position position)
+    {
+        if (position.Now.Rewards.All(reward => reward == 0.0f))
+        {
+            return;
+        }
 
-    public override void Visit(Position position) => Require(
-        position.Transition != Transition.Truncated || position.Now.Rewards.All(reward => reward == 0.0f),
-        $"a time limit cut the episode and paid [{string.Join(' ', position.Now.Rewards)}]");
+        if (position.Transition == Transition.Truncated)
+        {
+            _paid ??= $"a time limit cut the episode and paid [{string.Join(' ', position.Now.Rewards)}] ({position})";
+        }
+        else
+        {
+            _paysElsewhere |= !position.IsTerminal;
+        }
+    }
+
+    // A game that pays at every step pays at the last one too.
+    public override void Conclude(IGame game, ulong seed) => Require(_paid is null || _paysElsewhere, _paid ?? "");
 }

@@ -1,0 +1,37 @@
+using MuZero.Errors;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Options;
+
+namespace MuZero.Agents;
+
+/// <summary>Whether an agent family can train a game with the options that a run of it would begin with, and with which network.</summary>
+/// <param name="Family">The family's name.</param>
+/// <param name="Refusal">Null if it can; else one line with the reason and the remedy.</param>
+/// <param name="Network">The kind of network; null if refused.</param>
+/// <param name="Parameters">Trained numbers; 0 if refused.</param>
+/// <param name="Actions">How dynamics receives an action; null if refused, or without dynamics.</param>
+public sealed record FamilyFit(string Family, string? Refusal, NetworkKind? Network, long Parameters, string? Actions)
+{
+    /// <summary>True if the family can train the game.</summary>
+    public bool Trains => Refusal is null;
+
+    /// <summary>Every family, the default first. Nothing is written or allocated for a run.</summary>
+    public static IReadOnlyList<FamilyFit> Of(IGame game) => [.. AgentFamilies.All.Select(family => Of(game, family.Name))];
+
+    private static FamilyFit Of(IGame game, string family)
+    {
+        try
+        {
+            ConfigLayer algorithm = new("flag", [new OptionEntry("algorithm", OptionForm.Words, family, "--run")]);
+            NetworkShape shape = AgentParts.Of(game, AgentFamilies.Resolve([ConfigSource.Preset(game), algorithm]).Options).Shape;
+            long parameters = NetworkLayout.Of(shape).Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).Sum(tensor => (long)tensor.Length);
+            string? actions = shape.Dynamics ? ActionEncoding.Of(game, shape.Kind, shape.ActionPlaneKind).ToString() : null;
+            return new FamilyFit(family, null, shape.Kind, parameters, actions);
+        }
+        catch (UserException refusal)
+        {
+            return new FamilyFit(family, refusal.Message, null, 0, null);
+        }
+    }
+}

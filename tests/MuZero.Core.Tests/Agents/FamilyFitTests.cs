@@ -1,0 +1,43 @@
+using MuZero.Agents;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Tests.Shared;
+
+namespace MuZero.Core.Tests.Agents;
+
+public class FamilyFitTests
+{
+    [Fact]
+    public void Of_GameWithPass_SaysNetworkAndActions()
+    {
+        FamilyFit fit = Fit(new SpecGame(new ObservationShape(3, 9, 9), 82), "muzero");
+
+        Assert.True(fit.Trains);
+        Assert.Equal(NetworkKind.Residual, fit.Network);
+        Assert.Equal("1 plane with a 1 at the action's point, and a plane for each of 1 further action", fit.Actions);
+        Assert.True(fit.Parameters > 0);
+    }
+
+    [Fact]
+    public void Of_ExtraTurns_MuZeroRefusesInOneLine()
+    {
+        var game = new SpecGame(new SpecGame(ObservationShape.Vector(2), 2).Spec with { Players = 2, Turns = TurnModel.Arbitrary });
+
+        FamilyFit fit = Fit(game, "muzero");
+
+        Assert.False(fit.Trains);
+        Assert.Contains("spec", fit.Refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fit.Refusal!);
+        Assert.True(Fit(game, "alphazero").Trains);
+    }
+
+    [Fact]
+    public void Of_ReturnsBeyondAnySupport_EveryFamilyRefuses()
+        => Assert.All(FamilyFit.Of(new SpecGame(ObservationShape.Vector(2), 2, 0.0f, 1e30f)), fit => Assert.Contains("Scale the game's rewards down", fit.Refusal, StringComparison.Ordinal));
+
+    [Fact]
+    public void Of_TenThousandActions_CanBeTrained()
+        => Assert.All(FamilyFit.Of(new SpecGame(new ObservationShape(2, 8, 8), 10_000)), fit => Assert.True(fit.Trains, fit.Refusal));
+
+    private static FamilyFit Fit(IGame game, string family) => FamilyFit.Of(game).Single(fit => fit.Family == family);
+}
