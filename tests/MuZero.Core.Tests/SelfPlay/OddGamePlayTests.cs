@@ -1,8 +1,6 @@
 using MuZero.Errors;
 using MuZero.Evaluation;
-using MuZero.Games;
 using MuZero.Learning;
-using MuZero.Numerics;
 using MuZero.Search;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
