@@ -24,6 +24,7 @@ internal sealed class FarmCommand : Command
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer of a farm that was not started here.");
     private readonly Option<bool> _json = Flag.Json();
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on until Ctrl-C." };
+    private readonly Option<bool> _all = Flag.Switch("--all", "Every farm in --local-dir.");
     private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
 
     public FarmCommand(Terminal terminal)
@@ -40,7 +41,10 @@ internal sealed class FarmCommand : Command
         Flag.Add(status, _trainer, _json, _follow);
         _farm.AddClientTo(status);
         AddNamed("logs", "What the farm's processes have said.", Logs).Add(_follow);
-        AddNamed("down", "Stops the farm; the run's checkpoints and results stay.", Down).Add(_keepReplay);
+        Flag.Add(AddNamed("down", "Stops the farm; the run's checkpoints and results stay.", Down), _all, _keepReplay);
+        Command list = new("list", "Lists the farms in --local-dir.") { _directory, _json };
+        list.SetAction(List);
+        Add(list);
     }
 
     private Command AddNamed(string name, string description, Func<ParseResult, int> action)
@@ -53,10 +57,15 @@ internal sealed class FarmCommand : Command
 
     private int Up(ParseResult parsed)
     {
+        if (_setup.Name(parsed) is null && FarmProcesses.In(_setup.LocalDirectory(parsed)).FirstOrDefault(other => other.IsUp) is { } running)
+        {
+            throw UserException.Usage($"The farm of {running.RunDirectory} is up already. See muzero farm status, take it down with muzero farm down, or start a second one with --experiment-name.");
+        }
+
         TrainingSetup setup = _setup.NewOrResumed(parsed);
         FarmProcesses farm = new(setup.Directory.FullPath);
         using Interruption interruption = new(_terminal, "taking down what was started");
-        if (farm.Processes.Any(process => process.IsAlive))
+        if (farm.IsUp)
         {
             return Revive(farm, interruption.Token);
         }
@@ -66,7 +75,12 @@ internal sealed class FarmCommand : Command
             return TrainCommand.Report(_terminal, setup, finished);
         }
 
-        _ = Composition.Choose(setup.Game, setup.Options);
+        // Refused here, and not in a log of the trainer; nothing is left of it then.
+        using (setup.Directory.Hold(TimeSpan.Zero, interruption.Token))
+        {
+            _ = Composition.Choose(setup.Game, setup.Options);
+        }
+
         farm.Prepare();
         try
         {
@@ -75,8 +89,8 @@ internal sealed class FarmCommand : Command
         }
         catch (Exception)
         {
-            // A partially started farm is stopped again; the message says what failed.
-            farm.Down(keepReplay: true);
+            // A partially started farm is stopped again; the message says what failed, and where the log is.
+            farm.Down(keepReplay: true, keepLogs: true);
             throw;
         }
 
@@ -188,12 +202,32 @@ internal sealed class FarmCommand : Command
 
     private int Down(ParseResult parsed)
     {
-        FarmProcesses farm = Find(parsed);
-        int processes = farm.Processes.Count(process => process.IsAlive);
-        farm.Down(parsed.GetValue(_keepReplay));
-        _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
+        bool all = parsed.GetValue(_all);
+        if (all && parsed.GetValue(_name) is not null)
+        {
+            throw UserException.Usage("--all and --experiment-name cannot be combined.");
+        }
+
+        foreach (FarmProcesses farm in all ? Farms(parsed) : [Find(parsed)])
+        {
+            int processes = farm.Processes.Count(process => process.IsAlive);
+            farm.Down(parsed.GetValue(_keepReplay));
+            _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
+        }
+
         return (int)ExitCode.Ok;
     }
+
+    private int List(ParseResult parsed)
+    {
+        IReadOnlyList<FarmProcesses> farms = Farms(parsed);
+        JsonText.Write(
+            _terminal.Output, parsed.GetValue(_json), () => FarmText.Json(farms),
+            text => TextTable.Write(text, [["RUN", "RUNNING", "TRAINER"], .. farms.Select(FarmText.Row)]));
+        return (int)ExitCode.Ok;
+    }
+
+    private IReadOnlyList<FarmProcesses> Farms(ParseResult parsed) => FarmProcesses.In(parsed.GetValue(_directory) ?? "runs");
 
     private FarmProcesses Find(ParseResult parsed)
     {
@@ -204,7 +238,9 @@ internal sealed class FarmCommand : Command
             return farm.Exists ? farm : throw UserException.Usage($"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
         }
 
-        List<FarmProcesses> farms = [.. (Directory.Exists(runs) ? Directory.EnumerateDirectories(runs) : []).Select(run => new FarmProcesses(Path.GetFullPath(run))).Where(farm => farm.Exists)];
+        // One that is up comes before those that a restart of the machine has ended.
+        IReadOnlyList<FarmProcesses> farms = Farms(parsed);
+        farms = farms.Count(farm => farm.IsUp) == 1 ? [farms.Single(farm => farm.IsUp)] : farms;
         return farms.Count switch
         {
             0 => throw UserException.Usage($"There is no farm in {runs}. Start one with muzero farm up GAME, or name another --local-dir."),

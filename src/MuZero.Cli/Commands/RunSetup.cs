@@ -106,5 +106,9 @@ internal sealed class RunSetup(Terminal terminal)
 
     private RunResources Resources(ParseResult parsed) => parsed.GetValue(_cores) is { } cores ? new RunResources(cores) : RunResources.Machine;
 
-    private string LocalDirectory(ParseResult parsed) => parsed.GetValue(_directory) ?? "runs";
+    /// <summary>The name that the user gave, or null.</summary>
+    public string? Name(ParseResult parsed) => parsed.GetValue(_name);
+
+    /// <summary>The directory that holds the runs.</summary>
+    public string LocalDirectory(ParseResult parsed) => parsed.GetValue(_directory) ?? "runs";
 }

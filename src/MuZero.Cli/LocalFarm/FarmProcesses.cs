@@ -26,6 +26,15 @@ internal sealed class FarmProcesses(string run)
     /// <summary>True if a farm was started and not yet taken down.</summary>
     public bool Exists => File.Exists(ListPath);
 
+    /// <summary>True if one of its processes runs.</summary>
+    public bool IsUp => Processes.Any(process => process.IsAlive);
+
+    /// <summary>The farms of the runs in a directory, in alphabetical order.</summary>
+    public static IReadOnlyList<FarmProcesses> In(string localDirectory) => [.. (Directory.Exists(localDirectory) ? Directory.EnumerateDirectories(localDirectory) : [])
+        .Order(StringComparer.Ordinal)
+        .Select(run => new FarmProcesses(Path.GetFullPath(run)))
+        .Where(farm => farm.Exists)];
+
     /// <summary>The processes, in the order in which they were started.</summary>
     public IReadOnlyList<FarmProcess> Processes => Exists ? JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) ?? [] : [];
 
@@ -46,6 +55,11 @@ internal sealed class FarmProcesses(string run)
         if (!OperatingSystem.IsLinux())
         {
             throw UserException.Usage("farm up needs Linux (setsid and /proc). Start muzero trainer and muzero selfplay one by one, or use muzero train.");
+        }
+
+        if (Directory.Exists(LogDirectory))
+        {
+            Directory.Delete(LogDirectory, recursive: true);
         }
 
         Directory.CreateDirectory(LogDirectory);
@@ -89,7 +103,7 @@ internal sealed class FarmProcesses(string run)
     /// <exception cref="UserException">It ended, or did not get ready in time; the message has the last line of its log.</exception>
     public void WaitForReady(FarmProcess process, CancellationToken cancellation)
     {
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
         bool ready = WaitUntil(() => cancellation.IsCancellationRequested || !process.IsAlive || IsReady(process, http), _startLimit);
         cancellation.ThrowIfCancellationRequested();
         if (!ready || !process.IsAlive)
@@ -111,7 +125,8 @@ internal sealed class FarmProcesses(string run)
 
     /// <summary>Stops every process, workers first, and removes what the farm left except the run's own results.</summary>
     /// <param name="keepReplay">Leaves Redis's files for the next farm of the run.</param>
-    public void Down(bool keepReplay)
+    /// <param name="keepLogs">Leaves the logs, until the next farm of the run.</param>
+    public void Down(bool keepReplay, bool keepLogs = false)
     {
         // Workers push what they have, then the trainer writes its checkpoint, then Redis is no longer needed.
         foreach (IGrouping<int, FarmProcess> rank in Processes.GroupBy(process => process.Rank).OrderBy(group => group.Key))
@@ -125,7 +140,7 @@ internal sealed class FarmProcesses(string run)
 
         foreach (string path in Directory.Exists(_directory) ? Directory.EnumerateFileSystemEntries(_directory) : [])
         {
-            if (keepReplay && path == RedisDirectory)
+            if ((keepReplay && path == RedisDirectory) || (keepLogs && path == LogDirectory))
             {
                 continue;
             }
@@ -140,7 +155,7 @@ internal sealed class FarmProcesses(string run)
             }
         }
 
-        if (!keepReplay && Directory.Exists(_directory))
+        if (Directory.Exists(_directory) && !Directory.EnumerateFileSystemEntries(_directory).Any())
         {
             Directory.Delete(_directory);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using MuZero.Errors;
 using MuZero.Files;
@@ -106,6 +107,19 @@ public sealed partial class RunDirectory
         {
             throw NotWritable(FullPath, fault);
         }
+    }
+
+    /// <summary>Tells this run from others of its name, such as one that was deleted; made at the first call, and kept with the directory.</summary>
+    public string ReadId()
+    {
+        string path = Path.Combine(FullPath, ".run-id");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(FullPath);
+            AtomicFile.Write(path, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")));
+        }
+
+        return File.ReadAllText(path).Trim();
     }
 
     /// <summary>Writes the run's options, whole or not at all.</summary>

@@ -23,6 +23,7 @@ public sealed class FarmChannel : IDisposable
         Uri uri = Parse(address, options);
         _handler = new SocketsHttpHandler
         {
+            UseProxy = options.UseProxy && !uri.IsLoopback,
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),

@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Recovered from: {Reason}")]
     public static partial void Recovered(this ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    public static partial void ReplayBeganAnew(this ILogger logger, string reason);
 }

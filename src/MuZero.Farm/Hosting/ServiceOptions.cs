@@ -33,6 +33,10 @@ public sealed record ServiceOptions
     /// <value>Default false.</value>
     public bool Insecure { get; init; }
 
+    /// <summary>The environment's proxy (http_proxy, https_proxy) is used for the farm's services on other machines; never for the loopback.</summary>
+    /// <value>Default false.</value>
+    public bool UseProxy { get; init; }
+
     /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. None lets everybody call.</summary>
     /// <value>Default none.</value>
     public string? TokenDirectory { get; init; }

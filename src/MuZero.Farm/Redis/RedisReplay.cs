@@ -26,12 +26,16 @@ public sealed class RedisReplay : IReplay
     private readonly GameSpec _spec;
     private readonly EpisodeFeed _feed;
     private readonly EpisodeTable _table;
+    private readonly ReplayOptions _options;
+    private readonly RunIdentity _run;
+    private readonly Action<string> _report;
     private readonly Lock _tableGate = new();
     private readonly Lock _following = new();
     private RedisValue[] _counts = new RedisValue[_countFields.Length]; // as last read
     private long _tickets;
     private long _rejected;
     private int _reconnections;
+    private long _epoch;
 
     /// <summary>Opens the run, fencing off every trainer that opened it before, and loads what it holds.</summary>
     /// <param name="server">Redis.</param>
@@ -39,11 +43,15 @@ public sealed class RedisReplay : IReplay
     /// <param name="game">The game; episodes are played again to prove and to restore them.</param>
     /// <param name="options">Bounds, priorities, rate.</param>
     /// <param name="rejected">Gets every episode that was put into quarantine.</param>
+    /// <param name="run">Tells the run from others of its name, of which the buffer takes nothing over.</param>
+    /// <param name="report">Gets a line if the buffer begins anew: what an earlier run left was removed, or Redis lost it.</param>
     /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
-    public RedisReplay(RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null)
+    public RedisReplay(
+        RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null, RunIdentity run = default,
+        Action<string>? report = null)
     {
-        _server = server;
+        (_server, _run, _report) = (server, run, report ?? (_ => { }));
         _keys = keys;
         _spec = game.Spec;
         _feed = new EpisodeFeed(server, keys, game, () => Epoch)
@@ -57,8 +65,9 @@ public sealed class RedisReplay : IReplay
         long memory = (long)(ShareOfMemory * server.MaxMemory()) >> 20;
         MaxMebibytes = memory > 0 ? (int)Math.Min(options.MaxMebibytes, memory) : options.MaxMebibytes;
         options = options with { MaxMebibytes = MaxMebibytes };
+        _options = options;
         _table = new EpisodeTable(options);
-        Epoch = Open(options);
+        Open();
         RecountEpisodes();
         Follow();
         _ = Statistics;
@@ -68,7 +77,7 @@ public sealed class RedisReplay : IReplay
     public event Action<Episode>? Arrived;
 
     /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
-    public long Epoch { get; }
+    public long Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>Mebibytes of episodes held at most: replay.max_mebibytes, or less if Redis's maxmemory leaves less.</summary>
     public int MaxMebibytes { get; }
@@ -180,29 +189,65 @@ public sealed class RedisReplay : IReplay
     /// <exception cref="FencedException">Another trainer has opened the run.</exception>
     public void Announce(long weightVersion, long leastVersion)
     {
-        if ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Publish, [_keys.Meta], [EpochText, weightVersion, leastVersion])) == -2)
+        while ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Publish, [_keys.Meta], [EpochText, weightVersion, leastVersion])) == -2)
         {
-            throw new FencedException(_keys.Run);
+            OpenAgain();
         }
     }
 
     private string EpochText => Epoch.ToString(CultureInfo.InvariantCulture);
 
-    private long Open(ReplayOptions options)
+    private void Open()
     {
-        RateLimiter limiter = RateLimiter.For(options);
+        RateLimiter limiter = RateLimiter.For(_options);
+        ReplayStatistics known = Known; // nothing, unless Redis lost it
         RedisValue[] arguments =
         [
-            Schema, _spec.Id, _spec.Version,
-            "samples_per_insert", Number(options.SamplesPerInsert), "min_positions", options.MinPositions,
+            Schema, _spec.Id, _spec.Version, _run.Id ?? "", _run.IsResumed ? 1 : 0, Epoch + 1, _keys.EpisodePrefix,
+            "samples_per_insert", Number(_options.SamplesPerInsert), "min_positions", _options.MinPositions,
             "min_balance", Number(limiter.MinBalance), "max_balance", Number(limiter.MaxBalance),
-            "max_episodes", options.MaxEpisodes, "max_bytes", (long)options.MaxMebibytes << 20,
+            "max_episodes", _options.MaxEpisodes, "max_bytes", (long)_options.MaxMebibytes << 20,
         ];
-        var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Open, [_keys.Meta], arguments))!;
-        return (int)answer[0] == 1
-            ? (long)answer[1]
-            : throw new IncompatibleException(
+        if (known.InsertedEpisodes > 0)
+        {
+            arguments =
+            [
+                .. arguments, "inserted_episodes", known.InsertedEpisodes, "inserted_positions", known.InsertedPositions,
+                "sampled_positions", known.SampledPositions,
+            ];
+        }
+
+        RedisKey[] touched = [_keys.Meta, _keys.Order, _keys.Producers, _keys.Quarantine];
+        var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Open, touched, arguments))!;
+        if ((int)answer[0] != 1)
+        {
+            throw new IncompatibleException(
                 $"The replay buffer of run '{_keys.Run}' holds {answer[1]}, not {_spec.Id} version {_spec.Version}, schema {Schema}. Choose another --experiment-name.");
+        }
+
+        Volatile.Write(ref _epoch, (long)answer[1]);
+        if ((long)answer[2] >= 0)
+        {
+            _report($"The replay buffer held {(long)answer[2]} episodes of another run named '{_keys.Run}'; they were removed, and the buffer begins anew.");
+        }
+    }
+
+    // The run's epoch is another one, or there is none because Redis lost everything: then what this trainer holds is kept, and workers push on.
+    private void OpenAgain()
+    {
+        lock (_following)
+        {
+            if (!_server.Call(database => database.HashGet(_keys.Meta, "epoch")).IsNull)
+            {
+                throw new FencedException(_keys.Run);
+            }
+
+            Open();
+            _feed.Rewind();
+        }
+
+        _report($"Redis has lost the replay buffer of run '{_keys.Run}' (it was flushed, or restarted without persistence). "
+            + "Training goes on with the episodes that the trainer holds; workers push their last ones again.");
     }
 
     // After a crash of Redis counters may be off; see the script.
@@ -210,7 +255,7 @@ public sealed class RedisReplay : IReplay
     {
         if ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Recount, [_keys.Meta, _keys.Order], [EpochText])) == -2)
         {
-            throw new FencedException(_keys.Run);
+            OpenAgain();
         }
     }
 
@@ -221,7 +266,8 @@ public sealed class RedisReplay : IReplay
         switch ((int)answer[0])
         {
             case -2:
-                throw new FencedException(_keys.Run);
+                OpenAgain();
+                return false;
             case 0:
                 return false;
         }
@@ -259,6 +305,11 @@ public sealed class RedisReplay : IReplay
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Tells a run from others of the same name.</summary>
+/// <param name="Id">The run's own text; null or empty takes over whatever the buffer holds.</param>
+/// <param name="IsResumed">True if a buffer without an id, of the version before, is the run's own.</param>
+public readonly record struct RunIdentity(string? Id, bool IsResumed);
 
 /// <summary>Another trainer has taken the run over; this one must stop.</summary>
 public sealed class FencedException(string run)

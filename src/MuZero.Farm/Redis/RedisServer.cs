@@ -1,4 +1,3 @@
-using System.Net;
 using MuZero.Farm.Hosting;
 using Polly;
 using Polly.CircuitBreaker;
@@ -100,12 +99,7 @@ public sealed class RedisServer : IDisposable
 
     private ConfigurationOptions Configuration()
     {
-        if (!_options.Endpoint.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(_options.Endpoint, out _))
-        {
-            throw UserException.Usage($"--redis takes HOST:PORT, such as 127.0.0.1:6379, not '{_options.Endpoint}'.");
-        }
-
-        ConfigurationOptions configuration = ConfigurationOptions.Parse(_options.Endpoint);
+        ConfigurationOptions configuration = ConfigurationOptions.Parse(RedisAddress.Parse(_options.Endpoint));
         int limit = (int)_options.Timeout.TotalMilliseconds;
         configuration.SyncTimeout = limit;
         configuration.AsyncTimeout = limit;

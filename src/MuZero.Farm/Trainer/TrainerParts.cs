@@ -69,7 +69,8 @@ internal static class TrainerParts
                 log.EpisodeRejected(rejection.Id, rejection.Reason);
                 metrics.NoteRejected(rejection.Kind);
                 registry.NoteRejected(rejection.Producer);
-            });
+            },
+            new RunIdentity(setup.Directory.ReadId(), setup.Resume), log.ReplayBeganAnew);
     }
 
     // The claim comes first: until then another trainer may write to the directory.

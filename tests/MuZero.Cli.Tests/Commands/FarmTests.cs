@@ -32,6 +32,63 @@ public sealed class FarmTests : IDisposable
     }
 
     [Fact]
+    public void Up_BehindAProxyThatIsNotThere_GoesOn_AndTheSecondIsToldSo()
+    {
+        (string, string)[] proxy = [("http_proxy", "http://127.0.0.1:9"), ("HTTP_PROXY", "http://127.0.0.1:9"), ("all_proxy", "http://127.0.0.1:9")];
+        _farm.Up(environment: proxy);
+
+        Ending status = MuZeroProgram.Run(MuZeroProgram.Executable, ["farm", "status", "--local-dir", _farm.LocalDirectory], input: "", proxy);
+        Ending second = FarmUnderTest.Run("farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory);
+        Ending list = FarmUnderTest.Run("farm", "list", "--local-dir", _farm.LocalDirectory);
+        string[] times = [.. _farm.Logs().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is [_, ['2', '0', ..], ..]).Select(words => words[1])];
+        Ending down = _farm.Down("--all");
+
+        Assert.True(status.ExitCode == 0, status.Error);
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains($"The farm of {_farm.RunDirectory} is up already.", Assert.Single(second.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("4 of 4", list.Output, StringComparison.Ordinal);
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+        Assert.Equal(0, down.ExitCode);
+        Assert.Single(Directory.GetDirectories(_farm.LocalDirectory));
+    }
+
+    [Fact]
+    public void Up_RedisIsNotThere_KeepsTheLogThatTheMessageNames()
+    {
+        Ending up = FarmUnderTest.Run(
+            ["farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--redis", "redis://127.0.0.1:1/0", "--redis-timeout", "0.2", .. TrainedRuns.Tiny]);
+
+        string log = up.ErrorLines[^1].Split("The whole log is ")[1].TrimEnd('.');
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("Redis at 127.0.0.1:1 cannot be used", File.ReadAllText(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Up_FinishedRun_SaysSoAndStartsNothing()
+    {
+        string[] words = ["tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--stop", "{\"training_iteration\": 1}", .. TrainedRuns.Tiny];
+        Assert.Equal(0, FarmUnderTest.Run(["train", .. words]).ExitCode);
+
+        Ending up = FarmUnderTest.Run(["farm", "up", .. words]);
+
+        Assert.Equal(0, up.ExitCode);
+        Assert.Contains("The run is finished", up.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_farm.RunDirectory, "farm")));
+    }
+
+    [Fact]
+    public void Redis_Flushed_TheRunGoesOnAndNamesTheCause()
+    {
+        _farm.Up();
+        long iteration = _farm.StatusOnceTraining(iteration: 2).GetProperty("training_iteration").GetInt64();
+
+        _farm.Redis("FLUSHALL");
+        _farm.StatusOnceTraining(iteration + 3);
+
+        Assert.Contains("Redis has lost the replay buffer of run 'farm'", _farm.Logs(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Up_AfterDownWithTheReplayKept_GoesOn()
     {
         _farm.Up();
