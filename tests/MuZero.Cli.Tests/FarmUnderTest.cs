@@ -142,7 +142,7 @@ internal sealed class FarmUnderTest : IDisposable
 
     public void Dispose()
     {
-        foreach (int id in Directory.Exists(Path.Combine(RunDirectory, "farm")) ? Processes() : [])
+        foreach (int id in File.Exists(Path.Combine(RunDirectory, "farm", "farm.json")) ? Processes() : [])
         {
             MuZeroProgram.Run("/bin/kill", ["-CONT", $"{id}"], input: "");
         }
