@@ -92,7 +92,7 @@ public sealed class Agent : IDisposable
         ArgumentNullException.ThrowIfNull(game);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         string path = Path.GetFullPath(directory);
-        RunOptions resolved = AgentFamilies.Resolve([ConfigSource.Preset(game), new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
+        RunOptions resolved = AgentFamilies.Resolve([.. ConfigSource.OfGame(game), new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
         RequireEnd(resolved, observer, cancellation);
         IBackend backend = Backends.Choose(backends ?? [new CpuBackend()], AgentParts.Of(game, resolved).Plan).Backend;
         GameSource source = GameSource.Of(game);

@@ -155,7 +155,7 @@ internal sealed class BenchCommand
     private static RunOptions Preset(IGame game, IAgentFamily family, IEnumerable<OptionEntry> settings)
     {
         OptionEntry run = new("algorithm", OptionForm.Words, family.Name, "--run");
-        return AgentFamilies.Resolve([ConfigSource.Preset(game), new ConfigLayer("flag", [run, .. settings])]).Options;
+        return AgentFamilies.Resolve([.. ConfigSource.OfGame(game), new ConfigLayer("flag", [run, .. settings])]).Options;
     }
 
     // A named game, or a blank one for the tree alone.

@@ -36,7 +36,7 @@ internal sealed class ConfigFlags
         string[] files = parsed.GetValue(_file) ?? [];
         RunConfig config = AgentFamilies.Resolve(
         [
-            saved ?? (game is null ? new ConfigLayer("preset", []) : ConfigSource.Preset(game)),
+            .. saved is not null ? new[] { saved } : game is not null ? ConfigSource.OfGame(game) : [],
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
             ConfigSource.FromEnvironment(terminal.Environment, VariablePrefix, IsReserved),

@@ -7,6 +7,9 @@ namespace MuZero.Options;
 /// <summary>Reads the layers: a game's preset, files, environment variables.</summary>
 public static class ConfigSource
 {
+    /// <summary>The layers of a game: settings derived from its specification, and over them its preset.</summary>
+    public static IReadOnlyList<ConfigLayer> OfGame(IGame game) => [DerivedOptions.For(game.Spec), Preset(game)];
+
     /// <summary>The game's own settings: ID.preset.json in the directory of its assembly, else the resource preset.json that the assembly carries in the game's
     /// folder. It may be missing.</summary>
     public static ConfigLayer Preset(IGame game)

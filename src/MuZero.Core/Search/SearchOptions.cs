@@ -64,10 +64,12 @@ public sealed record SearchOptions
     [Range(0, 1_000_000)]
     public int MaxDepth { get; init; }
 
+    /// <summary>The simulations of a game that names none: two per action, 25 to 50. More play better per move, fewer fill the replay buffer sooner.</summary>
+    public static int SimulationsFor(Games.GameSpec spec) => (int)Math.Clamp(2L * spec.Actions, 25, 50);
+
     /// <summary>These options with what they leave open derived from a game.</summary>
     public SearchOptions For(Games.GameSpec spec) => this with
     {
-        // Enough to visit every action several times; MuZero's own range is 50 to 800.
-        Simulations = Simulations > 0 ? Simulations : Math.Clamp(4 * spec.Actions, 25, 400),
+        Simulations = Simulations > 0 ? Simulations : SimulationsFor(spec),
     };
 }

@@ -22,5 +22,25 @@ public sealed class PresetTests
         }
     }
 
+    // Measured figures of the presets (docs/BENCHMARKS.md) do not change with a rule: a preset names whatever a rule would set otherwise.
+    [Theory]
+    [InlineData("cartpole")]
+    [InlineData("cliffwalking")]
+    [InlineData("connectfour")]
+    [InlineData("tictactoe")]
+    public void Preset_OverDerivedSettings_IsWhatItIsAlone(string name)
+    {
+        IGame game = Composition.Games().Load(name);
+        foreach (string algorithm in new[] { "muzero", "alphazero" })
+        {
+            ConfigLayer run = Layer("flag", $"{{\"algorithm\": \"{algorithm}\"}}");
+            RunOptions alone = AgentFamilies.Resolve([ConfigSource.Preset(game), run]).Options;
+            RunOptions options = AgentFamilies.Resolve([DerivedOptions.For(game.Spec), ConfigSource.Preset(game), run]).Options;
+
+            Assert.Equal(AgentParts.Of(game, alone).Shape, AgentParts.Of(game, options).Shape);
+            Assert.Equal(RunOptionsJson.Write(alone with { Network = options.Network }), RunOptionsJson.Write(options));
+        }
+    }
+
     private static ConfigLayer Layer(string origin, string json) => new(origin, OptionDocument.Parse(json, origin));
 }

@@ -36,6 +36,7 @@ public partial class LayeringTests
         ["MuZero.Farm.Tests"] = ["MuZero.Farm", "MuZero.Games"], // reads a Redis that an earlier version filled with a real game
         ["MuZero.Samples.Tests"] = [], // runs what a user runs
         ["SampleGame"] = ["MuZero.Core"],
+        ["UntunedGames"] = ["MuZero.Core"],
         ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
     };
 

@@ -1,0 +1,111 @@
+using System.Globalization;
+using MuZero.Games;
+using MuZero.Networks;
+using MuZero.Search;
+
+namespace MuZero.Options;
+
+/// <summary>The settings that follow from a game's specification: the weakest layer of a run's options, below the game's own preset.</summary>
+/// <remarks>The rules aim at a first result within a minute and a useful agent within five minutes on two cores. A preset, a file or a flag
+/// overrides each of them. docs/DEFAULTS.md lists the rules and what they were measured on; an option without a rule has the default of its record.
+/// A rule reads the specification alone, so a game has the same defaults on every machine.</remarks>
+public static class DerivedOptions
+{
+    /// <summary>The layer's name, with which the origin of each of its settings begins.</summary>
+    public const string Origin = "derived";
+
+    /// <summary>The layer of a game's derived settings; the place of each is the reason, in words.</summary>
+    /// <param name="spec">A valid specification.</param>
+    public static ConfigLayer For(GameSpec spec) => new(Origin,
+    [
+        .. Network(spec),
+        .. Search(spec),
+        .. SelfPlay(spec),
+        .. Replay(spec),
+        .. Training(spec),
+    ]);
+
+    private static IEnumerable<OptionEntry> Network(GameSpec spec)
+    {
+        string observation = $"an observation of {spec.Observation}";
+        yield return Set("network.kind", DerivedSizes.Kind(spec), observation);
+        if (DerivedSizes.Kind(spec) == NetworkKind.Mlp)
+        {
+            yield return Set("network.latent_size", DerivedSizes.LatentSize(spec), observation);
+            yield return Set("network.hidden_size", DerivedSizes.HiddenSize(spec), observation);
+        }
+        else
+        {
+            yield return Set("network.channels", DerivedSizes.Channels(spec), observation);
+            yield return Set("network.head_channels", 4, observation);
+        }
+
+        double reach = DerivedSizes.SupportReach(spec);
+        if (reach > DerivedSizes.LargestSupport)
+        {
+            yield return Set("network.support_size", DerivedSizes.LargestSupport, $"returns up to {Math.Max(-spec.MinReturn, spec.MaxReturn):G3}");
+        }
+    }
+
+    private static IEnumerable<OptionEntry> Search(GameSpec spec)
+    {
+        yield return Set("search.simulations", SearchOptions.SimulationsFor(spec), $"{spec.Actions} actions");
+        yield return IsContest(spec)
+            ? Set("search.normalization", ValueNormalization.Bounds, "two players, rewards at the end")
+            : Set("search.normalization", ValueNormalization.Siblings, "one player or rewards at any step");
+    }
+
+    // A player of two must know the positions that other players reach; one player alone meets only its own.
+    private static IEnumerable<OptionEntry> SelfPlay(GameSpec spec)
+    {
+        if (spec.Players == 2)
+        {
+            yield return Set("self_play.temperature", 0.5, "two players");
+            yield return Set("self_play.random_moves", 0.1, "two players");
+        }
+    }
+
+    private static IEnumerable<OptionEntry> Replay(GameSpec spec)
+    {
+        yield return Set("replay.min_positions", 2_000, "any game");
+
+        // AlphaZero's optimiser step costs a sixth of MuZero's, so self-play would hold it back.
+        yield return Set("alphazero.replay.samples_per_insert", 8, "AlphaZero unrolls nothing");
+        if (IsContest(spec))
+        {
+            yield break;
+        }
+
+        // An n-step return bootstraps from the value that the search found when the episode was played. Old episodes hold the values of old
+        // networks, which for returns of any size are those of a beginner; few new positions, drawn often, replace them fast.
+        yield return Set("muzero.replay.max_mebibytes", DerivedSizes.FreshMebibytes(spec), "one player or rewards at any step: 50,000 positions");
+        if (spec.ChanceOutcomes == 0)
+        {
+            yield return Set("muzero.replay.samples_per_insert", 16, "one player or rewards at any step, no chance");
+            yield return Set("muzero.replay.priority_exponent", 1, "one player or rewards at any step, no chance");
+        }
+    }
+
+    private static IEnumerable<OptionEntry> Training(GameSpec spec)
+    {
+        if (!IsContest(spec) && spec.ChanceOutcomes == 0)
+        {
+            yield return Set("muzero.training.td_steps", 50, "one player or rewards at any step, no chance");
+        }
+
+        // Dice make long returns and large errors mostly noise, which a small rate averages.
+        if (!IsContest(spec) && spec.ChanceOutcomes > 0)
+        {
+            yield return Set("training.learning_rate", 0.001, "one player or rewards at any step, chance");
+        }
+
+        yield return Set("training.iteration_steps", DerivedSizes.IterationSteps(spec), "about two seconds on two cores");
+        yield return Set("evaluation.interval_iterations", DerivedSizes.EvaluationInterval(spec), "a fourth of the time at most");
+    }
+
+    // Won, drawn or lost: the range of returns says how much a value is worth, and the outcome is the target.
+    private static bool IsContest(GameSpec spec) => spec.Players == 2 && spec.Rewards == RewardTiming.Terminal;
+
+    private static OptionEntry Set(string key, object value, string reason)
+        => new(key, OptionForm.Words, Convert.ToString(value, CultureInfo.InvariantCulture)!, reason);
+}
