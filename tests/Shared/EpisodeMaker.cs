@@ -38,10 +38,10 @@ internal static class EpisodeMaker
 
             int[] legal = new int[spec.Actions];
             int count = state.LegalActions(legal);
-            float[] weights = new float[count];
+            double[] weights = new double[count];
             random.NextDirichlet(1.0, weights);
             policyActions.AddRange(legal.AsSpan(0, count));
-            policyWeights.AddRange(weights);
+            policyWeights.AddRange(weights.Select(weight => (float)weight));
             offsets.Add(policyActions.Count);
             float[] observation = new float[spec.Observation.Length];
             state.Observe(state.ToPlay, observation);

@@ -21,9 +21,12 @@ internal sealed class PaidAtTheEnd(Transition last, RewardTiming timing) : IGame
         MaxLength = Moves,
     };
 
-    public IGameState NewGame(ulong seed) => new State(last);
+    /// <summary>What a right move is worth.</summary>
+    public float Pay { get; init; } = 1.0f;
 
-    private sealed class State(Transition last) : IGameState
+    public IGameState NewGame(ulong seed) => new State(last, Pay);
+
+    private sealed class State(Transition last, float pay) : IGameState
     {
         private int _moves;
         private int _right;
@@ -43,7 +46,7 @@ internal sealed class PaidAtTheEnd(Transition last, RewardTiming timing) : IGame
             return _moves == Moves ? last : Transition.Continues;
         }
 
-        public void Rewards(Span<float> rewards) => rewards[0] = _moves == Moves ? _right / (float)Moves : 0.0f;
+        public void Rewards(Span<float> rewards) => rewards[0] = _moves == Moves ? pay * _right / Moves : 0.0f;
 
         public void Observe(int player, Span<float> observation)
         {

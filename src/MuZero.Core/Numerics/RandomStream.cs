@@ -6,6 +6,9 @@ namespace MuZero.Numerics;
 /// <remarks>Every source of chance in the engine is one of these, so a run repeats from its seed and resumes from its last state.</remarks>
 public sealed class RandomStream
 {
+    // Below it the Dirichlet distribution is one on the corners of its simplex, and logarithms of gamma draws would overflow.
+    private const double SmallestShape = 1e-12;
+
     private ulong _s0, _s1, _s2, _s3;
 
     /// <summary>Starts the stream of <paramref name="seed"/>.</summary>
@@ -72,46 +75,29 @@ public sealed class RandomStream
         return radius * Math.Cos(2.0 * Math.PI * NextDouble());
     }
 
-    /// <summary>A draw from Gamma(<paramref name="shape"/>, 1) (Marsaglia and Tsang 2000; boosted below shape 1).</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shape"/> is not positive.</exception>
-    public double NextGamma(double shape)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape);
-        if (shape < 1.0)
-        {
-            return NextGamma(shape + 1.0) * Math.Pow(1.0 - NextDouble(), 1.0 / shape);
-        }
-
-        double d = shape - (1.0 / 3.0);
-        double c = 1.0 / Math.Sqrt(9.0 * d);
-        while (true)
-        {
-            double x = NextNormal();
-            double v = 1.0 + (c * x);
-            v = v * v * v;
-            if (v > 0.0 && Math.Log(1.0 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
-            {
-                return d * v;
-            }
-        }
-    }
-
     /// <summary>Fills <paramref name="weights"/> with a draw from the symmetric Dirichlet distribution; they sum to 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is not positive.</exception>
-    public void NextDirichlet(double alpha, Span<float> weights)
+    public void NextDirichlet(double alpha, Span<double> weights)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alpha);
+        double max = double.NegativeInfinity;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = NextLogGamma(Math.Max(alpha, SmallestShape));
+            max = Math.Max(max, weights[i]);
+        }
+
+        // Gamma draws of a small shape are mostly too small for a number, so that they are compared by their logarithms.
         double sum = 0.0;
         for (int i = 0; i < weights.Length; i++)
         {
-            double draw = NextGamma(alpha);
-            weights[i] = (float)draw;
-            sum += draw;
+            weights[i] = Math.Exp(weights[i] - max);
+            sum += weights[i];
         }
 
         for (int i = 0; i < weights.Length; i++)
         {
-            // All draws can underflow to 0 for a very small alpha; the limit of the distribution is then a vertex, and uniform is the safe substitute.
-            weights[i] = sum > 0.0 ? (float)(weights[i] / sum) : 1.0f / weights.Length;
+            weights[i] /= sum;
         }
     }
 
@@ -141,6 +127,28 @@ public sealed class RandomStream
         }
 
         return last >= 0 ? last : throw new ArgumentException("No index can be drawn: no weight is positive.", nameof(weights));
+    }
+
+    // The logarithm of a draw from Gamma(shape, 1) (Marsaglia and Tsang 2000; boosted below shape 1).
+    private double NextLogGamma(double shape)
+    {
+        if (shape < 1.0)
+        {
+            return NextLogGamma(shape + 1.0) + (Math.Log(1.0 - NextDouble()) / shape);
+        }
+
+        double d = shape - (1.0 / 3.0);
+        double c = 1.0 / Math.Sqrt(9.0 * d);
+        while (true)
+        {
+            double x = NextNormal();
+            double v = 1.0 + (c * x);
+            v = v * v * v;
+            if (v > 0.0 && Math.Log(1.0 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
+            {
+                return Math.Log(d * v);
+            }
+        }
     }
 
     private static ulong SplitMix(ref ulong state)

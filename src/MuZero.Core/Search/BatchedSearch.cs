@@ -37,8 +37,10 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         (_model, _root, _interior) = (model, root, interior);
         _trees = new SearchTree(trees, Simulations + 1, model.Actions);
         _leaves = new SearchLeaves(trees, model.Actions);
-        _walk = new TreeWalk(_trees, _leaves, options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue);
-        _backup = new TreeBackup(_trees, _leaves);
+
+        // No walk passes more nodes than there are.
+        _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
+        _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread);
         model.Reserve(trees, _trees.Nodes);
     }
 
@@ -54,6 +56,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
+        RequireUnfinished(states);
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
@@ -73,6 +76,18 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     }
 
     public int PrincipalVariation(int position, Span<int> actions) => _trees.MostVisitedPath(position, actions);
+
+    private static void RequireUnfinished(ReadOnlySpan<IGameState> states)
+    {
+        for (int i = 0; i < states.Length; i++)
+        {
+            if (states[i].ToPlay < 0)
+            {
+                throw new ArgumentException(
+                    $"Position {i} cannot be searched, because no player is to move in it: it is {(states[i].ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(states));
+            }
+        }
+    }
 
     private void Observe(Decisions decisions)
     {

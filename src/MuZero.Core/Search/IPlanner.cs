@@ -20,6 +20,7 @@ public interface IPlanner
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move. They are read, never changed.</param>
     /// <param name="random">One stream per position, for exploration at the root; empty for greedy play.</param>
     /// <param name="decisions">Receives the answers; entry i belongs to states[i].</param>
+    /// <exception cref="ArgumentException">A position is finished or a chance node.</exception>
     void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions);
 
     /// <summary>Writes the principal variation of a position of the last plan: the most visited action at each node of its tree.</summary>

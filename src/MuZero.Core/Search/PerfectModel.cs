@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
 
@@ -67,7 +68,7 @@ internal sealed class PerfectModel : ISearchModel
             Transition transition = state.Apply(leaves.Action[tree]);
             state.Rewards(_rewards);
             transition = transition == Transition.Truncated && !Cut.IsOpen(_spec.Rewards, _rewards) ? Transition.Terminated : transition;
-            leaves.Reward[tree] = _rewards[mover];
+            leaves.Reward[tree] = float.IsFinite(_rewards[mover]) ? _rewards[mover] : throw NotFinite(_rewards[mover]);
             _observers[tree] = transition == Transition.Continues ? state.ToPlay : Seats.AfterCut(_spec, mover);
             leaves.Kind[tree] = Kind(transition);
             leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Seats.Sign(_observers[tree], mover);
@@ -76,6 +77,9 @@ internal sealed class PerfectModel : ISearchModel
 
         return Evaluate(leaves);
     }
+
+    private UserException NotFinite(float reward)
+        => UserException.Usage($"Game '{_spec.Id}' paid a reward of {reward}, so no move can be planned; correct its Rewards.");
 
     private static NodeKind Kind(Transition transition) => transition switch
     {

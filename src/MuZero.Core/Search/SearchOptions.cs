@@ -41,6 +41,12 @@ public sealed record SearchOptions
     /// <value>Default <see cref="ValueNormalization.Tree"/>.</value>
     public ValueNormalization Normalization { get; init; } = ValueNormalization.Tree;
 
+    /// <summary>With <see cref="ValueNormalization.Tree"/> and <see cref="ValueNormalization.Siblings"/>: a range of Q smaller than this counts as this large, so that differences
+    /// which are noise are not stretched to [0, 1]. 0 stretches every range that is more than rounding. EfficientZero 0.01, on rewards of the size of 1.</summary>
+    /// <value>Default 0 (MuZero).</value>
+    [Range(0.0, 1e6)]
+    public double SmallestSpread { get; init; }
+
     /// <summary>The first-play urgency's reduction with <see cref="ValueNormalization.Bounds"/>; 0 at a noisy root.</summary>
     /// <remarks>KataGo 0.2.</remarks>
     /// <value>Default 0.2.</value>

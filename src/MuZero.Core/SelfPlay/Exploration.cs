@@ -6,7 +6,7 @@ using MuZero.Search.Rules;
 namespace MuZero.SelfPlay;
 
 /// <summary>The behaviour of B games: from a planner's decision to the action that self-play plays.</summary>
-/// <remarks>A random action from time to time, repeated for a while (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action
+/// <remarks>A random action from time to time, repeated for a while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action
 /// drawn from the visits (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own action.</remarks>
 internal sealed class Exploration
 {
@@ -15,16 +15,18 @@ internal sealed class Exploration
 
     private readonly SelfPlayOptions _options;
     private readonly double[] _durations; // [n - 1] P(duration at most n)
-    private readonly int[] _actions; // [B] what is repeated
-    private readonly int[] _left; // [B] how often still
+    private readonly int _players;
+    private readonly int[] _actions; // [B, players] what is repeated
+    private readonly int[] _left; // [B, players] how often still
     private readonly int[] _legal; // [A]
     private readonly float[] _policy; // [A]
 
     public Exploration(SelfPlayOptions options, GameSpec spec)
     {
         _options = options;
-        _actions = new int[options.Games];
-        _left = new int[options.Games];
+        _players = spec.Players;
+        _actions = new int[options.Games * _players];
+        _left = new int[options.Games * _players];
         _legal = new int[spec.Actions];
         _policy = new float[spec.Actions];
         _durations = options.RandomMoveExponent > 0.0 ? Durations(options.RandomMoveExponent, Math.Min(spec.MaxLength, LongestStroke)) : [1.0];
@@ -51,35 +53,46 @@ internal sealed class Exploration
         }
 
         ReadOnlySpan<int> legal = _legal.AsSpan(0, state.LegalActions(_legal));
-        if (_left[game] > 0 && legal.Contains(_actions[game]))
+        int seat = (game * _players) + state.ToPlay;
+        if (_left[seat] > 0 && legal.Contains(_actions[seat]))
         {
-            _left[game]--;
-            return _actions[game];
+            _left[seat]--;
+            return _actions[seat];
         }
 
-        _left[game] = 0;
+        _left[seat] = 0;
         if (random.NextDouble() >= _options.RandomMoves)
         {
             return null;
         }
 
-        _actions[game] = legal[random.Next(legal.Length)];
-        _left[game] = _durations.Length == 1 ? 0 : Duration(random.NextDouble()) - 1;
-        return _actions[game];
+        _actions[seat] = legal[random.Next(legal.Length)];
+        _left[seat] = _durations.Length == 1 ? 0 : Duration(random.NextDouble()) - 1;
+        return _actions[seat];
     }
 
-    public void Reset(int game) => _left[game] = 0;
+    public void Reset(int game) => _left.AsSpan(game * _players, _players).Clear();
 
+    // Two players: the first one's length is complemented, because earlier versions wrote one pair of numbers for both.
     public void Save(int game, BinaryWriter writer)
     {
-        writer.Write(_actions[game]);
-        writer.Write(_left[game]);
+        for (int seat = game * _players; seat < (game + 1) * _players; seat++)
+        {
+            writer.Write(_actions[seat]);
+            writer.Write(_players > 1 && seat == game * _players ? ~_left[seat] : _left[seat]);
+        }
     }
 
     public void Load(int game, BinaryReader reader)
     {
-        _actions[game] = reader.ReadInt32();
-        _left[game] = reader.ReadInt32();
+        Reset(game);
+        int seat = game * _players;
+        (_actions[seat], int left) = (reader.ReadInt32(), reader.ReadInt32());
+        _left[seat] = left < 0 ? ~left : left;
+        if (left < 0)
+        {
+            (_actions[seat + 1], _left[seat + 1]) = (reader.ReadInt32(), reader.ReadInt32());
+        }
     }
 
     private int Duration(double draw)

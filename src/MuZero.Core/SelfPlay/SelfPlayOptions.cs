@@ -57,7 +57,7 @@ public sealed record SelfPlayOptions
     [Range(0.0, 1.0)]
     public double RandomMoves { get; init; }
 
-    /// <summary>A random move is repeated n times with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps
+    /// <summary>A random move is repeated on n turns of its player with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps
     /// do not. 0 plays each once.</summary>
     /// <remarks>Temporally extended epsilon-greedy (Dabney et al., 2021) 2.</remarks>
     /// <value>Default 0.</value>

@@ -75,10 +75,11 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
                     ? ((node.Value - min) / (max - min)) - (0.5 * options.FirstPlayReduction * Math.Sqrt(visited))
                     : (child.Q - min) / (max - min);
             default:
-                bool isScaled = _seen.Count > 0 && _seen.Max() > _seen.Min();
-                return child is null ? 0.0 : isScaled ? (child.Q - _seen.Min()) / (_seen.Max() - _seen.Min()) : child.Q;
+                return child is null ? 0.0 : _seen.Count > 1 ? (child.Q - _seen.Min()) / Math.Max(_seen.Max() - _seen.Min(), Rounding()) : child.Q;
         }
     }
+
+    private double Rounding() => Math.Max(1e-30, 1e-6 * Math.Max(Math.Abs(_seen.Min()), Math.Abs(_seen.Max())));
 
     internal sealed class Node(string path, Answer answer)
     {

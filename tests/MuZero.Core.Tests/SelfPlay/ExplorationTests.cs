@@ -94,17 +94,64 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Load_InTheMiddleOfAStroke_RepeatsItToItsEnd()
+    public void RandomAction_InATwoPlayerGame_IsRepeatedByItsOwnPlayerOnly()
+    {
+        // The first player's random move is repeated for a while; the second has only its own.
+        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.05, RandomMoveExponent = 0.5 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
+        RandomStream random = new(5);
+        int repeated = 0;
+        int copied = 0;
+        int?[] last = [null, null];
+        for (int move = 0; move < 20_000; move++)
+        {
+            int player = move % 2;
+            int? action = strokes.RandomAction(0, new Turn(player), random);
+            repeated += action is not null && action == last[player] ? 1 : 0;
+            copied += action is not null && last[player] is null && last[1 - player] is not null ? 1 : 0;
+            last[player] = action;
+        }
+
+        // A random move begins on 5 % of the turns outside of strokes, whatever the other player does.
+        Assert.True(repeated > 5_000);
+        Assert.InRange(copied, 0, 1_000);
+    }
+
+    [Fact]
+    public void Load_OfAnEarlierVersionsTwoPlayerGame_GivesItsOnePairToTheFirstPlayer()
+    {
+        SelfPlayOptions options = new() { Games = 2, RandomMoves = 1e-9, RandomMoveExponent = 1.0 };
+        Exploration strokes = new(options, new EpisodeStrip().Spec);
+        using MemoryStream stream = new();
+        BinaryWriter writer = new(stream);
+        (int Action, int Left)[] games = [(3, 1), (4, 0)];
+        foreach ((int action, int left) in games)
+        {
+            writer.Write(action);
+            writer.Write(left);
+        }
+
+        stream.Position = 0;
+        BinaryReader reader = new(stream);
+        strokes.Load(0, reader);
+        strokes.Load(1, reader);
+
+        RandomStream random = new(1);
+        Assert.Equal([null, 3, null, null], [strokes.RandomAction(0, new Turn(1), random), strokes.RandomAction(0, new Turn(0), random), strokes.RandomAction(0, new Turn(0), random), strokes.RandomAction(1, new Turn(0), random)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Load_InTheMiddleOfAStroke_RepeatsItToItsEnd(int players)
     {
         SelfPlayOptions options = new() { Games = 1, RandomMoves = 0.5, RandomMoveExponent = 1.0 };
-        GameSpec spec = new EpisodeStrip().Spec with { MaxLength = 1_000 };
-        IGameState state = new EpisodeStrip().NewGame(1);
+        GameSpec spec = new EpisodeStrip().Spec with { MaxLength = 1_000, Players = players };
         Exploration first = new(options, spec);
         RandomStream random = new(9);
         int? action = null;
         for (int move = 0; move < 50; move++)
         {
-            action = first.RandomAction(0, state, random);
+            action = first.RandomAction(0, new Turn(move % players), random);
         }
 
         using MemoryStream stream = new();
@@ -114,7 +161,33 @@ public sealed class ExplorationTests
         second.Load(0, new BinaryReader(stream));
         RandomStream other = new(9) { State = random.State };
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(_ => first.RandomAction(0, state, random)), Enumerable.Range(0, 50).Select(_ => second.RandomAction(0, state, other)));
+        Assert.Equal(Enumerable.Range(0, 50).Select(move => first.RandomAction(0, new Turn(move % players), random)), Enumerable.Range(0, 50).Select(move => second.RandomAction(0, new Turn(move % players), other)));
+    }
+
+    // Five actions for a player to choose from.
+    private sealed class Turn(int player) : IGameState
+    {
+        public int ToPlay => player;
+
+        public int LegalActions(Span<int> actions)
+        {
+            for (int action = 0; action < 5; action++)
+            {
+                actions[action] = action;
+            }
+
+            return 5;
+        }
+
+        public Transition Apply(int action) => throw new NotSupportedException();
+
+        public void Rewards(Span<float> rewards) => throw new NotSupportedException();
+
+        public void Observe(int player, Span<float> observation) => throw new NotSupportedException();
+
+        public IGameState Clone() => throw new NotSupportedException();
+
+        public string Render() => throw new NotSupportedException();
     }
 
     private static string Marks(Episode episode) => $"{episode.Seed}: {string.Join(',', episode.Exploratory)}";

@@ -9,7 +9,7 @@ namespace MuZero.Search.Rules;
 internal struct PuctRoot : IRootRule
 {
     private readonly SearchOptions _options;
-    private readonly float[] _draw; // [A]
+    private readonly double[] _draw; // [A]
     private readonly Puct _greedy;
     private readonly Puct _exploring;
     private Puct _rule;
@@ -18,7 +18,7 @@ internal struct PuctRoot : IRootRule
     public PuctRoot(ISearchModel model, SearchOptions options)
     {
         _options = options;
-        _draw = new float[model.Actions];
+        _draw = new double[model.Actions];
         _greedy = new Puct(model, options);
 
         // At a noisy root an unvisited edge is worth no less than the node itself (KataGo).

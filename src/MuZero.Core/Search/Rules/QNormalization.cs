@@ -8,14 +8,18 @@ namespace MuZero.Search.Rules;
 /// <param name="FirstPlayReduction">First-play urgency's reduction, for <see cref="ValueNormalization.Bounds"/>.</param>
 /// <param name="MinValue">The least return.</param>
 /// <param name="MaxValue">The largest return.</param>
-internal readonly record struct QNormalization(ValueNormalization By, float FirstPlayReduction, float MinValue, float MaxValue)
+/// <param name="SmallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
+internal readonly record struct QNormalization(ValueNormalization By, float FirstPlayReduction, float MinValue, float MaxValue, float SmallestSpread = 0.0f)
 {
-    // Below this spread two values count as one (mctx).
-    private const float SmallestSpread = 1e-8f;
+    // In double precision, because the difference of two returns may overflow and a reciprocal too.
+    private readonly float _scale = (float)(1.0 / Math.Max((double)MaxValue - MinValue, Spreads.Least(MinValue, MaxValue)));
+
+    // A smaller spread of siblings counts as this large (mctx).
+    private const float SmallestSiblingSpread = 1e-8f;
 
     /// <summary>The rule of a search.</summary>
     public static QNormalization For(ISearchModel model, SearchOptions options)
-        => new(options.Normalization, (float)options.FirstPlayReduction, model.ValueBounds.Min, model.ValueBounds.Max);
+        => new(options.Normalization, (float)options.FirstPlayReduction, model.ValueBounds.Min, model.ValueBounds.Max, (float)options.SmallestSpread);
 
     /// <summary>The numbers that normalise a node's edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +30,7 @@ internal readonly record struct QNormalization(ValueNormalization By, float Firs
         _ => ByBounds(tree.Node(node)),
     };
 
-    private static NormalizedQ BySiblings(TreeRecords tree, int node)
+    private NormalizedQ BySiblings(TreeRecords tree, int node)
     {
         float low = tree.Node(node).Value;
         float high = low;
@@ -37,15 +41,14 @@ internal readonly record struct QNormalization(ValueNormalization By, float Firs
             edges -= SearchNode.Width;
         }
 
-        return new NormalizedQ(low, 1.0f / MathF.Max(high - low, SmallestSpread), 0.0f);
+        float smallest = MathF.Max(MathF.Max(SmallestSpread, SmallestSiblingSpread), Spreads.Least(low, high));
+        return new NormalizedQ(low, 1.0f / MathF.Max(high - low, smallest), 0.0f);
     }
 
     private NormalizedQ ByBounds(in NodeStatistics node)
     {
-        float scale = 1.0f / (MaxValue - MinValue);
-
         // The reduction is KataGo's, whose values span [-1, 1]; the scale carries it over to other ranges.
-        float unvisited = ((node.Value - MinValue) * scale) - (FirstPlayReduction * 0.5f * MathF.Sqrt(node.VisitedPrior));
-        return new NormalizedQ(MinValue, scale, unvisited);
+        float unvisited = ((node.Value - MinValue) * _scale) - (FirstPlayReduction * 0.5f * MathF.Sqrt(node.VisitedPrior));
+        return new NormalizedQ(MinValue, _scale, unvisited);
     }
 }

@@ -14,7 +14,7 @@ internal static class RootNoise
     /// <param name="share">eps.</param>
     /// <param name="random">The tree's own stream.</param>
     /// <param name="draw">[A] room for the draw.</param>
-    public static void Mix(Span<float> priors, double alpha, double share, RandomStream random, Span<float> draw)
+    public static void Mix(Span<float> priors, double alpha, double share, RandomStream random, Span<double> draw)
     {
         int legal = 0;
         foreach (float prior in priors)
@@ -22,7 +22,7 @@ internal static class RootNoise
             legal += prior >= 0.0f ? 1 : 0;
         }
 
-        Span<float> weights = draw[..legal];
+        Span<double> weights = draw[..legal];
         random.NextDirichlet(alpha > 0.0 ? alpha : TotalConcentration / legal, weights);
         int next = 0;
         for (int action = 0; action < priors.Length; action++)

@@ -104,6 +104,20 @@ internal struct MinMaxStats
     }
 }
 
+/// <summary>The smallest range that values are stretched from (docs/ALGORITHM.md 1.3).</summary>
+internal static class Spreads
+{
+    // Means over a tree's returns differ by some rounding steps, of 6e-8 each, where exact arithmetic would give one number.
+    private const float Rounding = 1e-6f;
+
+    // The reciprocal of anything smaller may overflow.
+    private const float Tiny = 1e-30f;
+
+    /// <summary>The largest difference between two values that may be rounding alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(float low, float high) => float.MaxNative(Rounding * float.MaxNative(MathF.Abs(low), MathF.Abs(high)), Tiny);
+}
+
 /// <summary>One node's normalisation: Qn = (Q - <see cref="Offset"/>) * <see cref="Scale"/> for visited edges, <see cref="Unvisited"/> for the others.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct NormalizedQ(float Offset, float Scale, float Unvisited);
@@ -121,20 +135,22 @@ internal struct TreeTotals
     private NormalizedQ _normalized;
 
     /// <summary>The least and the largest Q.</summary>
-    public MinMaxStats MinMax
+    public readonly MinMaxStats MinMax
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => _minMax;
+        get => _minMax;
+    }
 
-        // Raw values until two distinct ones are known, as in MuZero's pseudocode.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set
-        {
-            _minMax = value;
-            _normalized = value.Max > value.Min
-                ? new NormalizedQ(value.Min, 1.0f / (value.Max - value.Min), 0.0f)
-                : new NormalizedQ(0.0f, 1.0f, 0.0f);
-        }
+    /// <summary>Sets <see cref="MinMax"/> and the normalisation that follows from it (docs/ALGORITHM.md 1.3).</summary>
+    /// <param name="minMax">The least and the largest Q.</param>
+    /// <param name="smallestSpread">A smaller difference between them counts as this one (<see cref="SearchOptions.SmallestSpread"/>).</param>
+    /// <param name="isRaw">True if less than two values are known, so that Q is left as it is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Widen(MinMaxStats minMax, float smallestSpread, bool isRaw)
+    {
+        _minMax = minMax;
+        float spread = float.MaxNative(minMax.Max - minMax.Min, float.MaxNative(smallestSpread, Spreads.Least(minMax.Min, minMax.Max)));
+        _normalized = isRaw ? new NormalizedQ(0.0f, 1.0f, 0.0f) : new NormalizedQ(minMax.Min, 1.0f / spread, 0.0f);
     }
 
     /// <summary><see cref="MinMax"/> as a normalisation.</summary>

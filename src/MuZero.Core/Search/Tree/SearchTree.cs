@@ -55,7 +55,8 @@ internal sealed class SearchTree
     /// <summary>Empties a tree down to an unexpanded root.</summary>
     public void Clear(int tree)
     {
-        _totals[tree] = new TreeTotals { Nodes = 1, Records = Nodes, MinMax = MinMaxStats.Empty };
+        _totals[tree] = new TreeTotals { Nodes = 1, Records = Nodes };
+        _totals[tree].Widen(MinMaxStats.Empty, smallestSpread: 0.0f, isRaw: true);
         Node(tree, 0) = new NodeStatistics { Parent = -1, Action = -1 };
     }
 

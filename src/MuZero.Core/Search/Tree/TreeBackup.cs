@@ -5,8 +5,12 @@ namespace MuZero.Search.Tree;
 /// <summary>The simulation's last step in every tree: makes the leaf a node and carries its value to the root.</summary>
 /// <param name="trees">The trees.</param>
 /// <param name="leaves">The leaves, evaluated.</param>
-internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
+/// <param name="smallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
+internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float smallestSpread)
 {
+    // The sum of a million such numbers over a million nodes is still finite in single precision.
+    private const float LargestNumber = 1e24f;
+
     // The distance at which a leaf's memory is prefetched.
     private const int TreesAhead = 2;
 
@@ -19,6 +23,7 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
             trees.Clear(tree);
             leaves.Node[tree] = 0;
             leaves.Reward[tree] = 0.0f;
+            Check(tree);
             SetPriors(tree, 0, logits);
             ref NodeStatistics root = ref trees.Node(tree, 0);
             root.Value = root.RawValue = leaves.Value[tree];
@@ -51,13 +56,17 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
         TreeRecords records = trees.Records(tree);
         float value = records.Node(node).RawValue;
         MinMaxStats minMax = records.Totals.MinMax;
+        int simulations;
         while (true)
         {
             ref NodeStatistics statistics = ref records.Node(node);
-            statistics.Value = ((statistics.Value * statistics.Visits) + value) / (statistics.Visits + 1);
+
+            // The mean in this form stays exactly the same while equal numbers come in.
             statistics.Visits++;
+            statistics.Value += (value - statistics.Value) / statistics.Visits;
             if (statistics.Parent < 0)
             {
+                simulations = statistics.Visits - 1;
                 break;
             }
 
@@ -68,11 +77,12 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
             node = statistics.Parent;
         }
 
-        records.Totals.MinMax = minMax;
+        records.Totals.Widen(minMax, smallestSpread, isRaw: simulations == 1);
     }
 
     private void Expand(int tree, int node, ReadOnlySpan<float> logits)
     {
+        Check(tree);
         ref NodeStatistics statistics = ref trees.Node(tree, node);
         statistics.RawValue = leaves.Value[tree];
         statistics.Reward = leaves.Reward[tree];
@@ -89,12 +99,23 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves)
         int actions = trees.Actions;
         ReadOnlySpan<bool> legal = leaves.AllLegal ? [] : leaves.Legal.AsSpan(tree * actions, actions);
         int best = Softmax.Masked(logits[(leaves.Row[tree] * actions)..], actions, legal, trees.Unvisited(tree, node));
-        if (best == Softmax.NotFinite || !float.IsFinite(leaves.Value[tree] + leaves.Reward[tree]))
+        if (best == Softmax.NotFinite)
         {
-            throw new CorruptDataException(
-                "The network answered with a number that is not finite, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
+            throw Useless();
         }
 
         trees.SetBest(tree, node, best);
     }
+
+    // Written so that NaN fails.
+    private void Check(int tree)
+    {
+        if (!(MathF.Abs(leaves.Value[tree]) + MathF.Abs(leaves.Reward[tree]) <= LargestNumber))
+        {
+            throw Useless();
+        }
+    }
+
+    private static CorruptDataException Useless() => new(
+        "The network answered with a number that is not finite, or beyond 1E+24, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
 }

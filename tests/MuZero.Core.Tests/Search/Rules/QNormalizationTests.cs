@@ -10,7 +10,7 @@ public class QNormalizationTests
     private static readonly QNormalization _rule = new(ValueNormalization.Tree, 0.2f, -2.0f, 2.0f);
 
     [Fact]
-    public void At_TreeBeforeTwoDistinctValues_LeavesQAsItIs()
+    public void At_TreeBeforeTwoValues_LeavesQAsItIs()
     {
         SearchTree tree = Node();
         NormalizedQ none = _rule.At(tree.Records(0), 0);
@@ -22,6 +22,51 @@ public class QNormalizationTests
         Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), none);
         Assert.Equal(new NormalizedQ(0.0f, 1.0f, 0.0f), one);
         Assert.Equal(new NormalizedQ(3.0f, 0.5f, 0.0f), two);
+    }
+
+    [Fact]
+    public void At_TreeOfTwoValuesThatDifferByRounding_TreatsThemAsOne()
+    {
+        SearchTree tree = Node();
+        tree.Widen(0.1f);
+        tree.Widen(MathF.BitIncrement(0.1f));
+
+        NormalizedQ normalized = _rule.At(tree.Records(0), 0);
+
+        Assert.InRange((MathF.BitIncrement(0.1f) - normalized.Offset) * normalized.Scale, 0.0f, 0.1f);
+    }
+
+    [Theory]
+    [InlineData(0.0f, 250.0f)]
+    [InlineData(0.01f, 100.0f)] // EfficientZero
+    public void At_TreeOfASmallRange_CountsTheSmallestSpread(float smallestSpread, float scale)
+    {
+        SearchTree tree = Node();
+        tree.Widen(1.0f, smallestSpread);
+        tree.Widen(1.004f, smallestSpread);
+
+        NormalizedQ normalized = _rule.At(tree.Records(0), 0);
+
+        Assert.Equal(1.0f, normalized.Offset);
+        Assert.Equal(scale, normalized.Scale, 0.01f);
+    }
+
+    [Fact]
+    public void At_SiblingsOfASmallRange_CountsTheSmallestSpread()
+    {
+        SearchTree tree = Node(0.5f, 0.504f);
+
+        Assert.Equal(100.0f, (_rule with { By = ValueNormalization.Siblings, SmallestSpread = 0.01f }).At(tree.Records(0), 0).Scale, 0.01f);
+    }
+
+    [Theory]
+    [InlineData(0.0f, float.Epsilon)]
+    [InlineData(float.MinValue, float.MaxValue)]
+    public void At_BoundsOfAnyRange_StaysFinite(float min, float max)
+    {
+        NormalizedQ normalized = new QNormalization(ValueNormalization.Bounds, 0.2f, min, max).At(Node(0.5f, 0.5f).Records(0), 0);
+
+        Assert.True(float.IsFinite(normalized.Scale) && float.IsFinite(normalized.Unvisited));
     }
 
     [Theory]

@@ -57,12 +57,13 @@ internal static class TreeRows
     }
 
     /// <summary>Takes a Q into the tree's range.</summary>
-    public static void Widen(this SearchTree tree, float q)
+    public static void Widen(this SearchTree tree, float q, float smallestSpread = 0.0f)
     {
         ref TreeTotals totals = ref tree.Records(0).Totals;
         MinMaxStats minMax = totals.MinMax;
+        bool isFirst = minMax.Max < minMax.Min;
         minMax.Update(q);
-        totals.MinMax = minMax;
+        totals.Widen(minMax, smallestSpread, isRaw: isFirst);
     }
 
     private static (int[] Visits, float[] Q, float[] Prior) Rows(SearchTree tree, int index, int node)
