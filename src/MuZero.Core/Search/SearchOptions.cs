@@ -15,6 +15,23 @@ public enum ValueNormalization
     Bounds,
 }
 
+/// <summary>The value of an edge that has not been visited (docs/ALGORITHM.md 1.3).</summary>
+public enum UnvisitedRule
+{
+    /// <summary>What the source of <see cref="ValueNormalization"/> has: <see cref="Zero"/> for <see cref="ValueNormalization.Tree"/> and
+    /// <see cref="ValueNormalization.Siblings"/>, <see cref="Parent"/> for <see cref="ValueNormalization.Bounds"/>.</summary>
+    Auto,
+
+    /// <summary>The least value of the range (MuZero; with <see cref="ValueNormalization.Bounds"/> its known bounds of board games).</summary>
+    Zero,
+
+    /// <summary>The node's value less a reduction that grows with the visited prior (KataGo's first-play urgency, <see cref="SearchOptions.FirstPlayReduction"/>).</summary>
+    Parent,
+
+    /// <summary>The mean Q of the visited edges, and of the node above's mean below the root (EfficientZero).</summary>
+    MeanQ,
+}
+
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
@@ -41,13 +58,19 @@ public sealed record SearchOptions
     /// <value>Default <see cref="ValueNormalization.Tree"/>.</value>
     public ValueNormalization Normalization { get; init; } = ValueNormalization.Tree;
 
+    /// <summary>The value of unvisited edges.</summary>
+    /// <remarks>MuZero zero, KataGo parent, EfficientZero mean_q.</remarks>
+    /// <value>Default <see cref="UnvisitedRule.Auto"/>.</value>
+    public UnvisitedRule Unvisited { get; init; } = UnvisitedRule.Auto;
+
     /// <summary>With <see cref="ValueNormalization.Tree"/> and <see cref="ValueNormalization.Siblings"/>: a range of Q smaller than this counts as this large, so that differences
-    /// which are noise are not stretched to [0, 1]. 0 stretches every range that is more than rounding. EfficientZero 0.01, on rewards of the size of 1.</summary>
-    /// <value>Default 0 (MuZero).</value>
+    /// which are noise are not stretched to [0, 1]. 0 stretches every range that is more than rounding.</summary>
+    /// <remarks>MuZero 0, EfficientZero 0.01.</remarks>
+    /// <value>Default 0.</value>
     [Range(0.0, 1e6)]
     public double SmallestSpread { get; init; }
 
-    /// <summary>The first-play urgency's reduction with <see cref="ValueNormalization.Bounds"/>; 0 at a noisy root.</summary>
+    /// <summary>The first-play urgency's reduction with <see cref="UnvisitedRule.Parent"/>; 0 at a noisy root.</summary>
     /// <remarks>KataGo 0.2.</remarks>
     /// <value>Default 0.2.</value>
     [Range(0.0, 10.0)]

@@ -14,27 +14,28 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
         var root = new Node(name, answer) { Visits = 1, Value = answer.Value };
         for (int i = 0; i < options.Simulations; i++)
         {
-            Simulate(root, 0);
+            Simulate(root, 0, 0.0);
         }
 
         return root;
     }
 
     // Returns G seen by the player to move at the node.
-    private float Simulate(Node node, int depth)
+    private float Simulate(Node node, int depth, double above)
     {
         bool isLeaf = node.Visits == 0 || node.Answer.IsTerminal || (options.MaxDepth > 0 && depth == options.MaxDepth);
         float g = node.Answer.Value;
         if (!isLeaf)
         {
-            int action = Select(node);
+            double mean = MeanQ(node, depth, above);
+            int action = Select(node, mean);
             if (!node.Children.TryGetValue(action, out Node? child))
             {
                 string path = string.Create(CultureInfo.InvariantCulture, $"{node.Path}.{action}");
                 node.Children[action] = child = new Node(path, script(path));
             }
 
-            g = child.Answer.Reward + (child.Answer.Discount * Simulate(child, depth + 1));
+            g = child.Answer.Reward + (child.Answer.Discount * Simulate(child, depth + 1, Math.Sign(child.Answer.Discount) * mean));
             _seen.Add(child.Q);
         }
 
@@ -43,7 +44,10 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
         return g;
     }
 
-    private int Select(Node node)
+    private static double MeanQ(Node node, int depth, double above) =>
+        depth == 0 ? node.Children.Values.Select(child => (double)child.Q).DefaultIfEmpty(0.0).Average() : (above + node.Children.Values.Sum(child => child.Q)) / (node.Children.Count + 1);
+
+    private int Select(Node node, double mean)
     {
         double rate = options.C1 + Math.Log((node.Visits + options.C2 + 1) / options.C2);
         int best = -1;
@@ -53,7 +57,7 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
             if (node.Answer.Legal![action])
             {
                 int visits = node.Children.TryGetValue(action, out Node? child) ? child.Visits : 0;
-                double score = Normalized(node, child) + (node.Prior(action) * Math.Sqrt(node.Visits) / (1 + visits) * rate);
+                double score = Normalized(node, child, mean) + (node.Prior(action) * Math.Sqrt(node.Visits) / (1 + visits) * rate);
                 (best, bestScore) = score > bestScore ? (action, score) : (best, bestScore);
             }
         }
@@ -61,21 +65,32 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
         return best;
     }
 
-    private double Normalized(Node node, Node? child)
+    private double Normalized(Node node, Node? child, double mean)
+    {
+        (double low, double spread) = Range(node);
+        if (child is not null)
+        {
+            return (child.Q - low) / spread;
+        }
+
+        bool isParent = options.Unvisited == UnvisitedRule.Parent || (options.Unvisited == UnvisitedRule.Auto && options.Normalization == ValueNormalization.Bounds);
+        return isParent ? ((node.Value - low) / spread) - (0.5 * options.FirstPlayReduction * Math.Sqrt(node.Children.Keys.Sum(node.Prior)))
+            : options.Unvisited == UnvisitedRule.MeanQ ? Math.Clamp((mean - low) / spread, 0.0, 1.0)
+            : 0.0;
+    }
+
+    private (double Low, double Spread) Range(Node node)
     {
         switch (options.Normalization)
         {
             case ValueNormalization.Siblings:
                 double low = Math.Min(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Min());
                 double high = Math.Max(node.Value, node.Children.Values.Select(other => other.Q).DefaultIfEmpty(node.Value).Max());
-                return child is null ? 0.0 : (child.Q - low) / Math.Max(high - low, 1e-8);
+                return (low, Math.Max(high - low, Math.Max(1e-8, options.SmallestSpread)));
             case ValueNormalization.Bounds:
-                double visited = node.Children.Keys.Sum(node.Prior);
-                return child is null
-                    ? ((node.Value - min) / (max - min)) - (0.5 * options.FirstPlayReduction * Math.Sqrt(visited))
-                    : (child.Q - min) / (max - min);
+                return (min, max - min);
             default:
-                return child is null ? 0.0 : _seen.Count > 1 ? (child.Q - _seen.Min()) / Math.Max(_seen.Max() - _seen.Min(), Rounding()) : child.Q;
+                return _seen.Count > 1 ? (_seen.Min(), Math.Max(_seen.Max() - _seen.Min(), Math.Max(Rounding(), options.SmallestSpread))) : (0.0, 1.0);
         }
     }
 

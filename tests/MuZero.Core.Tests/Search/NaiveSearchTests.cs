@@ -10,17 +10,25 @@ namespace MuZero.Core.Tests.Search;
 public class NaiveSearchTests
 {
     [Theory]
-    [InlineData(ValueNormalization.Tree)]
-    [InlineData(ValueNormalization.Siblings)]
-    [InlineData(ValueNormalization.Bounds)]
-    public void Run_RandomModels_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization)
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Auto, 1.5)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Parent)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.MeanQ)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.MeanQ, 0.01)] // EfficientZero
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Auto, 1.5)]
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Parent)]
+    [InlineData(ValueNormalization.Bounds, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Bounds, UnvisitedRule.Zero)]
+    [InlineData(ValueNormalization.Bounds, UnvisitedRule.MeanQ)]
+    public void Run_RandomModels_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization, UnvisitedRule unvisited, double smallestSpread = 0.0)
     {
-        for (ulong seed = 0; seed < 150; seed++)
+        for (ulong seed = 0; seed < 60; seed++)
         {
             var random = new RandomStream(seed);
             int actions = 1 + random.Next(40);
             float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
-            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization };
+            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization, Unvisited = unvisited, SmallestSpread = smallestSpread };
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);
             var search = new PuctSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
 

@@ -5,11 +5,13 @@ namespace MuZero.Search.Rules;
 
 /// <summary>The rule that brings Q to [0, 1] at a node.</summary>
 /// <param name="By">The range that counts.</param>
-/// <param name="FirstPlayReduction">First-play urgency's reduction, for <see cref="ValueNormalization.Bounds"/>.</param>
+/// <param name="Unvisited">The value of unvisited edges; not <see cref="UnvisitedRule.Auto"/>.</param>
+/// <param name="FirstPlayReduction">First-play urgency's reduction, for <see cref="UnvisitedRule.Parent"/>.</param>
 /// <param name="MinValue">The least return.</param>
 /// <param name="MaxValue">The largest return.</param>
 /// <param name="SmallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
-internal readonly record struct QNormalization(ValueNormalization By, float FirstPlayReduction, float MinValue, float MaxValue, float SmallestSpread = 0.0f)
+internal readonly record struct QNormalization(
+    ValueNormalization By, UnvisitedRule Unvisited, float FirstPlayReduction, float MinValue, float MaxValue, float SmallestSpread = 0.0f)
 {
     // In double precision, because the difference of two returns may overflow and a reciprocal too.
     private readonly float _scale = (float)(1.0 / Math.Max((double)MaxValue - MinValue, Spreads.Least(MinValue, MaxValue)));
@@ -19,16 +21,28 @@ internal readonly record struct QNormalization(ValueNormalization By, float Firs
 
     /// <summary>The rule of a search.</summary>
     public static QNormalization For(ISearchModel model, SearchOptions options)
-        => new(options.Normalization, (float)options.FirstPlayReduction, model.ValueBounds.Min, model.ValueBounds.Max, (float)options.SmallestSpread);
+        => new(
+            options.Normalization,
+            options.Unvisited != UnvisitedRule.Auto ? options.Unvisited : options.Normalization == ValueNormalization.Bounds ? UnvisitedRule.Parent : UnvisitedRule.Zero,
+            (float)options.FirstPlayReduction,
+            model.ValueBounds.Min,
+            model.ValueBounds.Max,
+            (float)options.SmallestSpread);
 
     /// <summary>The numbers that normalise a node's edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public NormalizedQ At(TreeRecords tree, int node) => By switch
+    public NormalizedQ At(TreeRecords tree, int node) => By == ValueNormalization.Tree && Unvisited == UnvisitedRule.Zero ? tree.Totals.Normalized : Composed(tree, node);
+
+    private NormalizedQ Composed(TreeRecords tree, int node)
     {
-        ValueNormalization.Tree => tree.Totals.Normalized,
-        ValueNormalization.Siblings => BySiblings(tree, node),
-        _ => ByBounds(tree.Node(node)),
-    };
+        NormalizedQ range = By switch
+        {
+            ValueNormalization.Tree => tree.Totals.Normalized,
+            ValueNormalization.Siblings => BySiblings(tree, node),
+            _ => new NormalizedQ(MinValue, _scale, 0.0f),
+        };
+        return Unvisited == UnvisitedRule.Zero ? range : WithUnvisited(range, tree, node);
+    }
 
     private NormalizedQ BySiblings(TreeRecords tree, int node)
     {
@@ -45,10 +59,38 @@ internal readonly record struct QNormalization(ValueNormalization By, float Firs
         return new NormalizedQ(low, 1.0f / MathF.Max(high - low, smallest), 0.0f);
     }
 
-    private NormalizedQ ByBounds(in NodeStatistics node)
+    private NormalizedQ WithUnvisited(in NormalizedQ range, TreeRecords tree, int node)
     {
-        // The reduction is KataGo's, whose values span [-1, 1]; the scale carries it over to other ranges.
-        float unvisited = ((node.Value - MinValue) * _scale) - (FirstPlayReduction * 0.5f * MathF.Sqrt(node.VisitedPrior));
-        return new NormalizedQ(MinValue, _scale, unvisited);
+        ref NodeStatistics statistics = ref tree.Node(node);
+        if (Unvisited == UnvisitedRule.MeanQ)
+        {
+            // Read by the nodes below during the same walk. First-play urgency, which has no use for the mean, keeps its own sum there.
+            statistics.VisitedPrior = MeanQ(tree, node);
+            return range with { Unvisited = Math.Clamp((statistics.VisitedPrior - range.Offset) * range.Scale, 0.0f, 1.0f) };
+        }
+
+        // The reduction is KataGo's, whose values span [-1, 1]; half of it carries over to [0, 1].
+        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (FirstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
+    }
+
+    // The mean over the visited edges, below the root together with the node above's mean, seen by the player to move here.
+    private static float MeanQ(TreeRecords tree, int node)
+    {
+        ref NodeStatistics statistics = ref tree.Node(node);
+        float sum = statistics.Parent < 0 ? 0.0f : MathF.Sign(statistics.Discount) * tree.Node(statistics.Parent).VisitedPrior;
+        int count = statistics.Edges + (statistics.Parent < 0 ? 0 : 1);
+        int edges = statistics.Edges;
+        for (int record = node; edges > 0; record = tree.Node(record).Next)
+        {
+            ref SearchNode block = ref tree[record];
+            for (int lane = 0; lane < Math.Min(edges, SearchNode.Width); lane++)
+            {
+                sum += block.Q[lane];
+            }
+
+            edges -= SearchNode.Width;
+        }
+
+        return count > 0 ? sum / count : 0.0f;
     }
 }

@@ -62,7 +62,7 @@ internal struct NodeStatistics
     /// <summary>The lowest action that has <see cref="BestPrior"/>.</summary>
     public int BestAction;
 
-    /// <summary>The sum of the visited edges' priors.</summary>
+    /// <summary>The sum of the visited edges' priors; with <see cref="UnvisitedRule.MeanQ"/> the node's mean Q at its last selection.</summary>
     public float VisitedPrior;
 
     /// <summary>Visited edges.</summary>
@@ -113,9 +113,9 @@ internal static class Spreads
     // The reciprocal of anything smaller may overflow.
     private const float Tiny = 1e-30f;
 
-    /// <summary>The largest difference between two values that may be rounding alone.</summary>
+    /// <summary>The largest difference between two values, not the larger first, that may be rounding alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Least(float low, float high) => float.MaxNative(Rounding * float.MaxNative(MathF.Abs(low), MathF.Abs(high)), Tiny);
+    public static float Least(float low, float high) => float.MaxNative(Rounding * float.MaxNative(high, -low), Tiny);
 }
 
 /// <summary>One node's normalisation: Qn = (Q - <see cref="Offset"/>) * <see cref="Scale"/> for visited edges, <see cref="Unvisited"/> for the others.</summary>
@@ -149,7 +149,7 @@ internal struct TreeTotals
     public void Widen(MinMaxStats minMax, float smallestSpread, bool isRaw)
     {
         _minMax = minMax;
-        float spread = float.MaxNative(minMax.Max - minMax.Min, float.MaxNative(smallestSpread, Spreads.Least(minMax.Min, minMax.Max)));
+        float spread = float.MaxNative(float.MaxNative(minMax.Max - minMax.Min, smallestSpread), Spreads.Least(minMax.Min, minMax.Max));
         _normalized = isRaw ? new NormalizedQ(0.0f, 1.0f, 0.0f) : new NormalizedQ(minMax.Min, 1.0f / spread, 0.0f);
     }
 

@@ -23,7 +23,7 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
             trees.Clear(tree);
             leaves.Node[tree] = 0;
             leaves.Reward[tree] = 0.0f;
-            Check(tree);
+            Check(leaves.Value[tree], 0.0f);
             SetPriors(tree, 0, logits);
             ref NodeStatistics root = ref trees.Node(tree, 0);
             root.Value = root.RawValue = leaves.Value[tree];
@@ -82,12 +82,12 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
 
     private void Expand(int tree, int node, ReadOnlySpan<float> logits)
     {
-        Check(tree);
         ref NodeStatistics statistics = ref trees.Node(tree, node);
         statistics.RawValue = leaves.Value[tree];
         statistics.Reward = leaves.Reward[tree];
         statistics.Discount = leaves.Discount[tree];
         statistics.Kind = leaves.Kind[tree];
+        Check(statistics.RawValue, statistics.Reward);
         if (!statistics.IsOver)
         {
             SetPriors(tree, node, logits);
@@ -108,9 +108,9 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
     }
 
     // Written so that NaN fails.
-    private void Check(int tree)
+    private static void Check(float value, float reward)
     {
-        if (!(MathF.Abs(leaves.Value[tree]) + MathF.Abs(leaves.Reward[tree]) <= LargestNumber))
+        if (!(MathF.Abs(value) + MathF.Abs(reward) <= LargestNumber))
         {
             throw Useless();
         }

@@ -11,7 +11,7 @@ namespace MuZero.Core.Tests.Search.Rules;
 public class PuctTests
 {
     private static readonly Puct _puct =
-        new(Puct.Explorations(1.25, 19652.0, visits: 2000), new QNormalization(ValueNormalization.Tree, 0.2f, -1.0f, 1.0f));
+        new(Puct.Explorations(1.25, 19652.0, visits: 2000), new QNormalization(ValueNormalization.Tree, UnvisitedRule.Zero, 0.2f, -1.0f, 1.0f));
 
     // docs/ALGORITHM.md 6.
     [Theory]

@@ -7,7 +7,7 @@ namespace MuZero.Core.Tests.Search.Rules;
 
 public class QNormalizationTests
 {
-    private static readonly QNormalization _rule = new(ValueNormalization.Tree, 0.2f, -2.0f, 2.0f);
+    private static readonly QNormalization _rule = new(ValueNormalization.Tree, UnvisitedRule.Zero, 0.2f, -2.0f, 2.0f);
 
     [Fact]
     public void At_TreeBeforeTwoValues_LeavesQAsItIs()
@@ -64,7 +64,7 @@ public class QNormalizationTests
     [InlineData(float.MinValue, float.MaxValue)]
     public void At_BoundsOfAnyRange_StaysFinite(float min, float max)
     {
-        NormalizedQ normalized = new QNormalization(ValueNormalization.Bounds, 0.2f, min, max).At(Node(0.5f, 0.5f).Records(0), 0);
+        NormalizedQ normalized = new QNormalization(ValueNormalization.Bounds, UnvisitedRule.Parent, 0.2f, min, max).At(Node(0.5f, 0.5f).Records(0), 0);
 
         Assert.True(float.IsFinite(normalized.Scale) && float.IsFinite(normalized.Unvisited));
     }
@@ -99,11 +99,41 @@ public class QNormalizationTests
     {
         SearchTree tree = Node(0.5f, -0.4f, 0.8f);
 
-        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds }).At(tree.Records(0), 0);
+        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds, Unvisited = UnvisitedRule.Parent }).At(tree.Records(0), 0);
 
         Assert.Equal(-2.0f, normalized.Offset);
         Assert.Equal(0.25f, normalized.Scale);
         Assert.Equal(0.625f - (0.1 * 0.7071067811865476), normalized.Unvisited, 1e-6);
+    }
+
+    [Fact]
+    public void At_BoundsUnvisitedZero_IsTheLeastReturn()
+    {
+        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds }).At(Node(0.5f, -0.4f, 0.8f).Records(0), 0);
+
+        Assert.Equal(new NormalizedQ(-2.0f, 0.25f, 0.0f), normalized);
+    }
+
+    [Theory] // EfficientZero's mean: of the visited edges at the root, of them and of the node above's mean below it.
+    [InlineData(1.0f, 0.2f, (0.2f + 0.6f + 0.0f) / 3.0f)]
+    [InlineData(-1.0f, -0.2f, (-0.2f + 0.6f + 0.0f) / 3.0f)]
+    public void At_UnvisitedMeanQ_IsTheMeanOfQ(float discount, float above, float below)
+    {
+        SearchTree tree = Node(0.9f, -0.4f, 0.8f);
+        QNormalization rule = _rule with { By = ValueNormalization.Bounds, Unvisited = UnvisitedRule.MeanQ };
+        int child = tree.Child(0, 0)[1];
+        tree.Node(0, child).Discount = discount;
+        tree.Unvisited(0, child)[..4].Fill(0.25f);
+        tree.FindBest(0, child);
+        tree.Visit(child, 0, visits: 1, 0.6f);
+        tree.Visit(child, 1, visits: 5, 0.0f);
+
+        float root = rule.At(tree.Records(0), 0).Unvisited;
+        float inside = rule.At(tree.Records(0), child).Unvisited;
+
+        Assert.Equal((0.2f + 2.0f) / 4.0f, root, 1e-6f);
+        Assert.Equal((below + 2.0f) / 4.0f, inside, 1e-6f);
+        Assert.Equal(above, discount * 0.2f);
     }
 
     // Four edges of priors a quarter; the given ones are visited.
