@@ -21,7 +21,7 @@ internal sealed class PaidAtTheEnd(Transition last, RewardTiming timing) : IGame
         MaxLength = Moves,
     };
 
-    /// <summary>What a right move is worth.</summary>
+    /// <summary>The worth of a full set of right moves.</summary>
     public float Pay { get; init; } = 1.0f;
 
     public IGameState NewGame(ulong seed) => new State(last, Pay);

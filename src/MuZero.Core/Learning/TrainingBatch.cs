@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Replay;
 
 namespace MuZero.Learning;
@@ -5,6 +6,7 @@ namespace MuZero.Learning;
 /// <summary>One batch of K-step unrolls, one flat array per field; allocated once and filled again for every step.</summary>
 /// <remarks>B = batch, K = unroll steps, A = actions. Entry k = 0 is the sampled position itself. Rewards and values are raw returns, seen by the
 /// player to move at that step; the learner transforms them onto its support.</remarks>
+/// <exception cref="UserException">An array would be longer than any can be.</exception>
 public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
 {
     private readonly Dictionary<string, float[]> _columns = new(StringComparer.Ordinal);
@@ -22,28 +24,28 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     public int ActionCount { get; } = actions;
 
     /// <summary>[B, observation].</summary>
-    public float[] Observations { get; } = new float[size * observationLength];
+    public float[] Observations { get; } = new float[Count(size, observationLength)];
 
     /// <summary>[B, K] the action that leads from step k to step k + 1; past the end of an episode, random ones.</summary>
-    public int[] Actions { get; } = new int[size * unrollSteps];
+    public int[] Actions { get; } = new int[Count(size, unrollSteps)];
 
     /// <summary>[B, K + 1] z, the n-step return; 0 past a terminal state.</summary>
-    public float[] Values { get; } = new float[size * (unrollSteps + 1)];
+    public float[] Values { get; } = new float[Count(size, unrollSteps + 1)];
 
     /// <summary>[B, K + 1] 1 if the value is known: everywhere but at and past a cut.</summary>
-    public float[] ValueMask { get; } = new float[size * (unrollSteps + 1)];
+    public float[] ValueMask { get; } = new float[Count(size, unrollSteps + 1)];
 
     /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by the player who moved there; entry 0 is unused.</summary>
-    public float[] Rewards { get; } = new float[size * (unrollSteps + 1)];
+    public float[] Rewards { get; } = new float[Count(size, unrollSteps + 1)];
 
     /// <summary>[B, K + 1] 1 if the reward is known; entry 0 is 0.</summary>
-    public float[] RewardMask { get; } = new float[size * (unrollSteps + 1)];
+    public float[] RewardMask { get; } = new float[Count(size, unrollSteps + 1)];
 
     /// <summary>[B, K + 1, A] pi, the visit distribution; zeros if <see cref="PolicyMask"/> is 0.</summary>
-    public float[] Policies { get; } = new float[size * (unrollSteps + 1) * actions];
+    public float[] Policies { get; } = new float[Count(size, (long)(unrollSteps + 1) * actions)];
 
     /// <summary>[B, K + 1] 1 if a search was recorded; 0 at and past the end of the episode.</summary>
-    public float[] PolicyMask { get; } = new float[size * (unrollSteps + 1)];
+    public float[] PolicyMask { get; } = new float[Count(size, unrollSteps + 1)];
 
     /// <summary>[B, width] each: targets beyond those above by name, for losses that need them.</summary>
     public IReadOnlyDictionary<string, float[]> Columns => _columns;
@@ -78,5 +80,12 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
 
     /// <summary>Adds a column of <paramref name="width"/> numbers per row.</summary>
     /// <exception cref="ArgumentException">There is one of that name.</exception>
-    public void AddColumn(string name, int width) => _columns.Add(name, new float[Size * width]);
+    public void AddColumn(string name, int width) => _columns.Add(name, new float[Count(Size, width)]);
+
+    private static int Count(int rows, long width)
+    {
+        long count = rows * width;
+        return count <= Array.MaxLength ? (int)count
+            : throw UserException.Usage($"A training batch of {rows:N0} positions with {width:N0} numbers each does not fit into memory; set a smaller training.batch_size or training.unroll_steps.");
+    }
 }

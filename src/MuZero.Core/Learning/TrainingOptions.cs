@@ -82,6 +82,11 @@ public sealed record TrainingOptions
     [Range(1, 1_000_000_000)]
     public int LearningRateDecaySteps { get; init; } = 100_000;
 
+    /// <summary>The learning rate falls at once at the end of every <see cref="LearningRateDecaySteps"/> steps, and not smoothly.</summary>
+    /// <remarks>EfficientZero true (0.1 every 100,000 steps), MuZero false.</remarks>
+    /// <value>Default false.</value>
+    public bool LearningRateStairs { get; init; }
+
     /// <summary>The momentum of SGD.</summary>
     /// <remarks>MuZero 0.9.</remarks>
     /// <value>Default 0.9.</value>

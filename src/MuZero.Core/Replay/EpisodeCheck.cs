@@ -20,7 +20,7 @@ public static class EpisodeCheck
             return false;
         }
 
-        string? fault = Fault(episode, spec) ?? ObservationFault(episode, spec);
+        string? fault = Fault(episode, spec) ?? ObservationFault(episode, spec) ?? SizeFault(episode);
         return fault is null ? true : throw UserException.Usage($"Episode {episode.Sequence} of '{episode.Producer}' is refused: {fault}; correct the game or the actor that made it.");
     }
 
@@ -52,6 +52,15 @@ public static class EpisodeCheck
         }
 
         return AllFinite(episode.Observations) ? null : "an observation is not finite";
+    }
+
+    /// <summary>The reason why an episode that is sound otherwise cannot be encoded, and so neither saved nor sent, or null.</summary>
+    internal static string? SizeFault(Episode episode)
+    {
+        long bytes = EpisodeWire.BytesBeyond(episode, EpisodeCodec.MaxRawBytes);
+        return bytes > EpisodeCodec.MaxRawBytes
+            ? $"its {episode.Length:N0} decisions take {bytes:N0} bytes encoded and at most {EpisodeCodec.MaxRawBytes:N0} fit, so that no checkpoint could hold it; let the game end or be cut earlier (GameSpec.MaxLength)"
+            : null;
     }
 
     /// <summary>The first root value that no search of the game can give, as a short phrase, or null.</summary>
@@ -109,13 +118,13 @@ public static class EpisodeCheck
                 return "its policies' lengths disagree";
             }
 
-            float sum = 0.0f;
+            double sum = 0.0;
             foreach (float weight in episode.PolicyWeights.AsSpan(offsets[t]..offsets[t + 1]))
             {
                 sum += weight;
             }
 
-            if (Math.Abs(sum - 1.0f) > PolicySumTolerance)
+            if (Math.Abs(sum - 1.0) > PolicySumTolerance)
             {
                 return $"the policy of decision {t} sums to {sum} and not to 1";
             }

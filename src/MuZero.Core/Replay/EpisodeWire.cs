@@ -42,6 +42,20 @@ internal static class EpisodeWire
         return wire;
     }
 
+    /// <summary>Bytes of an episode's message, counted only if they might not fit.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="limit">A message of at most these bytes fits.</param>
+    /// <returns>The bytes if they are more than <paramref name="limit"/>; else any number up to it.</returns>
+    public static long BytesBeyond(Episode episode, long limit)
+    {
+        // Whole numbers take up to 5 bytes, others 4; names, single numbers and the fields' own headers are few.
+        long wholes = (long)episode.Actions.Length + episode.ToPlay.Length + episode.PolicyOffsets.Length + episode.PolicyActions.Length + episode.ChanceCounts.Length
+            + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
+        long most = 4_096 + (5 * wholes)
+            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length));
+        return most <= limit ? 0 : most > int.MaxValue ? most : ToWire(episode).CalculateSize();
+    }
+
     /// <summary>The message's episode, unchecked, with room for its observations.</summary>
     public static Episode FromWire(WireEpisode wire, GameSpec spec) => new()
     {

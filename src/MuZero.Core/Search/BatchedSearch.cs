@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.Search.Rules;
@@ -29,11 +30,13 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     /// <param name="trees">T, positions at most.</param>
     /// <param name="root">The rule at the root.</param>
     /// <param name="interior">The rule below it.</param>
+    /// <exception cref="UserException">The trees do not fit into memory.</exception>
     public BatchedSearch(ISearchModel model, SearchOptions options, int trees, TRoot root, TInterior interior)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trees);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
         Simulations = options.Simulations;
+        SearchTree.RequireRoom(trees, Simulations + 1L, model.Actions);
         (_model, _root, _interior) = (model, root, interior);
         _trees = new SearchTree(trees, Simulations + 1, model.Actions);
         _leaves = new SearchLeaves(trees, model.Actions);

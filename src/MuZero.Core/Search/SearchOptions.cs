@@ -18,7 +18,7 @@ public enum ValueNormalization
 /// <summary>The value of an edge that has not been visited (docs/ALGORITHM.md 1.3).</summary>
 public enum UnvisitedRule
 {
-    /// <summary>What the source of <see cref="ValueNormalization"/> has: <see cref="Zero"/> for <see cref="ValueNormalization.Tree"/> and
+    /// <summary>The rule of the normalisation's source: <see cref="Zero"/> for <see cref="ValueNormalization.Tree"/> and
     /// <see cref="ValueNormalization.Siblings"/>, <see cref="Parent"/> for <see cref="ValueNormalization.Bounds"/>.</summary>
     Auto,
 

@@ -51,6 +51,11 @@ public sealed record SelfPlayOptions
     [Range(1, 1_000_000_000)]
     public int TemperatureDecaySteps { get; init; } = 100_000;
 
+    /// <summary>Both temperatures fall at once at the end of every <see cref="TemperatureDecaySteps"/> training steps, and not smoothly.</summary>
+    /// <remarks>MuZero true (Atari, 0.5 after 500,000 and 750,000 of a million steps).</remarks>
+    /// <value>Default false.</value>
+    public bool TemperatureStairs { get; init; }
+
     /// <summary>The share of moves played uniformly at random instead of by the search, whose policy is still the target. Widens what
     /// the model sees; value targets end at such a move, so they stay those of the agent's own play.</summary>
     /// <value>Default 0.</value>
@@ -73,6 +78,7 @@ public sealed record SelfPlayOptions
     public double TemperatureAt(int decision, long step)
     {
         double temperature = TemperatureMoves == 0 || decision < TemperatureMoves ? Temperature : FinalTemperature;
-        return temperature * Math.Pow(TemperatureDecay, (double)step / TemperatureDecaySteps);
+        double falls = (double)step / TemperatureDecaySteps;
+        return temperature * Math.Pow(TemperatureDecay, TemperatureStairs ? Math.Floor(falls) : falls);
     }
 }

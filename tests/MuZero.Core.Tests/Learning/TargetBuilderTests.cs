@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Numerics;
@@ -155,6 +156,13 @@ public class TargetBuilderTests
 
         Assert.Equal((4, 3, 10, 5), (batch.Size, batch.UnrollSteps, batch.ObservationLength, batch.ActionCount));
     }
+
+    [Theory]
+    [InlineData(1_000_000, 1_000, 10, 5)]
+    [InlineData(1_000_000, 0, 10, 4_672)]
+    [InlineData(1_000_000, 0, 12_096, 2)]
+    public void Constructor_BatchBeyondAnyArray_NamesTheOptions(int size, int unrollSteps, int observation, int actions)
+        => Assert.Contains("training.batch_size", Assert.Throws<UserException>(() => new TrainingBatch(size, unrollSteps, observation, actions)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AddColumn_Width_IsARowPerSample()

@@ -1,7 +1,6 @@
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Search;
-using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;
@@ -90,6 +89,17 @@ public class NumberTests
         UserException fault = Assert.Throws<UserException>(() => search.Run([game.NewGame(0)], []));
 
         Assert.Contains("'paid' paid a reward of NaN", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(65_536, 1_000_000)]
+    [InlineData(4, 1_000_000_000)]
+    public void Constructor_TreesBeyondMemory_NameTheOptions(int trees, int simulations)
+    {
+        UserException fault = Assert.Throws<UserException>(
+            () => new PuctSearch(new ScriptedModel(9, _ => new Answer(new float[9], 0.0f)), new SearchOptions { Simulations = simulations }, trees));
+
+        Assert.Contains("search.simulations", fault.Message, StringComparison.Ordinal);
     }
 
     private static PuctSearch Search(Func<string, Answer> script, ValueNormalization normalization = ValueNormalization.Tree)

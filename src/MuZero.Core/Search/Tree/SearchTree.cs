@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MuZero.Errors;
 using MuZero.Numerics;
 
 namespace MuZero.Search.Tree;
@@ -30,6 +31,19 @@ internal sealed class SearchTree
         _records = new AlignedArray<SearchNode>((nint)trees * _stride);
         _totals = new AlignedArray<TreeTotals>(trees);
         _priors = new AlignedArray<float>((nint)trees * nodes * Width);
+    }
+
+    /// <summary>Throws unless trees of this size fit into the machine's memory.</summary>
+    /// <exception cref="UserException">They do not.</exception>
+    public static void RequireRoom(long trees, long nodes, int actions)
+    {
+        long bytes = trees * nodes * (((SearchNode.Width + 1) * Unsafe.SizeOf<SearchNode>() / SearchNode.Width) + (sizeof(float) * (long)VectorMath.Padded(actions)));
+        long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (trees * nodes > Array.MaxLength || bytes > room)
+        {
+            throw UserException.Usage(
+                $"Searching {trees:N0} games at once with {nodes - 1:N0} simulations takes {bytes >> 20:N0} MiB, and this machine has {room >> 20:N0}; set a smaller self_play.games or search.simulations.");
+        }
     }
 
     public int Trees { get; }
