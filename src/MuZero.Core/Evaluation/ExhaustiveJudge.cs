@@ -20,6 +20,26 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 
     private readonly GameSpec _spec = game.Spec;
 
+    /// <summary>Throws unless every line of a game can be walked, apart from their number.</summary>
+    /// <exception cref="UserException">The game has one player, chance, or a first position that depends on the seed.</exception>
+    public static void Require(IGame game)
+    {
+        if (game.Spec.Players != 2 || game.Spec.ChanceOutcomes > 0)
+        {
+            throw Refuse(game.Spec, "that takes two players and no chance");
+        }
+
+        // A start that depends on the seed is dice of another kind: the lines of one start are not all lines.
+        ulong start = KeyOfStart(game, 0);
+        for (ulong seed = 1; seed <= OtherStarts; seed++)
+        {
+            if (KeyOfStart(game, seed) != start)
+            {
+                throw Refuse(game.Spec, "its first position depends on the seed");
+            }
+        }
+    }
+
     /// <summary>The lines from both seats together.</summary>
     /// <exception cref="UserException">The game has one player, chance, or too many positions.</exception>
     public MatchResult Judge(IPlayer player) => Judge(player, seat: 0) + Judge(player, seat: 1);
@@ -28,12 +48,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
     /// <exception cref="UserException">The game has one player, chance, or too many positions.</exception>
     public MatchResult Judge(IPlayer player, int seat)
     {
-        if (_spec.Players != 2 || _spec.ChanceOutcomes > 0)
-        {
-            throw UserException.Usage($"{_spec.Id} cannot be walked line by line: that takes two players and no chance. Use --episodes.");
-        }
-
-        RequireOneStart();
+        Require(game);
         Dictionary<ulong, Position> plies = [];
         List<Position> ply = [new Position(game.NewGame(0), lines: 1, outcome: 0.0f)];
         MatchResult result = default;
@@ -65,7 +80,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
             positions += next.Count;
             if (positions > maxPositions)
             {
-                throw UserException.Usage($"{_spec.Id} has more than {maxPositions:N0} positions to walk. Use --episodes for a match instead.");
+                throw UserException.Usage($"{_spec.Id} has more than {maxPositions:N0} positions to walk. Use --episodes for a match instead; in a run, evaluation.exhaustive=false.");
             }
         }
 
@@ -85,20 +100,10 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
         return choices;
     }
 
-    // A start that depends on the seed is dice of another kind: the lines of one start are not all lines.
-    private void RequireOneStart()
-    {
-        ulong start = KeyOfStart(0);
-        for (ulong seed = 1; seed <= OtherStarts; seed++)
-        {
-            if (KeyOfStart(seed) != start)
-            {
-                throw UserException.Usage($"{_spec.Id} cannot be walked line by line: its first position depends on the seed. Use --episodes.");
-            }
-        }
-    }
+    private static UserException Refuse(GameSpec game, string reason) => UserException.Usage(
+        $"{game.Id} cannot be walked line by line: {reason}. Use --episodes; in a run, evaluation.exhaustive=false.");
 
-    private ulong KeyOfStart(ulong seed) => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey();
+    private static ulong KeyOfStart(IGame game, ulong seed) => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey();
 
     private MatchResult Follow(Position from, int action, int seat, bool isLast, Dictionary<ulong, Position> plies, List<Position> next)
     {

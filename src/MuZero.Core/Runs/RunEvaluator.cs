@@ -27,6 +27,16 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
 
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
+    /// <summary>Throws if the game does not allow the evaluations that are asked for; begins games of it.</summary>
+    /// <exception cref="Errors.UserException">Its lines cannot be walked.</exception>
+    public void Require()
+    {
+        if (_options is { Exhaustive: true, IntervalIterations: > 0 } && _game.Spec.Players == 2)
+        {
+            ExhaustiveJudge.Require(_game);
+        }
+    }
+
     /// <summary>The evaluation/... results.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<KeyValuePair<string, double>> Evaluate(WeightSnapshot weights, long iteration, CancellationToken cancellation)

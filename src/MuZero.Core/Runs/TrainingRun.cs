@@ -45,6 +45,7 @@ public sealed class TrainingRun : IDisposable
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
+        _evaluator.Require();
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _best = new BestSoFar(setup.Game.Spec, _options);
         _stop = new StopCriteria(_options.Stop);

@@ -223,6 +223,16 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Create_ExhaustiveEvaluationsOfAGameThatCannotBeWalked_IsUsage()
+    {
+        UserException fault = Assert.Throws<UserException>(
+            () => Run("walk", _tiny with { Evaluation = new EvaluationOptions { Exhaustive = true } }, game: new RandomStarts()));
+
+        Assert.Contains("its first position depends on the seed", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("evaluation.exhaustive=false", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Create_WithCores_MakesAnActorLess()
     {
         TrainingSetup setup = new()
@@ -328,6 +338,21 @@ public sealed class TrainingRunTests : IDisposable
             Results.Add(result);
             OnResult();
             return Verdict;
+        }
+    }
+
+    // A strip of which the odd seeds have the first cell taken.
+    private sealed class RandomStarts : IGame
+    {
+        private readonly EpisodeStrip _strip = new();
+
+        public GameSpec Spec => _strip.Spec;
+
+        public IGameState NewGame(ulong seed)
+        {
+            IGameState state = _strip.NewGame(seed);
+            _ = seed % 2 == 1 ? state.Apply(0) : Transition.Continues;
+            return state;
         }
     }
 
