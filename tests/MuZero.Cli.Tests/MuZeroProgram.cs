@@ -58,13 +58,16 @@ internal static class MuZeroProgram
     }
 
     /// <summary>Runs the program in a pseudo-terminal; see tests/oracle/drive_pty.py for the steps.</summary>
-    public static Ending RunInTerminal(string[] arguments, params (string Expected, string Typed)[] steps)
+    public static Ending RunInTerminal(string[] arguments, params (string Expected, string Typed)[] steps) => RunInTerminal(arguments, [], steps);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static Ending RunInTerminal(string[] arguments, (string Name, string Value)[] environment, (string Expected, string Typed)[] steps)
     {
         string script = Path.GetTempFileName();
         try
         {
             File.WriteAllLines(script, steps.Select(step => $"{step.Expected}\t{step.Typed}"));
-            return Run("/usr/bin/python3", ["-B", Path.Combine(Root, "tests", "oracle", "drive_pty.py"), script, Executable, .. arguments], input: "", ("TERM", "xterm"));
+            return Run("/usr/bin/python3", ["-B", Path.Combine(Root, "tests", "oracle", "drive_pty.py"), script, Executable, .. arguments], input: "", [("TERM", "xterm"), .. environment]);
         }
         finally
         {

@@ -10,7 +10,7 @@ namespace MuZero.Bench.Benchmarks;
 /// <param name="Seconds">The length of a window.</param>
 public sealed record BenchSetup(IGame Game, BenchNetwork Network, int Threads, double Seconds)
 {
-    internal static string Count(int threads) => $"{threads} {(threads == 1 ? "thread" : "threads")}";
+    internal static string Count(int threads) => Quantity.Of(threads, "thread");
 
     internal Measurement Measure(Func<int, IBenchLoad> create) => Measurement.Take(Threads, Seconds, create);
 

@@ -33,7 +33,8 @@ public sealed record SearchBench(int Roots, int Batch, int Simulations)
             : "the same memory scanned in order";
         return new BenchReport("search", "simulation", "sims/s", measured, ceiling, ceilingText)
         {
-            Setting = $"{actions} actions, {Roots} roots in batches of {Batch}, {Simulations} simulations, {BenchSetup.Count(threads)}, "
+            Setting = $"{Quantity.Of(actions, "action")}, {Quantity.Of(Roots, "root")} in batches of {Batch}, "
+                + $"{Quantity.Of(Simulations, "simulation")}, {BenchSetup.Count(threads)}, "
                 + string.Create(CultureInfo.InvariantCulture, $"mean depth {depth:0.0}"),
             Numbers =
             [
@@ -62,7 +63,8 @@ public sealed record SearchBench(int Roots, int Batch, int Simulations)
             string memory = string.Create(
                 CultureInfo.InvariantCulture, $"{needed / Gibibyte:0.0} GiB; there are {available / Gibibyte:0.0}");
             throw UserException.Usage(
-                $"{Batch} trees of {Simulations} simulations and {game.Spec.Actions} actions on {threads} threads need {memory}. "
+                $"{Quantity.Of(Batch, "tree")} of {Quantity.Of(Simulations, "simulation")} and {Quantity.Of(game.Spec.Actions, "action")} "
+                + $"on {Quantity.Of(threads, "thread")} need {memory}. "
                 + "Lower --batch or --simulations.");
         }
     }

@@ -15,7 +15,7 @@ public static class SelfPlayBench
     {
         BenchReport report = setup.Evaluate(
             "selfplay", "simulation", "sims/s",
-            $"{setup.Network.Agent.Family.Name}, {games} games at once, {simulations} simulations per move",
+            $"{setup.Network.Agent.Family.Name}, {Quantity.Of(games, "game")} at once, {Quantity.Of(simulations, "simulation")} per move",
             [("batch", games), ("simulations", simulations)],
             thread => new SelfPlayLoad(setup.Network, games, simulations, thread));
         return report with { Product = "move" };

@@ -23,7 +23,7 @@ public sealed class BenchGames(GameCatalog catalog)
         IReadOnlyDictionary<string, PublishedNetwork> published = MuZeroGeneralNetworks.All;
         return Load(name ?? published.GetValueOrDefault(network ?? "")?.Game
             ?? throw UserException.Usage(
-                "Name a game with --game, or a network that belongs to one with --network "
+                "Name a game, or a network that belongs to one with --network "
                 + $"{string.Join(", ", published.Keys.SkipLast(1))} or {published.Keys.Last()}."));
     }
 }

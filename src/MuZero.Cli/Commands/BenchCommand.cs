@@ -55,7 +55,7 @@ internal sealed class BenchCommand
     private Command Search()
     {
         BenchFlags flags = new();
-        Option<int?> actions = Flag.Whole("--actions", $"Actions of a blank game, if no --game is named. Default {DefaultActions}.", 1, 100_000);
+        Option<int?> actions = Flag.Whole("--actions", $"Actions of a blank game, if no game is named. Default {DefaultActions}.", 1, 100_000);
         Option<int?> roots = Flag.Whole("--roots", $"Positions per thread. Default {DefaultRoots}.", 1, 1_000_000);
         Option<int?> simulations = Simulations($"Simulations per position. Default {DefaultSimulations}.");
         Option<int?> batch = Flag.Whole("--batch", "Positions searched at once; it divides --roots. Default: all of them.", 1, 1_000_000);
@@ -165,13 +165,13 @@ internal sealed class BenchCommand
         {
             return flags.NetworkName(parsed) is null
                 ? new BlankGame(actions ?? DefaultActions)
-                : throw UserException.Usage("--network needs a game that gives it its shapes. Add --game, or leave --network out to measure the tree alone.");
+                : throw UserException.Usage("--network needs a game that gives it its shapes. Name a game, or leave --network out to measure the tree alone.");
         }
 
         IGame game = _games.Load(name);
         return actions is null
             ? game
             : throw UserException.Usage(
-                $"{game.Spec.Id} has {game.Spec.Actions} actions, so --actions has no effect. Remove --actions or --game.");
+                $"{game.Spec.Id} has {game.Spec.Actions} actions, so --actions has no effect. Remove --actions or the game.");
     }
 }

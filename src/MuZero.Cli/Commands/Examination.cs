@@ -17,7 +17,7 @@ internal static class Examination
         yield return new Finding("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return Sdk();
         yield return Torch();
-        yield return new Finding("processor", true, $"{Environment.ProcessorCount} cores, {Vectors()}");
+        yield return new Finding("processor", true, $"{Quantity.Of(Environment.ProcessorCount, "core")}, {Vectors()}");
         yield return Disk(localDirectory);
         yield return Games();
     }

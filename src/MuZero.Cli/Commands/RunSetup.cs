@@ -69,8 +69,7 @@ internal sealed class RunSetup(Terminal terminal)
     public static string Describe(TrainingSetup setup)
     {
         RunOptions options = setup.Options;
-        string games = options.SelfPlay.Games == 1 ? "1 game at a time" : $"{options.SelfPlay.Games} parallel games";
-        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}, {games}). Output: {setup.Directory.FullPath}";
+        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}, {Quantity.Of(options.SelfPlay.Games, "parallel game")}). Output: {setup.Directory.FullPath}";
     }
 
     /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else begins.</summary>

@@ -10,8 +10,13 @@ internal sealed class BenchFlags
 {
     private readonly double _defaultSeconds;
 
-    private readonly Option<string?> _game = Flag.Text("--game", "GAME",
-        "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.");
+    private readonly Argument<string?> _argument = new("GAME")
+    {
+        Description = "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _game = Flag.Text("--game", "GAME", "The same as GAME.");
 
     private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
 
@@ -36,7 +41,11 @@ internal sealed class BenchFlags
         _seconds = Flag.Seconds("--seconds", windows, 0.01, 3600.0);
     }
 
-    public void AddTo(Command command) => Flag.Add(command, _game, _network, _set, _threads, _seconds, _json);
+    public void AddTo(Command command)
+    {
+        command.Add(_argument);
+        Flag.Add(command, _game, _network, _set, _threads, _seconds, _json);
+    }
 
     public void AddAlgorithmTo(Command command) => command.Add(_run);
 
@@ -52,7 +61,14 @@ internal sealed class BenchFlags
     /// <exception cref="UserException">One is not KEY=VALUE.</exception>
     public IEnumerable<OptionEntry> Settings(ParseResult parsed) => ConfigFlags.Settings(parsed.GetValue(_set) ?? []);
 
-    public string? GameName(ParseResult parsed) => parsed.GetValue(_game);
+    /// <summary>The game as the user named it, or null.</summary>
+    /// <exception cref="UserException">It is named twice.</exception>
+    public string? GameName(ParseResult parsed) => (parsed.GetValue(_argument), parsed.GetValue(_game)) switch
+    {
+        ({ } argument, { } option) => throw UserException.Usage($"Two games were given ({argument}, {option}). Specify only one."),
+        ({ } argument, null) => argument,
+        (null, var option) => option,
+    };
 
     public string? NetworkName(ParseResult parsed) => parsed.GetValue(_network);
 

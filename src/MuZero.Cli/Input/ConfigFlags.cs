@@ -18,11 +18,12 @@ internal sealed class ConfigFlags
     private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", Meaning("deterministic"));
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", Meaning("checkpoint.frequency"), 0, 1_000_000);
     private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", Meaning("checkpoint.at_end"));
+    private readonly Option<bool> _notAtEnd = Flag.Switch("--no-checkpoint-at-end", "No checkpoint is written when the run ends.");
     private readonly Option<int?> _keep = Flag.Whole("--keep-checkpoints-num", Meaning("checkpoint.keep"), 0, 1_000_000);
     private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", Meaning("checkpoint.score_attribute"));
 
     public void AddTo(Command command)
-        => Flag.Add(command, _run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _keep, _score);
+        => Flag.Add(command, _run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _notAtEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>
@@ -97,6 +98,13 @@ internal sealed class ConfigFlags
                 string text = result.Tokens is [{ } token] ? token.Value : "true";
                 yield return new OptionEntry(key, OptionForm.Words, text, option.Name);
             }
+        }
+
+        if (parsed.GetValue(_notAtEnd))
+        {
+            yield return parsed.GetResult(_atEnd) is { Implicit: false }
+                ? throw UserException.Usage($"{_atEnd.Name} and {_notAtEnd.Name} cannot be combined.")
+                : new OptionEntry("checkpoint.at_end", OptionForm.Words, "false", _notAtEnd.Name);
         }
 
         foreach (OptionEntry criterion in parsed.GetValue(_stop) is { } stop ? ConfigSource.Stop(stop, _stop.Name) : [])

@@ -10,6 +10,9 @@ internal sealed class Terminal
 {
     private const nint StandardInput = 0;
 
+    // Of a terminal that does not tell its size.
+    private const int DefaultColumns = 80;
+
     public required TextReader Input { get; init; }
 
     public required TextWriter Output { get; init; }
@@ -18,6 +21,15 @@ internal sealed class Terminal
 
     /// <summary>True if <see cref="Error"/> is a screen that can be redrawn.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>True if <see cref="Output"/> is a screen with colours, and NO_COLOR is not set.</summary>
+    public bool HasColours { get; init; }
+
+    /// <summary>Waits for a key, or null if no person is at the keyboard and the screen.</summary>
+    public Func<ConsoleKeyInfo>? ReadKey { get; init; }
+
+    /// <summary>The columns of <see cref="Output"/>; a file or a pipe has no end.</summary>
+    public Func<int> Columns { get; init; } = () => int.MaxValue;
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -32,6 +44,9 @@ internal sealed class Terminal
             Input = new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read)),
             Output = Console.Out,
             Error = new TolerantWriter(Console.Error),
+            HasColours = !Console.IsOutputRedirected && !isDumb && environment.GetValueOrDefault("NO_COLOR", "").Length == 0,
+            ReadKey = Console.IsInputRedirected || Console.IsOutputRedirected || isDumb ? null : () => Console.ReadKey(intercept: true),
+            Columns = Console.IsOutputRedirected ? () => int.MaxValue : () => Console.WindowWidth > 0 ? Console.WindowWidth : DefaultColumns,
             IsLive = !Console.IsErrorRedirected && !isDumb,
             Environment = environment,
         };

@@ -1,4 +1,5 @@
 using MuZero.Evaluation;
+using MuZero.Numerics;
 using MuZero.Search;
 
 namespace MuZero.Cli.Play;
@@ -13,20 +14,30 @@ internal readonly record struct Candidate(int Action, int Visits, float Q, float
 /// <summary>The agent that plays against a person; its number of simulations can change between moves.</summary>
 /// <param name="create">Makes a player with a number of simulations; 0 takes the run's.</param>
 /// <param name="simulations">The number at the beginning.</param>
-internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations) : IDisposable
+/// <param name="seed">Draws the moves of weak levels.</param>
+internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations, ulong seed) : IDisposable
 {
+    private const int OfRun = 0;
+
     // A player holds a network and a tree, so each is made once.
     private readonly Dictionary<int, AgentPlayer> _players = [];
+    private RandomStream _random = new(seed);
     private int _simulations = simulations;
+    private double _temperature;
 
     /// <summary>Simulations per move.</summary>
     public int Simulations
     {
-        get => Player.Simulations;
+        get => Player(_simulations).Simulations;
         set => _simulations = value;
     }
 
-    private AgentPlayer Player => _players.TryGetValue(_simulations, out AgentPlayer? known) ? known : _players[_simulations] = create(_simulations);
+    /// <summary>Takes over the simulations and the temperature of a level.</summary>
+    public void Play(PlayLevel level)
+    {
+        _simulations = level.Simulations(Player(OfRun).Simulations);
+        _temperature = level.Temperature;
+    }
 
     public void Dispose()
     {
@@ -36,17 +47,24 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations) 
         }
     }
 
-    /// <summary>The agent's move, and the value of the position for the player to move.</summary>
+    /// <summary>The agent's move at its level, and the value of the position for the player to move.</summary>
     public (int Action, float Value) Choose(IGameState state)
     {
-        Decisions decisions = Player.Consider(state);
+        Decisions decisions = Player(_simulations).Consider(state);
+        return (_temperature > 0.0 ? Draw(decisions.Visits(0)) : decisions.Action(0), decisions.Value(0));
+    }
+
+    /// <summary>The agent's best move, at the strength of its run or above, and the value of the position for the player to move.</summary>
+    public (int Action, float Value) Best(IGameState state)
+    {
+        Decisions decisions = Adviser().Consider(state);
         return (decisions.Action(0), decisions.Value(0));
     }
 
-    /// <summary>The legal moves, the most visited first.</summary>
+    /// <summary>The legal moves, the most visited first, at the strength of the run or above.</summary>
     public IReadOnlyList<Candidate> Candidates(IGameState state, ReadOnlySpan<int> legal)
     {
-        Decisions decisions = Player.Consider(state);
+        Decisions decisions = Adviser().Consider(state);
         List<Candidate> candidates = [];
         foreach (int action in legal)
         {
@@ -54,5 +72,34 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations) 
         }
 
         return [.. candidates.OrderByDescending(candidate => candidate.Visits).ThenByDescending(candidate => candidate.Prior)];
+    }
+
+    private AgentPlayer Player(int simulations)
+        => _players.TryGetValue(simulations, out AgentPlayer? known) ? known : _players[simulations] = create(simulations);
+
+    private AgentPlayer Adviser() => Player(_simulations).Simulations > Player(OfRun).Simulations ? Player(_simulations) : Player(OfRun);
+
+    private int Draw(ReadOnlySpan<int> visits)
+    {
+        float most = 1.0f;
+        foreach (int count in visits)
+        {
+            most = Math.Max(most, count);
+        }
+
+        float[] weights = new float[visits.Length];
+        float sum = 0.0f;
+        for (int action = 0; action < weights.Length; action++)
+        {
+            weights[action] = visits[action] == 0 ? 0.0f : MathF.Pow(visits[action] / most, (float)(1.0 / _temperature));
+            sum += weights[action];
+        }
+
+        for (int action = 0; action < weights.Length; action++)
+        {
+            weights[action] /= sum;
+        }
+
+        return _random.NextIndex(weights);
     }
 }

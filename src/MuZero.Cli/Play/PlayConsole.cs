@@ -8,27 +8,29 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 {
     private const int HintMoves = 5;
     private const int LongList = 30;
+    // Any two moves are near each other.
+    private const int ShortestCommand = 3;
     private const int MaxSimulations = 1_000_000;
 
-    private static readonly string[] _commands = ["hint", "undo", "sims", "swap", "auto", "moves", "board", "new", "help", "quit"];
+    private static readonly string[] _commands = ["hint", "undo", "level", "sims", "swap", "auto", "moves", "board", "new", "help", "quit"];
 
     private readonly TextWriter _output = terminal.Output;
+    private readonly BoardView _board = new(session.Game, terminal.HasColours);
+    private LineEditor? _editor;
 
     private bool IsAlone => session.Spec.Players == 1;
 
     /// <summary>Plays until the person quits or the input ends.</summary>
     public void Run()
     {
-        _output.WriteLine(IsAlone
+        WriteWrapped(IsAlone
             ? $"{session.Spec.Id}. Type a move, hint, auto for the agent's move, or help."
-            : $"{session.Spec.Id}. You play {Side()}; the agent runs {session.Agent.Simulations} simulations per move. Type a move, hint, or help.");
+            : $"{session.Spec.Id}. You play {Side()}; the agent runs {Simulations()} per move. Type a move, hint, or help.");
         ShowBoard();
         while (true)
         {
             LetAgentPlay();
-            _output.Write(session.IsOver ? "(over) > " : "your move > ");
-            _output.Flush();
-            if (terminal.Input.ReadLine() is not { } line)
+            if (ReadLine(session.IsOver ? "(over) > " : "your move > ") is not { } line)
             {
                 _output.WriteLine();
                 return;
@@ -44,6 +46,19 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         }
     }
 
+    private string? ReadLine(string prompt)
+    {
+        if (terminal.ReadKey is { } readKey)
+        {
+            _editor ??= new LineEditor(readKey, _output, terminal.Columns, () => session.Legal().ToArray().Select(session.Text).Concat(_commands));
+            return _editor.ReadLine(prompt);
+        }
+
+        _output.Write(prompt);
+        _output.Flush();
+        return terminal.Input.ReadLine();
+    }
+
     private void Obey(string[] words)
     {
         switch (words)
@@ -51,12 +66,14 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             case []: break;
             case ["help" or "?"]: ShowHelp(); break;
             case ["board"]: ShowBoard(); break;
-            case ["moves"]: ShowMoves(); break;
+            case ["moves"]: ShowAllMoves(); break;
             case ["hint"] when !session.IsOver: ShowHint(); break;
-            case ["auto"] when !session.IsOver: PlayForAgent("plays for you:"); break;
+            case ["auto"] when !session.IsOver: PlayForAgent("plays for you:", session.Agent.Best(session.State)); break;
             case ["undo"]: Undo(); break;
             case ["swap"] when !IsAlone: Swap(); break;
-            case ["sims"]: _output.WriteLine($"The agent runs {session.Agent.Simulations} simulations per move."); break;
+            case ["level", { } number]: SetLevel(number); break;
+            case ["level"]: _output.WriteLine($"Usage: level N, with N from 1 to {PlayLevel.Strongest}, the run's own strength."); break;
+            case ["sims"]: _output.WriteLine($"The agent runs {Simulations()} per move."); break;
             case ["sims", { } count]: SetSimulations(count); break;
             case ["new"]: StartAnew(); break;
             default: Move(string.Join(' ', words)); break;
@@ -77,7 +94,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         else
         {
             IEnumerable<string> known = session.Legal().ToArray().Select(session.Text).Concat(_commands);
-            _output.WriteLine($"'{typed}' is neither a legal move nor a command.{NearestName.Suggest(typed, known)}");
+            _output.WriteLine($"'{typed}' is not a legal move or a command.{(typed.Length > ShortestCommand ? NearestName.Suggest(typed, known) : "")}");
             ShowMoves();
         }
     }
@@ -86,16 +103,16 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         while (!session.IsOver && !session.IsPersonsTurn)
         {
-            PlayForAgent("plays");
+            PlayForAgent("plays", session.Agent.Choose(session.State));
         }
     }
 
-    private void PlayForAgent(string verb)
+    private void PlayForAgent(string verb, (int Action, float Value) move)
     {
-        (int action, float value) = session.Agent.Choose(session.State);
+        (int action, float value) = move;
         string text = session.Text(action);
         session.Play(action);
-        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The agent {verb} {text} (it values its position {value:+0.00;-0.00;0.00})."));
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The agent {verb} {text} (evaluation {value:+0.00;-0.00;0.00})."));
         ShowBoard();
     }
 
@@ -114,7 +131,20 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private void Swap()
     {
         session.Swap();
-        _output.WriteLine($"You play {Side()} now.");
+        _output.WriteLine($"You play {Side()} now.{Marks()}");
+    }
+
+    private void SetLevel(string number)
+    {
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int level) && level is >= 1 and <= PlayLevel.Strongest)
+        {
+            session.Agent.Play(PlayLevel.Of(level));
+            _output.WriteLine($"The agent now plays at level {level} of {PlayLevel.Strongest} ({Simulations()} per move).");
+        }
+        else
+        {
+            _output.WriteLine($"'{number}' is not a valid level. Usage: level N, with N from 1 to {PlayLevel.Strongest}.");
+        }
     }
 
     private void SetSimulations(string count)
@@ -122,11 +152,11 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int simulations) && simulations is >= 1 and <= MaxSimulations)
         {
             session.Agent.Simulations = simulations;
-            _output.WriteLine($"The agent now runs {simulations} simulations per move.");
+            _output.WriteLine($"The agent now runs {Simulations()} per move.");
         }
         else
         {
-            _output.WriteLine($"'{count}' is not a valid number of simulations: type sims and a whole number from 1 to {MaxSimulations}.");
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{count}' is not a valid number of simulations. Usage: sims N, with N from 1 to {MaxSimulations:#,0}."));
         }
     }
 
@@ -138,13 +168,16 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private void ShowBoard()
     {
-        _output.WriteLine(session.State.Render());
+        _output.WriteLine(_board.Text(session.State, session.Before, session.Side));
         if (session.IsOver)
         {
             _output.WriteLine(Outcome());
         }
         else if (session.IsPersonsTurn)
         {
+            _output.WriteLine(IsAlone
+                ? string.Create(CultureInfo.InvariantCulture, $"Move {session.Moves + 1}, {session.Return:0.##} received so far.")
+                : $"Move {session.Moves + 1}.{Marks()}");
             ShowMoves();
         }
     }
@@ -153,7 +186,23 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         int[] legal = session.Legal().ToArray();
         string list = string.Join(' ', legal.Take(LongList).Select(session.Text));
-        _output.WriteLine(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {list}{(legal.Length > LongList ? $" and {legal.Length - LongList} more" : "")}");
+        WriteWrapped(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {list}{(legal.Length > LongList ? $" and {legal.Length - LongList} more; 'moves' lists all" : "")}");
+    }
+
+    // Every move, with its number if it has a name.
+    private void ShowAllMoves()
+    {
+        int[] legal = session.Legal().ToArray();
+        IEnumerable<string> moves = legal.Select(action => session.Text(action) is { } name && name != $"{action}" ? $"{name}={action}" : $"{action}");
+        WriteWrapped(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {string.Join(' ', moves)}");
+    }
+
+    private void WriteWrapped(string text)
+    {
+        foreach (string line in TextTable.Wrap(text, Math.Max(1, terminal.Columns() - 1)))
+        {
+            _output.WriteLine(line);
+        }
     }
 
     private void ShowHint()
@@ -161,7 +210,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         IReadOnlyList<Candidate> candidates = session.Agent.Candidates(session.State, session.Legal());
         TextTable.Write(_output,
         [
-            ["MOVE", "N", "Q", "P"],
+            ["MOVE", "VISITS", "VALUE", "PRIOR"],
             .. candidates.Take(HintMoves).Select(candidate => new[]
             {
                 session.Text(candidate.Action), $"{candidate.Visits}",
@@ -176,20 +225,27 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         TextTable.Write(_output,
         [
             ["a move", "its name or number, as 'moves' lists them"],
-            ["hint", "the agent's best moves: visits N, value Q, prior P"],
+            ["hint", "the agent's best moves: visits, value for you, prior"],
             ["undo", IsAlone ? "takes your last move back" : "takes your last move and the agent's answer back"],
             ["auto", "the agent plays this move for you"],
+            ["level N", $"the agent's strength, 1 to {PlayLevel.Strongest}"],
             ["sims N", "the agent runs N simulations per move"],
             .. IsAlone ? Array.Empty<string[]>() : [["swap", "you and the agent change sides"]],
-            ["board, moves", "shows them again"],
-            ["new", "begins a new game"],
+            ["board", "shows the board again"],
+            ["moves", "all moves, with their numbers"],
+            ["new", "starts a new game"],
             ["quit", "ends"],
         ]);
     }
 
+    private string Simulations() => Quantity.Of(session.Agent.Simulations, "simulation");
+
+    // Which mark is whose, if the board tells.
+    private string Marks() => IsAlone || _board.Mark(session.Side) is not { } yours ? "" : $" You are {yours}, the agent is {_board.Mark(Seats.Other(session.Side))}.";
+
     private string Side() => session.Side == 0 ? "first" : "second";
 
     private string Outcome() => IsAlone
-        ? string.Create(CultureInfo.InvariantCulture, $"The game is over after {session.Moves} moves: you received {session.Return:0.##} in all.")
+        ? string.Create(CultureInfo.InvariantCulture, $"The game is over after {Quantity.Of(session.Moves, "move")}: you received {session.Return:0.##} in all.")
         : session.Return switch { > 0 => "You win.", < 0 => "The agent wins.", _ => "A draw." };
 }

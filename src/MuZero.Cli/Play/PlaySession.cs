@@ -26,6 +26,8 @@ internal sealed class PlaySession
 
     public GameSpec Spec => _game.Spec;
 
+    public IGame Game => _game;
+
     public PlayAgent Agent { get; }
 
     /// <summary>The person's player, 0 or 1.</summary>
@@ -42,6 +44,9 @@ internal sealed class PlaySession
     public float Return => Now.Returns[Side];
 
     public int Moves => _past.Count;
+
+    /// <summary>The position before the last move, or null.</summary>
+    public IGameState? Before => _past.TryPeek(out Turn? before) ? before.State : null;
 
     private Turn Now { get; set; }
 

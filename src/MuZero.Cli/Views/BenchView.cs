@@ -93,7 +93,7 @@ internal static class BenchView
 
     private static void WriteText(TextWriter output, GamesReport report)
     {
-        output.WriteLine($"games: {report.Chosen.Games} games at once, the fewest within 3 % of the fastest; "
+        output.WriteLine($"games: {Quantity.Of(report.Chosen.Games, "game")} at once, the fewest within 3 % of the fastest; "
             + $"medians of at least {GamesSearch.Windows} windows");
         output.WriteLine($"  setting  {report.Setting}");
         output.WriteLine($"  machine  {report.Chosen.Key.Machine}");

@@ -14,7 +14,7 @@ internal static class FarmText
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{status.Run}: {status.Game}, step {status.TrainingStep}, iteration {status.TrainingIteration}, {status.StepsPerSecond:F0} steps/s, weights {status.WeightVersion}"));
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"replay: {status.ReplayEpisodes} episodes, {status.ReplayPositions} positions, {status.ReplayBytes / 1048576.0:F0} MiB, {ratio:F2} samples per insert, {status.RejectedEpisodes} rejected{Holds(status)}"));
+            $"replay: {Quantity.Of(status.ReplayEpisodes, "episode")}, {Quantity.Of(status.ReplayPositions, "position")}, {status.ReplayBytes / 1048576.0:F0} MiB, {ratio:F2} samples per insert, {status.RejectedEpisodes} rejected{Holds(status)}"));
         if (status.Degraded.Length > 0)
         {
             text.WriteLine($"DEGRADED: {status.Degraded}");

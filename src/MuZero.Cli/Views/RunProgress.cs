@@ -75,7 +75,7 @@ internal sealed class RunProgress
             string step = fills
                 ? string.Create(CultureInfo.InvariantCulture, $"filling the replay buffer ({_positions} of {_setup.Options.Replay.MinPositions} positions)")
                 : string.Create(CultureInfo.InvariantCulture, $"step {Math.Max(0, _step)}");
-            string episodes = string.Create(CultureInfo.InvariantCulture, $"{_episodes} {(_episodes == 1 ? "episode" : "episodes")}");
+            string episodes = string.Create(CultureInfo.InvariantCulture, $"{_episodes} episode{(_episodes == 1 ? "" : "s")}");
             string iteration = string.Create(CultureInfo.InvariantCulture, $"iteration {(_result?.Iteration ?? 0) + 1}");
             (string? Text, int Rank)[] parts = [(clock, 0), (fills || _result is null ? null : iteration, 4), (episodes, 3), (step, 1), (left, 2)];
             int room = width;

@@ -44,7 +44,8 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
     private static TrainingColumn[] TwoPlayers =>
     [
         new("score", 2, 7, Number(Metrics.EvaluationScore, "0.000")),
-        new("eval losses", 5, 11, Number(Metrics.EvaluationLosses, "0")),
+        new("as first", 5, 13, Results(Metrics.EvaluationFirstWins, Metrics.EvaluationFirstDraws, Metrics.EvaluationFirstLosses)),
+        new("as second", 6, 13, Results(Metrics.EvaluationSecondWins, Metrics.EvaluationSecondDraws, Metrics.EvaluationSecondLosses)),
         new("first wins", 13, 10, Number(Metrics.FirstWins, "0.00")),
         new("draws", 14, 5, Number(Metrics.SelfPlayDraws, "0.00")),
         new("second wins", 15, 11, Number(Metrics.SecondWins, "0.00")),
@@ -95,6 +96,11 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
 
     private static Func<IterationResult, string?> Number(Metric metric, string format)
         => result => result[metric] is double value && !double.IsNaN(value) ? value.ToString(format, CultureInfo.InvariantCulture) : null;
+
+    // Wins, draws and losses of a seat, as chess players write them.
+    private static Func<IterationResult, string?> Results(Metric wins, Metric draws, Metric losses) => result => double.IsNaN(result[wins])
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"+{result[wins]:0} ={result[draws]:0} -{result[losses]:0}");
 
     // No simulations in an iteration: the limiter held the actors back.
     private static string? Simulations(IterationResult result)

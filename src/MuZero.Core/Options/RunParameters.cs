@@ -43,7 +43,7 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
             writer.WriteString("game", Game);
             writer.WriteNumber("game_version", GameVersion);
             writer.WritePropertyName("config");
-            writer.WriteRawValue(RunOptionsJson.Write(Options));
+            RunOptionsJson.Write(Options, writer);
             writer.WriteEndObject();
         }
 

@@ -68,7 +68,7 @@ internal sealed class SerialActors : IActors
         if (saved != _actors.Length)
         {
             throw new IncompatibleException(
-                $"The checkpoint has {saved} actors and this run {_actors.Length}. Set self_play.actors to {saved} to resume a deterministic run.");
+                $"The checkpoint has {Quantity.Of(saved, "actor")} and this run {_actors.Length}. Set self_play.actors to {saved} to resume a deterministic run.");
         }
 
         Array.ForEach(_actors, actor => actor.Load(reader));

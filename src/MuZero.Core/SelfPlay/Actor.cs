@@ -160,7 +160,7 @@ public sealed class Actor : IDisposable
         int games = reader.ReadInt32();
         if (games != _states.Length)
         {
-            throw new IncompatibleException($"The checkpoint's actor {_name} plays {games} games at once; this run plays {_states.Length}. Set self_play.games to {games} to resume.");
+            throw new IncompatibleException($"The checkpoint's actor {_name} plays {Quantity.Of(games, "game")} at once; this run plays {_states.Length}. Set self_play.games to {games} to resume.");
         }
 
         _started = reader.ReadInt64();

@@ -65,7 +65,7 @@ public sealed class BenchGamesTests : IDisposable
     {
         File.WriteAllText(_cache["muzero"], "");
 
-        (int exitCode, string output, string error) = Run("bench", "games", "--game", "tictactoe");
+        (int exitCode, string output, string error) = Run("bench", "games", "tictactoe");
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.Contains("Set XDG_CACHE_HOME", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class BenchGamesTests : IDisposable
 
     [Theory]
     [InlineData("--run is 'alphago'; it must be muzero or alphazero", "--game", "tictactoe", "--run", "alphago")]
-    [InlineData("Name a game with --game, or a network that belongs to one", "--network", "64")]
+    [InlineData("Name a game, or a network that belongs to one", "--network", "64")]
     [InlineData("Unknown option 'network.chanels'", "--game", "tictactoe", "--set", "network.chanels=3")]
     public void BenchGames_Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {

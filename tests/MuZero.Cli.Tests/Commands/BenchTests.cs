@@ -81,10 +81,10 @@ public sealed class BenchTests
     [InlineData("There is no game 'tictacto'. Did you mean 'tictactoe'?", "bench", "search", "--game", "tictacto")]
     [InlineData("--network is '64y2'; it must be like 64x2", "bench", "search", "--game", "tictactoe", "--network", "64y2")]
     [InlineData("--network needs a game", "bench", "search", "--network", "64")]
-    [InlineData("Name a game with --game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
+    [InlineData("Name a game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
     [InlineData("There is no game 'go8'.", "bench", "train", "--game", "go8")]
     [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9", "--run", "alphago")]
-    [InlineData("1000000 trees of 100000 simulations and 9 actions on 1 threads need", "bench", "search", "--roots", "1000000", "--simulations", "100000")]
+    [InlineData("1,000,000 trees of 100,000 simulations and 9 actions on 1 thread need", "bench", "search", "--roots", "1000000", "--simulations", "100000")]
     public void Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {
         (int exitCode, string output, string error) = Run(words);

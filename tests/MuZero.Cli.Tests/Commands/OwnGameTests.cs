@@ -36,7 +36,7 @@ public sealed class OwnGameTests : IDisposable
             ("15 matches, move 1", ""),
             ("your move > ", "hint"),
             ("your move > ", "4"),
-            ("is neither a legal move nor a command", ""),
+            ("is not a legal move or a command", ""),
             ("your move > ", "2"),
             ("The agent plays", ""),
             ("your move > ", "quit"));

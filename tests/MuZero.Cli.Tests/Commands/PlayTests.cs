@@ -11,7 +11,7 @@ public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
             ("your move > ", "hint"),
             ("MOVE", ""),
             ("your move > ", "nonsense"),
-            ("is neither a legal move nor a command", ""),
+            ("is not a legal move or a command", ""),
             ("your move > ", "sims 4"),
             ("4 simulations", ""),
             ("your move > ", "swap"),
@@ -24,6 +24,39 @@ public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
             ("your move > ", "quit"));
 
         Assert.True(ending.ExitCode == 0, ending.Output + ending.Error);
+    }
+
+    [Fact]
+    public void InATerminal_Colours_UnlessNoColor()
+    {
+        (string, string)[] steps = [("your move > ", "b2"), ("your move > ", "quit")];
+
+        Ending colours = MuZeroProgram.RunInTerminal(["play", runs.TicTacToe], steps);
+        Ending plain = MuZeroProgram.RunInTerminal(["play", runs.TicTacToe], [("NO_COLOR", "1")], steps);
+
+        Assert.Contains("\e[1;32m\e[7mX\e[0m", colours.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[7m", plain.Output, StringComparison.Ordinal);
+        Assert.Contains("You are X, the agent is O.", plain.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Piped_Levels_ChangeTheNumberOfSimulations()
+    {
+        Ending ending = Play(runs.TicTacToe, "level 1\nlevel 5\nlevel 6\nlevel x\nlevel\nb2\n");
+
+        Assert.Contains("level 1 of 5 (2 simulations per move)", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("level 5 of 5", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("'6' is not a valid level. Usage: level N, with N from 1 to 5.", ending.Output, StringComparison.Ordinal);
+        Assert.Equal(0, ending.ExitCode);
+    }
+
+    [Fact]
+    public void Piped_Moves_ShowNamesAndNumbers()
+    {
+        Ending ending = Play(runs.TicTacToe, "moves\n4\n");
+
+        Assert.Contains("Moves: a1=0 b1=1 c1=2 a2=3 b2=4", ending.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', ending.Output);
     }
 
     [Fact]
@@ -51,7 +84,7 @@ public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 
         Assert.Contains("You have no move to take back.", ending.Output, StringComparison.Ordinal);
         Assert.Contains("The agent plays for you:", ending.Output, StringComparison.Ordinal);
-        Assert.Contains("'swap' is neither", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("'swap' is not", ending.Output, StringComparison.Ordinal);
         Assert.EndsWith("your move > ", ending.Output, StringComparison.Ordinal);
         Assert.Equal(0, ending.ExitCode);
     }

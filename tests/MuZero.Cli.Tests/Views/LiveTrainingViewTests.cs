@@ -68,7 +68,7 @@ public sealed class LiveTrainingViewTests : IDisposable
         End(view, 3);
 
         string[] lines = _screen.Lines;
-        Assert.Contains("iteration      step    score  eval losses     loss     time", lines);
+        Assert.Contains("iteration      step    score     loss     time", lines);
         Assert.Contains(lines, line => line.EndsWith("simulations/s", StringComparison.Ordinal) || line.Contains("episodes", StringComparison.Ordinal));
         Assert.Contains("3: step 30, loss 0.500", lines);
     }

@@ -7,7 +7,8 @@ public sealed class TrainingColumnTests
 {
     [Theory]
     [InlineData(1, 59, "iteration,step,reward,eval mean,loss,time")]
-    [InlineData(2, 59, "iteration,step,score,eval losses,loss,time")]
+    [InlineData(2, 59, "iteration,step,score,loss,time")]
+    [InlineData(2, 79, "iteration,step,score,as first,as second,loss,time")]
     [InlineData(1, 48, "iteration,step,reward,loss,time")]
     [InlineData(1, 39, "")]
     public void Fitting_Width_TakesTheMostImportant(int players, int width, string titles)
