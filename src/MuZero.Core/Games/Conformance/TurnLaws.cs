@@ -45,7 +45,7 @@ internal sealed class EndLaw() : Law(
     public override void Visit(Position position) => _ended += position.IsOver ? 1 : 0;
 
     public override void Conclude(IGame game, ulong seed)
-        => Require(_ended > 0, $"no random game ended in the time of the check; MaxLength is {game.Spec.MaxLength:N0}");
+        => Require(_ended > 0, $"no random game ended; MaxLength is {game.Spec.MaxLength:N0}");
 }
 
 internal sealed class FirstDecisionLaw() : Law(
