@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace MuZero.Torch;
 
 /// <summary>K-step unrolled training on libtorch (MuZero, section 3 and appendix G).</summary>
-public sealed class TorchLearner : ILearner
+internal sealed class TorchLearner : ILearner
 {
     // A norm that no finite gradient of floats reaches, small enough that its quotient with 1e-6 is a float.
     private const double NoClip = 1e30;

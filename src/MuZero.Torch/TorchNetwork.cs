@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace MuZero.Torch;
 
 /// <summary>The network on libtorch: the whole batch in one call, hidden states on the device.</summary>
-public sealed class TorchNetwork : INetwork
+internal sealed class TorchNetwork : INetwork
 {
     private readonly LayoutModule _module;
     private readonly Device _device;

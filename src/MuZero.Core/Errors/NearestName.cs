@@ -1,7 +1,7 @@
 namespace MuZero.Errors;
 
 /// <summary>Suggestions for mistyped names: the nearest known one by Damerau and Levenshtein's distance (optimal string alignment), case ignored.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The known name nearest to <paramref name="typed"/>, or null if none is near: more than a third of the letters wrong, and more than one.
     /// A known name that begins with what was typed is near too.</summary>

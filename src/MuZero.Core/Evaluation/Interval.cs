@@ -80,7 +80,7 @@ public readonly record struct Interval(double Low, double High)
 }
 
 /// <summary>Differences in Elo.</summary>
-public static class Elo
+internal static class Elo
 {
     /// <summary>400 log10(s / (1 - s)) of a score s per game; null if one side took every point, because no finite difference follows from it.</summary>
     public static double? Difference(double score) => score is > 0.0 and < 1.0 ? 400.0 * Math.Log10(score / (1.0 - score)) : null;

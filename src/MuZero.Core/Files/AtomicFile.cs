@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MuZero.Files;
 
 /// <summary>Writes files that are whole or absent, whenever the process or the machine stops.</summary>
-public static partial class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>The prefix of unfinished files and directories. The owner of a directory may remove those that a crash left.</summary>
     public const string TemporaryPrefix = ".tmp-";

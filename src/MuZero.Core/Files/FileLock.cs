@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MuZero.Files;
 
 /// <summary>A lock between processes: an empty file that one of them holds open. It is released when its holder ends in any way; the file stays.</summary>
-public sealed class FileLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 

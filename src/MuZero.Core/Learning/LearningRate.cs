@@ -1,7 +1,7 @@
 namespace MuZero.Learning;
 
 /// <summary>The learning rate's exponential decay (MuZero, appendix G), smooth or in stairs.</summary>
-public static class LearningRate
+internal static class LearningRate
 {
     /// <summary>The rate of the step that follows <paramref name="step"/> applied ones.</summary>
     public static double At(TrainingOptions options, long step)

@@ -16,7 +16,7 @@ namespace MuZero.Networks;
 /// <item>More: the action in base P, a plane per digit with a 1 at the digit's point.</item>
 /// </list>
 /// Rules 2 to 4 take up to <see cref="MostFurther"/> further actions, each with a plane of its own that is filled with 1.</remarks>
-public sealed class ActionEncoding
+internal sealed class ActionEncoding
 {
     /// <summary>The most actions beyond the points of the board that get a plane each.</summary>
     public const int MostFurther = 8;

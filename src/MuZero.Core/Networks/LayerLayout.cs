@@ -19,7 +19,7 @@ public abstract record LayerLayout(string Name, int Inputs, int Outputs)
 /// <param name="Outputs">Numbers.</param>
 /// <param name="Activation">Null for none.</param>
 /// <param name="StartsAtZero">True if fresh weights are zero.</param>
-public sealed record LinearLayout(string Name, int Inputs, int Outputs, ActivationKind? Activation = null, bool StartsAtZero = false)
+internal sealed record LinearLayout(string Name, int Inputs, int Outputs, ActivationKind? Activation = null, bool StartsAtZero = false)
     : LayerLayout(Name, Inputs, Outputs)
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed record LinearLayout(string Name, int Inputs, int Outputs, Activati
 /// <param name="Inputs">Planes.</param>
 /// <param name="Outputs">Planes.</param>
 /// <param name="Kernel">Side: 3 or 1.</param>
-public sealed record ConvolutionLayout(string Name, int Inputs, int Outputs, int Kernel) : LayerLayout(Name, Inputs, Outputs)
+internal sealed record ConvolutionLayout(string Name, int Inputs, int Outputs, int Kernel) : LayerLayout(Name, Inputs, Outputs)
 {
     /// <summary>The number that batch norm adds to a variance before its root; PyTorch's default.</summary>
     public const double NormEpsilon = 1e-5;
@@ -61,7 +61,7 @@ public sealed record ConvolutionLayout(string Name, int Inputs, int Outputs, int
 /// <summary>Two 3x3 convolutions with batch norm around a skip, ReLU after the first and after the sum (MuZero, appendix F).</summary>
 /// <param name="Name">Within its part.</param>
 /// <param name="Channels">Planes in and out.</param>
-public sealed record ResidualLayout(string Name, int Channels) : LayerLayout(Name, Channels, Channels)
+internal sealed record ResidualLayout(string Name, int Channels) : LayerLayout(Name, Channels, Channels)
 {
     /// <summary>The first convolution.</summary>
     public ConvolutionLayout First => new($"{Name}.first", Channels, Channels, Kernel: 3);

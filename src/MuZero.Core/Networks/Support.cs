@@ -5,7 +5,7 @@ namespace MuZero.Networks;
 /// <summary>Values and rewards as distributions over the integers -n to n of h-transformed returns (MuZero, appendix F).</summary>
 /// <remarks>A return x becomes h(x) = sign(x)(sqrt(|x| + 1) - 1) + 0.001 x, two-hot on the bins. Reading it back takes the
 /// expectation first and the inverse of h after.</remarks>
-public sealed class Support
+internal sealed class Support
 {
     /// <summary>The largest n: transformed, 100,000 covers returns of 91 million.</summary>
     public const int MaxSize = 100_000;

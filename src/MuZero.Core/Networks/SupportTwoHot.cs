@@ -4,7 +4,7 @@ namespace MuZero.Networks;
 
 /// <summary>A number as weights on two neighbouring bins of an evenly spaced range, and back.</summary>
 /// <remarks>Encoding clips to the range. A NaN encodes to NaN weights, so that the loss shows it.</remarks>
-public sealed class SupportTwoHot
+internal sealed class SupportTwoHot
 {
     private readonly double _spacing;
 

@@ -7,7 +7,7 @@ using MuZero.Errors;
 namespace MuZero.Options;
 
 /// <summary>One setting of <see cref="RunOptions"/>: its dotted snake_case name, its type and what it may be.</summary>
-public sealed class OptionKey
+internal sealed class OptionKey
 {
     private const string StopPrefix = "stop.";
 

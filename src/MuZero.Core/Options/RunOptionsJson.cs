@@ -5,7 +5,7 @@ using MuZero.Errors;
 namespace MuZero.Options;
 
 /// <summary>Options as JSON: one object per record, keys in snake_case.</summary>
-public static class RunOptionsJson
+internal static class RunOptionsJson
 {
     /// <summary>Every setting, indented.</summary>
     public static string Write(RunOptions options)

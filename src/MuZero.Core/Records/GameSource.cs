@@ -12,7 +12,7 @@ namespace MuZero.Records;
 /// <param name="Game">The game.</param>
 /// <param name="Reference">A built-in name; or an absolute path, with the choice among several games.</param>
 /// <param name="Sha256">The assembly's checksum in lower-case hex, or null for a built-in game.</param>
-public sealed record GameSource(IGame Game, string Reference, string? Sha256)
+internal sealed record GameSource(IGame Game, string Reference, string? Sha256)
 {
     /// <summary>The assembly of the built-in games.</summary>
     internal const string BuiltInAssembly = "MuZero.Games";

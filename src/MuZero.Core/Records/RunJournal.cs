@@ -7,7 +7,7 @@ namespace MuZero.Records;
 
 /// <summary>Records each training iteration in result.json, progress.csv and TensorBoard event files. Not for many threads at once.</summary>
 /// <remarks>A run that resumes takes its records back to the iteration that it resumes from, and drops a line that a crash cut short.</remarks>
-public sealed class RunJournal : IDisposable
+internal sealed class RunJournal : IDisposable
 {
     private readonly string _resultPath;
     private readonly RunJournalTable _table;

@@ -5,7 +5,7 @@ using MuZero.SelfPlay;
 namespace MuZero.Replay;
 
 /// <summary>Checks an episode's numbers, independent of their source: lengths that fit, ids in range, finite numbers, policies that sum to 1.</summary>
-public static class EpisodeCheck
+internal static class EpisodeCheck
 {
     private const float PolicySumTolerance = 1e-3f;
 

@@ -15,7 +15,7 @@ namespace MuZero.Replay;
 /// before it (4). The summary, in clear text so that a frame can be passed on without decoding it, is <see cref="EpisodeHeader"/>; format version 1 has none.
 /// The payload is protos/episode.proto. Observations are not in it; decoding plays the game again, which also proves that the episode is one the rules allow.
 /// </remarks>
-public static class EpisodeCodec
+internal static class EpisodeCodec
 {
     /// <summary>The format version that <see cref="Encode"/> writes, and the newest that <see cref="Decode"/> reads.</summary>
     public const byte FormatVersion = 2;

@@ -13,7 +13,7 @@ namespace MuZero.Replay;
 /// <param name="Positions">Its decisions.</param>
 /// <param name="SizeBytes">Managed bytes that it takes once decoded (<see cref="Episode.SizeBytes"/>).</param>
 /// <param name="FirstWeightVersion">Version of the weights that chose the first move.</param>
-public sealed record EpisodeSummary(string Game, int GameVersion, string Producer, long Sequence, int Positions, long SizeBytes, long FirstWeightVersion)
+internal sealed record EpisodeSummary(string Game, int GameVersion, string Producer, long Sequence, int Positions, long SizeBytes, long FirstWeightVersion)
 {
     /// <summary>The summary of an episode.</summary>
     public static EpisodeSummary Of(Episode episode)

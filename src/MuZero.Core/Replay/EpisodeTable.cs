@@ -6,7 +6,7 @@ namespace MuZero.Replay;
 /// <summary>The content of a replay buffer: a first-in-first-out queue of episodes within bounds, and a prioritised sampler over their positions.</summary>
 /// <remarks>Reverb's table without its rate limiter. The newest episode stays even if it alone exceeds the bounds, so that there is always a position to draw.
 /// Not safe for concurrent use: the owner has the lock, and a limiter if it needs one.</remarks>
-public sealed class EpisodeTable
+internal sealed class EpisodeTable
 {
     private readonly ReplayOptions _options;
     private readonly EpisodeQueue _episodes;

@@ -9,7 +9,7 @@ namespace MuZero.Replay;
 /// Reverb checks the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
 /// then never pass. Judged by the balance before, at least one side may always go on, and a side overshoots by at most one episode or batch.
 /// </remarks>
-public sealed class RateLimiter
+internal sealed class RateLimiter
 {
     private readonly double _samplesPerInsert;
     private readonly long _minPositions;

@@ -5,7 +5,7 @@ using MuZero.Networks;
 namespace MuZero.SelfPlay;
 
 /// <summary>Actors, each in a thread of its own: it plays with the newest weights and hands its episodes over, until it is stopped or one of them fails.</summary>
-public sealed class ActorPool : IDisposable
+internal sealed class ActorPool : IDisposable
 {
     private readonly Actor[] _actors;
     private readonly Thread[] _threads;

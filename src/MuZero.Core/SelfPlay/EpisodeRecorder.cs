@@ -9,7 +9,7 @@ namespace MuZero.SelfPlay;
 /// <summary>Collects one episode decision by decision. Reused for the next episode, so that self-play allocates only what an episode keeps.</summary>
 /// <param name="spec">The game.</param>
 /// <param name="priorities">Gives episodes their initial priorities; null leaves them to the replay buffer.</param>
-public sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
+internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
 {
     private readonly List<int> _actions = [];
     private readonly List<int> _toPlay = [];

@@ -6,7 +6,7 @@ namespace MuZero.SelfPlay;
 /// <summary>Plays a recorded episode again from its seed, actions and chance outcomes: the state at each decision, one after another.</summary>
 /// <remarks>Every step is checked against the rules, so an episode that is played through to its end is one that the game allows.
 /// A new replayer is at decision 0.</remarks>
-public sealed class EpisodeReplayer
+internal sealed class EpisodeReplayer
 {
     // Another processor may round the last digits of a game's arithmetic differently.
     private const float RewardTolerance = 1e-3f;

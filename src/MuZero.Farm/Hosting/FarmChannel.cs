@@ -8,7 +8,7 @@ using MuZero.Farm.Security;
 namespace MuZero.Farm.Hosting;
 
 /// <summary>A client's connection to one of the farm's services: trusted authorities, token, keep-alive.</summary>
-public sealed class FarmChannel : IDisposable
+internal sealed class FarmChannel : IDisposable
 {
     // As the service's: a download of weights is not to stall on round trips.
     private const int StreamWindowBytes = 4 << 20;

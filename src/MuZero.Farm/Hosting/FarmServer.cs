@@ -11,7 +11,7 @@ using MuZero.Farm.Telemetry;
 namespace MuZero.Farm.Hosting;
 
 /// <summary>The web host of every service: gRPC for the farm, HTTP/1.1 for metrics and probes.</summary>
-public sealed class FarmServer : IAsyncDisposable
+internal sealed class FarmServer : IAsyncDisposable
 {
     /// <summary>The largest message of any call. A chunk of weights is 256 KiB; episodes go to Redis.</summary>
     public const int MaxMessageBytes = 1 << 20;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MuZero.Farm.Hosting;
 
 /// <summary>The parts that a service has to do without for now, with the reasons. Written by any thread, shown in status and metrics.</summary>
-public sealed class Outages(ILogger<Outages> log)
+internal sealed class Outages(ILogger<Outages> log)
 {
     /// <summary>The replay buffer cannot be reached.</summary>
     public const string Redis = "redis";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MuZero.Farm.Hosting;
 
 /// <summary>The health check behind /healthz/ready and grpc.health.v1.</summary>
-public sealed class ServiceHealth : IHealthCheck
+internal sealed class ServiceHealth : IHealthCheck
 {
     private volatile bool _ready;
 

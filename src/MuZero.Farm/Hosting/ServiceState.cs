@@ -9,7 +9,7 @@ namespace MuZero.Farm.Hosting;
 /// <param name="Process">Its process id.</param>
 /// <param name="Grpc">http(s)://HOST:PORT of gRPC, or empty.</param>
 /// <param name="Http">http://HOST:PORT of metrics and health.</param>
-public sealed record ServiceState(string Role, int Process, string Grpc, string Http)
+internal sealed record ServiceState(string Role, int Process, string Grpc, string Http)
 {
     /// <summary>Writes the file, whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ServiceStateJson.Default.ServiceState));

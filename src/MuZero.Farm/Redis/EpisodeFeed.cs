@@ -107,4 +107,4 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 /// <param name="Id">Its id.</param>
 /// <param name="Reason">What is wrong with it.</param>
 /// <param name="Kind">corrupt, incompatible, or meaning: intact bytes with impossible content.</param>
-public readonly record struct EpisodeRejection(string Producer, string Id, string Reason, string Kind);
+internal readonly record struct EpisodeRejection(string Producer, string Id, string Reason, string Kind);

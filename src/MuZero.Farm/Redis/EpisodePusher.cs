@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace MuZero.Farm.Redis;
 
 /// <summary>The outcome of a push.</summary>
-public enum PushResult
+internal enum PushResult
 {
     /// <summary>Stored; no crash of a worker, a trainer or Redis loses it.</summary>
     Stored,
@@ -29,7 +29,7 @@ public enum PushResult
 }
 
 /// <summary>Puts episodes into a run's buffer, each whole or not at all, and each at most once.</summary>
-public sealed class EpisodePusher(RedisServer server, RunKeys keys)
+internal sealed class EpisodePusher(RedisServer server, RunKeys keys)
 {
     /// <summary>Pushes one frame.</summary>
     /// <param name="frame">What <see cref="EpisodeCodec.Encode"/> made.</param>

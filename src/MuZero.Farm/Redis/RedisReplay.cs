@@ -9,7 +9,7 @@ namespace MuZero.Farm.Redis;
 /// <summary>The trainer's side of a farm's replay buffer. Redis holds the episodes and the limiter's counters, which outlive every process; the trainer
 /// that opened the run holds the decoded episodes and the sum tree, and follows what workers push.</summary>
 /// <remarks>Redis evicts by the same bounds as the <see cref="EpisodeTable"/> here, oldest first, so both hold the same episodes.</remarks>
-public sealed class RedisReplay : IReplay
+internal sealed class RedisReplay : IReplay
 {
     /// <summary>The layout of a run's keys; a run of another one is refused.</summary>
     public const int Schema = 1;
@@ -312,5 +312,5 @@ public sealed class RedisReplay : IReplay
 public readonly record struct RunIdentity(string? Id, bool IsResumed);
 
 /// <summary>Another trainer has taken the run over; this one must stop.</summary>
-public sealed class FencedException(string run)
+internal sealed class FencedException(string run)
     : UserException(ExitCode.RunFailed, $"Another trainer has taken run '{run}' over, so this one stops. Only one trainer at a time may train a run.");

@@ -6,10 +6,10 @@ using StackExchange.Redis;
 namespace MuZero.Farm.Redis;
 
 /// <summary>Redis does not answer, or answers that it cannot serve now; the same call may succeed later.</summary>
-public sealed class RedisUnavailableException(string message, Exception cause) : UserException(ExitCode.Unreachable, message, cause);
+internal sealed class RedisUnavailableException(string message, Exception cause) : UserException(ExitCode.Unreachable, message, cause);
 
 /// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be repeated.</summary>
-public sealed class RedisServer : IDisposable
+internal sealed class RedisServer : IDisposable
 {
     private readonly RedisOptions _options;
     private readonly ResiliencePipeline _pipeline;

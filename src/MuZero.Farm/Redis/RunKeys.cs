@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace MuZero.Farm.Redis;
 
 /// <summary>Every Redis key of one run. They share a hash tag, so that a run is in one slot of a cluster and one script may touch them all.</summary>
-public sealed class RunKeys(string run)
+internal sealed class RunKeys(string run)
 {
     private readonly string _tag = $"muzero:{{{run}}}";
 

@@ -64,7 +64,7 @@ internal sealed class RegistryService(WorkerRegistry registry, RunDescription ru
 }
 
 /// <summary>The state of training and replay, for status requests.</summary>
-public interface IStatusSource
+internal interface IStatusSource
 {
     /// <summary>Fills in step, iteration, weights, replay, limiter and outages. Does not wait for anything.</summary>
     void Describe(FarmStatus status);
@@ -76,4 +76,4 @@ public interface IStatusSource
 /// <param name="Epoch">The trainer's epoch.</param>
 /// <param name="Parameters">The run's params.json.</param>
 /// <param name="Storage">The address of the weight store; empty if the trainer serves weights itself.</param>
-public sealed record RunDescription(string Run, string Game, long Epoch, ReadOnlyMemory<byte> Parameters, string Storage);
+internal sealed record RunDescription(string Run, string Game, long Epoch, ReadOnlyMemory<byte> Parameters, string Storage);

@@ -2,7 +2,7 @@ namespace MuZero.Farm.Registry;
 
 /// <summary>Hands out numbers that no worker of the run had before, to one caller after another.</summary>
 /// <param name="reserve">Reserves so many consecutive numbers and returns the first.</param>
-public sealed class WorkerNumbers(Func<int, Task<int>> reserve) : IDisposable
+internal sealed class WorkerNumbers(Func<int, Task<int>> reserve) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private int _highest = -1;

@@ -6,7 +6,7 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock counts.</summary>
-public sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
+internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
 {
     private const string Prefix = "worker-";
 

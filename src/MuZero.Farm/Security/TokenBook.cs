@@ -5,7 +5,7 @@ namespace MuZero.Farm.Security;
 
 /// <summary>The rights of a caller.</summary>
 [Flags]
-public enum Roles
+internal enum Roles
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -24,7 +24,7 @@ public enum Roles
 }
 
 /// <summary>The tokens that a server accepts, by role. Two tokens of a role are both valid, so that one can be changed for the other.</summary>
-public sealed class TokenBook
+internal sealed class TokenBook
 {
     private readonly (byte[] Hash, Roles Role)[] _tokens;
 

@@ -4,7 +4,7 @@ using MuZero.Results;
 namespace MuZero.Farm.Telemetry;
 
 /// <summary>The farm's instruments: dotted lower-case names, UCUM units, one meter. A service fills in those that are its own.</summary>
-public sealed class FarmMetrics : IRunObserver, IDisposable
+internal sealed class FarmMetrics : IRunObserver, IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "MuZero";

@@ -7,10 +7,10 @@ namespace MuZero.Farm.Weights;
 /// <summary>Published weights with the manifest that names them.</summary>
 /// <param name="Manifest">Version, step, size, SHA-256.</param>
 /// <param name="Bytes">A safetensors file.</param>
-public sealed record PublishedWeights(WeightManifest Manifest, ReadOnlyMemory<byte> Bytes);
+internal sealed record PublishedWeights(WeightManifest Manifest, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>A weight store that others can wait at. The newest two versions stay in memory, so that a download goes on while the next version comes.</summary>
-public sealed class ObservableWeightStore : IWeightSink
+internal sealed class ObservableWeightStore : IWeightSink
 {
     private readonly IWeightSink _store;
     private readonly Lock _gate = new();

@@ -5,7 +5,7 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Weights;
 
 /// <summary>A weight store in another process, as the trainer uses it: publishes over gRPC.</summary>
-public sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightSink
+internal sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeSpan deadline) : IWeightSink
 {
     private long _sent = -1; // the version that was published last
 

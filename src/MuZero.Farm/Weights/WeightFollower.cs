@@ -6,7 +6,7 @@ using Polly;
 namespace MuZero.Farm.Weights;
 
 /// <summary>A worker's source of weights: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the manifest's.</summary>
-public sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightSource
+internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightSource
 {
     // The service repeats its last message more often than this; a watch that is silent for longer is broken.
     private static readonly TimeSpan _deaf = WeightService.RepeatInterval * 3;

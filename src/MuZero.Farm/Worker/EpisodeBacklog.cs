@@ -3,7 +3,7 @@ namespace MuZero.Farm.Worker;
 /// <summary>An encoded episode on its way to the replay buffer.</summary>
 /// <param name="Frame">The result of <see cref="EpisodeCodec.Encode"/>.</param>
 /// <param name="Summary">Its summary, so that the frame need not be opened.</param>
-public sealed record OutgoingEpisode(byte[] Frame, EpisodeSummary Summary);
+internal sealed record OutgoingEpisode(byte[] Frame, EpisodeSummary Summary);
 
 /// <summary>Episodes that wait to be pushed: the oldest on disk, the newest in memory. Bounded; producers wait when memory is full.</summary>
 /// <remarks>Safe for many producers and one consumer, who alone touches the spool.</remarks>

@@ -12,19 +12,19 @@ namespace MuZero.Farm.Worker;
 /// <param name="Spooled">Episodes on disk.</param>
 /// <param name="PushedAgain">Episodes that a crash of Redis took after they were acknowledged, and that were stored once more.</param>
 /// <param name="WaitsFor">Why nothing moves; empty while all is well.</param>
-public readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
+internal readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
 
 /// <summary>Pushes one frame; safe to repeat (<see cref="EpisodePusher.Push"/>).</summary>
 /// <param name="frame">The episode.</param>
 /// <param name="summary">Its summary.</param>
 /// <param name="acknowledged">The producer's last acknowledged sequence, or -1.</param>
 /// <exception cref="RedisUnavailableException">The buffer is away.</exception>
-public delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, long acknowledged);
+internal delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, long acknowledged);
 
 /// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool; while the
 /// limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged is pushed again.</summary>
 /// <remarks><see cref="EpisodeBacklog"/> holds what waits, <see cref="DeliveryProof"/> what was acknowledged; here is the loop between them.</remarks>
-public sealed class EpisodeOutbox : IEpisodeSink, IDisposable
+internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
 {
     private readonly PushEpisode _push;
     private readonly GameSpec _spec;

@@ -6,7 +6,7 @@ namespace MuZero.Farm.Worker;
 
 /// <summary>Episodes on disk while the replay buffer is away: segments of frames, written whole, read in the order in which they came. Bounded; the oldest segment goes first.</summary>
 /// <remarks>Used by one thread. What an earlier process of the same directory left is read as well.</remarks>
-public sealed class EpisodeSpool
+internal sealed class EpisodeSpool
 {
     private const string Suffix = ".spool";
 

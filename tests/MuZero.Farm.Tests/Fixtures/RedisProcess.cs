@@ -34,7 +34,7 @@ public sealed class RedisProcess : IDisposable
 
     internal int ProcessId => _process!.Id;
 
-    public RedisServer Connect(TimeSpan? timeout = null) => new(new RedisOptions { Endpoint = Endpoint, Timeout = timeout ?? TimeSpan.FromSeconds(5) });
+    internal RedisServer Connect(TimeSpan? timeout = null) => new(new RedisOptions { Endpoint = Endpoint, Timeout = timeout ?? TimeSpan.FromSeconds(5) });
 
     /// <summary>Starts the server over the files it left, and waits until it answers.</summary>
     public void Start()

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace MuZero.Files.Safetensors;
 
 /// <summary>Collects named tensors and writes them as a safetensors file. The same calls give the same bytes.</summary>
-public sealed class SafetensorsWriter
+internal sealed class SafetensorsWriter
 {
     internal const string MetadataKey = "__metadata__";
 

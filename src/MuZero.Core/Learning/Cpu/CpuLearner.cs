@@ -7,7 +7,7 @@ namespace MuZero.Learning.Cpu;
 
 /// <summary>K-step unrolled training (MuZero, section 3 and appendix G) in managed code: the kernels that play also learn, a sample per lane, with
 /// gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One caller per instance.</summary>
-public sealed class CpuLearner : ILearner
+internal sealed class CpuLearner : ILearner
 {
     private readonly LearningPlan _plan;
     private readonly TrainingOptions _options;

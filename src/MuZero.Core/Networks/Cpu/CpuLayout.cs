@@ -2,7 +2,7 @@ namespace MuZero.Networks.Cpu;
 
 /// <summary>The layouts that the kernels can run: two or fewer fully connected layers, or a stem and residual blocks, and heads of two
 /// fully connected layers, after a 1x1 convolution if there are planes.</summary>
-public static class CpuLayout
+internal static class CpuLayout
 {
     private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
 

@@ -6,7 +6,7 @@ namespace MuZero.Networks.Cpu;
 
 /// <summary>The network in managed code: vectors as wide as the CPU has them, one sample per lane, nothing allocated by a call.</summary>
 /// <remarks>A row's result depends on that row alone, bit for bit, and not on the rest of the batch. One thread per instance.</remarks>
-public sealed class CpuNetwork : INetwork
+internal sealed class CpuNetwork : INetwork
 {
     private readonly LatentSlots _slots;
     private readonly ActionRows _actions;
