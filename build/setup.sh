@@ -5,7 +5,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$root/artifacts/bin/MuZero.Cli/release/muzero
 stamp=$root/artifacts/muzero.stamp
 # MSBuild takes these two from the environment; what is built with them differs.
-variant="Torch=${Torch-} Cuda=${Cuda-}"
+# So do the folders that a build writes down, of a clone that was moved.
+variant="Torch=${Torch-} Cuda=${Cuda-} $root"
+sources=("$root"/{src,games,protos,Directory.Build.props,Directory.Packages.props,global.json})
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
@@ -14,8 +16,8 @@ say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 # True if the program is there and no source is younger than its build. A deleted file makes its folder younger.
 is_built() {
     [[ -x $program && -f $stamp ]] || return 1
-    local built_as sources=("$root"/{src,games,protos,Directory.Build.props,Directory.Packages.props,global.json})
-    read -r built_as <"$stamp" && [[ $built_as == "$variant" ]] || return 1
+    local built_as
+    IFS= read -r built_as <"$stamp" && [[ $built_as == "$variant" ]] || return 1
     [[ -z $(find "${sources[@]}" -newer "$stamp" -print -quit 2>&1) ]]
 }
 
@@ -113,8 +115,9 @@ without_services() {
 build() {
     local started=$SECONDS
     say "building ${1##*/} (the first time a minute or two; 210 MB of packages)"
-    # The stamp's time is the build's beginning: what is edited meanwhile counts as younger.
+    # The stamp's time is the build's beginning: what is edited meanwhile counts as younger. What is dated ahead of the clock would be so for ever.
     printf '%s\n' "$variant" >"$stamp.new"
+    find "${sources[@]}" -newer "$stamp.new" -exec touch -r "$stamp.new" {} +
     if ! dotnet build "$root/$1" --configuration Release --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary" >&2 9>&-; then
         say "the build failed; see above"
         exit 1

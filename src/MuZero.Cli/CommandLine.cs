@@ -42,6 +42,9 @@ internal static class CommandLine
             case OperationCanceledException:
                 terminal.Report("stopped");
                 return (int)ExitCode.Interrupted;
+            case OutOfMemoryException:
+                terminal.Report("Not enough memory. Choose smaller options, such as network.channels, search.simulations, self_play.games or training.batch_size.");
+                return Failed;
             case UnauthorizedAccessException or IOException:
                 terminal.Report($"{OneLine(fault.Message)} Check the path, its rights and the free space.");
                 return Failed;
@@ -51,7 +54,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, judges them and plays with them.")
         {

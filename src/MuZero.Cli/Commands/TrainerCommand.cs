@@ -31,13 +31,13 @@ internal sealed class TrainerCommand : Command
 
     private int Run(ParseResult parsed)
     {
+        TrainerOptions options = Service(parsed);
         TrainingSetup setup = _setup.NewOrResumed(parsed);
         if (setup.Options.Deterministic)
         {
             throw UserException.Usage("A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
         }
 
-        TrainerOptions options = Service(parsed);
         using Interruption interruption = new(_terminal);
         _terminal.Report(RunSetup.Describe(setup));
         using PlainTrainingView view = new(_terminal, setup, TimeProvider.System);

@@ -72,8 +72,9 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     /// <param name="index">Its own number within the run, from 0: with the run's seed it decides all that the actor draws.</param>
     public Actor CreateActor(IBackend backend, string name, int index)
     {
-        INetwork network = CreateNetwork(backend);
         SelfPlayOptions selfPlay = Options.SelfPlay.WithGames();
+        MemoryNeed.RequireSearch(this, selfPlay.Games);
+        INetwork network = CreateNetwork(backend);
         IPlanner planner = Family.CreatePlanner(this, network, selfPlay.Games);
         NStepReturn? priorities = Options.Replay.PriorityExponent > 0.0 ? CreateTargets().Returns : null;
         return new Actor(name, Game, network, planner, selfPlay, Numerics.RandomStream.Derive(Options.Seed, (ulong)index + 1), priorities);

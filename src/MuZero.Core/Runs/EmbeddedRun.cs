@@ -20,10 +20,13 @@ public static class EmbeddedRun
     {
         RunOptions options = setup.Options;
         AgentParts agent = AgentParts.Of(setup.Game, options);
+        int free = options.Deterministic ? 1 : Math.Max(1, setup.Resources.Cores - 1);
+        int actorCount = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
+        MemoryNeed.RequireRun(agent, actorCount);
         ILearner learner = agent.CreateLearner(backend);
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         InMemoryWeightStore weights = new();
-        Actor[] actors = CreateActors(agent, backend, setup.Resources);
+        Actor[] actors = CreateActors(agent, backend, actorCount);
         if (options.Deterministic)
         {
             SerialActors serial = new(setup.Game, actors, replay, weights);
@@ -34,11 +37,8 @@ public static class EmbeddedRun
     }
 
     // Actors begin their games at once, so a fault of the game itself may appear here first.
-    private static Actor[] CreateActors(AgentParts agent, IBackend backend, RunResources resources)
+    private static Actor[] CreateActors(AgentParts agent, IBackend backend, int count)
     {
-        RunOptions options = agent.Options;
-        int free = options.Deterministic ? 1 : Math.Max(1, resources.Cores - 1);
-        int count = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
         try
         {
             return [.. Enumerable.Range(0, count).Select(index => agent.CreateActor(backend, $"actor-{index}", index))];

@@ -5,6 +5,8 @@ public sealed class SetUpTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("muzero-setup-").FullName;
 
+    private string _repository = "";
+
     public SetUpTests()
     {
         foreach (string file in new[] { "muzero", "build/setup.sh", "global.json", "Directory.Build.props", "Directory.Packages.props" })
@@ -20,7 +22,7 @@ public sealed class SetUpTests : IDisposable
         }
 
         Directory.CreateDirectory(Path.Combine(_directory, "bin"));
-        foreach (string tool in new[] { "cat", "chmod", "dirname", "env", "find", "flock", "mkdir", "mv", "readlink" })
+        foreach (string tool in new[] { "cat", "chmod", "dirname", "env", "find", "flock", "mkdir", "mv", "readlink", "touch" })
         {
             File.CreateSymbolicLink(Path.Combine(_directory, "bin", tool), Path.Combine("/usr/bin", tool));
         }
@@ -38,7 +40,7 @@ public sealed class SetUpTests : IDisposable
         Substitute("id", "echo 0");
     }
 
-    private string Repository => Path.Combine(_directory, "repository");
+    private string Repository => _repository.Length > 0 ? _repository : Path.Combine(_directory, "repository");
 
     private string Calls => Path.Combine(_directory, "calls");
 
@@ -80,6 +82,36 @@ public sealed class SetUpTests : IDisposable
 
         Assert.Equal((0, "muzero games\n", ""), (ending.ExitCode, ending.Output, ending.Error));
         Assert.Single(File.ReadAllLines(Calls));
+    }
+
+    [Fact]
+    public void SecondStart_SourceDatedAhead_BuildsNothingUntilItChanges()
+    {
+        string source = Path.Combine(Repository, "src", "Ahead.cs");
+        File.WriteAllText(source, "");
+        File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddDays(400));
+        Start("games");
+        Start("games");
+        Assert.Single(File.ReadAllLines(Calls));
+
+        File.WriteAllText(source, "changed");
+        Start("games");
+
+        Assert.Equal(2, File.ReadAllLines(Calls).Length);
+    }
+
+    [Fact]
+    public void SecondStart_CloneWasMoved_BuildsAgainOnce()
+    {
+        Start("games");
+        _repository = Path.Combine(_directory, "it's a moved clone");
+        Directory.Move(Path.Combine(_directory, "repository"), _repository);
+
+        Ending moved = Start("games");
+        Start("games");
+
+        Assert.Equal((0, "muzero games\n"), (moved.ExitCode, moved.Output));
+        Assert.Equal(2, File.ReadAllLines(Calls).Length);
     }
 
     [Fact]
