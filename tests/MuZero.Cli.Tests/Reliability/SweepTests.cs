@@ -86,7 +86,7 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
 
     [Fact]
     public void Evaluate_MoreThanTheMachineHas_IsRefusedInOneLine()
-        => Assert.Contains("memory", InProcess.Run("evaluate", runs.CartPole, "--simulations", "1000000", "--episodes", "1").ErrorLines[^1], StringComparison.Ordinal);
+        => Assert.Matches("memory|this machine has", InProcess.Run("evaluate", runs.CartPole, "--simulations", "1000000", "--episodes", "1").ErrorLines[^1]);
 
     [Fact]
     public void Flags_EveryCommandEveryFlagEveryValue_AreTakenOrRefusedInOneLine()
