@@ -26,7 +26,8 @@ internal static class ConfigCommand
             (string? named, string? asked) = choice.NamedBeside(parsed, key);
             IGame? game = named is null ? null : Composition.Games().Load(named);
             IReadOnlyList<OptionReference> options = asked is null ? OptionReference.All : OptionReference.Find(asked);
-            OptionsView view = new(flags.Resolve(parsed, game, saved: null, terminal), options);
+            RunConfig config = flags.Resolve(parsed, game, saved: null, terminal);
+            OptionsView view = new(config, options, game is null ? null : ResolvedValues.Of(game, config.Options));
             if (parsed.GetValue(json))
             {
                 JsonText.Write(terminal.Output, view.Json(), indented: true);

@@ -6,13 +6,17 @@ namespace MuZero.Cli.Views;
 /// <summary>Options with their documentation, their values and the origins of these.</summary>
 /// <param name="config">The values.</param>
 /// <param name="options">The options to show.</param>
-internal sealed class OptionsView(RunConfig config, IReadOnlyList<OptionReference> options)
+/// <param name="resolved">The values of options that are left open, or null if no game is known.</param>
+internal sealed class OptionsView(RunConfig config, IReadOnlyList<OptionReference> options, ResolvedValues? resolved)
 {
     private const string Default = "default";
     private const int Width = 100;
 
     /// <summary>A line for each option: name, value, origin.</summary>
-    public void WriteList(TextWriter output) => TextTable.Write(output, [.. options.Select(option => new[] { option.Key.Name, Value(option), Origin(option) })]);
+    public void WriteList(TextWriter output) => TextTable.Write(output,
+    [
+        .. options.Select(option => new[] { option.Key.Name, Value(option) + (resolved?.Text(option.Key) is { } value ? $" = {value}" : ""), Origin(option) }),
+    ]);
 
     /// <summary>A block of lines for each option.</summary>
     public void WriteText(TextWriter output)
@@ -35,6 +39,7 @@ internal sealed class OptionsView(RunConfig config, IReadOnlyList<OptionReferenc
             Write(output, "Default", option.Default);
             Write(output, "Published", option.Published);
             Write(output, "Value", $"{Value(option)}, from {Origin(option)}");
+            Write(output, "In use", resolved?.Text(option.Key) ?? "");
         }
     }
 
@@ -47,6 +52,7 @@ internal sealed class OptionsView(RunConfig config, IReadOnlyList<OptionReferenc
             result[option.Key.Name] = new JsonObject
             {
                 ["value"] = JsonNode.Parse(Value(option)),
+                ["resolved"] = resolved?.Text(option.Key),
                 ["origin"] = Origin(option),
                 ["default"] = JsonNode.Parse(option.Default),
                 ["values"] = option.Values,

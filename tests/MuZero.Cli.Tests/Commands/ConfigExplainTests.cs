@@ -27,6 +27,14 @@ public sealed class ConfigExplainTests
     }
 
     [Fact]
+    public void Explain_OptionLeftOpen_ShowsTheValueInUse()
+    {
+        Ending ending = MuZeroProgram.Run("config", "explain", "tictactoe", "evaluation.simulations", "--set", "search.simulations=31", "--set", "evaluation.simulations=0");
+
+        Assert.Contains("Value      0, from flag (--set)\n  In use     31\n", ending.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_Section_ShowsItsOptionsOnly()
     {
         Ending ending = MuZeroProgram.Run("config", "explain", "--env", "tictactoe", "replay", "--json");
