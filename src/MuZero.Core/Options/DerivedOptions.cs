@@ -18,33 +18,36 @@ public static class DerivedOptions
     /// <param name="spec">A valid specification.</param>
     public static ConfigLayer For(GameSpec spec) => new(Origin,
     [
-        .. Network(spec),
+        .. Sizes(spec, "muzero.", new DerivedSizes(spec, unrolls: true)),
+        .. Sizes(spec, "alphazero.", new DerivedSizes(spec, unrolls: false)),
         .. Search(spec),
         .. SelfPlay(spec),
         .. Replay(spec),
         .. Training(spec),
     ]);
 
-    private static IEnumerable<OptionEntry> Network(GameSpec spec)
+    private static IEnumerable<OptionEntry> Sizes(GameSpec spec, string family, DerivedSizes sizes)
     {
         string observation = $"an observation of {spec.Observation}";
-        yield return Set("network.kind", DerivedSizes.Kind(spec), observation);
-        if (DerivedSizes.Kind(spec) == NetworkKind.Mlp)
+        yield return Set(family + "network.kind", sizes.Kind, observation);
+        if (sizes.Kind == NetworkKind.Mlp)
         {
-            yield return Set("network.latent_size", DerivedSizes.LatentSize(spec), observation);
-            yield return Set("network.hidden_size", DerivedSizes.HiddenSize(spec), observation);
+            yield return Set(family + "network.latent_size", sizes.LatentSize, observation);
+            yield return Set(family + "network.hidden_size", sizes.HiddenSize, observation);
         }
         else
         {
-            yield return Set("network.channels", DerivedSizes.Channels(spec), observation);
-            yield return Set("network.head_channels", 4, observation);
+            yield return Set(family + "network.channels", sizes.Channels, observation);
+            yield return Set(family + "network.head_channels", 4, observation);
         }
 
-        double reach = DerivedSizes.SupportReach(spec);
-        if (reach > DerivedSizes.LargestSupport)
+        if (sizes.SupportReach > DerivedSizes.LargestSupport)
         {
-            yield return Set("network.support_size", DerivedSizes.LargestSupport, $"returns up to {Math.Max(-spec.MinReturn, spec.MaxReturn):G3}");
+            yield return Set(family + "network.support_size", DerivedSizes.LargestSupport, $"returns up to {Math.Max(-spec.MinReturn, spec.MaxReturn):G3}");
         }
+
+        yield return Set(family + "training.iteration_steps", sizes.IterationSteps(), "about two seconds on two cores");
+        yield return Set(family + "evaluation.interval_iterations", sizes.EvaluationInterval(), "a fourth of the time at most");
     }
 
     private static IEnumerable<OptionEntry> Search(GameSpec spec)
@@ -78,7 +81,7 @@ public static class DerivedOptions
 
         // An n-step return bootstraps from the value that the search found when the episode was played. Old episodes hold the values of old
         // networks, which for returns of any size are those of a beginner; few new positions, drawn often, replace them fast.
-        yield return Set("muzero.replay.max_mebibytes", DerivedSizes.FreshMebibytes(spec), "one player or rewards at any step: 50,000 positions");
+        yield return Set("muzero.replay.max_mebibytes", new DerivedSizes(spec, unrolls: true).FreshMebibytes(), "one player or rewards at any step: 50,000 positions");
         if (spec.ChanceOutcomes == 0)
         {
             yield return Set("muzero.replay.samples_per_insert", 16, "one player or rewards at any step, no chance");
@@ -98,9 +101,6 @@ public static class DerivedOptions
         {
             yield return Set("training.learning_rate", 0.001, "one player or rewards at any step, chance");
         }
-
-        yield return Set("training.iteration_steps", DerivedSizes.IterationSteps(spec), "about two seconds on two cores");
-        yield return Set("evaluation.interval_iterations", DerivedSizes.EvaluationInterval(spec), "a fourth of the time at most");
     }
 
     // Won, drawn or lost: the range of returns says how much a value is worth, and the outcome is the target.

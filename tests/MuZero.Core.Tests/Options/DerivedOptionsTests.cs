@@ -84,16 +84,16 @@ public sealed class DerivedOptionsTests
         {
             "board", "alphazero",
             """
-            network.kind "mlp"
-            network.latent_size 128
-            network.hidden_size 256
+            network.kind "residual"
+            network.channels 32
+            network.head_channels 4
             search.simulations 50
             search.normalization "bounds"
             self_play.temperature 0.5
             self_play.random_moves 0.1
             replay.samples_per_insert 8
             replay.min_positions 2000
-            training.iteration_steps 50
+            training.iteration_steps 20
             evaluation.interval_iterations 5
             """
         },
