@@ -143,7 +143,7 @@ public sealed class Agent : IDisposable
 
         return new Analysis(
             decisions.Action(0), decisions.Value(0), lease.Mind.Simulations,
-            [.. moves.OrderByDescending(move => move.Visits).ThenByDescending(move => move.Prior)], lease.Mind.Variation(state));
+            [.. moves.OrderByDescending(move => move.Visits)], lease.Mind.Variation(state));
     }
 
     /// <summary>Frees the networks. Calls that are under way end normally.</summary>
