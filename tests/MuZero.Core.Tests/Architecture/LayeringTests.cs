@@ -20,7 +20,7 @@ public partial class LayeringTests
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],
         ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
-        ["src/MuZero.Cli"] = ["Reference", "Input", "Views", "Play", "LocalFarm", "Commands", ""],
+        ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Commands", ""],
         ["games/MuZero.Games"] = ["", "CartPole", "CliffWalking", "ConnectFour", "TicTacToe"],
     };
 
