@@ -210,7 +210,7 @@ internal sealed class FarmCommand : Command
 
         foreach (FarmProcesses farm in all ? Farms(parsed) : [Find(parsed)])
         {
-            int processes = farm.Processes.Count(process => process.IsAlive);
+            int processes = farm.Running;
             farm.Down(parsed.GetValue(_keepReplay));
             _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
         }
@@ -222,8 +222,20 @@ internal sealed class FarmCommand : Command
     {
         IReadOnlyList<FarmProcesses> farms = Farms(parsed);
         JsonText.Write(
-            _terminal.Output, parsed.GetValue(_json), () => FarmText.Json(farms),
-            text => TextTable.Write(text, [["RUN", "RUNNING", "TRAINER"], .. farms.Select(FarmText.Row)]));
+            _terminal.Output,
+            parsed.GetValue(_json),
+            () => JsonText.Array(farms, farm => new()
+            {
+                ["run"] = farm.RunDirectory,
+                ["running"] = farm.Running,
+                ["processes"] = farm.Processes.Count,
+                ["trainer"] = farm.TrainerAddress,
+            }),
+            text => TextTable.Write(text,
+            [
+                ["RUN", "RUNNING", "TRAINER"],
+                .. farms.Select(farm => new[] { farm.RunDirectory, $"{farm.Running} of {farm.Processes.Count}", farm.TrainerAddress ?? "" }),
+            ]));
         return (int)ExitCode.Ok;
     }
 

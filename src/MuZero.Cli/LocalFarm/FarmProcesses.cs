@@ -27,7 +27,10 @@ internal sealed class FarmProcesses(string run)
     public bool Exists => File.Exists(ListPath);
 
     /// <summary>True if one of its processes runs.</summary>
-    public bool IsUp => Processes.Any(process => process.IsAlive);
+    public bool IsUp => Running > 0;
+
+    /// <summary>Processes that run.</summary>
+    public int Running => Processes.Count(process => process.IsAlive);
 
     /// <summary>The farms of the runs in a directory, in alphabetical order.</summary>
     public static IReadOnlyList<FarmProcesses> In(string localDirectory) => [.. (Directory.Exists(localDirectory) ? Directory.EnumerateDirectories(localDirectory) : [])

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MuZero.Cli.LocalFarm;
 using MuZero.Farm.Wire;
 
 namespace MuZero.Cli.Views;
@@ -65,20 +64,6 @@ internal static class FarmText
             ["waits_for"] = worker.Counters.WaitsFor,
         }),
     };
-
-    /// <summary>A farm of this machine in a table: its run, processes that run of those that were started, the trainer's address.</summary>
-    public static string[] Row(FarmProcesses farm) => [farm.RunDirectory, $"{Running(farm)} of {farm.Processes.Count}", farm.TrainerAddress ?? ""];
-
-    /// <summary>The farms of this machine.</summary>
-    public static JsonArray Json(IEnumerable<FarmProcesses> farms) => JsonText.Array(farms, farm => new()
-    {
-        ["run"] = farm.RunDirectory,
-        ["running"] = Running(farm),
-        ["processes"] = farm.Processes.Count,
-        ["trainer"] = farm.TrainerAddress,
-    });
-
-    private static int Running(FarmProcesses farm) => farm.Processes.Count(process => process.IsAlive);
 
     private static string Holds(FarmStatus status) => status.LimiterHolds.Length == 0 ? "" : $"; the limiter holds back the {status.LimiterHolds}";
 
