@@ -3,12 +3,14 @@ using MuZero.Cli.Input;
 namespace MuZero.Cli.Commands;
 
 /// <summary>muzero completion: the script that lets a shell complete commands and options, by the parser's own [suggest] directive.</summary>
+/// <remarks>The directive also gives words that contain the beginning of the word elsewhere, so the scripts keep those that begin with it (zsh does
+/// so itself).</remarks>
 internal static class CompletionCommand
 {
     private const string Bash = """
         _muzero() {
             local line="muzero${COMP_LINE#"${COMP_WORDS[0]}"}" point=$((COMP_POINT - ${#COMP_WORDS[0]} + 6)) IFS=$'\n'
-            COMPREPLY=($("${COMP_WORDS[0]}" "[suggest:$point]" "$line" 2>/dev/null))
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$point]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
         }
         complete -o default -F _muzero muzero ./muzero
         """;
@@ -25,7 +27,8 @@ internal static class CompletionCommand
     private const string PowerShell = """
         Register-ArgumentCompleter -Native -CommandName muzero -ScriptBlock {
             param($word, $ast, $position)
-            muzero "[suggest:$position]" "$ast" 2>$null | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+            muzero "[suggest:$position]" "$ast" 2>$null | Where-Object { $_.StartsWith($word) } |
+                ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
         }
         """;
 

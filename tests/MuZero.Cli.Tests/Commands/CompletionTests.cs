@@ -12,7 +12,8 @@ public class CompletionTests
         string script = $$"""
             PATH={{Path.GetDirectoryName(MuZeroProgram.Executable)}}:$PATH
             source <(muzero completion bash)
-            COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=(muzero)
+            COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=($1)
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
             _muzero
             echo "${COMPREPLY[*]}"
             """;
