@@ -69,7 +69,8 @@ public sealed class DiskPauseTests : IDisposable
         };
         TrainerOptions options = new() { Redis = new RedisOptions { Endpoint = _redis.Endpoint }, Farewell = TimeSpan.Zero };
         using RedisServer server = _redis.Connect();
-        _ = new RedisReplay(server, new RunKeys("run"), RunOnRedis.Game, _tiny.Replay);
+        _ = new RedisReplay(
+            server, new RunKeys("run"), RunOnRedis.Game, _tiny.Replay, run: new RunIdentity(setup.Directory.ReadId(), IsResumed: false));
         EpisodePusher pusher = new(server, new RunKeys("run"));
         for (int i = 1; i <= 10; i++)
         {
