@@ -13,6 +13,9 @@ namespace MuZero.Search.Rules;
 internal readonly record struct QNormalization(
     ValueNormalization By, UnvisitedRule Unvisited, float FirstPlayReduction, float MinValue, float MaxValue, float SmallestSpread = 0.0f)
 {
+    // The tree's own numbers need nothing of the node.
+    private readonly bool _isOfTree = By == ValueNormalization.Tree && Unvisited == UnvisitedRule.Zero;
+
     // In double precision, because the difference of two returns may overflow and a reciprocal too.
     private readonly float _scale = (float)(1.0 / Math.Max((double)MaxValue - MinValue, Spreads.Least(MinValue, MaxValue)));
 
@@ -31,7 +34,7 @@ internal readonly record struct QNormalization(
 
     /// <summary>The numbers that normalise a node's edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public NormalizedQ At(TreeRecords tree, int node) => By == ValueNormalization.Tree && Unvisited == UnvisitedRule.Zero ? tree.Totals.Normalized : Composed(tree, node);
+    public NormalizedQ At(TreeRecords tree, int node) => _isOfTree ? tree.Totals.Normalized : Composed(tree, node);
 
     private NormalizedQ Composed(TreeRecords tree, int node)
     {
