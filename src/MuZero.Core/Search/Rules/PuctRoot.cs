@@ -22,7 +22,7 @@ internal struct PuctRoot : IRootRule
         _greedy = new Puct(model, options);
 
         // At a noisy root an unvisited edge is worth no less than the node itself (KataGo).
-        _exploring = new Puct(_greedy.Exploration, _greedy.Normalization with { FirstPlayReduction = 0.0f });
+        _exploring = new Puct(_greedy.Exploration, _greedy.Normalization.WithoutReduction());
         _rule = _greedy;
     }
 

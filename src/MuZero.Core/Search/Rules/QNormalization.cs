@@ -4,20 +4,20 @@ using MuZero.Search.Tree;
 namespace MuZero.Search.Rules;
 
 /// <summary>The rule that brings Q to [0, 1] at a node.</summary>
-/// <param name="By">The range that counts.</param>
-/// <param name="Unvisited">The value of unvisited edges; not <see cref="UnvisitedRule.Auto"/>.</param>
-/// <param name="FirstPlayReduction">First-play urgency's reduction, for <see cref="UnvisitedRule.Parent"/>.</param>
-/// <param name="MinValue">The least return.</param>
-/// <param name="MaxValue">The largest return.</param>
-/// <param name="SmallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
-internal readonly record struct QNormalization(
-    ValueNormalization By, UnvisitedRule Unvisited, float FirstPlayReduction, float MinValue, float MaxValue, float SmallestSpread = 0.0f)
+/// <param name="by">The range that counts.</param>
+/// <param name="unvisited">The value of unvisited edges; not <see cref="UnvisitedRule.Auto"/>.</param>
+/// <param name="firstPlayReduction">First-play urgency's reduction, for <see cref="UnvisitedRule.Parent"/>.</param>
+/// <param name="minValue">The least return.</param>
+/// <param name="maxValue">The largest return.</param>
+/// <param name="smallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
+internal readonly struct QNormalization(
+    ValueNormalization by, UnvisitedRule unvisited, float firstPlayReduction, float minValue, float maxValue, float smallestSpread = 0.0f)
 {
     // The tree's own numbers need nothing of the node.
-    private readonly bool _isOfTree = By == ValueNormalization.Tree && Unvisited == UnvisitedRule.Zero;
+    private readonly bool _isOfTree = by == ValueNormalization.Tree && unvisited == UnvisitedRule.Zero;
 
     // In double precision, because the difference of two returns may overflow and a reciprocal too.
-    private readonly float _scale = (float)(1.0 / Math.Max((double)MaxValue - MinValue, Spreads.Least(MinValue, MaxValue)));
+    private readonly float _scale = (float)(1.0 / Math.Max((double)maxValue - minValue, Spreads.Least(minValue, maxValue)));
 
     // A smaller spread of siblings counts as this large (mctx).
     private const float SmallestSiblingSpread = 1e-8f;
@@ -32,19 +32,22 @@ internal readonly record struct QNormalization(
             model.ValueBounds.Max,
             (float)options.SmallestSpread);
 
+    /// <summary>The same rule with unvisited edges worth no less than their node.</summary>
+    public QNormalization WithoutReduction() => new(by, unvisited, 0.0f, minValue, maxValue, smallestSpread);
+
     /// <summary>The numbers that normalise a node's edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NormalizedQ At(TreeRecords tree, int node) => _isOfTree ? tree.Totals.Normalized : Composed(tree, node);
 
     private NormalizedQ Composed(TreeRecords tree, int node)
     {
-        NormalizedQ range = By switch
+        NormalizedQ range = by switch
         {
             ValueNormalization.Tree => tree.Totals.Normalized,
             ValueNormalization.Siblings => BySiblings(tree, node),
-            _ => new NormalizedQ(MinValue, _scale, 0.0f),
+            _ => new NormalizedQ(minValue, _scale, 0.0f),
         };
-        return Unvisited == UnvisitedRule.Zero ? range : WithUnvisited(range, tree, node);
+        return unvisited == UnvisitedRule.Zero ? range : WithUnvisited(range, tree, node);
     }
 
     private NormalizedQ BySiblings(TreeRecords tree, int node)
@@ -58,14 +61,14 @@ internal readonly record struct QNormalization(
             edges -= SearchNode.Width;
         }
 
-        float smallest = MathF.Max(MathF.Max(SmallestSpread, SmallestSiblingSpread), Spreads.Least(low, high));
+        float smallest = MathF.Max(MathF.Max(smallestSpread, SmallestSiblingSpread), Spreads.Least(low, high));
         return new NormalizedQ(low, 1.0f / MathF.Max(high - low, smallest), 0.0f);
     }
 
     private NormalizedQ WithUnvisited(in NormalizedQ range, TreeRecords tree, int node)
     {
         ref NodeStatistics statistics = ref tree.Node(node);
-        if (Unvisited == UnvisitedRule.MeanQ)
+        if (unvisited == UnvisitedRule.MeanQ)
         {
             // Read by the nodes below during the same walk. First-play urgency, which has no use for the mean, keeps its own sum there.
             statistics.VisitedPrior = MeanQ(tree, node);
@@ -73,7 +76,7 @@ internal readonly record struct QNormalization(
         }
 
         // The reduction is KataGo's, whose values span [-1, 1]; half of it carries over to [0, 1].
-        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (FirstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
+        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (firstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
     }
 
     // The mean over the visited edges, below the root together with the node above's mean, seen by the player to move here.

@@ -63,7 +63,7 @@ public class PuctTests
                 {
                     // Few distinct numbers, so that equals are common.
                     SearchTree tree = RandomNode(random, actions, distinct: random.Next(2) == 0 ? 2 : 1000);
-                    Puct puct = new(_puct.Exploration, _puct.Normalization with { By = normalization });
+                    Puct puct = new(_puct.Exploration, new QNormalization(normalization, UnvisitedRule.Zero, 0.2f, -1.0f, 1.0f));
                     if (Chosen(tree, puct) != FirstMaximum(tree, puct))
                     {
                         return false;

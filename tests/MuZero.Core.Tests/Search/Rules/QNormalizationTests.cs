@@ -7,7 +7,7 @@ namespace MuZero.Core.Tests.Search.Rules;
 
 public class QNormalizationTests
 {
-    private static readonly QNormalization _rule = new(ValueNormalization.Tree, UnvisitedRule.Zero, 0.2f, -2.0f, 2.0f);
+    private static readonly QNormalization _rule = Rule(ValueNormalization.Tree);
 
     [Fact]
     public void At_TreeBeforeTwoValues_LeavesQAsItIs()
@@ -56,7 +56,7 @@ public class QNormalizationTests
     {
         SearchTree tree = Node(0.5f, 0.504f);
 
-        Assert.Equal(100.0f, (_rule with { By = ValueNormalization.Siblings, SmallestSpread = 0.01f }).At(tree.Records(0), 0).Scale, 0.01f);
+        Assert.Equal(100.0f, Rule(ValueNormalization.Siblings, smallestSpread: 0.01f).At(tree.Records(0), 0).Scale, 0.01f);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class QNormalizationTests
     {
         SearchTree tree = Node(value, first, second);
 
-        NormalizedQ normalized = (_rule with { By = ValueNormalization.Siblings }).At(tree.Records(0), 0);
+        NormalizedQ normalized = Rule(ValueNormalization.Siblings).At(tree.Records(0), 0);
 
         Assert.Equal(low, normalized.Offset);
         Assert.Equal(1.0f / spread, normalized.Scale, 1e-5f);
@@ -89,7 +89,7 @@ public class QNormalizationTests
     {
         SearchTree tree = Node(0.5f, 0.5f, 0.5f);
 
-        NormalizedQ normalized = (_rule with { By = ValueNormalization.Siblings }).At(tree.Records(0), 0);
+        NormalizedQ normalized = Rule(ValueNormalization.Siblings).At(tree.Records(0), 0);
 
         Assert.Equal(0.0f, (0.5f - normalized.Offset) * normalized.Scale);
     }
@@ -99,7 +99,7 @@ public class QNormalizationTests
     {
         SearchTree tree = Node(0.5f, -0.4f, 0.8f);
 
-        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds, Unvisited = UnvisitedRule.Parent }).At(tree.Records(0), 0);
+        NormalizedQ normalized = Rule(ValueNormalization.Bounds, UnvisitedRule.Parent).At(tree.Records(0), 0);
 
         Assert.Equal(-2.0f, normalized.Offset);
         Assert.Equal(0.25f, normalized.Scale);
@@ -109,7 +109,7 @@ public class QNormalizationTests
     [Fact]
     public void At_BoundsUnvisitedZero_IsTheLeastReturn()
     {
-        NormalizedQ normalized = (_rule with { By = ValueNormalization.Bounds }).At(Node(0.5f, -0.4f, 0.8f).Records(0), 0);
+        NormalizedQ normalized = Rule(ValueNormalization.Bounds).At(Node(0.5f, -0.4f, 0.8f).Records(0), 0);
 
         Assert.Equal(new NormalizedQ(-2.0f, 0.25f, 0.0f), normalized);
     }
@@ -120,7 +120,7 @@ public class QNormalizationTests
     public void At_UnvisitedMeanQ_IsTheMeanOfQ(float discount, float above, float below)
     {
         SearchTree tree = Node(0.9f, -0.4f, 0.8f);
-        QNormalization rule = _rule with { By = ValueNormalization.Bounds, Unvisited = UnvisitedRule.MeanQ };
+        QNormalization rule = Rule(ValueNormalization.Bounds, UnvisitedRule.MeanQ);
         int child = tree.Child(0, 0)[1];
         tree.Node(0, child).Discount = discount;
         tree.Unvisited(0, child)[..4].Fill(0.25f);
@@ -137,6 +137,9 @@ public class QNormalizationTests
     }
 
     // Four edges of priors a quarter; the given ones are visited.
+    private static QNormalization Rule(ValueNormalization by, UnvisitedRule unvisited = UnvisitedRule.Zero, float smallestSpread = 0.0f)
+        => new(by, unvisited, 0.2f, -2.0f, 2.0f, smallestSpread);
+
     private static SearchTree Node(float value = 0.0f, params float[] q)
     {
         SearchTree tree = TreeRows.Root([0.25f, 0.25f, 0.25f, 0.25f]);
