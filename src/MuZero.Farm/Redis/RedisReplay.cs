@@ -20,6 +20,8 @@ internal sealed class RedisReplay : IReplay
     private static readonly RedisValue[] _countFields =
         ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
 
+    private const int InsertedEpisodes = 3; // its index among them
+
     private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
     private readonly RedisServer _server;
     private readonly RunKeys _keys;
@@ -90,7 +92,7 @@ internal sealed class RedisReplay : IReplay
         {
             try
             {
-                Volatile.Write(ref _counts, _server.Call(database => database.HashGet(_keys.Meta, _countFields)));
+                Remember(_server.Call(database => database.HashGet(_keys.Meta, _countFields)));
             }
             catch (RedisUnavailableException)
             {
@@ -123,7 +125,7 @@ internal sealed class RedisReplay : IReplay
     {
         try
         {
-            Volatile.Write(ref _counts, await _server.CallAsync(database => database.HashGetAsync(_keys.Meta, _countFields), cancellation));
+            Remember(await _server.CallAsync(database => database.HashGetAsync(_keys.Meta, _countFields), cancellation));
         }
         catch (RedisUnavailableException)
         {
@@ -195,6 +197,15 @@ internal sealed class RedisReplay : IReplay
         }
     }
 
+    // A buffer that was filled and has no counts was lost. Opening it again restores the last ones.
+    private void Remember(RedisValue[] counts)
+    {
+        if (!counts[InsertedEpisodes].IsNull || Known.InsertedEpisodes == 0)
+        {
+            Volatile.Write(ref _counts, counts);
+        }
+    }
+
     private string EpochText => Epoch.ToString(CultureInfo.InvariantCulture);
 
     private void Open()
@@ -237,8 +248,15 @@ internal sealed class RedisReplay : IReplay
     {
         lock (_following)
         {
-            if (!_server.Call(database => database.HashGet(_keys.Meta, "epoch")).IsNull)
+            RedisValue held = _server.Call(database => database.HashGet(_keys.Meta, "epoch"));
+            if (!held.IsNull)
             {
+                // Our own epoch: the other thread of this trainer has opened the run again meanwhile.
+                if ((long)held == Epoch)
+                {
+                    return;
+                }
+
                 throw new FencedException(_keys.Run);
             }
 
