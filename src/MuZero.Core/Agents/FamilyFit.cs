@@ -5,12 +5,12 @@ using MuZero.Options;
 
 namespace MuZero.Agents;
 
-/// <summary>Whether an agent family can train a game with the options that a run of it would begin with, and with which network.</summary>
+/// <summary>An agent family's answer to a game, with the options of a new run: the network that it would train, or its refusal.</summary>
 /// <param name="Family">The family's name.</param>
 /// <param name="Refusal">Null if it can; else one line with the reason and the remedy.</param>
 /// <param name="Network">The kind of network; null if refused.</param>
 /// <param name="Parameters">Trained numbers; 0 if refused.</param>
-/// <param name="Actions">How dynamics receives an action; null if refused, or without dynamics.</param>
+/// <param name="Actions">The encoding of an action for dynamics, in words; null if refused, or without dynamics.</param>
 public sealed record FamilyFit(string Family, string? Refusal, NetworkKind? Network, long Parameters, string? Actions)
 {
     /// <summary>True if the family can train the game.</summary>
@@ -24,7 +24,7 @@ public sealed record FamilyFit(string Family, string? Refusal, NetworkKind? Netw
         try
         {
             ConfigLayer algorithm = new("flag", [new OptionEntry("algorithm", OptionForm.Words, family, "--run")]);
-            NetworkShape shape = AgentParts.Of(game, AgentFamilies.Resolve([ConfigSource.Preset(game), algorithm]).Options).Shape;
+            NetworkShape shape = AgentParts.Of(game, AgentFamilies.Resolve([.. ConfigSource.OfGame(game), algorithm]).Options).Shape;
             long parameters = NetworkLayout.Of(shape).Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).Sum(tensor => (long)tensor.Length);
             string? actions = shape.Dynamics ? ActionEncoding.Of(game, shape.Kind, shape.ActionPlaneKind).ToString() : null;
             return new FamilyFit(family, null, shape.Kind, parameters, actions);

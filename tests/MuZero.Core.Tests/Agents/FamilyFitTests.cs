@@ -32,8 +32,17 @@ public class FamilyFitTests
     }
 
     [Fact]
-    public void Of_ReturnsBeyondAnySupport_EveryFamilyRefuses()
-        => Assert.All(FamilyFit.Of(new SpecGame(ObservationShape.Vector(2), 2, 0.0f, 1e30f)), fit => Assert.Contains("Scale the game's rewards down", fit.Refusal, StringComparison.Ordinal));
+    public void Of_SmallBoardWithoutPreset_HasTheNetworkOfARun()
+    {
+        FamilyFit fit = Fit(new SpecGame(new ObservationShape(2, 5, 5), 26), "muzero");
+
+        Assert.Equal(NetworkKind.Mlp, fit.Network);
+        Assert.Equal("a one-hot vector of 26", fit.Actions);
+    }
+
+    [Fact]
+    public void Of_ReturnsBeyondAnySupport_TrainWithTheLargestDerivedOne()
+        => Assert.All(FamilyFit.Of(new SpecGame(ObservationShape.Vector(2), 2, 0.0f, 1e30f)), fit => Assert.True(fit.Trains, fit.Refusal));
 
     [Fact]
     public void Of_TenThousandActions_CanBeTrained()
