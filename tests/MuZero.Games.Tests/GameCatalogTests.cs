@@ -2,6 +2,7 @@ using System.Runtime.Loader;
 using MuZero.Errors;
 using MuZero.Games.Conformance;
 using MuZero.Games.TicTacToe;
+using MuZero.Options;
 
 namespace MuZero.Games.Tests;
 
@@ -53,6 +54,18 @@ public sealed class GameCatalogTests : IDisposable
     [Fact]
     public void Load_RelativePath_MakesTheGame() =>
         Assert.Equal("samplegame", _catalog.Load(Path.GetRelativePath(Environment.CurrentDirectory, SamplePath)).Spec.Id);
+
+    [Fact]
+    public void Preset_BesideTheAssembly_IsRead()
+    {
+        string assembly = Path.Combine(_folder.FullName, "SampleGame.dll");
+        File.Copy(SamplePath, assembly);
+        File.WriteAllText(Path.Combine(_folder.FullName, "samplegame.preset.json"), """{"seed": 7}""");
+
+        ConfigLayer preset = ConfigSource.Preset(_catalog.Load(assembly));
+
+        Assert.Equal("seed", Assert.Single(preset.Entries).Key);
+    }
 
     [Fact]
     public void Load_MissingFile_SaysSo() => AssertUsage("no/such/Game.dll", "There is no file no/such/Game.dll; build the game's project");

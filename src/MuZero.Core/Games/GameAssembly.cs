@@ -36,6 +36,10 @@ internal static class GameAssembly
         }
     }
 
+    /// <summary>The path of an assembly's file, also of a game's, whose <see cref="Assembly.Location"/> is empty; empty if there is none.</summary>
+    public static string FileOf(Assembly assembly)
+        => AssemblyLoadContext.GetLoadContext(assembly) is Context context ? context.Origin : assembly.Location;
+
     /// <summary>True for what the runtime throws when code meets another version of a library than the one it was compiled for.</summary>
     public static bool IsMismatch(Exception cause) =>
         cause is TypeLoadException or MissingMemberException or ReflectionTypeLoadException or FileNotFoundException { FileName: not null } or FileLoadException;
@@ -122,6 +126,8 @@ internal static class GameAssembly
     private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
     {
         private readonly AssemblyDependencyResolver _resolver = new(file);
+
+        public string Origin { get; } = file;
 
         // From memory: the runtime would map the file and read code from it later, and a game may be built anew while a run goes on.
         public Assembly LoadCopy(string path)

@@ -15,8 +15,9 @@ public static class ConfigSource
     public static ConfigLayer Preset(IGame game)
     {
         Assembly assembly = game.GetType().Assembly;
-        string beside = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? "", $"{game.Spec.Id}.preset.json");
-        if (File.Exists(beside))
+        string? directory = Path.GetDirectoryName(GameAssembly.FileOf(assembly));
+        string beside = Path.Combine(directory ?? "", $"{game.Spec.Id}.preset.json");
+        if (directory is not null && File.Exists(beside))
         {
             return new ConfigLayer("preset", OptionDocument.Parse(ReadFile(beside), beside));
         }

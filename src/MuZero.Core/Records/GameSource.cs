@@ -34,9 +34,10 @@ internal sealed record GameSource(IGame Game, string Reference, string? Sha256)
     public static GameSource Of(IGame game)
     {
         Assembly assembly = game.GetType().Assembly;
-        return assembly.Location.Length == 0 || assembly.GetName().Name == BuiltInAssembly
+        string file = GameAssembly.FileOf(assembly);
+        return file.Length == 0 || assembly.GetName().Name == BuiltInAssembly
             ? new GameSource(game, game.Spec.Id, null)
-            : new GameSource(game, $"{assembly.Location}#{game.Spec.Id}", Sha256Of(assembly.Location));
+            : new GameSource(game, $"{file}#{game.Spec.Id}", Sha256Of(file));
     }
 
     /// <summary>The game of a saved run: the one that the user names, else the one that the run recorded.</summary>
