@@ -71,10 +71,7 @@ public sealed class Agent : IDisposable
     public static Agent Load(string path, IBackend? backend = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        SavedAgent saved = SavedAgent.Open(path, FindBuiltInGames(), _ => { });
-        return saved.Game.GetType().Assembly.GetName().Name == GameSource.BuiltInAssembly
-            ? new Agent(saved, backend ?? new CpuBackend())
-            : throw UserException.Usage($"{saved.Game.Spec.Id} is not a built-in game. Pass it: Agent.Load(path, game).");
+        return new Agent(SavedAgent.OpenBuiltIn(path, FindBuiltInGames()), backend ?? new CpuBackend());
     }
 
     /// <summary>Trains an agent in this process until a stop criterion is met or the token is cancelled, and loads its last checkpoint.</summary>
@@ -91,7 +88,7 @@ public sealed class Agent : IDisposable
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        string path = Path.GetFullPath(directory);
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         RunOptions resolved = AgentFamilies.Resolve([.. ConfigSource.OfGame(game), new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
         RequireEnd(resolved, observer, cancellation);
         IBackend backend = Backends.Choose(backends ?? [new CpuBackend()], AgentParts.Of(game, resolved).Plan).Backend;

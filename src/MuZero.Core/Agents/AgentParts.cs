@@ -44,7 +44,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
 
     /// <summary>A player for evaluations, over networks of its own, which it disposes.</summary>
     /// <param name="backend">Builds the networks.</param>
-    /// <param name="weights">What it plays with.</param>
+    /// <param name="weights">The weights that it plays with.</param>
     /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
     /// <param name="batch">Positions planned at once by one thread.</param>
     /// <param name="threads">Calls answered at once, each with a network and a planner.</param>
@@ -55,14 +55,30 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
         SearchOptions search = simulations > 0 ? Options.Search with { Simulations = simulations } : Options.Search;
         AgentParts playing = this with { Options = Options with { Search = search } };
         AgentPlayer player = new(Game.Spec, CreateLane, threads);
-        player.Load(weights);
-        _ = player.Simulations; // makes the first network, so that weights of another network are refused here
-        return player;
+        try
+        {
+            player.Load(weights);
+            _ = player.Simulations; // makes the first network, so that weights of another network are refused here
+            return player;
+        }
+        catch
+        {
+            player.Dispose();
+            throw;
+        }
 
         (INetwork, IPlanner) CreateLane()
         {
             INetwork network = CreateNetwork(backend);
-            return (network, Family.CreatePlanner(playing, network, batch));
+            try
+            {
+                return (network, Family.CreatePlanner(playing, network, batch));
+            }
+            catch
+            {
+                network.Dispose(); // trees that do not fit into memory are refused
+                throw;
+            }
         }
     }
 

@@ -44,6 +44,14 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     public static SavedAgent Open(string path, GameCatalog catalog, Action<string> report, string? named = null)
         => Open(path, report, (parameters, run) => GameSource.Of(parameters, run, named, catalog, report).Game);
 
+    /// <summary>As <see cref="Open(string, GameCatalog, Action{string}, string)"/>, of built-in games only: no assembly that
+    /// the run recorded is loaded.</summary>
+    /// <exception cref="UserException">The path holds no checkpoint, or the game is not a built-in one (exit code 2).</exception>
+    internal static SavedAgent OpenBuiltIn(string path, GameCatalog catalog)
+        => Open(path, _ => { }, (parameters, run) => GamePath.TryParse(parameters.Environment, out _)
+            ? throw UserException.Usage($"{parameters.Game} is not a built-in game. Pass it: Agent.Load(path, game).")
+            : GameSource.Of(parameters, run, named: null, catalog, _ => { }).Game);
+
     private static SavedAgent Open(string path, Action<string> report, Func<RunParameters, string, IGame> find)
     {
         if (!Directory.Exists(path))
