@@ -130,7 +130,8 @@ internal sealed class SearchTree
         }
     }
 
-    /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node, of equal ones the first that was visited.</summary>
+    /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest action, as
+    /// the root's decision does.</summary>
     /// <returns>The number of actions.</returns>
     public int MostVisitedPath(int tree, Span<int> actions)
     {
@@ -141,7 +142,7 @@ internal sealed class SearchTree
             int best = -1;
             for (int child = below; child < records.Totals.Nodes; child++) // children have larger numbers than their parents
             {
-                best = records.Node(child).Parent == node && (best < 0 || records.Node(child).Visits > records.Node(best).Visits) ? child : best;
+                best = records.Node(child).Parent == node && (best < 0 || IsBetter(records.Node(child), records.Node(best))) ? child : best;
             }
 
             if (best < 0)
@@ -161,4 +162,7 @@ internal sealed class SearchTree
     public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);
 
     private nint Row(int tree, int node) => (((nint)tree * Nodes) + node) * Width;
+
+    private static bool IsBetter(in NodeStatistics child, in NodeStatistics best)
+        => child.Visits > best.Visits || (child.Visits == best.Visits && child.Action < best.Action);
 }
