@@ -57,7 +57,7 @@ public sealed partial class RunDirectory
         return new RunDirectory(Path.Combine(Path.GetFullPath(localDirectory), experimentName));
     }
 
-    /// <summary>Makes the directory of a new run whose name nobody else has: the name itself, or with -2, -3 and so on behind it.</summary>
+    /// <summary>Makes the directory of a new run under a free name: the name itself, or with -2, -3 and so on behind it.</summary>
     /// <param name="localDirectory">Holds many runs.</param>
     /// <param name="experimentName">As <see cref="Named"/> takes it.</param>
     /// <exception cref="UserException">The name is not valid, or the directory cannot be written.</exception>
@@ -91,7 +91,7 @@ public sealed partial class RunDirectory
 
     /// <summary>Makes the caller the only trainer of this run until the result is disposed, and its directory if it is missing. Readers are not
     /// blocked. If nothing was written meanwhile, an empty directory is removed again.</summary>
-    /// <param name="patience">How long to wait for another process that trains it.</param>
+    /// <param name="patience">The longest wait for another process that trains it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -138,7 +138,21 @@ public sealed partial class RunDirectory
             held.Dispose();
             if (isEmpty)
             {
-                Directory.Delete(directory, recursive: true);
+                RemoveEmpty(file);
+            }
+        }
+
+        // Another process may have begun a run here since the release; what it has written stays.
+        private void RemoveEmpty(string file)
+        {
+            try
+            {
+                File.Delete(file);
+                Directory.Delete(directory);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // An empty directory does no harm.
             }
         }
     }
