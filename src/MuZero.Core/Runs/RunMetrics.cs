@@ -23,6 +23,8 @@ internal static class RunMetrics
     ];
 
     private static readonly Metric[] _ofMatches = [Metrics.EvaluationScoreLow, Metrics.EvaluationScoreHigh];
+    private static readonly Metric[] _ofPlay = [Metrics.EvaluationLengthMean, Metrics.EvaluationEpisodes, Metrics.EvaluationDifferent];
+    private static readonly Metric[] _ofSeveralEpisodes = [Metrics.EvaluationMeanLow, Metrics.EvaluationMeanHigh];
 
     /// <summary>Throws if a stop criterion or the best checkpoint waits for a result that the run never has.</summary>
     /// <exception cref="UserException">The message names the result and a remedy.</exception>
@@ -58,6 +60,9 @@ internal static class RunMetrics
             _ when name == Metrics.EvaluationFlawless.Name && !isWalk => "only an exhaustive evaluation of two players can be flawless. "
                 + "Set evaluation.exhaustive=true, or give other criteria with --stop",
             _ when isWalk && Contains(_ofMatches, name) => $"its evaluations are exhaustive, so they have no interval. Use {Metrics.EvaluationScore.Name}",
+            _ when isWalk && Contains(_ofPlay, name) => $"its evaluations are exhaustive, so they count lines. Use {Metrics.EvaluationScore.Name}",
+            (1, _) when evaluation.Episodes == 1 && Contains(_ofSeveralEpisodes, name)
+                => $"evaluation.episodes is 1, which gives no interval. Use {Metrics.EvaluationMean.Name}",
             _ => null,
         };
     }

@@ -27,6 +27,16 @@ public class RunMetricsTests
     [Fact]
     public void Require_IntervalOfAWalk_IsUsage() => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });
 
+    [Theory]
+    [InlineData("evaluation/different")]
+    [InlineData("evaluation/episodes")]
+    [InlineData("evaluation/episode_len_mean")]
+    public void Require_PlayedGamesOfAWalk_IsUsage(string metric) => AssertRefused(metric, "count lines", _two, new EvaluationOptions { Exhaustive = true });
+
+    [Fact]
+    public void Require_IntervalOfOneEpisode_IsUsage()
+        => AssertRefused("evaluation/mean_low", "evaluation.episodes is 1", _one, new EvaluationOptions { Episodes = 1 });
+
     [Fact]
     public void Require_ResultsOfTheRun_AreAccepted()
     {
