@@ -1,5 +1,4 @@
 using MuZero.Farm.Redis;
-using MuZero.Records;
 
 namespace MuZero.Farm.Trainer;
 
@@ -21,7 +20,7 @@ internal sealed class RunClaim : IDisposable
         ArgumentNullException.ThrowIfNull(replay);
         string run = setup.Directory.FullPath;
         _held = setup.Directory.Hold(_patience, stop);
-        if (!setup.Resume && CheckpointStore.List(run).Count > 0)
+        if (!setup.Resume && setup.Directory.HasCheckpoint)
         {
             _held.Dispose();
             throw new UserException(ExitCode.RunFailed, $"Another trainer has just saved the first checkpoint of {run}. Start this one again: it continues from there.");

@@ -72,16 +72,14 @@ internal sealed class TrainerRole(
                 return InterruptedPause();
             }
 
-            next = setup with { Resume = HasCheckpoint };
+            next = setup with { Resume = setup.Directory.HasCheckpoint };
         }
     }
 
-    private bool HasCheckpoint => CheckpointStore.List(setup.Directory.FullPath).Count > 0;
-
-    // The run stands where its newest checkpoint is: what was learned after it could not be written.
+    // The run is as its newest checkpoint: what was learned after it could not be written.
     private RunSummary InterruptedPause()
     {
-        Checkpoint? newest = HasCheckpoint ? CheckpointStore.OpenNewestComplete(setup.Directory.FullPath) : null;
+        Checkpoint? newest = setup.Directory.HasCheckpoint ? CheckpointStore.OpenNewestComplete(setup.Directory.FullPath) : null;
         return new RunSummary(
             newest?.Manifest.Iteration ?? 0, newest?.Manifest.Step ?? 0, "interrupted while the disk was full", Interrupted: true, newest?.FullPath, Last: null);
     }
@@ -94,7 +92,7 @@ internal sealed class TrainerRole(
         return run.Run(stop);
     }
 
-    // What started this service again would do so for ever if it ended at once.
+    // A supervisor would start the service again and again if it ended at once.
     private async Task StayUp(CancellationToken stop)
     {
         _observer.Report(new RunMessage(
