@@ -36,7 +36,7 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     /// <summary>A match: games in pairs, the same random opening from both seats.</summary>
     /// <param name="first">The player whose view the result is.</param>
     /// <param name="second">The opponent.</param>
-    /// <param name="games">How many; an odd number is rounded up, so that every pair is whole.</param>
+    /// <param name="games">Their number; an odd one is rounded up, so that every pair is whole.</param>
     /// <param name="openingPlies">Plies of the openings; 0 starts from the first position.</param>
     /// <param name="seed">Decides the openings, the dice and what players draw.</param>
     /// <exception cref="UserException">The game has one player.</exception>

@@ -56,7 +56,7 @@ public readonly record struct Interval(double Low, double High)
     /// <remarks>The quantile t is the expansion of Cornish and Fisher about the normal one (Abramowitz and Stegun 26.7.5).</remarks>
     /// <param name="mean">The mean.</param>
     /// <param name="deviation">The standard deviation of the population.</param>
-    /// <param name="count">Values; with one the interval is unbounded unless it is known to be exact.</param>
+    /// <param name="count">The number of values; the interval of one value is unbounded.</param>
     /// <param name="confidence">The level.</param>
     public static Interval OfMean(double mean, double deviation, int count, Confidence confidence)
     {

@@ -40,10 +40,10 @@ public sealed class MatchReport
     /// <summary>The games on the second seat.</summary>
     public MatchResult AsSecond { get; }
 
-    /// <summary>Games that differ from all others in a move or a throw of dice.</summary>
+    /// <summary>Distinct games, by start, moves and dice.</summary>
     public int DifferentGames { get; }
 
-    /// <summary>Pairs that differ from all others.</summary>
+    /// <summary>Distinct pairs.</summary>
     public int DifferentPairs { get; }
 
     /// <summary>Decisions per game, opening included.</summary>

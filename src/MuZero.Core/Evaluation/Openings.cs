@@ -5,7 +5,7 @@ namespace MuZero.Evaluation;
 
 /// <summary>Starts of a match's pairs: random legal plies from the first position.</summary>
 /// <remarks>Openings lead to different positions while the game has enough; after that each position may come once more, and so on. An opening never
-/// ends the game: where every move does, it is shorter.</remarks>
+/// ends the game: if every move does, it is shorter.</remarks>
 /// <param name="game">The game.</param>
 /// <param name="plies">Decisions per opening; 0 starts from the first position.</param>
 internal sealed class Openings(IGame game, int plies)

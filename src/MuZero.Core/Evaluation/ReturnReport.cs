@@ -12,7 +12,7 @@ public sealed class ReturnReport(IReadOnlyList<PlayedReturn> episodes)
     /// <summary>The number of episodes.</summary>
     public int Episodes => episodes.Count;
 
-    /// <summary>Episodes that differ from all others in start, a move or a throw of dice.</summary>
+    /// <summary>Distinct episodes, by start, moves and dice.</summary>
     public int DifferentEpisodes { get; } = episodes.Select(episode => episode.Moves).Distinct().Count();
 
     /// <summary>The mean return.</summary>

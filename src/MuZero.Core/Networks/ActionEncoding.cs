@@ -61,7 +61,7 @@ internal sealed class ActionEncoding
     /// <summary>The encoding of a game's actions for one kind of network.</summary>
     /// <param name="game">The game.</param>
     /// <param name="kind"><see cref="NetworkKind.Mlp"/> or <see cref="NetworkKind.Residual"/>.</param>
-    /// <param name="planeKind">How actions become planes.</param>
+    /// <param name="planeKind">The choice of planes.</param>
     public static ActionEncoding Of(IGame game, NetworkKind kind, ActionPlaneKind planeKind = ActionPlaneKind.Auto)
     {
         GameSpec spec = game.Spec;

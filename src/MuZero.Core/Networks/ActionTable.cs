@@ -26,7 +26,7 @@ public sealed class ActionTable
     /// <summary>The table of a game's actions for one kind of network.</summary>
     /// <param name="game">The game.</param>
     /// <param name="kind"><see cref="NetworkKind.Mlp"/> or <see cref="NetworkKind.Residual"/>.</param>
-    /// <param name="planeKind">How actions become planes.</param>
+    /// <param name="planeKind">The choice of planes.</param>
     /// <exception cref="Errors.UserException">The table would be too large; see <see cref="ActionEncoding.RequireFits"/>.</exception>
     public static ActionTable Of(IGame game, NetworkKind kind, ActionPlaneKind planeKind = ActionPlaneKind.Auto)
     {

@@ -3,7 +3,7 @@ using MuZero.Files.Safetensors;
 
 namespace MuZero.Networks;
 
-/// <summary>Weights as bytes with a number: what the trainer publishes and everybody else loads.</summary>
+/// <summary>Weights as bytes with a number: what the trainer publishes and all others load.</summary>
 /// <param name="Version">Grows with every publication of a run, from 1; 0 is the untrained network.</param>
 /// <param name="Bytes">A safetensors file. Its metadata names the game and the network.</param>
 public sealed record WeightSnapshot(long Version, ReadOnlyMemory<byte> Bytes)

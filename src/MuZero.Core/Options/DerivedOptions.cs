@@ -58,7 +58,7 @@ public static class DerivedOptions
             : Set("search.normalization", ValueNormalization.Siblings, "one player or rewards at any step");
     }
 
-    // A player of two must know the positions that other players reach; one player alone meets only its own.
+    // An opponent leads to positions that the agent's own play does not reach; one player sees only those of its own play.
     private static IEnumerable<OptionEntry> SelfPlay(GameSpec spec)
     {
         if (spec.Players == 2)

@@ -49,7 +49,8 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
     /// <summary>Numbers of a perceptron's latent vector.</summary>
     public int LatentSize => spec.Players == 2 ? 128 : 64;
 
-    /// <summary>The width of a perceptron's hidden layers. One player needs fewer steps of a larger network less than more steps of a smaller one.</summary>
+    /// <summary>The width of a perceptron's hidden layers. A smaller network takes more steps in the same time, which helps one player more than
+    /// width does.</summary>
     public int HiddenSize => 2 * LatentSize;
 
     /// <summary>Planes of a residual network's latent.</summary>
@@ -100,7 +101,7 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
         return Points * 9.0 * channels * ((2 * Blocks * channels) + spec.Observation.Planes);
     }
 
-    // In double: a specification may have sides whose product is no int.
+    // In double: the product of a specification's sides may exceed an int.
     private double Points => (double)spec.Observation.Height * spec.Observation.Width;
 
     private double Numbers => Points * spec.Observation.Planes;

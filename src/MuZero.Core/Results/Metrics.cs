@@ -71,7 +71,7 @@ public static class Metrics
     public static readonly Metric EvaluationMeanHigh = Measure("evaluation/mean_high", "1", "Its upper end.");
     public static readonly Metric EvaluationEpisodes = Count("evaluation/episodes", "{episode}", "Episodes or games of the evaluation.");
     public static readonly Metric EvaluationDifferent = Count(
-        "evaluation/different", "{episode}", "Episodes or games among them that differ from all others in start, a move or a throw of dice.");
+        "evaluation/different", "{episode}", "Distinct episodes or games among them, by start, moves and dice.");
     public static readonly Metric EvaluationWins = Count("evaluation/wins", "{game}", "Games or lines won in the evaluation.");
     public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games or lines drawn.");
     public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games or lines lost.");

@@ -7,7 +7,7 @@ using MuZero.Results;
 namespace MuZero.Runs;
 
 /// <summary>The best result of a run so far, which decides the checkpoint that is kept beside the newest.</summary>
-/// <remarks>A few games say little, and the best of many noisy results is a lucky one. Results are therefore ranked by the lower end of their
+/// <remarks>The best of many noisy results is likely to be an overestimate. Results are therefore ranked by the lower end of their
 /// interval, and a candidate plays three times as many games more before it counts: see docs/ALGORITHM.md 7.</remarks>
 internal sealed class BestSoFar(GameSpec game, RunOptions options)
 {

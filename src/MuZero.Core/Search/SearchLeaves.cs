@@ -8,7 +8,7 @@ public enum NodeKind : byte
     /// <summary>A player is to move.</summary>
     Decision,
 
-    /// <summary>Dice decide; a selection rule that meets such nodes chooses an outcome.</summary>
+    /// <summary>Dice decide; a selection rule chooses an outcome at such nodes.</summary>
     Chance,
 
     /// <summary>Ended by the rules, or by a time limit that paid the outcome: its value is 0.</summary>

@@ -2,7 +2,7 @@ using MuZero.Games;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>One finished game as self-play records it: what was played, what was received, and what the search thought. Immutable once built.</summary>
+/// <summary>One finished game as self-play records it: what was played, what was received, and what the search found. Immutable once built.</summary>
 /// <remarks>L = decisions of players, P = players, A = actions. Entry t belongs to the t-th decision. Arrays belong to the episode; readers do not write to them.</remarks>
 public sealed class Episode
 {

@@ -37,7 +37,7 @@ public sealed record ServiceOptions
     /// <value>Default false.</value>
     public bool UseProxy { get; init; }
 
-    /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. None lets everybody call.</summary>
+    /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. Without one every caller is accepted.</summary>
     /// <value>Default none.</value>
     public string? TokenDirectory { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class TokenBook
 
     private TokenBook((byte[] Hash, Roles Role)[] tokens) => _tokens = tokens;
 
-    /// <summary>Lets everybody do everything: for services that only this machine can reach.</summary>
+    /// <summary>Gives every caller all rights: for services that only this machine can reach.</summary>
     public static TokenBook Open { get; } = new([]);
 
     /// <summary>Reads the files worker, trainer and viewer of a directory, a token a line.</summary>

@@ -11,7 +11,7 @@ namespace MuZero.Farm.Worker;
 /// <param name="Dropped">Episodes lost because the spool was full or damaged.</param>
 /// <param name="Spooled">Episodes on disk.</param>
 /// <param name="PushedAgain">Episodes that a crash of Redis took after they were acknowledged, and that were stored once more.</param>
-/// <param name="WaitsFor">Why nothing moves; empty while all is well.</param>
+/// <param name="WaitsFor">The reason for a halt; empty if there is none.</param>
 internal readonly record struct OutboxStatistics(long Stored, long Stale, long Dropped, long Spooled, long PushedAgain, string WaitsFor);
 
 /// <summary>Pushes one frame; safe to repeat (<see cref="EpisodePusher.Push"/>).</summary>
@@ -55,7 +55,7 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
     /// <summary>Cancelled when the buffer refuses this worker for good; <see cref="Fault"/> says why.</summary>
     public CancellationToken Failed => _stop.Token;
 
-    /// <summary>Why the outbox ended by itself, or null.</summary>
+    /// <summary>The fault that ended the outbox, or null.</summary>
     public UserException? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Counts as of now.</summary>

@@ -19,10 +19,10 @@ public enum LawOutcome
     Excepted,
 }
 
-/// <summary>One law and how it fared.</summary>
+/// <summary>One law with the outcome of its check.</summary>
 /// <param name="Name">A short name, such as "zero-sum".</param>
 /// <param name="Statement">The law in one sentence.</param>
-/// <param name="Outcome">How it fared.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Message">Empty unless it failed; then one line: the observation, the seed and actions that lead to it, the remedy.</param>
 public sealed record LawResult(string Name, string Statement, LawOutcome Outcome, string Message)
 {
@@ -48,7 +48,7 @@ public sealed record ConformanceReport
     /// <summary>Random moves in a second on this machine: legal actions, the mover's observation, apply, rewards.</summary>
     public required double MovesPerSecond { get; init; }
 
-    /// <summary>Bytes allocated per such move; 0 is what self-play wants.</summary>
+    /// <summary>Bytes allocated per such move; 0 is best for self-play.</summary>
     public required double BytesPerMove { get; init; }
 
     /// <summary>True if no law failed.</summary>

@@ -76,7 +76,7 @@ internal sealed class CutRewardLaw() : Law(
     "A game does not pay its outcome on a transition that is Truncated.",
     "Return Terminated if the limit belongs to the rules: a value is learned for what lies beyond a cut, or a terminal reward makes it an end.")
 {
-    private string? _paid; // where a cut paid
+    private string? _paid; // the first cut that paid, in words
     private bool _paysElsewhere;
 
     public override bool IsAdvice => true;

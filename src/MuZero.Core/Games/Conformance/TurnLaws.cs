@@ -120,7 +120,7 @@ internal sealed class DeterminismLaw() : Law(
 internal sealed class HiddenChanceLaw() : Law(
     "hidden-chance",
     "Episodes that begin alike and in which the same happens go on alike, whatever the seed of NewGame.",
-    "Leave chance to chance nodes (IChance), which planners know of: AlphaZero plans with states that hold the hidden outcome.")
+    "Leave chance to chance nodes (IChance), which planners handle: AlphaZero plans with states that hold the hidden outcome.")
 {
     private const int Checks = 200;
 
@@ -141,7 +141,7 @@ internal sealed class HiddenChanceLaw() : Law(
         {
             if (Difference(position, state, i) is { } difference)
             {
-                // A start that everybody sees is not hidden.
+                // A start that every player sees is not hidden.
                 Require(i == 0, $"the same {i} actions from seed {other}, which begins alike, lead to another position: {difference}");
                 return;
             }

@@ -1,6 +1,6 @@
 -- A trainer takes the run over: its epoch fences off every trainer before it. What another run of the same name left is removed.
 -- KEYS: 1 meta, 2 order, 3 producers, 4 quarantine
--- ARGV: 1 schema, 2 game, 3 game version, 4 the run's id or '', 5 '1' where a buffer without an id is the run's own, 6 least epoch,
+-- ARGV: 1 schema, 2 game, 3 game version, 4 the run's id or '', 5 '1' if a buffer without an id is the run's own, 6 least epoch,
 --       7 prefix of episode keys, then names and values of the limits
 -- Returns {1, epoch, episodes of another run that were removed, or -1}, or {-4, what the run holds}
 local held = redis.call('HMGET', KEYS[1], 'schema', 'game', 'game_version', 'run_id', 'epoch')

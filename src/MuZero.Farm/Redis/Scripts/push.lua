@@ -1,7 +1,7 @@
 -- One episode: refused as a whole or stored as a whole. Everything that can refuse comes before the first write.
 -- KEYS: 1 episode, 2 meta, 3 order, 4 producers
 -- ARGV: 1 member of the order (id|positions|bytes), 2 frame, 3 positions, 4 bytes, 5 weight version, 6 producer, 7 sequence, 8 game, 9 game version,
---       10 prefix of episode keys, 11 the producer's last acknowledged sequence before this one, or -1 where it does not know
+--       10 prefix of episode keys, 11 the producer's last acknowledged sequence before this one, or -1 if it does not know
 -- Returns {1, number} or {refusal, why}: -1 duplicate, -2 no trainer has opened the run, -3 the limiter waits, -4 another game, -5 stale weights,
 --         -6 what was acknowledged last is not here: a crash took it
 local meta = redis.call('HMGET', KEYS[2], 'game', 'game_version', 'least_weight_version', 'samples_per_insert', 'min_positions', 'max_balance',

@@ -1,7 +1,7 @@
--- Takes an episode that must not be trained on out of the buffer and keeps it, with the reason, for whoever looks into it.
+-- Takes an episode that must not be trained on out of the buffer and keeps it, with the reason, for inspection.
 -- KEYS: 1 episode, 2 meta, 3 order, 4 quarantine
 -- ARGV: 1 member of the order (id|positions|bytes), 2 reason, 3 producer, 4 epoch, 5 entries kept, 6 positions, 7 bytes
--- Returns 1, or 0 where it was gone already, or -2 where another trainer holds the run
+-- Returns 1, or 0 if it was gone already, or -2 if another trainer holds the run
 if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[4] then return -2 end
 if redis.call('ZREM', KEYS[3], ARGV[1]) == 0 then return 0 end
 local frame = redis.call('GETRANGE', KEYS[1], 0, 65535)

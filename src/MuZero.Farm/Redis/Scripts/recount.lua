@@ -2,7 +2,7 @@
 -- (7.0.15 keeps the whole commands before the tear), and counters are all that a part of a push can spoil.
 -- KEYS: 1 meta, 2 order
 -- ARGV: 1 epoch
--- Returns 1, or -2 where another trainer holds the run
+-- Returns 1, or -2 if another trainer holds the run
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return -2 end
 local episodes, positions, bytes = 0, 0, 0
 local page

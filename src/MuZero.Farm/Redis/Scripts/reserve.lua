@@ -1,4 +1,4 @@
--- Counts a batch as drawn where the limiter allows it. The same ticket counts once, so a call whose answer was lost may be repeated.
+-- Counts a batch as drawn if the limiter allows it. The same ticket counts once, so a call whose answer was lost may be repeated.
 -- KEYS: 1 meta
 -- ARGV: 1 epoch, 2 ticket, 3 positions
 -- Returns {1 or 0, number of the newest episode}, or {-2, the epoch that holds the run}
