@@ -18,7 +18,7 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
 
     /// <summary>The plies of random openings that a game's matches have by default: the fewest after which it has a thousand lines, at most a quarter
     /// of its longest game.</summary>
-    public static int OpeningPlies(IGame game) => Openings.DerivePlies(game);
+    public static int OpeningPlies(IGame game) => GameFault.Guard(game.Spec, () => Openings.DerivePlies(game));
 
     /// <summary>Episodes of a game for one player.</summary>
     /// <exception cref="UserException">The game has two players.</exception>
@@ -53,16 +53,7 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     }
 
     private List<PlayedGame> Play(IPlayer[] players, int games, int openingPlies, ulong seed)
-    {
-        try
-        {
-            return PlayAll(players, games, openingPlies, seed);
-        }
-        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
-        {
-            throw GameFault.Thrown(_spec, fault);
-        }
-    }
+        => GameFault.Guard(_spec, () => PlayAll(players, games, openingPlies, seed));
 
     private List<PlayedGame> PlayAll(IPlayer[] players, int games, int openingPlies, ulong seed)
     {

@@ -49,6 +49,17 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
     public MatchResult Judge(IPlayer player, int seat)
     {
         Require(game);
+        return GameFault.Guard(_spec, () => Walk(player, seat));
+    }
+
+    private static UserException Refuse(GameSpec game, string reason) => UserException.Usage(
+        $"{game.Id} cannot be walked line by line: {reason}. Use --episodes; in a run, evaluation.exhaustive=false.");
+
+    private static ulong KeyOfStart(IGame game, ulong seed)
+        => GameFault.Guard(game.Spec, () => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey());
+
+    private MatchResult Walk(IPlayer player, int seat)
+    {
         Dictionary<ulong, Position> plies = [];
         List<Position> ply = [new Position(game.NewGame(0), lines: 1, outcome: 0.0f)];
         MatchResult result = default;
@@ -99,11 +110,6 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
 
         return choices;
     }
-
-    private static UserException Refuse(GameSpec game, string reason) => UserException.Usage(
-        $"{game.Id} cannot be walked line by line: {reason}. Use --episodes; in a run, evaluation.exhaustive=false.");
-
-    private static ulong KeyOfStart(IGame game, ulong seed) => new EpisodeLine(game, seed, new RandomStream(0)).PositionKey();
 
     private MatchResult Follow(Position from, int action, int seat, bool isLast, Dictionary<ulong, Position> plies, List<Position> next)
     {

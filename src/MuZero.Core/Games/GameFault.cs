@@ -25,6 +25,19 @@ internal static class GameFault
     /// <summary>The remedy for an exception that the game's own code may have thrown.</summary>
     public const string Hint = "If the game threw it, 'muzero games check' finds the moves that lead there.";
 
+    /// <summary>The result of playing games; an exception that their code throws becomes one line (<see cref="Thrown"/>).</summary>
+    public static T Guard<T>(GameSpec spec, Func<T> play)
+    {
+        try
+        {
+            return play();
+        }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw Thrown(spec, fault);
+        }
+    }
+
     /// <summary>An exception while a game was played.</summary>
     public static UserException Thrown(GameSpec spec, Exception cause)
         => new(ExitCode.RunFailed, $"A game of {spec.Id} stopped with {cause.GetType().Name}: {FirstLine(cause)}. {Hint}", cause);
