@@ -48,7 +48,7 @@ internal sealed class ReturnRangeLaw() : Law(
     public override void Visit(Position position)
     {
         _rewards.Add(position);
-        if (position.Decisions > 0)
+        if (position.Decisions > 0 && position.Now.ToPlay != Player.Chance) // more of the decision's reward may follow
         {
             RequireWithin(position.Spec, _rewards.Last(), "the reward of a decision is");
         }
