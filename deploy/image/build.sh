@@ -5,7 +5,7 @@
 #   3. a self-contained publish on top of it (dotnet publish -t:PublishContainer),
 #   4. saved as artifacts/image/NAME-TAG.tar (an OCI archive), and its program started once under a cluster's restrictions (try.sh).
 # To hand it on: skopeo copy oci-archive:artifacts/image/muzero-TAG.tar docker://registry.example.com/muzero:TAG
-#   deploy/image/build.sh [TAG]               TAG is 0.1.0 by default; image muzero, for workers and for a trainer on a CPU: no libtorch
+#   deploy/image/build.sh [TAG]               TAG is 0.2.0 by default; image muzero, for workers and for a trainer on a CPU: no libtorch
 #   Torch=true deploy/image/build.sh [TAG]    image muzero-torch: with libtorch for a CPU
 #   Cuda=12.8 deploy/image/build.sh [TAG]     image muzero-cuda: with libtorch for a GPU, for a trainer (several GB)
 #   FRESH=1 deploy/image/build.sh             with a new base, for Debian's security updates
@@ -14,7 +14,7 @@ set -euo pipefail
 # shellcheck source=build/setup.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../build/setup.sh"
 
-tag=${1:-0.1.0}
+tag=${1:-0.2.0}
 # MSBuild takes both from the environment.
 export Torch=${Torch:-$([[ -n ${Cuda-} ]] && echo true || echo false)} Cuda=${Cuda-}
 name=muzero
