@@ -14,7 +14,7 @@ public sealed record CheckpointOptions
     /// <value>Default true.</value>
     public bool AtEnd { get; init; } = true;
 
-    /// <summary>Newest checkpoints kept; older ones are removed after a newer one is verified. 0 keeps all. The best is kept beside them.</summary>
+    /// <summary>Newest checkpoints kept; older ones are removed after a newer one is verified. 0 keeps all. The best is kept too.</summary>
     /// <value>Default 3.</value>
     [Range(0, 1_000_000)]
     public int Keep { get; init; } = 3;

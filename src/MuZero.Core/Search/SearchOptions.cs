@@ -76,7 +76,7 @@ public sealed record SearchOptions
     [Range(0.0, 10.0)]
     public double FirstPlayReduction { get; init; } = 0.2;
 
-    /// <summary>alpha of the Dirichlet noise on root priors. 0 derives it: 10.83 over the number of actions (KataGo).</summary>
+    /// <summary>alpha of the Dirichlet noise on root priors. 0 derives it: 10.83 over the number of legal actions (KataGo).</summary>
     /// <remarks>MuZero 0.03 (Go), 0.3 (chess), 0.15 (shogi), 0.25 (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 1000.0)]
