@@ -13,7 +13,7 @@ if [[ ${1:-} == --overlay ]]; then
     overlay=${2:?--overlay needs the name of an overlay: base, spot-workers or gpu-trainer}
     shift 2
     if [[ $overlay == dev ]] || [[ $overlay != base && ! -d $deploy/kustomize/overlays/$overlay ]]; then
-        echo "make-secrets.sh: '$overlay' is no overlay that takes secrets; there are: base, spot-workers, gpu-trainer" >&2
+        echo "make-secrets.sh: '$overlay' is not an overlay that takes secrets; choose one of: base, spot-workers, gpu-trainer" >&2
         exit 2
     fi
     folder=$deploy/kustomize/overlays/site/secrets
@@ -21,13 +21,13 @@ else
     folder=$deploy/secrets
 fi
 for name in "$@"; do
-    [[ $name =~ ^[A-Za-z0-9.-]+$ ]] || { echo "make-secrets.sh: '$name' is no host name" >&2; exit 2; }
+    [[ $name =~ ^[A-Za-z0-9.-]+$ ]] || { echo "make-secrets.sh: '$name' is not a valid host name" >&2; exit 2; }
 done
 mkdir -p "$folder/tokens"
 
 random() { openssl rand -hex 32; }
 
-# absent FILE: true where it is still to be made.
+# absent FILE: true if it is still to be made.
 absent() { [[ ! -s $folder/$1 ]]; }
 
 if absent redis-password; then printf '%s' "$(random)" >"$folder/redis-password"; fi

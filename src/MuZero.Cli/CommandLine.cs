@@ -56,7 +56,7 @@ internal static class CommandLine
 
     internal static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, judges them and plays with them.")
+        var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, evaluates them and plays against you.")
         {
             new TrainCommand(terminal),
             new EvaluateCommand(terminal),

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MuZero.Samples.Tests;
 
 /// <summary>The public types and members of each package are those of its PublicApi.txt, so that a change of the API is seen in review.</summary>
-/// <remarks><c>UPDATE_PUBLIC_API=1 ./test samples --filter PublicApi</c> writes the files anew.</remarks>
+/// <remarks><c>UPDATE_PUBLIC_API=1 ./test samples --filter PublicApi</c> rewrites the files.</remarks>
 public class PublicApiTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

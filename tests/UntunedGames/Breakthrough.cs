@@ -126,7 +126,7 @@ internal sealed class BreakthroughState : IGameState, IActionText
             return false;
         }
 
-        // A pawn on its last row has won, so the target lies on the board.
+        // A pawn on its last row has won, so the target is on the board.
         int target = Target(action, ToPlay);
         return _owner[target] == Empty || (sideways != 0 && _owner[target] == 1 - ToPlay);
     }

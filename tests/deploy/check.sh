@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/deploy/check.sh: is what lies in deploy/ right, as far as that can be said without a cluster? Run by ./test.
+# tests/deploy/check.sh: checks deploy/ as far as possible without a cluster. Run by ./test.
 # Each check also runs on a planted mistake, which it has to refuse. The last line is "N passed, M failed".
 set -euo pipefail
 
@@ -229,7 +229,7 @@ check_probe() {
     refuses "the probe of a server that is not there" "" "$probe" "$2" /healthz/ready
 }
 
-# So many ports as asked for that nobody listens on just now.
+# Prints as many free ports as requested.
 free_ports() {
     python3 -c 'import socket, sys
 open_ones = [socket.socket() for _ in range(int(sys.argv[1]))]
@@ -240,8 +240,8 @@ print(*[s.getsockname()[1] for s in open_ones])' "$1"
 check_scripts() {
     cd "$root"
     check "shellcheck" shellcheck --external-sources deploy/make-secrets.sh deploy/image/*.sh deploy/image/probe deploy/kustomize/base/redis/*.sh tests/deploy/check.sh
-    # A registry's host or a folder of whoever wrote this has no place in what others deploy.
-    refuses "hosts and folders of somebody's own" "" grep -rnE '(docker|gcr|ghcr|quay|azurecr|amazonaws)\.(io|com)|/home/[a-z]|/work/' deploy
+    # The author's registry and folders must not be deployed elsewhere.
+    refuses "hosts and folders of the author" "" grep -rnE '(docker|gcr|ghcr|quay|azurecr|amazonaws)\.(io|com)|/home/[a-z]|/work/' deploy
 }
 
 read -r redis_port http_port closed_port < <(free_ports 3)

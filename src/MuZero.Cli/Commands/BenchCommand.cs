@@ -27,7 +27,7 @@ internal sealed class BenchCommand
     public static Command Create(Terminal terminal)
     {
         BenchCommand bench = new(terminal);
-        return new Command("bench", "Measures the engine's speed on this machine beside a ceiling measured in the same run.")
+        return new Command("bench", "Measures the engine's speed on this machine, next to a ceiling measured in the same run.")
         {
             bench.SelfPlay(),
             bench.Search(),

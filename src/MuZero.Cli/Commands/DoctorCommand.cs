@@ -11,7 +11,7 @@ internal static class DoctorCommand
     {
         Option<string?> directory = Flag.Text("--local-dir", "DIR", "The directory for runs. Default ./runs.");
         Option<bool> json = Flag.Json();
-        Command command = new("doctor", "Checks what a run needs on this machine; ends with 1 where something is missing.") { directory, json };
+        Command command = new("doctor", "Checks what a run needs on this machine; ends with 1 if something is missing.") { directory, json };
         command.SetAction(parsed =>
         {
             Finding[] findings = [.. Examination.Run(parsed.GetValue(directory) ?? "runs")];

@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand : Command
         {
             throw UserException.Usage(
                 $"{agent.Game.Spec.Id} has one player, so the agent has no opponent. Remove --opponent and --opening-plies; "
-                + "a random player is measured beside the agent.");
+                + "a random player is measured with the agent.");
         }
 
         _terminal.Report($"evaluating {BestCheckpoint.Describe(agent)}");

@@ -75,6 +75,6 @@ internal static class Examination
     private static Finding Games()
     {
         IReadOnlyList<string> names = Composition.Games().Names;
-        return new Finding("games", names.Count > 0, names.Count > 0 ? string.Join(", ", names) : "no game is built in; build the repository anew");
+        return new Finding("games", names.Count > 0, names.Count > 0 ? string.Join(", ", names) : "no game is built in; build the repository again");
     }
 }

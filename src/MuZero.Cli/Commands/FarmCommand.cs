@@ -37,7 +37,7 @@ internal sealed class FarmCommand : Command
         up.Add(_workers);
         up.SetAction(Up);
         Add(up);
-        Command status = AddNamed("status", "Who plays, how fast, and how training stands.", Status);
+        Command status = AddNamed("status", "Shows workers, throughput and training progress.", Status);
         Flag.Add(status, _trainer, _json, _follow);
         _farm.AddClientTo(status);
         AddNamed("logs", "What the farm's processes have said.", Logs).Add(_follow);

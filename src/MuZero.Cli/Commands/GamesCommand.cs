@@ -51,7 +51,7 @@ internal static class GamesCommand
 
     private static void WriteText(TextWriter output, GameSpec[] specs) => TextTable.Write(output,
     [
-        ["NAME", "PLAYERS", "ACTIONS", "OBSERVATION", "LONGEST"],
+        ["NAME", "PLAYERS", "ACTIONS", "OBSERVATION", "MAX MOVES"],
         .. specs.Select(spec => new[] { spec.Id, Number(spec.Players), Number(spec.Actions), spec.Observation.ToString(), Number(spec.MaxLength) }),
     ]);
 

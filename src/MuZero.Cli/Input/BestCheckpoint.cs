@@ -3,7 +3,7 @@ using MuZero.Records;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>Names the best checkpoint of a run where its newest is used.</summary>
+/// <summary>Mentions a run's best checkpoint when its newest is used.</summary>
 internal static class BestCheckpoint
 {
     /// <summary>The help of an argument that names a saved agent.</summary>

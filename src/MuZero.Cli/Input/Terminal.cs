@@ -10,7 +10,7 @@ internal sealed class Terminal
 {
     private const nint StandardInput = 0;
 
-    // Of a terminal that does not tell its size.
+    // Of a terminal whose size is unknown.
     private const int DefaultColumns = 80;
 
     public required TextReader Input { get; init; }

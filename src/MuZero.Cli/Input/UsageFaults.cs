@@ -69,7 +69,7 @@ internal static class UsageFaults
     private static string Describe(ParseError error, Command command, string name) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value{(option.Option.HelpName is { } value ? $", {value}" : "")}.",
-        OptionResult { Tokens.Count: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1 => $"{option.Option.Name} is given twice. Leave one of them.",
+        OptionResult { Tokens.Count: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1 => $"{option.Option.Name} is given twice. Give it once.",
         CommandResult or ArgumentResult { Tokens.Count: 0 } => $"'{name}' needs {string.Join(" ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name))}.",
         _ => error.Message,
     };

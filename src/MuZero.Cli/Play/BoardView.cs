@@ -23,7 +23,7 @@ internal sealed class BoardView
         _colours = colours;
     }
 
-    /// <summary>A player's mark on the board, or null if the drawing does not tell.</summary>
+    /// <summary>A player's mark on the board, or null if the drawing does not show it.</summary>
     public char? Mark(int player) => _marks[player];
 
     /// <summary>The board of a position.</summary>

@@ -240,7 +240,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private string Simulations() => Quantity.Of(session.Agent.Simulations, "simulation");
 
-    // Which mark is whose, if the board tells.
+    // Each side's mark, if the board shows them.
     private string Marks() => IsAlone || _board.Mark(session.Side) is not { } yours ? "" : $" You are {yours}, the agent is {_board.Mark(Seats.Other(session.Side))}.";
 
     private string Side() => session.Side == 0 ? "first" : "second";

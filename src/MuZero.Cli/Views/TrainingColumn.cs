@@ -40,7 +40,7 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
         new("eval mean", 5, 9, Number(Metrics.EvaluationMean, "0.00")),
     ];
 
-    // The mean return of the first player says nothing about the agent, which plays both seats.
+    // The mean return of the first player does not measure the agent, which plays both seats.
     private static TrainingColumn[] TwoPlayers =>
     [
         new("score", 2, 7, Number(Metrics.EvaluationScore, "0.000")),

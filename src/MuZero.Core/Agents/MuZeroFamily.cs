@@ -19,7 +19,7 @@ internal sealed class MuZeroFamily : IAgentFamily
         if (game.Turns == TurnModel.Arbitrary)
         {
             throw UserException.Usage(
-                $"MuZero cannot plan {game.Id}: its players move in any order, which a learned tree cannot represent. "
+                $"MuZero does not support games with extra turns, such as {game.Id}. "
                 + "Use --run alphazero.");
         }
     }

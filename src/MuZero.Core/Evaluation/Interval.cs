@@ -27,7 +27,7 @@ public readonly record struct Interval(double Low, double High)
     /// <para>Wilson's interval is for scores of 0 and 1. Pairs also score between them, so they spread less: n pairs count as
     /// n p (1 - p) / v pairs of 0 and 1, where p is their mean and v their variance. Both are estimated with one more pair of 0 and one of 1,
     /// so that pairs that are all equal do not make the interval empty. See docs/ALGORITHM.md 7.</para>
-    /// <para>Pairs that repeat another, move by move, are no new evidence: n is the number of different ones.</para>
+    /// <para>Pairs that repeat another, move by move, add no evidence: n is the number of different ones.</para>
     /// </remarks>
     /// <param name="scores">One score in [0, 1] per pair.</param>
     /// <param name="different">Different pairs among them, at least 1.</param>

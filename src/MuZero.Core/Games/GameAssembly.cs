@@ -129,7 +129,7 @@ internal static class GameAssembly
 
         public string Origin { get; } = file;
 
-        // From memory: the runtime would map the file and read code from it later, and a game may be built anew while a run goes on.
+        // From memory: the runtime would map the file and read code from it later, and a game may be rebuilt during a run.
         public Assembly LoadCopy(string path)
         {
             using MemoryStream assembly = new(File.ReadAllBytes(path));

@@ -106,17 +106,17 @@ public sealed partial record GameSpec
         Require(ChanceOutcomes is >= 0 and <= MostActions, $"ChanceOutcomes is {ChanceOutcomes}; it must be 0 to {MostActions:N0}");
     }
 
-    /// <summary>Throws unless something belongs to this game and version.</summary>
+    /// <summary>Throws unless something was made for this game and version.</summary>
     /// <param name="game">The <see cref="Id"/> that it was made for.</param>
     /// <param name="version">The <see cref="Version"/> that it was made for.</param>
     /// <param name="source">What it is, as the message's subject: "checkpoint runs/ttt/checkpoint_000400".</param>
     /// <param name="remedy">What to do about it, as a sentence.</param>
-    /// <exception cref="IncompatibleException">It belongs to another game or version; the message names both.</exception>
+    /// <exception cref="IncompatibleException">It was made for another game or version; the message names both.</exception>
     public void Require(string game, int version, string source, string remedy)
     {
         if (game != Id || version != Version)
         {
-            throw new IncompatibleException($"{source} belongs to game '{game}' version {version}, not to '{Id}' version {Version}. {remedy}");
+            throw new IncompatibleException($"{source} was made for {game} (v{version}), not {Id} (v{Version}). {remedy}");
         }
     }
 

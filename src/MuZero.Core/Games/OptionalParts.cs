@@ -15,7 +15,7 @@ public interface ICopyTo
     void CopyTo(IGameState target);
 }
 
-/// <summary>On a state: taking back. Unlocks exhaustive judges that copy no state for a line that ended or merged with another.</summary>
+/// <summary>On a state: taking back. Unlocks exhaustive evaluations that copy no state for a line that ended or merged with another.</summary>
 public interface IUndo
 {
     /// <summary>Takes back the last <see cref="IGameState.Apply"/>.</summary>
@@ -74,7 +74,7 @@ public interface IBaseline
     int BaselineAction(IGameState state);
 }
 
-/// <summary>On a game: perfect play. Unlocks judged accuracy and a perfect opponent.</summary>
+/// <summary>On a game: perfect play. Unlocks accuracy against perfect play and a perfect opponent.</summary>
 public interface ISolver
 {
     /// <summary>The game-theoretical value for the player to move: the return under best play by all.</summary>

@@ -51,7 +51,7 @@ public static class OptionDocument
 
         HashSet<string> seen = new(StringComparer.Ordinal);
         return entries.Find(entry => !seen.Add(entry.Key)) is { Key: not null } twice
-            ? throw UserException.Usage($"{twice.Key} is set twice in {source}, again at {twice.Place}. Leave one of them.")
+            ? throw UserException.Usage($"{twice.Key} is set twice in {source}, again at {twice.Place}. Set it once.")
             : entries;
     }
 

@@ -7,7 +7,7 @@ using MuZero.Options;
 namespace MuZero.Records;
 
 /// <summary>A run's game, with what a run records to find it again: its name or the path of its assembly, and the assembly's checksum.</summary>
-/// <remarks>The files of a run execute nothing by themselves. An assembly is loaded if the user names it; or if it lies outside the run's
+/// <remarks>The files of a run execute nothing by themselves. An assembly is loaded if the user names it; or if it is outside the run's
 /// directory, at the path that the run recorded, and has the recorded SHA-256, and then a message names it.</remarks>
 /// <param name="Game">The game.</param>
 /// <param name="Reference">A built-in name; or an absolute path, with the choice among several games.</param>

@@ -46,7 +46,7 @@ internal sealed class RedisReplay : IReplay
     /// <param name="options">Bounds, priorities, rate.</param>
     /// <param name="rejected">Gets every episode that was put into quarantine.</param>
     /// <param name="run">Tells the run from others of its name, of which the buffer takes nothing over.</param>
-    /// <param name="report">Gets a line if the buffer begins anew: what an earlier run left was removed, or Redis lost it.</param>
+    /// <param name="report">Gets a line if the buffer starts empty: what an earlier run left was removed, or Redis lost it.</param>
     /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public RedisReplay(
@@ -239,7 +239,7 @@ internal sealed class RedisReplay : IReplay
         Volatile.Write(ref _epoch, (long)answer[1]);
         if ((long)answer[2] >= 0)
         {
-            _report($"The replay buffer held {(long)answer[2]} episodes of another run named '{_keys.Run}'; they were removed, and the buffer begins anew.");
+            _report($"The replay buffer held {(long)answer[2]} episodes of another run named '{_keys.Run}'; they were removed, and the buffer starts empty.");
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class TrainerRole(
         }
     }
 
-    // The run is as its newest checkpoint: what was learned after it could not be written.
+    // The run continues from its newest checkpoint: what was learned after it could not be written.
     private RunSummary InterruptedPause()
     {
         Checkpoint? newest = setup.Directory.HasCheckpoint ? CheckpointStore.OpenNewestComplete(setup.Directory.FullPath) : null;

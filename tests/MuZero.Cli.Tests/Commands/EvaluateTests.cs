@@ -194,7 +194,7 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending ending = MuZeroProgram.Run(
             ["train", "cartpole", "--restore", Path.Combine(runs.TicTacToe, "checkpoint_000001"), "--local-dir", runs.LocalDirectory, .. TrainedRuns.Tiny]);
 
-        Assert.Contains("belongs to game 'tictactoe'", ending.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("was made for tictactoe (v1), not cartpole (v1)", ending.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(4, ending.ExitCode);
     }
 }

@@ -15,7 +15,7 @@ public sealed class AgentPartsTests
     public void Of_AlphaZeroWithChance_SaysWhatToUse() => AssertRefused(new EpisodeWalk(), "alphazero", "chance", "--run muzero");
 
     [Fact]
-    public void Of_MuZeroWithArbitraryTurns_SaysWhatToUse() => AssertRefused(new ExtraTurns(3), "muzero", "any order", "--run alphazero");
+    public void Of_MuZeroWithArbitraryTurns_SaysWhatToUse() => AssertRefused(new ExtraTurns(3), "muzero", "extra turns", "--run alphazero");
 
     [Theory]
     [InlineData("muzero", "policy 1, value 0.25, reward 1")]

@@ -35,7 +35,7 @@ public class SeatsTests
 
         IncompatibleException fault = Assert.Throws<IncompatibleException>(() => _spec.Require(game, version, "file x", "Use another."));
 
-        Assert.Equal($"file x belongs to game '{game}' version {version}, not to '{_spec.Id}' version {_spec.Version}. Use another.", fault.Message);
+        Assert.Equal($"file x was made for {game} (v{version}), not {_spec.Id} (v{_spec.Version}). Use another.", fault.Message);
     }
 
     [Fact]

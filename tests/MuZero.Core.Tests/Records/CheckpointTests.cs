@@ -125,7 +125,7 @@ public sealed class CheckpointTests : IDisposable
             () => new CheckpointStore(_scratch.FullPath, Game(id, version), new()).OpenNewestComplete());
 
         Assert.Equal(ExitCode.Incompatible, fault.ExitCode);
-        Assert.Contains($"'nim' version 2, not to '{id}' version {version}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"nim (v2), not {id} (v{version})", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

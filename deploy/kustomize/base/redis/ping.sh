@@ -1,5 +1,5 @@
 #!/bin/sh
-# Succeeds when Redis answers. A full disk (MISCONF) is no reason to take Redis away: the farm reads on and retries its writes.
+# Succeeds when Redis answers. A full disk (MISCONF) is not a failure of Redis: the farm continues to read and retries its writes.
 set -eu
 REDISCLI_AUTH=$(cat "$1")
 export REDISCLI_AUTH

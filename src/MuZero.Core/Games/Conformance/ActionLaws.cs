@@ -91,7 +91,7 @@ internal sealed class ActionTextLaw() : Law(
 }
 
 internal sealed class ActionPlanesLaw() : Law(
-    "action-planes", "EncodeAction writes finite numbers, other ones for other actions.", "Make the planes tell the actions apart.")
+    "action-planes", "EncodeAction writes finite numbers, other ones for other actions.", "Give every action planes of its own.")
 {
     private const long MostNumbers = 100_000_000; // looked at; a second or less
 

@@ -91,7 +91,7 @@ internal sealed class UndoLaw() : Law(
 internal sealed class HashLaw() : Law(
     "hash",
     "States with one hash have the same player to move, legal actions and observations; asked twice the hash is the same.",
-    "Mix everything into the hash that decides how the game goes on.")
+    "Include everything that affects future play in the hash.")
 {
     private const int Kept = 20_000; // positions; a bad hash shows long before
     private readonly Dictionary<ulong, (Snapshot Snapshot, string Place)> _known = [];

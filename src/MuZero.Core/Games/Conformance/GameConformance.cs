@@ -9,7 +9,7 @@ namespace MuZero.Games.Conformance;
 /// A game that breaks one of them by intention names it in <see cref="ConformanceOptions.Except"/>.</remarks>
 public static class GameConformance
 {
-    // Every fourth game avoids its end, so that a game shows that would go on for ever.
+    // Every fourth game avoids its end, so that a game that never ends is found.
     private const int LastingEvery = 4;
     private const int MostActions = 1_000_000;
 

@@ -28,7 +28,7 @@ internal sealed class RewardTimingLaw() : Law(
 
 internal sealed class ZeroSumLaw() : Law(
     "zero-sum",
-    "In a game of two players what one receives the other loses.",
+    "Two-player games must be zero-sum.",
     "Let entry 1 - p of Rewards be minus entry p.")
 {
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Players == 2;

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>The derivative of a convolution or a fully connected layer with respect to its weights: for every output, input and tap the sum of products over
+/// <summary>The gradient of a convolution or a fully connected layer with respect to its weights: for every output, input and tap the sum of products over
 /// samples and points.</summary>
 internal sealed unsafe class WeightGradient<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>

@@ -74,7 +74,7 @@ internal readonly ref struct TreeRecords
     private int AddEdge(ref NodeStatistics node)
     {
         int lane = (int)((uint)node.Edges++ % SearchNode.Width);
-        if (lane == 0 & node.Edges > 1) // not &&: half of all nodes get their first edge, so that alone could not be foreseen
+        if (lane == 0 & node.Edges > 1) // not &&: half of all nodes get their first edge, so a branch on that alone would be unpredictable
         {
             int record = _totals.Records++;
             Node(record).Next = 0;

@@ -59,7 +59,7 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
         walking[..(ended.Length - done)].CopyTo(ended[done..]); // those at the depth's bound
     }
 
-    // Moves the trees that go on to the front, and returns the number of the others. Whether a walk goes on cannot be foreseen, so nothing branches on it.
+    // Moves the trees that go on to the front, and returns the number of the others. Whether a walk continues is unpredictable, so no branch depends on it.
     private int StepDown<TRule>(Span<Step> walking, Span<Step> ended, ref TRule rule)
         where TRule : struct, ISelectionRule
     {
