@@ -15,7 +15,8 @@ internal static class CommandLine
         try
         {
             RootCommand root = Root(terminal);
-            ParseResult parsed = root.Parse(FarmVariables.Apply(words, root, terminal.Environment), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+            ParseResult parsed = root.Parse(FarmVariables.Apply(words, root, terminal.Environment), configuration);
             UsageFaults.Throw(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -43,7 +44,9 @@ internal static class CommandLine
                 terminal.Report("stopped");
                 return (int)ExitCode.Interrupted;
             case OutOfMemoryException:
-                terminal.Report("Not enough memory. Choose smaller options, such as network.channels, search.simulations, self_play.games or training.batch_size.");
+                terminal.Report(
+                    "Not enough memory. Choose smaller options, such as network.channels, search.simulations, self_play.games "
+                    + "or training.batch_size.");
                 return Failed;
             case UnauthorizedAccessException or IOException:
                 terminal.Report($"{OneLine(fault.Message)} Check the path, its rights and the free space.");
@@ -56,7 +59,8 @@ internal static class CommandLine
 
     internal static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("A planning engine for games and control: trains MuZero and AlphaZero agents, evaluates them and plays against you.")
+        var root = new RootCommand(
+            "A planning engine for games and control: trains MuZero and AlphaZero agents, evaluates them and plays against you.")
         {
             new TrainCommand(terminal),
             new EvaluateCommand(terminal),

@@ -17,7 +17,8 @@ internal static class Composition
 
     public static GameCatalog Games() => new([typeof(TicTacToeGame).Assembly]);
 
-    /// <summary>The backend that evaluates positions if nothing is learned: the kernels, and libtorch only if there is a GPU for it.</summary>
+    /// <summary>The backend that evaluates positions if nothing is learned: the kernels, and libtorch only if there is a GPU for
+    /// it.</summary>
     public static IBackend Networks() => AllBackends("auto").MaxBy(backend => backend.Priority)!;
 
     /// <summary>The backend of a run.</summary>

@@ -43,19 +43,26 @@ internal sealed class BenchCommand
         BenchFlags flags = new();
         Option<int?> games = Flag.Whole("--batch", $"Games at once per thread. Default {SelfPlayOptions.DefaultGames}.", 1, 65_536);
         Option<int?> simulations = Simulations($"Simulations per move. Default {DefaultSimulations}.");
-        Command command = new("selfplay", "Simulations per second of self-play from end to end: search, network, moves, episodes.") { games, simulations };
+        Command command = new("selfplay", "Simulations per second of self-play from end to end: search, network, moves, episodes.")
+        {
+            games, simulations,
+        };
         flags.AddAlgorithmTo(command);
         return Measures(command, flags, parsed =>
         {
             BenchSetup setup = SetUp(flags, parsed, flags.Family(parsed));
-            return SelfPlayBench.Run(setup, parsed.GetValue(games) ?? SelfPlayOptions.DefaultGames, parsed.GetValue(simulations) ?? DefaultSimulations);
+            return SelfPlayBench.Run(
+                setup,
+                parsed.GetValue(games) ?? SelfPlayOptions.DefaultGames,
+                parsed.GetValue(simulations) ?? DefaultSimulations);
         });
     }
 
     private Command Search()
     {
         BenchFlags flags = new();
-        Option<int?> actions = Flag.Whole("--actions", $"Actions of a blank game, if no game is named. Default {DefaultActions}.", 1, 100_000);
+        Option<int?> actions = Flag.Whole(
+            "--actions", $"Actions of a blank game, if no game is named. Default {DefaultActions}.", 1, 100_000);
         Option<int?> roots = Flag.Whole("--roots", $"Positions per thread. Default {DefaultRoots}.", 1, 1_000_000);
         Option<int?> simulations = Simulations($"Simulations per position. Default {DefaultSimulations}.");
         Option<int?> batch = Flag.Whole("--batch", "Positions searched at once; it divides --roots. Default: all of them.", 1, 1_000_000);
@@ -83,9 +90,13 @@ internal sealed class BenchCommand
     private Command Train()
     {
         BenchFlags flags = new();
-        Option<int?> batch = Flag.Whole("--batch", "Positions per step. Default 64, or what the named network was published with.", 1, 65_536);
+        Option<int?> batch = Flag.Whole(
+            "--batch", "Positions per step. Default 64, or what the named network was published with.", 1, 65_536);
         Option<int?> unrollSteps = Flag.Whole("--unroll-steps", "K. Default 5, or what the named network was published with.", 1, 1_000);
-        Command command = new("train", "Optimiser steps per second of MuZero's training: batch, unroll, gradients, step.") { batch, unrollSteps };
+        Command command = new("train", "Optimiser steps per second of MuZero's training: batch, unroll, gradients, step.")
+        {
+            batch, unrollSteps,
+        };
         return Measures(command, flags, parsed =>
         {
             (int publishedBatch, int publishedSteps) = TrainBench.Published(flags.NetworkName(parsed));
@@ -104,7 +115,8 @@ internal sealed class BenchCommand
 
     private Command Games()
     {
-        BenchFlags flags = new(CalibrationSeconds, $"Length of each window; every number of games gets at least {GamesSearch.Windows}. Default 0.3.");
+        BenchFlags flags = new(
+            CalibrationSeconds, $"Length of each window; every number of games gets at least {GamesSearch.Windows}. Default 0.3.");
         Option<int?> simulations = Simulations("Simulations per move. Default: those of the game's preset.");
         string description = "Finds how many games at once make self-play fastest here, and stores it for --set self_play.games=0.";
         Command command = new("games", description) { simulations };
@@ -165,7 +177,8 @@ internal sealed class BenchCommand
         {
             return flags.NetworkName(parsed) is null
                 ? new BlankGame(actions ?? DefaultActions)
-                : throw UserException.Usage("--network needs a game that gives it its shapes. Name a game, or leave --network out to measure the tree alone.");
+                : throw UserException.Usage(
+                    "--network needs a game that gives it its shapes. Name a game, or leave --network out to measure the tree alone.");
         }
 
         IGame game = _games.Load(name);

@@ -2,9 +2,10 @@ using MuZero.Cli.Input;
 
 namespace MuZero.Cli.Commands;
 
-/// <summary>muzero completion: the script that lets a shell complete commands and options, by the parser's own [suggest] directive.</summary>
-/// <remarks>The directive also gives words that contain the beginning of the word elsewhere, so the scripts keep those that begin with it (zsh does
-/// so itself).</remarks>
+/// <summary>muzero completion: the script that lets a shell complete commands and options, by the parser's own [suggest]
+/// directive.</summary>
+/// <remarks>The directive also gives words that contain the beginning of the word elsewhere, so the scripts keep those that begin
+/// with it (zsh does so itself).</remarks>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -38,12 +39,15 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or pwsh." };
         shell.CompletionSources.Add([.. _scripts.Keys]);
-        Command command = new("completion", "Prints a script that completes commands and options in a shell: source <(muzero completion bash).") { shell };
+        Command command = new(
+            "completion", "Prints a script that completes commands and options in a shell: source <(muzero completion bash).") { shell };
         command.SetAction(parsed => terminal.Output.WriteLine(ScriptOf(parsed.GetRequiredValue(shell)).ReplaceLineEndings("\n")));
         return command;
     }
 
     private static string ScriptOf(string shell) => _scripts.TryGetValue(shell, out string? script)
         ? script
-        : throw UserException.Usage($"There is no completion for '{shell}'.{NearestName.Suggest(shell, _scripts.Keys)} Known shells: {string.Join(", ", _scripts.Keys)}.");
+        : throw UserException.Usage(
+            $"There is no completion for '{shell}'.{NearestName.Suggest(shell, _scripts.Keys)} "
+            + $"Known shells: {string.Join(", ", _scripts.Keys)}.");
 }

@@ -13,10 +13,16 @@ internal static class ConfigCommand
     private static Command Explain(Terminal terminal)
     {
         GameChoice choice = new();
-        Argument<string?> key = new("KEY") { Description = "An option, such as training.learning_rate, or a section, such as training.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> key = new("KEY")
+        {
+            Description = "An option, such as training.learning_rate, or a section, such as training.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         ConfigFlags flags = new();
         Option<bool> json = Flag.Json();
-        Command explain = new("explain", "Shows options: meaning, valid values, published values, value and its origin (default, preset, file, environment or flag).");
+        Command explain = new(
+            "explain",
+            "Shows options: meaning, valid values, published values, value and its origin (default, preset, file, environment or flag).");
         choice.AddTo(explain);
         explain.Add(key);
         flags.AddTo(explain);

@@ -11,7 +11,10 @@ internal static class DoctorCommand
     {
         Option<string?> directory = Flag.Text("--local-dir", "DIR", "The directory for runs. Default ./runs.");
         Option<bool> json = Flag.Json();
-        Command command = new("doctor", "Checks what a run needs on this machine; ends with 1 if something is missing.") { directory, json };
+        Command command = new("doctor", "Checks what a run needs on this machine; ends with 1 if something is missing.")
+        {
+            directory, json,
+        };
         command.SetAction(parsed =>
         {
             Finding[] findings = [.. Examination.Run(parsed.GetValue(directory) ?? "runs")];
@@ -23,11 +26,17 @@ internal static class DoctorCommand
     }
 
     private static void WriteText(TextWriter output, Finding[] findings)
-        => TextTable.Write(output, [.. findings.Select(finding => new[] { finding.IsWell ? "ok" : "PROBLEM", finding.Part, finding.Text })]);
+        => TextTable.Write(
+            output, [.. findings.Select(finding => new[] { finding.IsWell ? "ok" : "PROBLEM", finding.Part, finding.Text })]);
 
     private static void WriteJson(TextWriter output, Finding[] findings)
     {
-        JsonArray checks = JsonText.Array(findings, finding => new() { ["part"] = finding.Part, ["ok"] = finding.IsWell, ["text"] = finding.Text });
+        JsonArray checks = JsonText.Array(findings, finding => new()
+        {
+            ["part"] = finding.Part,
+            ["ok"] = finding.IsWell,
+            ["text"] = finding.Text,
+        });
         JsonText.Write(output, checks, indented: true);
     }
 }

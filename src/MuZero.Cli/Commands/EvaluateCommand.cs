@@ -16,15 +16,26 @@ internal sealed class EvaluateCommand : Command
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = new("RUN") { Description = BestCheckpoint.RunDescription };
     private readonly Option<string?> _game = GameChoice.OfRun();
-    private readonly Option<bool> _exhaustive = Flag.Switch("--exhaustive", "Walk every line of opponent play as first and as second player.");
+    private readonly Option<bool> _exhaustive = Flag.Switch(
+        "--exhaustive", "Walk every line of opponent play as first and as second player.");
     private readonly Option<int?> _episodes = Flag.Whole(
-        "--episodes", "Episodes, or games of a match: pairs of the same opening from both seats, an odd number rounded up. Default 100.", 1, 1_000_000);
+        "--episodes",
+        "Episodes, or games of a match: pairs of the same opening from both seats, an odd number rounded up. Default 100.",
+        1,
+        1_000_000);
     private readonly Option<string?> _opponent = Flag.Text(
-        "--opponent", "NAME|RUN", "Of a match: random, baseline, solver, another run or one checkpoint. Default: the game's baseline, or random.");
+        "--opponent",
+        "NAME|RUN",
+        "Of a match: random, baseline, solver, another run or one checkpoint. Default: the game's baseline, or random.");
     private readonly Option<int?> _openingPlies = Flag.Whole(
-        "--opening-plies", "Random plies before each pair of a match; 0 starts from the first position. Default: the run's evaluation.opening_plies.", 0, 1_000);
-    private readonly Option<int?> _confidence = Flag.Whole("--confidence", $"Percent of the intervals: {string.Join(", ", Confidence.Levels)}. Default 95.", 1, 100);
-    private readonly Option<int?> _simulations = Flag.Whole("--simulations", "Simulations per move of a saved agent. Default: its run's.", 1, 1_000_000);
+        "--opening-plies",
+        "Random plies before each pair of a match; 0 starts from the first position. Default: the run's evaluation.opening_plies.",
+        0,
+        1_000);
+    private readonly Option<int?> _confidence = Flag.Whole(
+        "--confidence", $"Percent of the intervals: {string.Join(", ", Confidence.Levels)}. Default 95.", 1, 100);
+    private readonly Option<int?> _simulations = Flag.Whole(
+        "--simulations", "Simulations per move of a saved agent. Default: its run's.", 1, 1_000_000);
     private readonly Option<ulong?> _seed = Flag.Seed("The seed of openings, episodes and random players. Default 1.");
     private readonly Option<bool> _json = Flag.Json();
 
@@ -43,7 +54,8 @@ internal sealed class EvaluateCommand : Command
         bool isMatch = parsed.GetValue(_opponent) is not null || parsed.GetValue(_openingPlies) is not null;
         if (exhaustive && (isMatch || parsed.GetValue(_episodes) is not null))
         {
-            throw UserException.Usage("--exhaustive plays every line once, so --episodes, --opponent and --opening-plies have no effect. Remove them.");
+            throw UserException.Usage(
+                "--exhaustive plays every line once, so --episodes, --opponent and --opening-plies have no effect. Remove them.");
         }
 
         int percent = parsed.GetValue(_confidence) ?? Confidence.Default.Percent;
@@ -75,10 +87,15 @@ internal sealed class EvaluateCommand : Command
         }
     }
 
-    // The agent beside a random player and the game's baseline, from the same starts.
+    // Compares the agent with a random player and the game's baseline, from the same starts.
     private void Compare(IGame game, AgentPlayer agent, EvaluationView view, ParseResult parsed)
     {
-        IPlayer[] players = [agent, new RandomPlayer(game.Spec), .. game is IBaseline baseline ? new IPlayer[] { new BaselinePlayer(baseline) } : []];
+        IPlayer[] players =
+        [
+            agent,
+            new RandomPlayer(game.Spec),
+            .. game is IBaseline baseline ? new IPlayer[] { new BaselinePlayer(baseline) } : [],
+        ];
         EpisodeRunner runner = new(game, Environment.ProcessorCount);
         view.WriteReturns([.. players.Select(player => (player.Name, runner.Returns(player, Episodes(parsed), Seed(parsed))))]);
     }
@@ -89,7 +106,8 @@ internal sealed class EvaluateCommand : Command
         plies = plies >= 0 ? plies : EpisodeRunner.OpeningPlies(agent.Game);
         (string name, IPlayer opponent) = Opponent(parsed.GetValue(_opponent), agent.Game, parsed);
         using IDisposable? owned = opponent as IDisposable;
-        MatchReport report = new EpisodeRunner(agent.Game, Environment.ProcessorCount).Match(player, opponent, Episodes(parsed), plies, Seed(parsed));
+        EpisodeRunner runner = new(agent.Game, Environment.ProcessorCount);
+        MatchReport report = runner.Match(player, opponent, Episodes(parsed), plies, Seed(parsed));
         view.WriteMatch(report, name, plies);
     }
 

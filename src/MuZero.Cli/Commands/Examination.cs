@@ -12,9 +12,14 @@ internal sealed record Finding(string Part, bool IsWell, string Text);
 /// <summary>Looks at what a run needs: runtime, libtorch, processor, disk, games.</summary>
 internal static class Examination
 {
+    private const string InstallSdk = "install the .NET 10 SDK (https://dot.net/download; package dotnet-sdk-10.0)";
+
     public static IEnumerable<Finding> Run(string localDirectory)
     {
-        yield return new Finding("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return new Finding(
+            "runtime",
+            true,
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return Sdk();
         yield return Torch();
         yield return new Finding("processor", true, $"{Quantity.Of(Environment.ProcessorCount, "core")}, {Vectors()}");
@@ -26,21 +31,25 @@ internal static class Examination
     {
         try
         {
-            using Process? dotnet = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            ProcessStartInfo start = new("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process? dotnet = Process.Start(start);
             string version = dotnet?.StandardOutput.ReadToEnd().Trim() ?? "";
             dotnet?.WaitForExit();
             return dotnet?.ExitCode == 0
                 ? new Finding("sdk", true, $".NET SDK {version}")
-                : new Finding("sdk", false, "dotnet has no SDK that global.json accepts; install the .NET 10 SDK (https://dot.net/download; package dotnet-sdk-10.0)");
+                : new Finding("sdk", false, $"dotnet has no SDK that global.json accepts; {InstallSdk}");
         }
         catch (Win32Exception)
         {
-            return new Finding("sdk", false, "dotnet is not in PATH; install the .NET 10 SDK (https://dot.net/download; package dotnet-sdk-10.0)");
+            return new Finding("sdk", false, $"dotnet is not in PATH; {InstallSdk}");
         }
     }
 
     private static Finding Torch() => Libtorch.Fault() is { } fault
-        ? new Finding("libtorch", false, $"{fault}; it comes with the packages: remove the folder artifacts and start ./muzero. training.backend=cpu needs none")
+        ? new Finding(
+            "libtorch",
+            false,
+            $"{fault}; it comes with the packages: remove the folder artifacts and start ./muzero. training.backend=cpu needs none")
         : new Finding("libtorch", true, Libtorch.Describe());
 
     private static string Vectors() => Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? "AVX-512"
@@ -64,7 +73,8 @@ internal static class Examination
                 Directory.Delete(path);
             }
 
-            return new Finding("runs", true, $"{path} can be written, {new DriveInfo(existed ? path : Path.GetDirectoryName(path)!).AvailableFreeSpace / 1_000_000_000.0:0.#} GB free");
+            DriveInfo drive = new(existed ? path : Path.GetDirectoryName(path)!);
+            return new Finding("runs", true, $"{path} can be written, {drive.AvailableFreeSpace / 1_000_000_000.0:0.#} GB free");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -75,6 +85,7 @@ internal static class Examination
     private static Finding Games()
     {
         IReadOnlyList<string> names = Composition.Games().Names;
-        return new Finding("games", names.Count > 0, names.Count > 0 ? string.Join(", ", names) : "no game is built in; build the repository again");
+        string text = names.Count > 0 ? string.Join(", ", names) : "no game is built in; build the repository again";
+        return new Finding("games", names.Count > 0, text);
     }
 }

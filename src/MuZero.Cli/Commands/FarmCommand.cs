@@ -19,19 +19,24 @@ internal sealed class FarmCommand : Command
     private readonly RunSetup _setup;
     private readonly FarmFlags _farm = new();
     private readonly Option<int?> _workers = Flag.Whole("--workers", "Self-play workers. Default 2.", 1, 1024);
-    private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The farm's run. Default: the one in --local-dir that is up.");
+    private readonly Option<string?> _name = Flag.Text(
+        "--experiment-name", "NAME", "The farm's run. Default: the one in --local-dir that is up.");
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer of a farm that was not started here.");
     private readonly Option<bool> _json = Flag.Json();
-    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Goes on until Ctrl-C." };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Continue until Ctrl-C." };
     private readonly Option<bool> _all = Flag.Switch("--all", "Every farm in --local-dir.");
-    private readonly Option<bool> _keepReplay = Flag.Switch("--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
+    private readonly Option<bool> _keepReplay = Flag.Switch(
+        "--keep-replay", "Leave the replay buffer's files for the next farm of the run.");
 
     public FarmCommand(Terminal terminal)
         : base("farm", "A farm of processes: several workers, one trainer.")
     {
         (_terminal, _setup) = (terminal, new RunSetup(terminal));
-        Command up = new("up", "Starts Redis, a trainer and workers on this machine, and returns when all are ready; of a farm that is up it starts again what has ended.");
+        Command up = new(
+            "up",
+            "Starts Redis, a trainer and workers on this machine, and returns when all are ready; "
+            + "in a farm that is up, restarts what has ended.");
         _setup.AddTo(up);
         _farm.AddRedisTo(up);
         up.Add(_workers);
@@ -57,9 +62,12 @@ internal sealed class FarmCommand : Command
 
     private int Up(ParseResult parsed)
     {
-        if (_setup.Name(parsed) is null && FarmProcesses.In(_setup.LocalDirectory(parsed)).FirstOrDefault(other => other.IsUp) is { } running)
+        if (_setup.Name(parsed) is null
+            && FarmProcesses.In(_setup.LocalDirectory(parsed)).FirstOrDefault(other => other.IsUp) is { } running)
         {
-            throw UserException.Usage($"The farm of {running.RunDirectory} is up already. See muzero farm status, take it down with muzero farm down, or start a second one with --experiment-name.");
+            throw UserException.Usage(
+                $"The farm of {running.RunDirectory} is up already. See muzero farm status, take it down with muzero farm down, "
+                + "or start a second one with --experiment-name.");
         }
 
         TrainingSetup setup = _setup.NewOrResumed(parsed);
@@ -94,7 +102,8 @@ internal sealed class FarmCommand : Command
             throw;
         }
 
-        _terminal.Report($"the farm is up: {string.Join(", ", farm.Processes.Select(process => process.Name))}; see muzero farm status, logs -f, down");
+        string names = string.Join(", ", farm.Processes.Select(process => process.Name));
+        _terminal.Report($"the farm is up: {names}; see muzero farm status, logs -f, down");
         _terminal.Output.WriteLine(setup.Directory.FullPath);
         return (int)ExitCode.Ok;
     }
@@ -105,7 +114,8 @@ internal sealed class FarmCommand : Command
         IReadOnlyList<FarmProcess> revived = farm.Revive();
         if (revived.Count == 0)
         {
-            throw UserException.Usage($"The farm of {farm.RunDirectory} is up already. See muzero farm status, or take it down with muzero farm down.");
+            throw UserException.Usage(
+                $"The farm of {farm.RunDirectory} is up already. See muzero farm status, or take it down with muzero farm down.");
         }
 
         foreach (FarmProcess process in revived.Where(process => process.Name != "redis"))
@@ -124,7 +134,8 @@ internal sealed class FarmCommand : Command
         Directory.CreateDirectory(farm.RedisDirectory);
         int port = FarmProcesses.FreePort();
         FarmProcess redis = farm.Start(
-            "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
+            "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1",
+            "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
             "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no");
         farm.WaitForPort(redis, port);
         _terminal.Report($"redis listens on 127.0.0.1:{port}");
@@ -139,8 +150,10 @@ internal sealed class FarmCommand : Command
         string options = Path.Combine(run, "farm", "options.json");
         AtomicFile.Write(options, System.Text.Encoding.UTF8.GetBytes(RunOptionsJson.Write(setup.Options)));
         FarmProcess trainer = farm.Start(
-            "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
-            "--config", options, "--state-file", farm.StatePath("trainer"), "--listen", $"127.0.0.1:{FarmProcesses.FreePort()}", "--http", $"127.0.0.1:{FarmProcesses.FreePort()}");
+            "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run),
+            "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
+            "--config", options, "--state-file", farm.StatePath("trainer"),
+            "--listen", $"127.0.0.1:{FarmProcesses.FreePort()}", "--http", $"127.0.0.1:{FarmProcesses.FreePort()}");
         farm.WaitForReady(trainer, cancellation);
         _terminal.Report($"the trainer serves {farm.TrainerAddress}");
         List<FarmProcess> started = [];
@@ -148,7 +161,8 @@ internal sealed class FarmCommand : Command
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"selfplay-{worker}");
             started.Add(farm.Start(
-                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--game", setup.GameReference, "--redis", redis, "--spool", farm.SpoolPath(name),
+                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--game", setup.GameReference,
+                "--redis", redis, "--spool", farm.SpoolPath(name),
                 "--state-file", farm.StatePath(name)));
         }
 
@@ -179,7 +193,10 @@ internal sealed class FarmCommand : Command
         }
         catch (RpcException fault)
         {
-            throw new UserException(ExitCode.Unreachable, $"The trainer at {address} does not answer ({fault.StatusCode}: {fault.Status.Detail}). See muzero farm logs.", fault);
+            throw new UserException(
+                ExitCode.Unreachable,
+                $"The trainer at {address} does not answer ({fault.StatusCode}: {fault.Status.Detail}). See muzero farm logs.",
+                fault);
         }
     }
 
@@ -234,7 +251,10 @@ internal sealed class FarmCommand : Command
             text => TextTable.Write(text,
             [
                 ["RUN", "RUNNING", "TRAINER"],
-                .. farms.Select(farm => new[] { farm.RunDirectory, $"{farm.Running} of {farm.Processes.Count}", farm.TrainerAddress ?? "" }),
+                .. farms.Select(farm => new[]
+                {
+                    farm.RunDirectory, $"{farm.Running} of {farm.Processes.Count}", farm.TrainerAddress ?? "",
+                }),
             ]));
         return (int)ExitCode.Ok;
     }
@@ -247,7 +267,8 @@ internal sealed class FarmCommand : Command
         if (parsed.GetValue(_name) is { } name)
         {
             FarmProcesses farm = new(Path.GetFullPath(Path.Combine(runs, name)));
-            return farm.Exists ? farm : throw UserException.Usage($"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
+            return farm.Exists ? farm : throw UserException.Usage(
+                $"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
         }
 
         // One that is up comes before those that a restart of the machine has ended.
@@ -257,7 +278,9 @@ internal sealed class FarmCommand : Command
         {
             0 => throw UserException.Usage($"There is no farm in {runs}. Start one with muzero farm up GAME, or name another --local-dir."),
             1 => farms[0],
-            _ => throw UserException.Usage($"There are several farms in {runs}: {string.Join(", ", farms.Select(farm => Path.GetFileName(farm.RunDirectory)))}. Name one with --experiment-name."),
+            _ => throw UserException.Usage(
+                $"There are several farms in {runs}: {string.Join(", ", farms.Select(farm => Path.GetFileName(farm.RunDirectory)))}. "
+                + "Name one with --experiment-name."),
         };
     }
 }

@@ -30,7 +30,13 @@ internal static class GamesCommand
         Option<ulong?> seed = Flag.Seed("The seed of the random games.");
         Option<string[]> except = Flag.Many("--except", "LAW", "A law that this game breaks by intention.");
         Option<bool> json = Flag.Json();
-        Command check = new("check", "Plays random games, verifies every law of the contract and shows which algorithms can train the game; ends with 1 if a law is broken or none can.") { game, count, seed, except, json };
+        Command check = new(
+            "check",
+            "Plays random games, verifies every law of the contract and shows which algorithms can train the game; "
+            + "ends with 1 if a law is broken or none can.")
+        {
+            game, count, seed, except, json,
+        };
         check.SetAction(parsed =>
         {
             ConformanceOptions options = new();
@@ -52,7 +58,10 @@ internal static class GamesCommand
     private static void WriteText(TextWriter output, GameSpec[] specs) => TextTable.Write(output,
     [
         ["NAME", "PLAYERS", "ACTIONS", "OBSERVATION", "MAX MOVES"],
-        .. specs.Select(spec => new[] { spec.Id, Number(spec.Players), Number(spec.Actions), spec.Observation.ToString(), Number(spec.MaxLength) }),
+        .. specs.Select(spec => new[]
+        {
+            spec.Id, Number(spec.Players), Number(spec.Actions), spec.Observation.ToString(), Number(spec.MaxLength),
+        }),
     ]);
 
     private static void WriteJson(TextWriter output, GameSpec[] specs)

@@ -17,7 +17,11 @@ internal static class PlayCommand
         Option<string?> game = GameChoice.OfRun();
         Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random.");
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
-        Option<int?> level = Flag.Whole("--level", "The agent's strength, 1 to 5: fewer simulations, and below 4 moves drawn at random from its visits. Default 5.", 1, PlayLevel.Strongest);
+        Option<int?> level = Flag.Whole(
+            "--level",
+            "The agent's strength, 1 to 5: fewer simulations, and below 4 moves drawn at random from its visits. Default 5.",
+            1,
+            PlayLevel.Strongest);
         Option<ulong?> seed = Flag.Seed("The random seed of the games. Default: another every time.");
         Command command = new("play", "Plays against a saved agent; type help there.") { run, game, side, level, simulations, seed };
         command.SetAction(parsed =>
@@ -27,7 +31,10 @@ internal static class PlayCommand
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
             terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
             IBackend networks = Composition.Networks();
-            using PlayAgent agent = new(count => saved.CreatePlayer(networks, count, batch: 1, threads: 1), parsed.GetValue(simulations) ?? 0, RandomStream.Derive(dice, 2));
+            using PlayAgent agent = new(
+                count => saved.CreatePlayer(networks, count, batch: 1, threads: 1),
+                parsed.GetValue(simulations) ?? 0,
+                RandomStream.Derive(dice, 2));
             if (parsed.GetValue(level) is { } number)
             {
                 agent.Play(PlayLevel.Of(number));

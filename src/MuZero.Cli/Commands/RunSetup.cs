@@ -10,7 +10,8 @@ internal sealed class RunSetup(Terminal terminal)
     private readonly GameCatalog _games = Composition.Games();
     private readonly GameChoice _game = new();
     private readonly ConfigFlags _config = new();
-    private readonly Option<string?> _name = Flag.Text("--experiment-name", "NAME", "The run's directory in --local-dir. Default: game, algorithm and time.");
+    private readonly Option<string?> _name = Flag.Text(
+        "--experiment-name", "NAME", "The run's directory in --local-dir. Default: game, algorithm and time.");
     private readonly Option<int?> _cores = Flag.Whole("--cores", "Cores that the run may use. Default: all of the machine.", 1, 1024);
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
 
@@ -30,7 +31,8 @@ internal sealed class RunSetup(Terminal terminal)
         TrainingSetup setup = Create(parsed) with { Restore = restore };
         if (setup.Directory.HasCheckpoint)
         {
-            throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Add --resume to continue it, or choose another --experiment-name.");
+            throw UserException.Usage(
+                $"{setup.Directory.FullPath} holds a run already. Add --resume to continue it, or choose another --experiment-name.");
         }
 
         if (setup.Directory.HasRun)
@@ -50,7 +52,9 @@ internal sealed class RunSetup(Terminal terminal)
             .Find(parsed.GetValue(_name), parsed.GetValue(_name) is not null || named is null ? null : _games.Load(named).Spec.Id);
         if (!directory.HasCheckpoint)
         {
-            throw UserException.Usage($"{directory.FullPath} has no checkpoint to resume from. Start it over: leave out --resume, and add --experiment-name {Path.GetFileName(directory.FullPath)}.");
+            throw UserException.Usage(
+                $"{directory.FullPath} has no checkpoint to resume from. Start it over: leave out --resume, "
+                + $"and add --experiment-name {Path.GetFileName(directory.FullPath)}.");
         }
 
         GameSource source = GameSource.Of(parameters, directory.FullPath, named, _games, terminal.Report);
@@ -69,10 +73,12 @@ internal sealed class RunSetup(Terminal terminal)
     public static string Describe(TrainingSetup setup)
     {
         RunOptions options = setup.Options;
-        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}, {Quantity.Of(options.SelfPlay.Games, "parallel game")}). Output: {setup.Directory.FullPath}";
+        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}, "
+            + $"{Quantity.Of(options.SelfPlay.Games, "parallel game")}). Output: {setup.Directory.FullPath}";
     }
 
-    /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else begins.</summary>
+    /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else
+    /// begins.</summary>
     public TrainingSetup NewOrResumed(ParseResult parsed)
     {
         TrainingSetup setup = Create(parsed);
@@ -81,7 +87,9 @@ internal sealed class RunSetup(Terminal terminal)
 
     private TrainingSetup Create(ParseResult parsed)
     {
-        string named = _game.Named(parsed) ?? throw UserException.Usage($"Name a game to train: {string.Join(", ", _games.Names)}, or the path of a game's assembly. See muzero {parsed.CommandResult.Command.Name} --help.");
+        string named = _game.Named(parsed) ?? throw UserException.Usage(
+            $"Name a game to train: {string.Join(", ", _games.Names)}, or the path of a game's assembly. "
+            + $"See muzero {parsed.CommandResult.Command.Name} --help.");
         GameSource source = GameSource.Named(named, _games);
         IGame game = source.Game;
         RunOptions options = _config.Resolve(parsed, game, saved: null, terminal).Options;
@@ -89,7 +97,8 @@ internal sealed class RunSetup(Terminal terminal)
         RunDirectory directory = parsed.GetValue(_name) is { } name
             ? RunDirectory.Named(local, name)
             : RunDirectory.Reserve(local, string.Create(CultureInfo.InvariantCulture,
-                $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}").ToLowerInvariant());
+                $"{game.Spec.Id[..Math.Min(32, game.Spec.Id.Length)]}-{options.Algorithm}-{DateTime.Now:yyyyMMdd-HHmmss}")
+                .ToLowerInvariant());
         return Setup(source, options, directory, parsed);
     }
 
@@ -103,7 +112,8 @@ internal sealed class RunSetup(Terminal terminal)
         Resources = Resources(parsed),
     };
 
-    private RunResources Resources(ParseResult parsed) => parsed.GetValue(_cores) is { } cores ? new RunResources(cores) : RunResources.Machine;
+    private RunResources Resources(ParseResult parsed)
+        => parsed.GetValue(_cores) is { } cores ? new RunResources(cores) : RunResources.Machine;
 
     /// <summary>The name that the user gave, or null.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(_name);

@@ -10,10 +10,12 @@ internal sealed class SelfPlayCommand : Command
     private readonly FarmFlags _farm = new();
     private readonly Option<string?> _trainer = Flag.Text("--trainer", "URL", "The trainer's gRPC address, such as http://127.0.0.1:7401.");
     private readonly Option<string?> _game = GameChoice.OfRun();
-    private readonly Option<string?> _spool = Flag.Text("--spool", "DIR", "Holds episodes during an outage of Redis. Default a directory of its own in the system's temporary one.");
+    private readonly Option<string?> _spool = Flag.Text(
+        "--spool", "DIR", "Holds episodes during an outage of Redis. Default a directory of its own in the system's temporary one.");
     private readonly Option<int?> _spoolSize = Flag.Whole("--spool-mebibytes", "The spool's size at most. Default 256.", 1, 1_048_576);
     private readonly Option<int?> _actors = Flag.Whole("--actors", "Actor threads. Default: the run's.", 1, 1024);
-    private readonly Option<double?> _deadline = Flag.Seconds("--deadline", "A call to the trainer without an answer by then has failed. Default 5.", 0, 600);
+    private readonly Option<double?> _deadline = Flag.Seconds(
+        "--deadline", "A call to the trainer without an answer by then has failed. Default 5.", 0, 600);
     private readonly Option<double?> _flush = Flag.Seconds("--flush", "The time to push the last episodes at the end. Default 5.", 0, 600);
 
     public SelfPlayCommand(Terminal terminal)
@@ -28,7 +30,8 @@ internal sealed class SelfPlayCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        string trainer = parsed.GetValue(_trainer) ?? throw UserException.Usage("Name the trainer that this worker plays for: --trainer http://HOST:7401.");
+        string trainer = parsed.GetValue(_trainer) ?? throw UserException.Usage(
+            "Name the trainer that this worker plays for: --trainer http://HOST:7401.");
         WorkerOptions options = new()
         {
             Trainer = trainer,
@@ -47,7 +50,8 @@ internal sealed class SelfPlayCommand : Command
         using Interruption interruption = new(_terminal, "Stopping after this move. Press Ctrl-C again to quit immediately.");
         try
         {
-            FarmWorker.Run(options, Composition.Games(), Composition.Networks(), _terminal.Report, interruption.Token).GetAwaiter().GetResult();
+            FarmWorker.Run(options, Composition.Games(), Composition.Networks(), _terminal.Report, interruption.Token)
+                .GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

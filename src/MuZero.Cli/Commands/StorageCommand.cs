@@ -21,7 +21,8 @@ internal sealed class StorageCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        string directory = parsed.GetValue(_directory) ?? throw UserException.Usage("Name the directory that holds the weights: --directory DIR.");
+        string directory = parsed.GetValue(_directory) ?? throw UserException.Usage(
+            "Name the directory that holds the weights: --directory DIR.");
         using Interruption interruption = new(_terminal, "stopping");
         FarmStorage.Run(_farm.Service(parsed), directory, _terminal.Report, interruption.Token).GetAwaiter().GetResult();
         return (int)ExitCode.Ok;

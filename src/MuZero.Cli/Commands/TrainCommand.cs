@@ -8,8 +8,10 @@ internal sealed class TrainCommand : Command
 {
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
-    private readonly Option<string?> _restore = Flag.Text("--restore", "PATH", "Begin a new run with the weights and the optimiser of a checkpoint, or of a run's newest one.");
-    private readonly Option<bool> _resume = Flag.Switch("--resume", "Continue a run from its newest complete checkpoint: --experiment-name, or the newest run of the game.");
+    private readonly Option<string?> _restore = Flag.Text(
+        "--restore", "PATH", "Begin a new run with the weights and the optimiser of a checkpoint, or of a run's newest one.");
+    private readonly Option<bool> _resume = Flag.Switch(
+        "--resume", "Continue a run from its newest complete checkpoint: --experiment-name, or the newest run of the game.");
 
     public TrainCommand(Terminal terminal)
         : base("train", "Trains an agent; Ctrl-C ends it with a checkpoint.")
@@ -52,7 +54,9 @@ internal sealed class TrainCommand : Command
             return (int)ExitCode.Ok;
         }
 
-        terminal.Report(string.Create(CultureInfo.InvariantCulture, $"{(summary.Interrupted ? "Interrupted" : $"Stopped: {summary.Reason}")} (iteration {summary.Iteration}, step {summary.Step}). "
+        terminal.Report(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(summary.Interrupted ? "Interrupted" : $"Stopped: {summary.Reason}")} (iteration {summary.Iteration}, step {summary.Step}). "
             + $"{(summary.Checkpoint is { } path ? $"Latest checkpoint: {Path.GetFileName(path)}" : "No checkpoint was written.")}"
             + $"{(summary.Best is { } best ? $"; best/ has {best}" : "")}"));
         new TolerantWriter(terminal.Output).WriteLine(setup.Directory.FullPath);
@@ -61,7 +65,8 @@ internal sealed class TrainCommand : Command
 
     /// <summary>The line about a run that had nothing left to do.</summary>
     public static string Finished(RunSummary summary) => string.Create(CultureInfo.InvariantCulture,
-        $"The run is finished: {summary.Reason} (iteration {summary.Iteration}, step {summary.Step}). Nothing was changed; a higher --stop continues it.");
+        $"The run is finished: {summary.Reason} "
+        + $"(iteration {summary.Iteration}, step {summary.Step}). Nothing was changed; a higher --stop continues it.");
 
     private TrainingSetup SetUp(ParseResult parsed)
     {
@@ -73,7 +78,8 @@ internal sealed class TrainCommand : Command
 
         if (restore is not null && !Directory.Exists(restore))
         {
-            throw UserException.Usage($"There is no run or checkpoint {restore} to restore. Name a directory such as runs/NAME or runs/NAME/checkpoint_000100.");
+            throw UserException.Usage(
+                $"There is no run or checkpoint {restore} to restore. Name a directory such as runs/NAME or runs/NAME/checkpoint_000100.");
         }
 
         return _setup.New(parsed, restore);

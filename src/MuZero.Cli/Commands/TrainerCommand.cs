@@ -11,15 +11,21 @@ internal sealed class TrainerCommand : Command
     private readonly Terminal _terminal;
     private readonly RunSetup _setup;
     private readonly FarmFlags _farm = new();
-    private readonly Option<string?> _storage = Flag.Text("--storage", "URL", "The address of a weight store. Default: the trainer stores and serves weights itself.");
+    private readonly Option<string?> _storage = Flag.Text(
+        "--storage", "URL", "The address of a weight store. Default: the trainer stores and serves weights itself.");
     private readonly Option<int?> _window = Flag.Whole(
         "--weight-window", "Episodes whose weights are more versions behind are refused; 0 takes all. Default 500.", 0, 1_000_000_000);
-    private readonly Option<double?> _heartbeat = Flag.Seconds("--heartbeat", "The interval of the workers' heartbeats. Default 2.", 0, 600);
-    private readonly Option<int?> _missed = Flag.Whole("--missed-heartbeats", "Heartbeats that may be missing before a worker's lease ends. Default 3.", 1, 1000);
-    private readonly Option<double?> _farewell = Flag.Seconds("--farewell", "The time that workers are given to finish once training has ended. Default 10.", 0, 3600);
+    private readonly Option<double?> _heartbeat = Flag.Seconds(
+        "--heartbeat", "The interval of the workers' heartbeats. Default 2.", 0, 600);
+    private readonly Option<int?> _missed = Flag.Whole(
+        "--missed-heartbeats", "Heartbeats that may be missing before a worker's lease ends. Default 3.", 1, 1000);
+    private readonly Option<double?> _farewell = Flag.Seconds(
+        "--farewell", "The time that workers are given to finish once training has ended. Default 10.", 0, 3600);
 
     public TrainerCommand(Terminal terminal)
-        : base("trainer", "Trains from episodes that workers push, and serves them weights. Started again, it goes on from its newest checkpoint.")
+        : base(
+            "trainer",
+            "Trains from episodes that workers push, and serves them weights. Started again, it continues from its newest checkpoint.")
     {
         (_terminal, _setup) = (terminal, new RunSetup(terminal));
         _setup.AddTo(this);
@@ -35,13 +41,19 @@ internal sealed class TrainerCommand : Command
         TrainingSetup setup = _setup.NewOrResumed(parsed);
         if (setup.Options.Deterministic)
         {
-            throw UserException.Usage("A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
+            throw UserException.Usage(
+                "A farm's workers come and go, so its runs cannot be deterministic. Use muzero train --deterministic.");
         }
 
         using Interruption interruption = new(_terminal);
         _terminal.Report(RunSetup.Describe(setup));
         using PlainTrainingView view = new(_terminal, setup, TimeProvider.System);
-        RunSummary summary = FarmTrainer.Run(options, setup, Composition.Choose(setup.Game, setup.Options).Backend, view, interruption.Token).GetAwaiter().GetResult();
+        RunSummary summary = FarmTrainer.Run(
+            options,
+            setup,
+            Composition.Choose(setup.Game, setup.Options).Backend,
+            view,
+            interruption.Token).GetAwaiter().GetResult();
         _ = TrainCommand.Report(_terminal, setup, summary);
         // Stopping a service is a normal exit.
         return (int)ExitCode.Ok;

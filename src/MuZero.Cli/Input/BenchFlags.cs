@@ -24,7 +24,8 @@ internal sealed class BenchFlags
         "Threads, each with work of its own; train: sharing one learner's steps. Default 1.", 1, 1024);
 
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"{AgentFamilies.Choices}.");
-    private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "An option of a run, such as network.channels=32 or training.backend=torch.");
+    private readonly Option<string[]> _set = Flag.Many(
+        "--set", "KEY=VALUE", "An option of a run, such as network.channels=32 or training.backend=torch.");
     private readonly Option<double?> _seconds;
     private readonly Option<bool> _json = Flag.Json();
 

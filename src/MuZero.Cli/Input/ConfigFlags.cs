@@ -10,10 +10,15 @@ internal sealed class ConfigFlags
     private const string VariablePrefix = "MUZERO_";
 
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"{Meaning("algorithm")} {AgentFamilies.Choices}.");
-    private readonly Option<string?> _stop = Flag.Text("--stop", "JSON", "When the run ends, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
-    private readonly Option<string[]> _config = Flag.Many("--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
+    private readonly Option<string?> _stop = Flag.Text(
+        "--stop",
+        "JSON",
+        "When the run ends, by results: {\"training_iteration\": 100, \"evaluation/mean\": 475}; \"min-NAME\" for results that fall.");
+    private readonly Option<string[]> _config = Flag.Many(
+        "--config", "JSON|FILE", "Options as JSON, or a file of them. May be given several times; the later wins.");
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
-    private readonly Option<string[]> _set = Flag.Many("--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
+    private readonly Option<string[]> _set = Flag.Many(
+        "--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
     private readonly Option<ulong?> _seed = Flag.Seed(Meaning("seed"));
     private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", Meaning("deterministic"));
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", Meaning("checkpoint.frequency"), 0, 1_000_000);
@@ -59,7 +64,8 @@ internal sealed class ConfigFlags
         }
 
         CalibrationMemory memory = CalibrationMemory.OfUser(terminal.Environment, terminal.Report);
-        CalibratedGames games = CalibratedGames.Choose(options, started, game, Machine.Current(Composition.HasGpu), memory, terminal.Report);
+        CalibratedGames games = CalibratedGames.Choose(
+            options, started, game, Machine.Current(Composition.HasGpu), memory, terminal.Report);
         return new RunConfig(
             options with { SelfPlay = options.SelfPlay with { Games = games.Games } },
             new Dictionary<string, string>(config.Origins) { [Key] = $"{games.Reason}; 0 in {config.Origins[Key]}" });
@@ -88,7 +94,8 @@ internal sealed class ConfigFlags
     {
         (Option Option, string Key)[] flags =
         [
-            (_run, "algorithm"), (_seed, "seed"), (_deterministic, "deterministic"), (_frequency, "checkpoint.frequency"), (_atEnd, "checkpoint.at_end"),
+            (_run, "algorithm"), (_seed, "seed"), (_deterministic, "deterministic"),
+            (_frequency, "checkpoint.frequency"), (_atEnd, "checkpoint.at_end"),
             (_keep, "checkpoint.keep"), (_score, "checkpoint.score_attribute"),
         ];
         foreach ((Option option, string key) in flags)

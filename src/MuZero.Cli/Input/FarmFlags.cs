@@ -7,24 +7,37 @@ namespace MuZero.Cli.Input;
 /// <summary>Options that several of the farm's services have.</summary>
 internal sealed class FarmFlags
 {
-    private readonly Option<string?> _listen = Flag.Text("--listen", "HOST:PORT", "Where gRPC is served. Default 127.0.0.1 and a free port.");
-    private readonly Option<string?> _http = Flag.Text("--http", "HOST:PORT", "Where /metrics and /healthz are served. Default 127.0.0.1 and a free port.");
+    private readonly Option<string?> _listen = Flag.Text(
+        "--listen", "HOST:PORT", "Where gRPC is served. Default 127.0.0.1 and a free port.");
+    private readonly Option<string?> _http = Flag.Text(
+        "--http", "HOST:PORT", "Where /metrics and /healthz are served. Default 127.0.0.1 and a free port.");
     private readonly Option<string?> _certificate = Flag.Text("--tls-certificate", "FILE", "The server's certificate chain, PEM.");
     private readonly Option<string?> _key = Flag.Text("--tls-key", "FILE", "The certificate's private key, PEM.");
-    private readonly Option<string?> _authority = Flag.Text("--tls-authority", "FILE", "Authorities that a client trusts besides the system's, PEM.");
-    private readonly Option<bool> _insecure = Flag.Switch("--insecure", "Plain text and no tokens beyond this machine, where the network is trusted.");
-    private readonly Option<bool> _proxy = Flag.Switch("--use-proxy", "Reaches the farm's other machines through the environment's proxy (https_proxy).");
-    private readonly Option<string?> _tokenDirectory = Flag.Text("--token-dir", "DIR", "Tokens that a server accepts: files worker, trainer, viewer, a token a line.");
-    private readonly Option<string?> _tokenFile = Flag.Text("--token-file", "FILE", "The token that a client shows: the file's first line.");
+    private readonly Option<string?> _authority = Flag.Text(
+        "--tls-authority", "FILE", "Authorities that a client trusts besides the system's, PEM.");
+    private readonly Option<bool> _insecure = Flag.Switch(
+        "--insecure", "Plain text and no tokens beyond this machine, where the network is trusted.");
+    private readonly Option<bool> _proxy = Flag.Switch(
+        "--use-proxy", "Reaches the farm's other machines through the environment's proxy (https_proxy).");
+    private readonly Option<string?> _tokenDirectory = Flag.Text(
+        "--token-dir", "DIR", "Tokens that a server accepts: files worker, trainer, viewer, a token a line.");
+    private readonly Option<string?> _tokenFile = Flag.Text(
+        "--token-file", "FILE", "The token that a client shows: the file's first line.");
     private readonly Option<string?> _state = Flag.Text("--state-file", "FILE", "Where the service writes its addresses once it is ready.");
     private readonly Option<string?> _otlp = Flag.Text("--otlp", "URL", "An OTLP endpoint that metrics are sent to.");
-    private readonly Option<string?> _logLevel = Flag.Text("--log-level", "LEVEL", "What is logged: Debug, Information, Warning or Error. Default Information.");
-    private readonly Option<string?> _redis = Flag.Text("--redis", "HOST:PORT", "The replay buffer, also as redis://HOST:PORT. Default 127.0.0.1:6379.");
-    private readonly Option<double?> _redisTimeout = Flag.Seconds("--redis-timeout", "A call to Redis without an answer by then has failed. Default 5.", 0, 600);
-    private readonly Option<string?> _password = Flag.Text("--redis-password-file", "FILE", "The password of Redis: the file's first line.");
+    private readonly Option<string?> _logLevel = Flag.Text(
+        "--log-level", "LEVEL", "What is logged: Debug, Information, Warning or Error. Default Information.");
+    private readonly Option<string?> _redis = Flag.Text(
+        "--redis", "HOST:PORT", "The replay buffer, also as redis://HOST:PORT. Default 127.0.0.1:6379.");
+    private readonly Option<double?> _redisTimeout = Flag.Seconds(
+        "--redis-timeout", "A call to Redis without an answer by then has failed. Default 5.", 0, 600);
+    private readonly Option<string?> _password = Flag.Text(
+        "--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
     public void AddServiceTo(Command command)
-        => Flag.Add(command, _listen, _http, _certificate, _key, _authority, _insecure, _proxy, _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
+        => Flag.Add(
+            command, _listen, _http, _certificate, _key, _authority, _insecure, _proxy,
+            _tokenDirectory, _tokenFile, _state, _otlp, _logLevel);
 
     public void AddClientTo(Command command) => Flag.Add(command, _authority, _insecure, _proxy, _tokenFile);
 

@@ -1,6 +1,7 @@
 namespace MuZero.Cli.Input;
 
-/// <summary>Options of the farm's services from the environment, as containers set them: MUZERO_FARM_TLS_KEY is --tls-key. The command line wins.</summary>
+/// <summary>Options of the farm's services from the environment, as containers set them: MUZERO_FARM_TLS_KEY is --tls-key. The
+/// command line wins.</summary>
 internal static class FarmVariables
 {
     public const string Prefix = "MUZERO_FARM_";
@@ -20,16 +21,22 @@ internal static class FarmVariables
             .SelectMany(command => command.Options.Select(option => (command.Name, Option: option.Name)))
             .ToLookup(pair => pair.Option, pair => pair.Name);
         List<string> added = [];
-        foreach ((string name, string value) in environment.Where(variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        IEnumerable<KeyValuePair<string, string>> variables = environment
+            .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal);
+        foreach ((string name, string value) in variables)
         {
             string option = "--" + name[Prefix.Length..].ToLowerInvariant().Replace('_', '-');
             if (!options.Contains(option))
             {
-                throw UserException.Usage($"The variable {name} sets {option}, which is not an option of any farm service.{NearestName.Suggest(option, options.Select(known => known.Key))}");
+                throw UserException.Usage(
+                    $"The variable {name} sets {option}, which is not an option of any farm service."
+                    + NearestName.Suggest(option, options.Select(known => known.Key)));
             }
 
             // One set of variables may serve all the farm's containers, so variables of other services are ignored.
-            if (options[option].Contains(words[0]) && value.Length > 0 && !words.Any(word => word == option || word.StartsWith(option + "=", StringComparison.Ordinal)))
+            bool isGiven = words.Any(word => word == option || word.StartsWith(option + "=", StringComparison.Ordinal));
+            if (options[option].Contains(words[0]) && value.Length > 0 && !isGiven)
             {
                 added.Add($"{option}={value}");
             }

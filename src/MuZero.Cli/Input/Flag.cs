@@ -10,8 +10,13 @@ internal static class Flag
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases)
         => new(name, aliases) { HelpName = valueName, Description = description };
 
-    public static Option<string[]> Many(string name, string valueName, string description, params string[] aliases)
-        => new(name, aliases) { HelpName = valueName, Description = description, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+    public static Option<string[]> Many(string name, string valueName, string description, params string[] aliases) => new(name, aliases)
+    {
+        HelpName = valueName,
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 

@@ -3,9 +3,14 @@ namespace MuZero.Cli.Input;
 /// <summary>The game that a command line names: as its argument, with --env, or an assembly with --game.</summary>
 internal sealed class GameChoice
 {
-    private readonly Argument<string?> _argument = new("GAME") { Description = "A game's name, or the path of its assembly.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _argument = new("GAME")
+    {
+        Description = "A game's name, or the path of its assembly.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<string?> _env = Flag.Text("--env", "GAME", "The same as GAME.");
-    private readonly Option<string?> _game = Flag.Text("--game", "PATH", "The path of a game's assembly, such as bin/MyGame.dll; several games in one: MyGame.dll#id.");
+    private readonly Option<string?> _game = Flag.Text(
+        "--game", "PATH", "The path of a game's assembly, such as bin/MyGame.dll; several games in one: MyGame.dll#id.");
 
     public void AddTo(Command command)
     {
@@ -36,5 +41,6 @@ internal sealed class GameChoice
     }
 
     /// <summary>The flag that names the game of a saved run.</summary>
-    public static Option<string?> OfRun() => Flag.Text("--game", "PATH", "The path of the game's assembly, if the run's own has moved or changed.");
+    public static Option<string?> OfRun()
+        => Flag.Text("--game", "PATH", "The path of the game's assembly, if the run's own has moved or changed.");
 }

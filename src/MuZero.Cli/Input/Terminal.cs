@@ -46,7 +46,9 @@ internal sealed class Terminal
             Error = new TolerantWriter(Console.Error),
             HasColours = !Console.IsOutputRedirected && !isDumb && environment.GetValueOrDefault("NO_COLOR", "").Length == 0,
             ReadKey = Console.IsInputRedirected || Console.IsOutputRedirected || isDumb ? null : () => Console.ReadKey(intercept: true),
-            Columns = Console.IsOutputRedirected ? () => int.MaxValue : () => Console.WindowWidth > 0 ? Console.WindowWidth : DefaultColumns,
+            Columns = Console.IsOutputRedirected
+                ? () => int.MaxValue
+                : () => Console.WindowWidth > 0 ? Console.WindowWidth : DefaultColumns,
             IsLive = !Console.IsErrorRedirected && !isDumb,
             Environment = environment,
         };
@@ -55,7 +57,8 @@ internal sealed class Terminal
     /// <summary>Writes one line of progress, which is not data.</summary>
     public void Report(string line) => Error.WriteLine(line);
 
-    /// <summary>A console over <see cref="Error"/> for live views, without colour if NO_COLOR is set; null if <see cref="Error"/> cannot be redrawn.</summary>
+    /// <summary>A console over <see cref="Error"/> for live views, without colour if NO_COLOR is set; null if <see cref="Error"/> cannot
+    /// be redrawn.</summary>
     public IAnsiConsole? LiveConsole()
     {
         if (!IsLive)
@@ -66,7 +69,9 @@ internal sealed class Terminal
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new LiveOutput(Error),
-            ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0 ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            ColorSystem = Environment.GetValueOrDefault("NO_COLOR", "").Length > 0
+                ? ColorSystemSupport.NoColors
+                : ColorSystemSupport.Detect,
         });
         return console.Profile.Capabilities.Ansi ? console : null;
     }

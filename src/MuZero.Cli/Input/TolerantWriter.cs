@@ -2,7 +2,8 @@ using System.Text;
 
 namespace MuZero.Cli.Input;
 
-/// <summary>A writer whose faults cost nothing but the text: a full disk behind it, a reader or a terminal that is gone, a closed descriptor.</summary>
+/// <summary>A writer whose faults cost nothing but the text: a full disk behind it, a reader or a terminal that is gone, a closed
+/// descriptor.</summary>
 internal sealed class TolerantWriter(TextWriter inner) : TextWriter(CultureInfo.InvariantCulture)
 {
     public override Encoding Encoding => inner.Encoding;

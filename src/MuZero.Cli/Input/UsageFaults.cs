@@ -56,7 +56,8 @@ internal static class UsageFaults
                 return null;
             }
 
-            bool looksLikeOption = token.Value is ['-', '-', not '-', ..] || (token.Value is ['-', char letter, ..] && char.IsAsciiLetter(letter));
+            bool looksLikeOption = token.Value is ['-', '-', not '-', ..]
+                || (token.Value is ['-', char letter, ..] && char.IsAsciiLetter(letter));
             if (token.Type == TokenType.Argument && looksLikeOption)
             {
                 return token.Value.Split('=', 2)[0];
@@ -68,11 +69,16 @@ internal static class UsageFaults
 
     private static string Describe(ParseError error, Command command, string name) => error.SymbolResult switch
     {
-        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value{(option.Option.HelpName is { } value ? $", {value}" : "")}.",
-        OptionResult { Tokens.Count: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1 => $"{option.Option.Name} is given twice. Give it once.",
-        CommandResult or ArgumentResult { Tokens.Count: 0 } => $"'{name}' needs {string.Join(" ", command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name))}.",
+        OptionResult { Tokens.Count: 0 } option
+            => $"{option.Option.Name} needs a value{(option.Option.HelpName is { } value ? $", {value}" : "")}.",
+        OptionResult { Tokens.Count: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1
+            => $"{option.Option.Name} is given twice. Give it once.",
+        CommandResult or ArgumentResult { Tokens.Count: 0 } => $"'{name}' needs {string.Join(" ", Required(command))}.",
         _ => error.Message,
     };
+
+    private static IEnumerable<string> Required(Command command)
+        => command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name);
 
     private static IEnumerable<string> OptionNames(CommandResult result)
     {

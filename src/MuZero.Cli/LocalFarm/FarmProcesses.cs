@@ -33,13 +33,15 @@ internal sealed class FarmProcesses(string run)
     public int Running => Processes.Count(process => process.IsAlive);
 
     /// <summary>The farms of the runs in a directory, in alphabetical order.</summary>
-    public static IReadOnlyList<FarmProcesses> In(string localDirectory) => [.. (Directory.Exists(localDirectory) ? Directory.EnumerateDirectories(localDirectory) : [])
-        .Order(StringComparer.Ordinal)
-        .Select(run => new FarmProcesses(Path.GetFullPath(run)))
-        .Where(farm => farm.Exists)];
+    public static IReadOnlyList<FarmProcesses> In(string localDirectory)
+        => [.. (Directory.Exists(localDirectory) ? Directory.EnumerateDirectories(localDirectory) : [])
+            .Order(StringComparer.Ordinal)
+            .Select(run => new FarmProcesses(Path.GetFullPath(run)))
+            .Where(farm => farm.Exists)];
 
     /// <summary>The processes, in the order in which they were started.</summary>
-    public IReadOnlyList<FarmProcess> Processes => Exists ? JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) ?? [] : [];
+    public IReadOnlyList<FarmProcess> Processes
+        => Exists ? JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) ?? [] : [];
 
     /// <summary>The trainer's gRPC address, or null.</summary>
     public string? TrainerAddress => ServiceState.Read(StatePath("trainer"))?.Grpc;
@@ -57,7 +59,8 @@ internal sealed class FarmProcesses(string run)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw UserException.Usage("farm up needs Linux (setsid and /proc). Start muzero trainer and muzero selfplay one by one, or use muzero train.");
+            throw UserException.Usage(
+                "farm up needs Linux (setsid and /proc). Start muzero trainer and muzero selfplay one by one, or use muzero train.");
         }
 
         if (Directory.Exists(LogDirectory))
@@ -79,7 +82,8 @@ internal sealed class FarmProcesses(string run)
         File.Delete(StatePath(name));
         ProcessStartInfo start = new("setsid") { UseShellExecute = false };
         string log = Path.Combine(LogDirectory, name + ".log");
-        foreach (string word in (string[])["sh", "-c", "log=$1; shift; echo $$ > \"$log.pid\"; exec \"$@\" >> \"$log\" 2>&1 < /dev/null", "sh", log, .. command])
+        const string Script = "log=$1; shift; echo $$ > \"$log.pid\"; exec \"$@\" >> \"$log\" 2>&1 < /dev/null";
+        foreach (string word in (string[])["sh", "-c", Script, "sh", log, .. command])
         {
             start.ArgumentList.Add(word);
         }
@@ -87,7 +91,10 @@ internal sealed class FarmProcesses(string run)
         using Process process = Process.Start(start) ?? throw new UserException(ExitCode.RunFailed, $"{program} cannot be started.");
         string pid = log + ".pid";
         WaitUntil(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), TimeSpan.FromSeconds(5));
-        int id = int.Parse(File.ReadAllText(pid), System.Globalization.NumberStyles.AllowTrailingWhite, System.Globalization.CultureInfo.InvariantCulture);
+        int id = int.Parse(
+            File.ReadAllText(pid),
+            System.Globalization.NumberStyles.AllowTrailingWhite,
+            System.Globalization.CultureInfo.InvariantCulture);
         File.Delete(pid);
         FarmProcess started = new(name, id, FarmProcess.StartTicksOf(id), command);
         List<FarmProcess> all = [.. Processes.Where(other => other.Name != name), started];
@@ -111,7 +118,9 @@ internal sealed class FarmProcesses(string run)
         cancellation.ThrowIfCancellationRequested();
         if (!ready || !process.IsAlive)
         {
-            throw new UserException(ExitCode.RunFailed, $"{process.Name} {(process.IsAlive ? "is not ready after a minute" : "ended")}: {LastLine(process)} The whole log is {LogPath(process)}.");
+            string outcome = process.IsAlive ? "is not ready after a minute" : "ended";
+            throw new UserException(
+                ExitCode.RunFailed, $"{process.Name} {outcome}: {LastLine(process)} The whole log is {LogPath(process)}.");
         }
     }
 
@@ -122,7 +131,9 @@ internal sealed class FarmProcesses(string run)
         bool answered = WaitUntil(() => !process.IsAlive || Listens(port), _startLimit);
         if (!answered || !process.IsAlive)
         {
-            throw new UserException(ExitCode.RunFailed, $"{process.Name} does not listen on port {port}: {LastLine(process)} The whole log is {LogPath(process)}.");
+            throw new UserException(
+                ExitCode.RunFailed,
+                $"{process.Name} does not listen on port {port}: {LastLine(process)} The whole log is {LogPath(process)}.");
         }
     }
 
@@ -200,7 +211,8 @@ internal sealed class FarmProcesses(string run)
 
     private string LogPath(FarmProcess process) => Path.Combine(LogDirectory, process.Name + ".log");
 
-    private string LastLine(FarmProcess process) => File.Exists(LogPath(process)) ? File.ReadLines(LogPath(process)).LastOrDefault(line => line.Length > 0) ?? "" : "";
+    private string LastLine(FarmProcess process)
+        => File.Exists(LogPath(process)) ? File.ReadLines(LogPath(process)).LastOrDefault(line => line.Length > 0) ?? "" : "";
 
     private static bool WaitUntil(Func<bool> holds, TimeSpan limit)
     {

@@ -43,13 +43,22 @@ internal sealed class LogTail(string directory)
     private static DateTime? TimeOf(string line)
     {
         string[] words = line.Split(' ', 6);
-        if (DateTime.TryParseExact(words[0], "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime time))
+        if (DateTime.TryParseExact(
+            words[0],
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out DateTime time))
         {
             return time;
         }
 
         return words.Length > 4 && DateTime.TryParseExact(
-            string.Join(' ', words[1..5]), "dd MMM yyyy HH:mm:ss.fff", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal, out time) ? time : null;
+            string.Join(' ', words[1..5]),
+            "dd MMM yyyy HH:mm:ss.fff",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal,
+            out time) ? time : null;
     }
 
     private readonly record struct LogLine(DateTime Time, string Name, string Text);

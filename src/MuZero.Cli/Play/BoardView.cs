@@ -2,8 +2,8 @@ using System.Text;
 
 namespace MuZero.Cli.Play;
 
-/// <summary>A game's board with the players' marks in colours and the last move highlighted. It reads the drawing alone, so it suits any game:
-/// a mark is what a player's first move adds to the board, and the last move is what has changed.</summary>
+/// <summary>A game's board with the players' marks in colours and the last move highlighted. It reads the drawing alone, so it suits
+/// any game: a mark is what a player's first move adds to the board, and the last move is what has changed.</summary>
 internal sealed class BoardView
 {
     private const string Yours = "\e[1;32m";

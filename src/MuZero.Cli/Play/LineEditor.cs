@@ -91,7 +91,8 @@ internal sealed class LineEditor(Func<ConsoleKeyInfo> readKey, TextWriter output
         if (typed.Length > 0 && fitting.Length > 0 && _cursor == _line.Length)
         {
             int shared = Enumerable.Range(0, fitting.Min(word => word.Length) + 1)
-                .Last(length => fitting.All(word => string.Equals(word[..length], fitting[0][..length], StringComparison.OrdinalIgnoreCase)));
+                .Last(length => fitting.All(word =>
+                    string.Equals(word[..length], fitting[0][..length], StringComparison.OrdinalIgnoreCase)));
             Show(fitting[0][..shared]);
         }
     }

@@ -50,7 +50,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         if (terminal.ReadKey is { } readKey)
         {
-            _editor ??= new LineEditor(readKey, _output, terminal.Columns, () => session.Legal().ToArray().Select(session.Text).Concat(_commands));
+            IEnumerable<string> Words() => session.Legal().ToArray().Select(session.Text).Concat(_commands);
+            _editor ??= new LineEditor(readKey, _output, terminal.Columns, Words);
             return _editor.ReadLine(prompt);
         }
 
@@ -94,7 +95,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         else
         {
             IEnumerable<string> known = session.Legal().ToArray().Select(session.Text).Concat(_commands);
-            _output.WriteLine($"'{typed}' is not a legal move or a command.{(typed.Length > ShortestCommand ? NearestName.Suggest(typed, known) : "")}");
+            string nearest = typed.Length > ShortestCommand ? NearestName.Suggest(typed, known) : "";
+            _output.WriteLine($"'{typed}' is not a legal move or a command.{nearest}");
             ShowMoves();
         }
     }
@@ -136,7 +138,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private void SetLevel(string number)
     {
-        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int level) && level is >= 1 and <= PlayLevel.Strongest)
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int level)
+            && level is >= 1 and <= PlayLevel.Strongest)
         {
             session.Agent.Play(PlayLevel.Of(level));
             _output.WriteLine($"The agent now plays at level {level} of {PlayLevel.Strongest} ({Simulations()} per move).");
@@ -149,14 +152,17 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private void SetSimulations(string count)
     {
-        if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int simulations) && simulations is >= 1 and <= MaxSimulations)
+        if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int simulations)
+            && simulations is >= 1 and <= MaxSimulations)
         {
             session.Agent.Simulations = simulations;
             _output.WriteLine($"The agent now runs {Simulations()} per move.");
         }
         else
         {
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"'{count}' is not a valid number of simulations. Usage: sims N, with N from 1 to {MaxSimulations:#,0}."));
+            _output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{count}' is not a valid number of simulations. Usage: sims N, with N from 1 to {MaxSimulations:#,0}."));
         }
     }
 
@@ -186,14 +192,16 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         int[] legal = session.Legal().ToArray();
         string list = string.Join(' ', legal.Take(LongList).Select(session.Text));
-        WriteWrapped(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {list}{(legal.Length > LongList ? $" and {legal.Length - LongList} more; 'moves' lists all" : "")}");
+        string more = legal.Length > LongList ? $" and {legal.Length - LongList} more; 'moves' lists all" : "";
+        WriteWrapped(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {list}{more}");
     }
 
     // Every move, with its number if it has a name.
     private void ShowAllMoves()
     {
         int[] legal = session.Legal().ToArray();
-        IEnumerable<string> moves = legal.Select(action => session.Text(action) is { } name && name != $"{action}" ? $"{name}={action}" : $"{action}");
+        IEnumerable<string> moves = legal.Select(action
+            => session.Text(action) is { } name && name != $"{action}" ? $"{name}={action}" : $"{action}");
         WriteWrapped(legal.Length == 0 ? "No moves: the game is over." : $"Moves: {string.Join(' ', moves)}");
     }
 
@@ -241,11 +249,16 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private string Simulations() => Quantity.Of(session.Agent.Simulations, "simulation");
 
     // Each side's mark, if the board shows them.
-    private string Marks() => IsAlone || _board.Mark(session.Side) is not { } yours ? "" : $" You are {yours}, the agent is {_board.Mark(Seats.Other(session.Side))}.";
+    private string Marks()
+        => IsAlone || _board.Mark(session.Side) is not { } yours
+            ? ""
+            : $" You are {yours}, the agent is {_board.Mark(Seats.Other(session.Side))}.";
 
     private string Side() => session.Side == 0 ? "first" : "second";
 
     private string Outcome() => IsAlone
-        ? string.Create(CultureInfo.InvariantCulture, $"The game is over after {Quantity.Of(session.Moves, "move")}: you received {session.Return:0.##} in all.")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"The game is over after {Quantity.Of(session.Moves, "move")}: you received {session.Return:0.##} in all.")
         : session.Return switch { > 0 => "You win.", < 0 => "The agent wins.", _ => "A draw." };
 }

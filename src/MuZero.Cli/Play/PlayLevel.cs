@@ -1,6 +1,7 @@
 namespace MuZero.Cli.Play;
 
-/// <summary>A strength of the agent in the console: fewer simulations, and moves drawn from the visits instead of the most visited one.</summary>
+/// <summary>A strength of the agent in the console: fewer simulations, and moves drawn from the visits instead of the most visited
+/// one.</summary>
 /// <param name="Share">Its share of the run's simulations.</param>
 /// <param name="Temperature">The temperature of the draw; 0 plays the most visited move.</param>
 internal readonly record struct PlayLevel(double Share, double Temperature)

@@ -11,7 +11,12 @@ internal static class ConfigSchema
 {
     public const string FileName = "config.schema.json";
 
-    private static readonly JsonSerializerOptions _written = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _written = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Text() => Create().ToJsonString(_written) + "\n";
 
@@ -35,7 +40,8 @@ internal static class ConfigSchema
         // The same options under their dotted names.
         foreach (OptionReference option in OptionReference.All.Where(option => option.Section.Length > 0))
         {
-            options[option.Key.Name] = Reference($"options/properties/{option.Key.Name.Replace(".", "/properties/", StringComparison.Ordinal)}");
+            string path = option.Key.Name.Replace(".", "/properties/", StringComparison.Ordinal);
+            options[option.Key.Name] = Reference($"options/properties/{path}");
         }
 
         return Root(new JsonObject
@@ -81,7 +87,8 @@ internal static class ConfigSchema
 
     private static JsonObject Describe(OptionReference option)
     {
-        JsonObject schema = new() { ["description"] = string.Join(' ', new[] { option.Meaning, option.Published }.Where(text => text.Length > 0)) };
+        IEnumerable<string> texts = new[] { option.Meaning, option.Published }.Where(text => text.Length > 0);
+        JsonObject schema = new() { ["description"] = string.Join(' ', texts) };
         if (option.Choices.Count > 0)
         {
             schema["enum"] = new JsonArray([.. option.Choices.Select(choice => JsonValue.Create(choice.Word))]);

@@ -28,7 +28,8 @@ internal sealed record OptionReference(OptionKey Key, string Meaning, string Pub
     };
 
     /// <summary>The option's section, such as "training"; empty if it has none.</summary>
-    public string Section => Key.Name.Contains('.', StringComparison.Ordinal) ? Key.Name[..Key.Name.IndexOf('.', StringComparison.Ordinal)] : "";
+    public string Section
+        => Key.Name.Contains('.', StringComparison.Ordinal) ? Key.Name[..Key.Name.IndexOf('.', StringComparison.Ordinal)] : "";
 
     /// <summary>The documentation of the option with this name.</summary>
     public static OptionReference Named(string name) => All.First(option => option.Key.Name == name);

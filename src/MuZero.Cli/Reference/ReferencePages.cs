@@ -25,16 +25,19 @@ internal static class ReferencePages
         Lines(page,
             "# Options", "", Origin, "",
             "Every option of a run. Set one with `--set KEY=VALUE`, in a JSON file given with `-f`, or by an environment variable:",
-            "`MUZERO_TRAINING__LEARNING_RATE` is `training.learning_rate`. Flags win over variables, variables over files, files over the game's preset,",
+            "`MUZERO_TRAINING__LEARNING_RATE` is `training.learning_rate`. "
+            + "Flags win over variables, variables over files, files over the game's preset,",
             "the preset over the default. `muzero config explain GAME KEY` shows one option with its value for a game.", "",
             $"A JSON file that names `{ConfigSchema.FileName}` as its `$schema` is completed and checked by editors.");
         foreach (IGrouping<string, OptionReference> section in OptionReference.All.GroupBy(option => option.Section))
         {
-            Lines(page, "", section.Key.Length == 0 ? "## The run" : $"## {section.Key}", "", "| option | default | values | meaning | published values |", "|---|---|---|---|---|");
+            string title = section.Key.Length == 0 ? "## The run" : $"## {section.Key}";
+            Lines(page, "", title, "", "| option | default | values | meaning | published values |", "|---|---|---|---|---|");
             foreach (OptionReference option in section)
             {
                 string[] meanings = [option.Meaning, .. option.Choices.Select(choice => $"`{choice.Word}`: {choice.Meaning}")];
-                Lines(page, $"| `{option.Key.Name}` | `{option.Default}` | {Cell(option.Values)} | {Cell(string.Join("<br>", meanings))} | {Cell(option.Published)} |");
+                string values = $"`{option.Default}` | {Cell(option.Values)}";
+                Lines(page, $"| `{option.Key.Name}` | {values} | {Cell(string.Join("<br>", meanings))} | {Cell(option.Published)} |");
             }
         }
 
@@ -46,8 +49,10 @@ internal static class ReferencePages
         StringBuilder page = new();
         Lines(page,
             "# Results", "", Origin, "",
-            "Every result that an iteration can have: the columns of `result.json`, the curves of TensorBoard, and the names that `stop` and",
-            "`checkpoint.score_attribute` take. `min-NAME` reverses the direction: `--stop '{\"min-loss/total\": 0.5}'` ends a run when the loss has",
+            "Every result that an iteration can have: the columns of `result.json`, the curves of TensorBoard, "
+            + "and the names that `stop` and",
+            "`checkpoint.score_attribute` take. `min-NAME` reverses the direction: "
+            + "`--stop '{\"min-loss/total\": 0.5}'` ends a run when the loss has",
             "fallen to 0.5. A result that an iteration does not have is missing from its line.", "",
             "| result | unit | meaning |", "|---|---|---|");
         foreach (Metric metric in Metrics.All)

@@ -27,7 +27,8 @@ internal sealed class ResolvedValues(AgentParts parts)
     private string? Value(string name) => name switch
     {
         "network.kind" => parts.Shape.Kind.ToString().ToLowerInvariant(),
-        "network.action_planes" when parts.Shape is { Dynamics: true, Kind: NetworkKind.Residual } => Quantity.Of(parts.Shape.ActionPlanes, "plane"),
+        "network.action_planes" when parts.Shape is { Dynamics: true, Kind: NetworkKind.Residual }
+            => Quantity.Of(parts.Shape.ActionPlanes, "plane"),
         "network.heads" => parts.Shape.ValueBins == 1 ? "scalar" : "categorical",
         "network.support_size" when parts.Shape.ValueBins > 1 => Number(parts.Shape.ValueBins / 2),
         "network.policy_channels" => Number(parts.Shape.PolicyChannels),

@@ -25,7 +25,8 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         {
             TextTable.Write(text, SeatTable("GAMES", report.AsFirst, report.AsSecond));
             text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"score {report.Total.Score:0.###} against {opponent}, {confidence.Percent} % interval {score.Low:0.###} to {score.High:0.###} "
+                $"score {report.Total.Score:0.###} against {opponent}, "
+                + $"{confidence.Percent} % interval {score.Low:0.###} to {score.High:0.###} "
                 + $"(Wilson, over {Count(report.DifferentPairs, "different pair")} of games)"));
             text.WriteLine(EloText(report.Total.Score, score));
             text.WriteLine(openingPlies == 0
@@ -67,7 +68,8 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
                 ["PLAYER", "MEAN", $"{confidence.Percent} % INTERVAL", "STD", "MIN", "MAX", "LENGTH", "DIFFERENT EPISODES"],
                 .. players.Select(row => new[]
                 {
-                    row.Player, Number(row.Report.Mean), Text(row.Report.MeanInterval(confidence)), Number(row.Report.Std), Number(row.Report.Min),
+                    row.Player, Number(row.Report.Mean), Text(row.Report.MeanInterval(confidence)),
+                    Number(row.Report.Std), Number(row.Report.Min),
                     Number(row.Report.Max), Number(row.Report.MeanLength), $"{row.Report.DifferentEpisodes} of {row.Report.Episodes}",
                 }),
             ]);
@@ -114,7 +116,8 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         return numbers;
     }
 
-    private static JsonObject Counts(MatchResult games) => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
+    private static JsonObject Counts(MatchResult games)
+        => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
 
     private static string[][] SeatTable(string title, MatchResult first, MatchResult second) =>
     [

@@ -11,9 +11,12 @@ internal static class FarmText
     {
         double ratio = status.InsertedPositions == 0 ? 0.0 : (double)status.SampledPositions / status.InsertedPositions;
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{status.Run}: {status.Game}, step {status.TrainingStep}, iteration {status.TrainingIteration}, {status.StepsPerSecond:F0} steps/s, weights {status.WeightVersion}"));
+            $"{status.Run}: {status.Game}, step {status.TrainingStep}, iteration {status.TrainingIteration}, "
+            + $"{status.StepsPerSecond:F0} steps/s, weights {status.WeightVersion}"));
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"replay: {Quantity.Of(status.ReplayEpisodes, "episode")}, {Quantity.Of(status.ReplayPositions, "position")}, {status.ReplayBytes / 1048576.0:F0} MiB, {ratio:F2} samples per insert, {status.RejectedEpisodes} rejected{Holds(status)}"));
+            $"replay: {Quantity.Of(status.ReplayEpisodes, "episode")}, {Quantity.Of(status.ReplayPositions, "position")}, "
+            + $"{status.ReplayBytes / 1048576.0:F0} MiB, {ratio:F2} samples per insert, "
+            + $"{status.RejectedEpisodes} rejected{Holds(status)}"));
         if (status.Degraded.Length > 0)
         {
             text.WriteLine($"DEGRADED: {status.Degraded}");
@@ -22,7 +25,8 @@ internal static class FarmText
         List<string[]> rows = [["worker", "state", "episodes/s", "simulations/s", "episodes", "weights behind", "rejected", "waits for"]];
         rows.AddRange(status.Workers.Select(worker => new[]
         {
-            worker.Worker, worker.State, Number(worker.EpisodesPerSecond), Number(worker.SimulationsPerSecond), Number(worker.Counters.Episodes), Number(Lag(status, worker)),
+            worker.Worker, worker.State, Number(worker.EpisodesPerSecond), Number(worker.SimulationsPerSecond),
+            Number(worker.Counters.Episodes), Number(Lag(status, worker)),
             Number(worker.RejectedEpisodes), worker.Counters.WaitsFor,
         }));
         TextTable.Write(text, rows);
@@ -65,7 +69,8 @@ internal static class FarmText
         }),
     };
 
-    private static string Holds(FarmStatus status) => status.LimiterHolds.Length == 0 ? "" : $"; the limiter holds back the {status.LimiterHolds}";
+    private static string Holds(FarmStatus status)
+        => status.LimiterHolds.Length == 0 ? "" : $"; the limiter holds back the {status.LimiterHolds}";
 
     private static long Lag(FarmStatus status, WorkerStatus worker) => Math.Max(0, status.WeightVersion - worker.Counters.WeightVersion);
 

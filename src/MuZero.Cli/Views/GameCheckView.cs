@@ -4,7 +4,8 @@ using MuZero.Games.Conformance;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>The findings of <c>muzero games check</c>: laws, measurements of random games, and the families that can train the game.</summary>
+/// <summary>The findings of <c>muzero games check</c>: laws, measurements of random games, and the families that can train the
+/// game.</summary>
 internal sealed class GameCheckView(GameSpec spec, ConformanceReport report, IReadOnlyList<FamilyFit> families)
 {
     /// <summary>True if no law is broken and a family can train the game.</summary>
@@ -47,7 +48,12 @@ internal sealed class GameCheckView(GameSpec spec, ConformanceReport report, IRe
                 ["parameters"] = family.Parameters,
                 ["action_encoding"] = family.Actions,
             }),
-            ["laws"] = JsonText.Array(report.Laws, law => new() { ["name"] = law.Name, ["outcome"] = Word(law.Outcome), ["message"] = law.Message }),
+            ["laws"] = JsonText.Array(report.Laws, law => new()
+            {
+                ["name"] = law.Name,
+                ["outcome"] = Word(law.Outcome),
+                ["message"] = law.Message,
+            }),
         };
         JsonText.Write(output, result, indented: true);
     }
@@ -71,21 +77,27 @@ internal sealed class GameCheckView(GameSpec spec, ConformanceReport report, IRe
         PlayStatistics play = report.Play;
         yield return ("observation", $"{spec.Observation}, numbers {Text(play.Observation)}");
         yield return ("actions", string.Create(CultureInfo.InvariantCulture, $"{spec.Actions:N0}, legal {Text(play.Legal)}"));
-        yield return ("length", string.Create(CultureInfo.InvariantCulture, $"{Text(play.Length)}; MaxLength {spec.MaxLength:N0}{Cuts(play)}"));
+        yield return ("length", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Text(play.Length)}; MaxLength {spec.MaxLength:N0}{Cuts(play)}"));
         yield return ("returns", string.Create(
             CultureInfo.InvariantCulture,
-            $"{Text(play.Return)}; rewards {play.Reward.Min:G6} to {play.Reward.Max:G6}, returns to go {play.ReturnToGo.Min:G6} to {play.ReturnToGo.Max:G6}; "
+            $"{Text(play.Return)}; rewards {play.Reward.Min:G6} to {play.Reward.Max:G6}, "
+            + $"returns to go {play.ReturnToGo.Min:G6} to {play.ReturnToGo.Max:G6}; "
             + $"the spec says {spec.MinReturn:G6} to {spec.MaxReturn:G6}"));
         if (report.MovesPerSecond > 0.0)
         {
-            yield return ("speed", string.Create(CultureInfo.InvariantCulture, $"{report.MovesPerSecond:N0} positions/s, {report.BytesPerMove:0.#} bytes allocated per move"));
+            yield return ("speed", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.MovesPerSecond:N0} positions/s, {report.BytesPerMove:0.#} bytes allocated per move"));
         }
 
         foreach (FamilyFit family in families)
         {
             yield return ($"--run {family.Family}", family.Refusal is { } refusal ? $"no: {refusal}" : string.Create(
                 CultureInfo.InvariantCulture,
-                $"yes: {family.Network} network of {family.Parameters:N0} weights{(family.Actions is { } actions ? $"; an action becomes {actions}" : "")}"));
+                $"yes: {family.Network} network of {family.Parameters:N0} weights"
+                + $"{(family.Actions is { } actions ? $"; an action becomes {actions}" : "")}"));
         }
     }
 
@@ -96,7 +108,9 @@ internal sealed class GameCheckView(GameSpec spec, ConformanceReport report, IRe
         _ => $"; {play.Cut} episodes cut, {play.WithoutDecision} without a decision",
     };
 
-    private static string Text(Spread spread) => string.Create(CultureInfo.InvariantCulture, $"{spread.Min:G6} to {spread.Max:G6} (mean {spread.Mean:G4})");
+    private static string Text(Spread spread) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{spread.Min:G6} to {spread.Max:G6} (mean {spread.Mean:G4})");
 
     private static string Word(LawOutcome outcome) => outcome switch
     {

@@ -25,7 +25,8 @@ internal static class JsonText
     }
 
     /// <summary>Writes a value and a line break.</summary>
-    public static void Write(TextWriter output, JsonNode value, bool indented = false) => output.WriteLine(value.ToJsonString(indented ? _indented : _line));
+    public static void Write(TextWriter output, JsonNode value, bool indented = false)
+        => output.WriteLine(value.ToJsonString(indented ? _indented : _line));
 
     /// <summary>An array with an object for each item.</summary>
     public static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonObject> describe) => [.. items.Select(describe)];

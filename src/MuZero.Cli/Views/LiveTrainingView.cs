@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>A run in a terminal: a row for each iteration with as many columns as fit, and below them one line that is redrawn in place.</summary>
+/// <summary>A run in a terminal: a row for each iteration with as many columns as fit, and below them one line that is redrawn in
+/// place.</summary>
 /// <remarks>The cursor rests at the start of the redrawn line. Whatever is written next, by this class or by another, replaces it, and a
 /// terminal that wraps the line because it became narrower leaves nothing behind.</remarks>
 internal sealed class LiveTrainingView : IRunObserver, IDisposable

@@ -15,7 +15,10 @@ internal sealed class OptionsView(RunConfig config, IReadOnlyList<OptionReferenc
     /// <summary>A line for each option: name, value, origin.</summary>
     public void WriteList(TextWriter output) => TextTable.Write(output,
     [
-        .. options.Select(option => new[] { option.Key.Name, Value(option) + (resolved?.Text(option.Key) is { } value ? $" = {value}" : ""), Origin(option) }),
+        .. options.Select(option => new[]
+        {
+            option.Key.Name, Value(option) + (resolved?.Text(option.Key) is { } value ? $" = {value}" : ""), Origin(option),
+        }),
     ]);
 
     /// <summary>A block of lines for each option.</summary>

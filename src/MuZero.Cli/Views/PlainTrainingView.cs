@@ -4,7 +4,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>A run as lines of text, for logs and pipes: a line for each iteration, and one from time to time while an iteration takes long.</summary>
+/// <summary>A run as lines of text, for logs and pipes: a line for each iteration, and one from time to time while an iteration takes
+/// long.</summary>
 internal sealed class PlainTrainingView : IRunObserver, IDisposable
 {
     private static readonly TimeSpan _first = TimeSpan.FromSeconds(1);

@@ -73,11 +73,16 @@ internal sealed class RunProgress
         {
             bool fills = _step < 0 && _positions < _setup.Options.Replay.MinPositions;
             string step = fills
-                ? string.Create(CultureInfo.InvariantCulture, $"filling the replay buffer ({_positions} of {_setup.Options.Replay.MinPositions} positions)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"filling the replay buffer ({_positions} of {_setup.Options.Replay.MinPositions} positions)")
                 : string.Create(CultureInfo.InvariantCulture, $"step {Math.Max(0, _step)}");
             string episodes = string.Create(CultureInfo.InvariantCulture, $"{_episodes} episode{(_episodes == 1 ? "" : "s")}");
             string iteration = string.Create(CultureInfo.InvariantCulture, $"iteration {(_result?.Iteration ?? 0) + 1}");
-            (string? Text, int Rank)[] parts = [(clock, 0), (fills || _result is null ? null : iteration, 4), (episodes, 3), (step, 1), (left, 2)];
+            (string? Text, int Rank)[] parts =
+            [
+                (clock, 0), (fills || _result is null ? null : iteration, 4), (episodes, 3), (step, 1), (left, 2),
+            ];
             int room = width;
             HashSet<int> taken = [];
             foreach ((string? text, int rank) in parts.Where(part => part.Text is not null).OrderBy(part => part.Rank))

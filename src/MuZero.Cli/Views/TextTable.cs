@@ -9,7 +9,10 @@ internal static class TextTable
     public static void Write(TextWriter output, IReadOnlyList<string[]> rows)
     {
         int columns = rows.Count == 0 ? 0 : rows.Max(row => row.Length);
-        int[] widths = [.. Enumerable.Range(0, columns).Select(column => rows.Max(row => row[column].Length <= MaxWidth ? row[column].Length : 0))];
+        int[] widths =
+        [
+            .. Enumerable.Range(0, columns).Select(column => rows.Max(row => row[column].Length <= MaxWidth ? row[column].Length : 0)),
+        ];
         foreach (string[] row in rows)
         {
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());

@@ -2,7 +2,8 @@ using MuZero.Results;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>The time until a run's stop criteria end it, from the rates so far. Criteria that do not grow steadily, such as a mean return, have no estimate.</summary>
+/// <summary>The time until a run's stop criteria end it, from the rates so far. Criteria that do not grow steadily, such as a mean
+/// return, have no estimate.</summary>
 internal sealed class TimeEstimate(IReadOnlyDictionary<string, double> stop)
 {
     private static readonly Metric[] _steady =

@@ -25,7 +25,7 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
         new("step", 1, 8, Number(Metrics.TrainingSteps, "0")),
         .. players == 1 ? OnePlayer : TwoPlayers,
         new("loss", 3, 7, Number(Metrics.LossTotal, "0.000")),
-        new("time", 4, 7, result => double.IsNaN(result[Metrics.TotalSeconds]) ? null : RunProgress.Clock(TimeSpan.FromSeconds(result[Metrics.TotalSeconds]))),
+        new("time", 4, 7, Time),
         new("episodes", 7, 9, Number(Metrics.EpisodesTotal, "0")),
         new("length", 10, 7, Number(Metrics.EpisodeLengthMean, "0.0")),
         new("policy", 11, 7, Number(Metrics.LossPolicy, "0.000")),
@@ -51,7 +51,8 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
         new("second wins", 15, 11, Number(Metrics.SecondWins, "0.00")),
     ];
 
-    /// <summary>As many columns as fit into a width, the most important of them, from the left; none if the five that matter do not fit.</summary>
+    /// <summary>As many columns as fit into a width, the most important of them, from the left; none if the five that matter do not
+    /// fit.</summary>
     public static IReadOnlyList<TrainingColumn> Fitting(IReadOnlyList<TrainingColumn> columns, int width)
     {
         HashSet<TrainingColumn> taken = [];
@@ -68,7 +69,8 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
     public static string Titles(IEnumerable<TrainingColumn> columns) => Row(columns, column => column.Title);
 
     /// <summary>An iteration as one row.</summary>
-    public static string Row(IEnumerable<TrainingColumn> columns, IterationResult result) => Row(columns, column => column.Text(result) ?? "");
+    public static string Row(IEnumerable<TrainingColumn> columns, IterationResult result)
+        => Row(columns, column => column.Text(result) ?? "");
 
     /// <summary>An iteration in words: the figures that it has, the most important first, as many as fit into a width.</summary>
     public static string Words(IEnumerable<TrainingColumn> columns, IterationResult result, int width)
@@ -78,7 +80,9 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
         {
             if (column.Text(result) is { } text)
             {
-                string next = words.Length == 0 ? $"{(width < NarrowLine ? "" : column.Title + " ")}{text}:" : $"{words}{(words[^1] == ':' ? "" : ",")} {column.Title} {text}";
+                string next = words.Length == 0
+                    ? $"{(width < NarrowLine ? "" : column.Title + " ")}{text}:"
+                    : $"{words}{(words[^1] == ':' ? "" : ",")} {column.Title} {text}";
                 if (next.Length > width)
                 {
                     break;
@@ -97,6 +101,9 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
     private static Func<IterationResult, string?> Number(Metric metric, string format)
         => result => result[metric] is double value && !double.IsNaN(value) ? value.ToString(format, CultureInfo.InvariantCulture) : null;
 
+    private static string? Time(IterationResult result)
+        => double.IsNaN(result[Metrics.TotalSeconds]) ? null : RunProgress.Clock(TimeSpan.FromSeconds(result[Metrics.TotalSeconds]));
+
     // Wins, draws and losses of a seat, as chess players write them.
     private static Func<IterationResult, string?> Results(Metric wins, Metric draws, Metric losses) => result => double.IsNaN(result[wins])
         ? null
@@ -104,5 +111,7 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
 
     // No simulations in an iteration: the limiter held the actors back.
     private static string? Simulations(IterationResult result)
-        => result[Metrics.SimulationsPerSecond] == 0.0 && result[Metrics.ActorsWaiting] > 0.0 ? "held back" : Number(Metrics.SimulationsPerSecond, "0")(result);
+        => result[Metrics.SimulationsPerSecond] == 0.0 && result[Metrics.ActorsWaiting] > 0.0
+            ? "held back"
+            : Number(Metrics.SimulationsPerSecond, "0")(result);
 }
