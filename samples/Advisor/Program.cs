@@ -25,7 +25,8 @@ while (state.ToPlay != Player.Terminal)
     }
 
     Analysis advice = agent.Analyse(state);
-    Console.WriteLine($"value {advice.Value:+0.00;-0.00}, advice: {string.Join(", ", advice.Moves.Take(3).Select(move => $"{move.Text} ({move.Visits})"))}");
+    string best = string.Join(", ", advice.Moves.Take(3).Select(move => $"{move.Text} ({move.Visits})"));
+    Console.WriteLine($"value {advice.Value:+0.00;-0.00}, advice: {best}");
     Console.Write("your move > ");
     if (Console.ReadLine() is not { } typed)
     {

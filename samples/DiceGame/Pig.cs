@@ -1,6 +1,6 @@
 using MuZero.Games;
 
-/// <summary>Pig with one round at a time: roll to add to the round, a 1 loses it; hold to bank it. The first to reach 20 wins.</summary>
+/// <summary>Pig: a roll adds to the round, a 1 loses the round, a hold banks it. The first to reach 20 wins.</summary>
 /// <remarks>The state rolls no dice itself: after "roll" it waits at a chance node, and the engine draws an outcome. To keep
 /// the turns alternating, a roll ends the turn as well; the round's points stay with their player until a 1 or a hold.</remarks>
 public sealed class Pig : IGame

@@ -1,4 +1,4 @@
-// Trains the eight-puzzle's little brother, 2 x 3 tiles, for some seconds and lets the agent solve it.
+// Trains the 2 x 3 version of the eight-puzzle for some seconds, and lets the agent solve it.
 // dotnet run --project samples/Puzzle [-- SECONDS [RUN-DIRECTORY]]
 using System.Globalization;
 using MuZero;

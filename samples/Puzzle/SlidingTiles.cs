@@ -114,7 +114,8 @@ public sealed class SlidingTiles : IGame
         private int Target(int action)
         {
             (int down, int right) = _ways[action];
-            int row = (_gap / Width) + down, column = (_gap % Width) + right;
+            int row = (_gap / Width) + down;
+            int column = (_gap % Width) + right;
             return row is >= 0 and < Height && column is >= 0 and < Width ? (row * Width) + column : -1;
         }
     }

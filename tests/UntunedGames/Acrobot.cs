@@ -3,8 +3,8 @@ using MuZero.Games;
 
 namespace UntunedGames;
 
-/// <summary>Acrobot (Gymnasium's Acrobot-v1; Sutton and Barto, example 11.3): two links hang down, a torque at the joint between them swings the lower
-/// end above a line. Each step costs 1; 500 steps at most.</summary>
+/// <summary>Acrobot (Gymnasium's Acrobot-v1; Sutton and Barto, example 11.3): two links hang down, a torque at the joint between them
+/// swings the lower end above a line. Each step costs 1; 500 steps at most.</summary>
 public sealed class Acrobot : IGame
 {
     public const int TimeLimit = 500;
@@ -131,7 +131,8 @@ internal sealed class AcrobotState : IGameState
             double phi2 = 0.5 * Gravity * Math.Cos(First + Second - (Math.PI / 2));
             double phi1 = (-0.5 * SecondSpeed * SecondSpeed * Math.Sin(Second)) - (SecondSpeed * FirstSpeed * Math.Sin(Second))
                 + (1.5 * Gravity * Math.Cos(First - (Math.PI / 2))) + phi2;
-            double second = (torque + (d2 / d1 * phi1) - (0.5 * FirstSpeed * FirstSpeed * Math.Sin(Second)) - phi2) / (1.25 - (d2 * d2 / d1));
+            double pull = torque + (d2 / d1 * phi1) - (0.5 * FirstSpeed * FirstSpeed * Math.Sin(Second)) - phi2;
+            double second = pull / (1.25 - (d2 * d2 / d1));
             double first = -((d2 * second) + phi1) / d1;
             return new Motion(FirstSpeed, SecondSpeed, first, second);
         }

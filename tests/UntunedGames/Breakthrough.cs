@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace UntunedGames;
 
-/// <summary>Breakthrough on 6 by 6 cells: two rows of pawns a side. A pawn moves a row forward, straight or diagonally, and captures diagonally only.
-/// Reaching the last row, or taking every pawn, wins.</summary>
+/// <summary>Breakthrough on 6 by 6 cells: two rows of pawns a side. A pawn moves a row forward, straight or diagonally, and captures
+/// diagonally only. Reaching the last row, or taking every pawn, wins.</summary>
 public sealed class Breakthrough : IGame
 {
     public const int Size = 6;

@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace UntunedGames;
 
-/// <summary>Hex on 5 by 5 cells: the first player connects top and bottom, the second left and right. After the first stone the second player
-/// may swap: it becomes a stone of the second player, mirrored, and the first player moves again in turn.</summary>
+/// <summary>Hex on 5 by 5 cells: the first player connects top and bottom, the second left and right. After the first stone the second
+/// player may swap: the stone becomes the second player's, mirrored, and the first player moves next.</summary>
 public sealed class Hex : IGame
 {
     public const int Size = 5;

@@ -3,8 +3,8 @@ using MuZero.Games;
 
 namespace UntunedGames;
 
-/// <summary>Pendulum (Gymnasium's Pendulum-v1, with five torques): swing a pole up and hold it there. Each of 200 steps costs the squared angle,
-/// plus shares of squared speed and torque.</summary>
+/// <summary>Pendulum (Gymnasium's Pendulum-v1, with five torques): swing a pole up and hold it there. Each of 200 steps costs the
+/// squared angle, plus shares of squared speed and torque.</summary>
 public sealed class Pendulum : IGame
 {
     public const int TimeLimit = 200;

@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace UntunedGames;
 
-/// <summary>The 8-puzzle: eight tiles on 3 by 3 cells, mixed by up to 40 random moves; a move slides a tile into the gap. Solving it in at most
-/// 60 moves wins 1, discounted, so that fewer moves are better.</summary>
+/// <summary>The 8-puzzle: eight tiles on 3 by 3 cells, mixed by up to 40 random moves; a move slides a tile into the gap. Solving it
+/// in at most 60 moves wins 1, discounted, so that fewer moves are better.</summary>
 public sealed class SlidingPuzzle : IGame
 {
     public const int Size = 3;
@@ -125,8 +125,13 @@ internal sealed class SlidingPuzzleState : IGameState, IActionText
 
     public string ActionText(int action) => _names[action];
 
-    public string Render() => string.Join('\n', Enumerable.Range(0, Size).Select(row =>
-        string.Join(' ', Enumerable.Range(0, Size).Select(column => _tiles[(row * Size) + column] is > 0 and byte tile ? $"{tile}" : "."))));
+    public string Render() => string.Join('\n', Enumerable.Range(0, Size).Select(Row));
+
+    private string Row(int row)
+    {
+        byte[] tiles = _tiles[(row * Size)..((row + 1) * Size)];
+        return string.Join(' ', tiles.Select(tile => tile > 0 ? $"{tile}" : "."));
+    }
 
     private bool IsOnBoard(int action)
     {

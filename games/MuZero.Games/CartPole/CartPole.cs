@@ -61,7 +61,10 @@ internal sealed class CartPoleState : IGameState, IActionText, ICopyTo
     /// <summary>A given state: position, velocity, angle and angular velocity, after some steps.</summary>
     internal CartPoleState(ReadOnlySpan<double> numbers, int step)
     {
-        (_position, _velocity, _angle, _angularVelocity) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        _position = numbers[0];
+        _velocity = numbers[1];
+        _angle = numbers[2];
+        _angularVelocity = numbers[3];
         _step = step;
     }
 

@@ -80,7 +80,8 @@ internal sealed class CliffWalkingState : IGameState, IActionText, ICopyTo, IUnd
         }
 
         int cell = Neighbour(Cell, action);
-        _path[++_step] = (byte)(cell is > Start and < Goal ? Start | Fell : cell);
+        _step++;
+        _path[_step] = (byte)(cell is > Start and < Goal ? Start | Fell : cell);
         return Cell == Goal ? Transition.Terminated : _step == TimeLimit ? Transition.Truncated : Transition.Continues;
     }
 

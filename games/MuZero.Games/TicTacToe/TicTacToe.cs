@@ -62,7 +62,8 @@ public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
             state.Undo();
         }
 
-        return _values[state.Hash] = best;
+        _values[state.Hash] = best;
+        return best;
     }
 }
 
