@@ -115,7 +115,8 @@ without_services() {
 build() {
     local started=$SECONDS
     say "building ${1##*/} (the first time a minute or two; 210 MB of packages)"
-    # The stamp's time is the build's beginning: what is edited meanwhile counts as younger. What is dated ahead of the clock would be so for ever.
+    # The stamp has the time at which the build began, so a file edited meanwhile counts as newer. A file with a date in the future would
+    # always count as newer, so it gets the stamp's time.
     printf '%s\n' "$variant" >"$stamp.new"
     find "${sources[@]}" -newer "$stamp.new" -exec touch -r "$stamp.new" {} +
     if ! dotnet build "$root/$1" --configuration Release --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary" >&2 9>&-; then

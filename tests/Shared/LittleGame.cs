@@ -116,7 +116,7 @@ internal static class OddGames
     /// <summary>The time limit pays the outcome.</summary>
     public static LittleGame PaidAtTheLimit { get; } = new("paid", (_, h) => h.Count < 5 ? new(0) : Turn.Cut(h.Count(action => action == 1) / 5.0f));
 
-    /// <summary>Action 0 ends it with -1, the other goes on for ever.</summary>
+    /// <summary>Action 0 ends it with -1, the other one never ends.</summary>
     public static LittleGame Avoidable { get; } = new("avoidable", (_, h) => h.Count > 0 && h[^1] == 0 ? Turn.Over(-1.0f) : new(0));
 
     /// <summary>Never ends.</summary>

@@ -158,7 +158,7 @@ check_alerts() {
     refuses "a rule that never fires" "FAILED" with_mistake "$deploy/prometheus/alerts.yml" 's/> 0\.01/> 0.5/' test_rules
     refuses "a rule that always fires" "FAILED" with_mistake "$deploy/prometheus/alerts.yml" 's/weights_lag\[5m\])) > 5/weights_lag[5m])) >= 0/' test_rules
     check "every metric in a rule is one of the farm's" known_metrics "$deploy/prometheus/alerts.yml"
-    refuses "a metric that nobody measures" "muzero_train_step_total" with_mistake "$deploy/prometheus/alerts.yml" 's/train_steps_total/train_step_total/' known_metrics
+    refuses "a metric that is not measured" "muzero_train_step_total" with_mistake "$deploy/prometheus/alerts.yml" 's/train_steps_total/train_step_total/' known_metrics
 }
 
 # test_rules RULES
@@ -176,7 +176,7 @@ muzero_trainer_degraded muzero_selfplay_workers"
 known_metrics() {
     local metric unknown=0
     while read -r metric; do
-        [[ " ${metrics//$'\n'/ } " == *" $metric "* ]] || { echo "nobody measures $metric"; unknown=1; }
+        [[ " ${metrics//$'\n'/ } " == *" $metric "* ]] || { echo "$metric is not measured"; unknown=1; }
     done < <(sed -n 's/^ *expr: //p' "$1" | grep -o 'muzero_[a-z_]*')
     return $unknown
 }

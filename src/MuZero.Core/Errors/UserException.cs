@@ -15,7 +15,7 @@ public enum ExitCode
     /// <summary>A file is damaged.</summary>
     CorruptData = 3,
 
-    /// <summary>A file is intact but belongs to another game, network or version.</summary>
+    /// <summary>A file is intact but was made for another game, network or version.</summary>
     Incompatible = 4,
 
     /// <summary>A service does not answer.</summary>

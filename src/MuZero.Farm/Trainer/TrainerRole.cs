@@ -92,7 +92,7 @@ internal sealed class TrainerRole(
         return run.Run(stop);
     }
 
-    // A supervisor would start the service again and again if it ended at once.
+    // A supervisor would restart this service forever if it ended at once.
     private async Task StayUp(CancellationToken stop)
     {
         _observer.Report(new RunMessage(
