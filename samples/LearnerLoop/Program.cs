@@ -13,7 +13,7 @@ using MuZero.SelfPlay;
 
 int steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 2000;
 TicTacToeGame game = new();
-RunOptions options = AgentFamilies.Resolve([ConfigSource.Preset(game)]).Options;
+RunOptions options = AgentFamilies.Resolve(ConfigSource.OfGame(game)).Options;
 
 AgentParts parts = AgentParts.Of(game, options);
 CpuBackend backend = new();

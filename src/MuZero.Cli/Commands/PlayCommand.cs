@@ -34,7 +34,7 @@ internal static class PlayCommand
             using PlayAgent agent = new(
                 count => saved.CreatePlayer(networks, count, batch: 1, threads: 1),
                 parsed.GetValue(simulations) ?? 0,
-                RandomStream.Derive(dice, 2));
+                RandomStream.Derive(dice, 3)); // 2 are the dice of the session
             if (parsed.GetValue(level) is { } number)
             {
                 agent.Play(PlayLevel.Of(number));
