@@ -8,12 +8,13 @@ public interface IPruner
     /// <summary>True to end the trial.</summary>
     /// <param name="study">The study with all its trials.</param>
     /// <param name="trial">A running trial; its last intermediate value is the one just reported.</param>
-    bool ShouldPrune(StudyState study, Trial trial);
+    /// <param name="attributes">Empty; numbers to record as the trial's system attributes, for later decisions.</param>
+    bool ShouldPrune(StudyState study, Trial trial, IDictionary<string, double> attributes);
 }
 
 /// <summary>Ends no trial.</summary>
 public sealed class NoPruner : IPruner
 {
     /// <inheritdoc/>
-    public bool ShouldPrune(StudyState study, Trial trial) => false;
+    public bool ShouldPrune(StudyState study, Trial trial, IDictionary<string, double> attributes) => false;
 }

@@ -18,9 +18,20 @@ public interface ITrialScheduler
     /// <summary>A trial ended by itself, was stopped or failed.</summary>
     void Ended(int trial);
 
+    /// <summary>No trial is added any more, for instance because the number of trials was reached.</summary>
+    /// <remarks>A synchronous scheduler waits until then for trials that complete a group.</remarks>
+    void AllAdded()
+    {
+    }
+
+    /// <summary>Those waiting trials that end without running again, for instance because their group was halved while they were paused.</summary>
+    /// <param name="waiting">Trials that wait or are paused, ascending.</param>
+    /// <remarks>The tuner asks after every event and before <see cref="Next"/>, and ends these trials.</remarks>
+    IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting) => [];
+
     /// <summary>The trial that should run next.</summary>
     /// <param name="waiting">Trials that wait or are paused, ascending; not empty.</param>
-    /// <returns>One of them, or null if none may run before another one reports.</returns>
+    /// <returns>One of them, or null if none may run before another one reports or is added.</returns>
     int? Next(IReadOnlyList<int> waiting) => waiting[0];
 }
 
@@ -44,7 +55,9 @@ public enum TrialAction
 /// <param name="Action">What becomes of the trial.</param>
 /// <param name="Source">With <see cref="TrialAction.Exploit"/>, the trial whose checkpoint is copied; otherwise -1.</param>
 /// <param name="Parameters">With <see cref="TrialAction.Exploit"/>, the parameters from here on.</param>
-public sealed record TrialDecision(TrialAction Action, int Source = -1, IReadOnlyDictionary<string, object?>? Parameters = null)
+/// <param name="Yields">True if the trial, after <paramref name="Action"/>, pauses in favour of another one that waits. It goes on if none waits.</param>
+public sealed record TrialDecision(
+    TrialAction Action, int Source = -1, IReadOnlyDictionary<string, object?>? Parameters = null, bool Yields = false)
 {
     /// <summary>The trial goes on.</summary>
     public static TrialDecision Continue { get; } = new(TrialAction.Continue);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MuZero.Errors;
 using MuZero.Numerics;
 using MuZero.Tuning.Spaces;
@@ -19,6 +20,7 @@ namespace MuZero.Tuning.Studies;
 public sealed class Study : IDisposable
 {
     private const string FixedParameters = "fixed_params";
+    private static readonly JsonSerializerOptions _namedNumbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Lock _lock = new();
     private readonly IStudyLog _log;
@@ -233,7 +235,11 @@ public sealed class Study : IDisposable
     {
         lock (_lock)
         {
-            return _state[trial].Last is not null && _options.Pruner.ShouldPrune(_state, _state[trial]);
+            Dictionary<string, double> attributes = [];
+            bool isPruned = _state[trial].Last is not null && _options.Pruner.ShouldPrune(_state, _state[trial], attributes);
+            Exchange([.. attributes.Select(entry => _operation.SetAttribute(
+                trial, entry.Key, JsonSerializer.SerializeToElement(entry.Value, _namedNumbers), isSystem: true))]);
+            return isPruned;
         }
     }
 
