@@ -27,6 +27,11 @@ internal sealed record OptionReference(OptionKey Key, string Meaning, string Pub
         _ => $"{(Key.Type == typeof(int) ? "Whole number" : "Number")}, {Number(Key.Minimum)} to {Number(Key.Maximum)}",
     };
 
+    /// <summary>The range in which <c>muzero tune --tune</c> looks; empty if it follows from the option's value.</summary>
+    public string TuningRange => Key.TuningRange is { } range
+        ? $"{Number(range.Low)} to {Number(range.High)}{(range.Log ? ", logarithmic" : "")}"
+        : "";
+
     /// <summary>The option's section, such as "training"; empty if it has none.</summary>
     public string Section
         => Key.Name.Contains('.', StringComparison.Ordinal) ? Key.Name[..Key.Name.IndexOf('.', StringComparison.Ordinal)] : "";

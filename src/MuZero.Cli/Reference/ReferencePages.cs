@@ -28,15 +28,18 @@ internal static class ReferencePages
             "`MUZERO_TRAINING__LEARNING_RATE` is `training.learning_rate`. "
             + "Flags win over variables, variables over files, files over the game's preset,",
             "the preset over the default. `muzero config explain GAME KEY` shows one option with its value for a game.", "",
-            $"A JSON file that names `{ConfigSchema.FileName}` as its `$schema` is completed and checked by editors.");
+            $"A JSON file that names `{ConfigSchema.FileName}` as its `$schema` is completed and checked by editors.", "",
+            "`muzero tune GAME --tune KEY` searches in the option's tuning range. An option without one is searched in all its words, or from a",
+            "quarter of its value to four times as much, logarithmically, within its own bounds: see [TUNING.md](TUNING.md).");
         foreach (IGrouping<string, OptionReference> section in OptionReference.All.GroupBy(option => option.Section))
         {
             string title = section.Key.Length == 0 ? "## The run" : $"## {section.Key}";
-            Lines(page, "", title, "", "| option | default | values | meaning | published values |", "|---|---|---|---|---|");
+            Lines(page, "", title, "", "| option | default | values | tuning range | meaning | published values |",
+                "|---|---|---|---|---|---|");
             foreach (OptionReference option in section)
             {
                 string[] meanings = [option.Meaning, .. option.Choices.Select(choice => $"`{choice.Word}`: {choice.Meaning}")];
-                string values = $"`{option.Default}` | {Cell(option.Values)}";
+                string values = $"`{option.Default}` | {Cell(option.Values)} | {option.TuningRange}";
                 Lines(page, $"| `{option.Key.Name}` | {values} | {Cell(string.Join("<br>", meanings))} | {Cell(option.Published)} |");
             }
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MuZero.Numerics;
 
 namespace MuZero.Learning;
 
@@ -40,24 +41,28 @@ public sealed record TrainingOptions
     /// <remarks>MuZero 2048 (board games), 1024 (Atari); muzero-general 128 (CartPole).</remarks>
     /// <value>Default 128.</value>
     [Range(1, 1_000_000)]
+    [TuningRange(32, 512, Log = true)]
     public int BatchSize { get; init; } = 128;
 
     /// <summary>K, the number of steps that the model is unrolled. AlphaZero ignores it.</summary>
     /// <remarks>MuZero 5.</remarks>
     /// <value>Default 5.</value>
     [Range(0, 1000)]
+    [TuningRange(1, 10)]
     public int UnrollSteps { get; init; } = 5;
 
     /// <summary>n of the n-step return. 0 derives it: to the end if rewards are terminal, else 10.</summary>
     /// <remarks>MuZero 10 (Atari), to the end (board games).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
+    [TuningRange(1, 100, Log = true)]
     public int TdSteps { get; init; }
 
     /// <summary>The value loss's coefficient.</summary>
     /// <remarks>MuZero 1, 0.25 with Reanalyze.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 1000.0)]
+    [TuningRange(0.1, 2, Log = true)]
     public double ValueLossWeight { get; init; } = 1.0;
 
     /// <summary>The optimiser.</summary>
@@ -68,6 +73,7 @@ public sealed record TrainingOptions
     /// <remarks>MuZero 0.01 (Go), 0.1 (chess), 0.05 (Atari), all with SGD.</remarks>
     /// <value>Default 0.003.</value>
     [Range(1e-9, 10.0)]
+    [TuningRange(1e-4, 0.03, Log = true)]
     public double LearningRate { get; init; } = 0.003;
 
     /// <summary>The learning rate falls by this factor every <see cref="LearningRateDecaySteps"/> steps, smoothly. 1 keeps it.</summary>
@@ -97,12 +103,14 @@ public sealed record TrainingOptions
     /// <remarks>MuZero 0.0001, of c |theta|^2.</remarks>
     /// <value>Default 0.0001.</value>
     [Range(0.0, 1.0)]
+    [TuningRange(1e-6, 1e-2, Log = true)]
     public double WeightDecay { get; init; } = 1e-4;
 
     /// <summary>Gradients are scaled down to this norm; 0 leaves them.</summary>
     /// <remarks>EfficientZero 5, LightZero 10.</remarks>
     /// <value>Default 10.</value>
     [Range(0.0, 1e9)]
+    [TuningRange(0.5, 50, Log = true)]
     public double GradientClip { get; init; } = 10.0;
 
     /// <summary>Each sample is transformed by a random symmetry of the game, if it has any.</summary>
@@ -119,6 +127,7 @@ public sealed record TrainingOptions
     /// <remarks>MuZero 1000.</remarks>
     /// <value>Default 50.</value>
     [Range(1, 1_000_000)]
+    [TuningRange(10, 500, Log = true)]
     public int PublishSteps { get; init; } = 50;
 
     /// <summary>Steps per training iteration: one line of results, one point of each curve.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MuZero.Numerics;
 
 namespace MuZero.Networks;
 
@@ -63,17 +64,20 @@ public sealed record NetworkOptions
     /// <remarks>MuZero 256 (Go), AlphaZero.jl 128 (connect four), LightZero 16 (tic-tac-toe).</remarks>
     /// <value>Default 64.</value>
     [Range(1, 4096)]
+    [TuningRange(8, 256, Log = true)]
     public int Channels { get; init; } = 64;
 
     /// <summary>Residual: blocks of two convolutions in representation and dynamics.</summary>
     /// <remarks>MuZero 16 (Go, Atari).</remarks>
     /// <value>Default 2.</value>
     [Range(0, 256)]
+    [TuningRange(1, 8)]
     public int Blocks { get; init; } = 2;
 
     /// <summary>Residual: planes that each head's 1x1 convolution keeps.</summary>
     /// <value>Default 8.</value>
     [Range(1, 4096)]
+    [TuningRange(1, 32, Log = true)]
     public int HeadChannels { get; init; } = 8;
 
     /// <summary>Residual: planes that the policy's 1x1 convolution keeps; 0 takes <see cref="HeadChannels"/>.</summary>
@@ -104,11 +108,13 @@ public sealed record NetworkOptions
     /// <summary>MLP: numbers in the latent vector.</summary>
     /// <value>Default 64.</value>
     [Range(1, 65536)]
+    [TuningRange(16, 256, Log = true)]
     public int LatentSize { get; init; } = 64;
 
     /// <summary>Width of each fully connected hidden layer, of the heads in a residual network too.</summary>
     /// <value>Default 64.</value>
     [Range(1, 65536)]
+    [TuningRange(16, 512, Log = true)]
     public int HiddenSize { get; init; } = 64;
 
     /// <summary>The activation after each fully connected hidden layer.</summary>
@@ -128,5 +134,6 @@ public sealed record NetworkOptions
     /// <remarks>MuZero 300 (Atari), which covers returns of 58,705.</remarks>
     /// <value>Default 0.</value>
     [Range(0, 100_000)]
+    [TuningRange(5, 300, Log = true)]
     public int SupportSize { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using MuZero.Errors;
+using MuZero.Numerics;
 
 namespace MuZero.Options;
 
@@ -43,6 +44,9 @@ internal sealed class OptionKey
 
     /// <summary>The largest number it may be; NaN if it is not a number with bounds.</summary>
     public double Maximum => Bound(_range?.Maximum);
+
+    /// <summary>The range in which a search for better values looks, or null if the option has none of its own.</summary>
+    public TuningRangeAttribute? TuningRange => Property.GetCustomAttribute<TuningRangeAttribute>();
 
     /// <summary>The valid values, in words that follow "it must be".</summary>
     public string Expectation => Type switch

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MuZero.Numerics;
 
 namespace MuZero.Replay;
 
@@ -9,6 +10,7 @@ public sealed record ReplayOptions
     /// <remarks>MuZero 1,000,000 (board games), muzero-general 500 (CartPole).</remarks>
     /// <value>Default 50,000.</value>
     [Range(1, 100_000_000)]
+    [TuningRange(100, 50000, Log = true)]
     public int MaxEpisodes { get; init; } = 50_000;
 
     /// <summary>Bytes held at most, in mebibytes; the oldest episodes leave first.</summary>
@@ -20,23 +22,27 @@ public sealed record ReplayOptions
     /// <remarks>MuZero 0 (board games), 1 (Atari); Ape-X 0.6.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 2.0)]
+    [TuningRange(0, 1)]
     public double PriorityExponent { get; init; }
 
     /// <summary>The exponent b of the importance weights (1 / (N P(i)))^b.</summary>
     /// <remarks>MuZero 1, Ape-X 0.4.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 1.0)]
+    [TuningRange(0, 1)]
     public double ImportanceExponent { get; init; } = 1.0;
 
     /// <summary>The number of draws of each position on average; the limiter holds back the side that runs ahead.</summary>
     /// <remarks>MuZero 0.1 (Go), 2 with Reanalyze.</remarks>
     /// <value>Default 4.</value>
     [Range(0.001, 10_000.0)]
+    [TuningRange(1, 64, Log = true)]
     public double SamplesPerInsert { get; init; } = 4.0;
 
     /// <summary>Positions inserted before the first is drawn.</summary>
     /// <value>Default 1,000.</value>
     [Range(1, 1_000_000_000)]
+    [TuningRange(500, 5000, Log = true)]
     public int MinPositions { get; init; } = 1_000;
 
     /// <summary>The number of samples that draws may run ahead or behind before a side is held back. At least max(1, <see cref="SamplesPerInsert"/>);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MuZero.Numerics;
 
 namespace MuZero.Search;
 
@@ -39,12 +40,14 @@ public sealed record SearchOptions
     /// <remarks>MuZero 800 (board games), 50 (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
+    [TuningRange(8, 100, Log = true)]
     public int Simulations { get; init; }
 
     /// <summary>c1 of pUCT: the weight of the prior.</summary>
     /// <remarks>MuZero 1.25 (appendix B).</remarks>
     /// <value>Default 1.25.</value>
     [Range(0.0, 100.0)]
+    [TuningRange(0.5, 4, Log = true)]
     public double C1 { get; init; } = 1.25;
 
     /// <summary>c2 of pUCT: the number of visits at which the weight of the prior begins to grow.</summary>
@@ -74,18 +77,21 @@ public sealed record SearchOptions
     /// <remarks>KataGo 0.2.</remarks>
     /// <value>Default 0.2.</value>
     [Range(0.0, 10.0)]
+    [TuningRange(0, 0.5)]
     public double FirstPlayReduction { get; init; } = 0.2;
 
     /// <summary>alpha of the Dirichlet noise on root priors. 0 derives it: 10.83 over the number of legal actions (KataGo).</summary>
     /// <remarks>MuZero 0.03 (Go), 0.3 (chess), 0.15 (shogi), 0.25 (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 1000.0)]
+    [TuningRange(0.03, 3, Log = true)]
     public double DirichletAlpha { get; init; }
 
     /// <summary>The noise's share of the root priors in self-play; evaluation has none.</summary>
     /// <remarks>MuZero 0.25.</remarks>
     /// <value>Default 0.25.</value>
     [Range(0.0, 1.0)]
+    [TuningRange(0.05, 0.5)]
     public double RootNoise { get; init; } = 0.25;
 
     /// <summary>The deepest leaf; a walk that reaches it evaluates that leaf again. 0 means no bound but the number of simulations.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MuZero.Numerics;
 
 namespace MuZero.SelfPlay;
 
@@ -19,24 +20,28 @@ public sealed record SelfPlayOptions
     /// simulations, and the default if there is none or the run is deterministic; a run's params.json holds the resulting number.</summary>
     /// <value>Default 64.</value>
     [Range(0, 65536)]
+    [TuningRange(8, 256, Log = true)]
     public int Games { get; init; } = DefaultGames;
 
     /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0 takes the largest.</summary>
     /// <remarks>MuZero 1.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 100.0)]
+    [TuningRange(0.25, 1)]
     public double Temperature { get; init; } = 1.0;
 
     /// <summary>Decisions at <see cref="Temperature"/>; later ones use <see cref="FinalTemperature"/>. 0 means all of them.</summary>
     /// <remarks>MuZero 30 (board games), all (Atari).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
+    [TuningRange(1, 60, Log = true)]
     public int TemperatureMoves { get; init; }
 
     /// <summary>The temperature after <see cref="TemperatureMoves"/>.</summary>
     /// <remarks>MuZero 0 (board games).</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 100.0)]
+    [TuningRange(0, 0.5)]
     public double FinalTemperature { get; init; }
 
     /// <summary>Both temperatures fall by this factor every <see cref="TemperatureDecaySteps"/> training steps, smoothly, so that late targets are
@@ -44,6 +49,7 @@ public sealed record SelfPlayOptions
     /// <remarks>MuZero halves it twice in a run (Atari, appendix D).</remarks>
     /// <value>Default 1.</value>
     [Range(1e-6, 1.0)]
+    [TuningRange(0.1, 1, Log = true)]
     public double TemperatureDecay { get; init; } = 1.0;
 
     /// <summary>Steps in which the temperatures fall once by <see cref="TemperatureDecay"/>.</summary>
@@ -60,6 +66,7 @@ public sealed record SelfPlayOptions
     /// the model sees; value targets end at such a move, so they stay those of the agent's own play.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1.0)]
+    [TuningRange(0, 0.3)]
     public double RandomMoves { get; init; }
 
     /// <summary>A random move is repeated on n turns of its player with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps

@@ -1,0 +1,101 @@
+using MuZero.Tuning.Studies;
+
+namespace MuZero.Cli.Input;
+
+/// <summary>The place of a study: its directory, which holds its trials' runs, and the log that holds the study itself.</summary>
+/// <param name="Name">The study's name, which is that of its directory.</param>
+/// <param name="Directory">The directory.</param>
+/// <param name="Storage">"sqlite" or "journal", a file in the directory; or the address of a Redis, redis://HOST:PORT.</param>
+internal sealed record StudyPlace(string Name, string Directory, string Storage)
+{
+    /// <summary>The storages that are a file in the study's directory, and the file's name.</summary>
+    public static IReadOnlyDictionary<string, string> Files { get; } =
+        new Dictionary<string, string> { ["sqlite"] = "study.db", ["journal"] = "study.journal" };
+
+    /// <summary>The file of the log, or null if it is not a file.</summary>
+    public string? File => Files.TryGetValue(Storage, out string? file) ? Path.Combine(Directory, file) : null;
+
+    /// <summary>True if the directory holds a study in a file.</summary>
+    public static bool IsStudy(string directory) => Files.Values.Any(file => System.IO.File.Exists(Path.Combine(directory, file)));
+
+    /// <summary>The storage of a study that exists in a directory, or null.</summary>
+    public static string? StorageIn(string directory)
+        => Files.Where(storage => System.IO.File.Exists(Path.Combine(directory, storage.Value))).Select(storage => storage.Key).FirstOrDefault();
+
+    /// <summary>Opens the log; a file is created if it is missing.</summary>
+    /// <exception cref="UserException">It cannot be opened.</exception>
+    public IStudyLog OpenLog() => Storage switch
+    {
+        _ => throw UserException.Usage(
+            $"--storage is '{Storage}'; it must be sqlite, journal or redis://HOST:PORT.{NearestName.Suggest(Storage, Files.Keys)}"),
+    };
+}
+
+/// <summary>The study that a command line names: STUDY in --local-dir, the path of its directory or of its log, and --storage if the study is
+/// in a Redis.</summary>
+internal sealed class StudySource
+{
+    private readonly Argument<string?> _study = new("STUDY")
+    {
+        Description = "A study's name, or the path of its directory. Default: the newest study in --local-dir.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the studies. Default ./runs.");
+    private readonly Option<string?> _storage = Flag.Text(
+        "--storage", "STORAGE", "sqlite or journal, files in the study's directory; or redis://HOST:PORT. Default: the one that is there.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_study);
+        Flag.Add(command, _directory, _storage);
+    }
+
+    /// <summary>The place of the study.</summary>
+    /// <exception cref="UserException">There is no such study; the nearest name is suggested.</exception>
+    public StudyPlace Place(ParseResult parsed)
+        => Find(parsed.GetValue(_study), parsed.GetValue(_directory) ?? "runs", parsed.GetValue(_storage));
+
+    /// <summary>Opens the study to read it.</summary>
+    /// <exception cref="UserException">There is no such study, or it cannot be read.</exception>
+    public Study Open(ParseResult parsed) => Study.Load(Place(parsed).OpenLog());
+
+    /// <summary>The studies in a directory of runs, the newest first.</summary>
+    public static IReadOnlyList<string> List(string localDirectory) => Directory.Exists(localDirectory)
+        ? [.. Directory.EnumerateDirectories(localDirectory).Where(StudyPlace.IsStudy).OrderByDescending(LastWritten)]
+        : [];
+
+    /// <summary>The place of a study that exists.</summary>
+    /// <param name="study">A name, a path, or null for the newest.</param>
+    /// <param name="localDirectory">Holds the studies.</param>
+    /// <param name="storage">The storage, or null for the one that is there.</param>
+    /// <exception cref="UserException">There is no such study.</exception>
+    public static StudyPlace Find(string? study, string localDirectory, string? storage)
+    {
+        if (storage is not null && !StudyPlace.Files.ContainsKey(storage) && study is not null)
+        {
+            return new StudyPlace(study, Path.GetFullPath(Path.Combine(localDirectory, study)), storage);
+        }
+
+        IReadOnlyList<string> studies = List(localDirectory);
+        string directory = study is null ? studies.Count > 0 ? studies[0] : throw None(localDirectory)
+            : Candidates(study, localDirectory).FirstOrDefault(StudyPlace.IsStudy) ?? throw UserException.Usage(
+                $"There is no study {study} in {localDirectory}.{NearestName.Suggest(study, studies.Select(path => Path.GetFileName(path)))} "
+                + "'muzero tune list' shows all.");
+        string found = storage ?? StudyPlace.StorageIn(directory)!;
+        StudyPlace place = new(Path.GetFileName(directory), directory, found);
+        return place.File is null || File.Exists(place.File) ? place
+            : throw UserException.Usage($"{directory} holds no study in {found}, but one in {StudyPlace.StorageIn(directory)}. Leave out --storage.");
+    }
+
+    private static IEnumerable<string> Candidates(string study, string localDirectory)
+    {
+        string[] paths = [Path.Combine(localDirectory, study), study, Path.GetDirectoryName(Path.GetFullPath(study)) ?? ""];
+        return paths[..(File.Exists(study) ? 3 : 2)].Where(Directory.Exists).Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+    }
+
+    private static UserException None(string localDirectory)
+        => UserException.Usage($"There is no study in {localDirectory}. Start one with muzero tune GAME, or name another --local-dir.");
+
+    private static DateTime LastWritten(string directory)
+        => StudyPlace.Files.Values.Select(file => Path.Combine(directory, file)).Where(File.Exists).Max(File.GetLastWriteTimeUtc);
+}
