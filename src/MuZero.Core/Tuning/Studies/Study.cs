@@ -53,6 +53,15 @@ public sealed class Study : IDisposable
             .ThenBy(trial => trial.Number).FirstOrDefault())
         : throw new InvalidOperationException($"{Name} has {Directions.Count} objectives, so that no single trial is the best.");
 
+    /// <summary>The complete trials that meet all constraints and that no other such trial dominates, by number.</summary>
+    /// <remarks>One trial dominates another if it is nowhere worse and somewhere better. With one objective these are the best trials.</remarks>
+    public IReadOnlyList<Trial> ParetoFront => Read(state =>
+    {
+        List<Trial> trials = [.. state.Finished.Where(trial => trial.State == TrialState.Complete && trial.IsFeasible).OrderBy(trial => trial.Number)];
+        int[] ranks = Domination.Ranks([.. trials.Select(trial => Domination.Losses(state.Directions, trial))]);
+        return (IReadOnlyList<Trial>)[.. trials.Where((_, i) => ranks[i] == 0)];
+    });
+
     /// <summary>Opens the study of a log, or creates it if the log is empty.</summary>
     /// <param name="log">The log; the study disposes it.</param>
     /// <param name="name">The study's name.</param>
