@@ -78,7 +78,7 @@ internal sealed class GridAxis
     private static double Number(object? value) => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>How often each point of a grid was tried.</summary>
+/// <summary>The number of times that each point of a grid was tried.</summary>
 /// <param name="points">The number of points.</param>
 /// <param name="retriesFailed">True if a failed trial leaves its point free.</param>
 internal sealed class GridTries(int points, bool retriesFailed)

@@ -8,7 +8,7 @@ namespace MuZero.Tuning.Samplers;
 /// <summary>Options of the <see cref="GridSampler"/>.</summary>
 public sealed record GridOptions
 {
-    /// <summary>How often each point is tried, for objectives with noise.</summary>
+    /// <summary>The number of times that each point is tried, more than 1 for objectives with noise.</summary>
     /// <value>Default 1.</value>
     public int Repeats { get; init; } = 1;
 

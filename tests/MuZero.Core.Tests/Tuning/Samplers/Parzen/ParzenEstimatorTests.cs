@@ -86,7 +86,7 @@ public class ParzenEstimatorTests
     {
         double[] weights = ParzenEstimator.DefaultWeights(30);
 
-        AssertClose([1.0 / 30.0, 0.275, 0.51666667, 0.75833333, 1.0], weights[..5], 1e-8);
+        AssertClose([1.0 / 30.0, 0.275, 0.51666667, 0.75833333, 1.0], weights.AsSpan(0, 5), 1e-8);
         Assert.All(weights[5..], weight => Assert.Equal(1.0, weight));
         Assert.Equal([1.0 / 26.0, .. Enumerable.Repeat(1.0, 25)], ParzenEstimator.DefaultWeights(26));
     }
