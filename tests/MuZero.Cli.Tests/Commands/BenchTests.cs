@@ -42,6 +42,19 @@ public sealed class BenchTests
         Assert.InRange(report.GetProperty("ratio").GetDouble(), 0.0, 1.0);
     }
 
+    // The rows of docs/BENCHMARKS.md stay comparable when the defaults of games change.
+    [Theory]
+    [InlineData("go9", "muzero", 374_340)]
+    [InlineData("go9", "alphazero", 174_003)]
+    [InlineData("othello8", "muzero", 329_267)]
+    [InlineData("othello8", "alphazero", 147_426)]
+    public void SelfPlay_Board_HasTheNetworkOfThePublishedFigures(string board, string family, long parameters)
+    {
+        (_, string output, _) = Run("bench", "selfplay", "--game", board, "--run", family, "--seconds", "0.02", "--json");
+
+        Assert.Equal(parameters, JsonDocument.Parse(output).RootElement.GetProperty("parameters").GetInt64());
+    }
+
     [Theory]
     [InlineData("selfplay", "sims/s", "--game", "tictactoe")]
     [InlineData("selfplay", "sims/s", "--game", "go9", "--run", "alphazero", "--network", "8x1")]
