@@ -5,10 +5,11 @@ namespace MuZero.Networks;
 /// <summary>Every action as the dynamics network receives it, a row each; see <see cref="ActionEncoding"/>.</summary>
 public sealed class ActionTable
 {
+    private readonly int _first; // where the row of action 0 starts
     private readonly int _step; // from a row to the next
 
-    private ActionTable(int actions, int length, float[] numbers, int step)
-        => (Actions, Length, Numbers, _step) = (actions, length, numbers, step);
+    private ActionTable(int actions, int length, float[] numbers, int first, int step)
+        => (Actions, Length, Numbers, _first, _step) = (actions, length, numbers, first, step);
 
     /// <summary>A, the number of actions.</summary>
     public int Actions { get; }
@@ -21,7 +22,7 @@ public sealed class ActionTable
 
     /// <summary>The table of a game's actions for a network of a shape.</summary>
     public static ActionTable Of(IGame game, NetworkShape shape)
-        => shape.Dynamics ? Of(game, shape.Kind, shape.ActionPlaneKind) : new ActionTable(shape.Actions, 0, [], 0);
+        => shape.Dynamics ? Of(game, shape.Kind, shape.ActionPlaneKind) : new ActionTable(shape.Actions, 0, [], 0, 0);
 
     /// <summary>The table of a game's actions for one kind of network.</summary>
     /// <param name="game">The game.</param>
@@ -42,9 +43,12 @@ public sealed class ActionTable
     /// <summary>The index in <see cref="Numbers"/> at which an action's row starts.</summary>
     internal int Start(int action)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(action);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
-        return _step < 0 ? (Actions - 1 - action) * -_step : action * _step;
+        if ((uint)action >= (uint)Actions)
+        {
+            throw new ArgumentOutOfRangeException(nameof(action), action, $"Actions are 0 to {Actions - 1}.");
+        }
+
+        return _first + (action * _step);
     }
 
     // Rows that overlap: a single 1 between zeros, so that 10,000 actions take 80 KB and not 400 MB.
@@ -52,7 +56,7 @@ public sealed class ActionTable
     {
         float[] numbers = GC.AllocateArray<float>((2 * actions) - 1, pinned: true);
         numbers[actions - 1] = 1.0f;
-        return new ActionTable(actions, actions, numbers, step: -1);
+        return new ActionTable(actions, actions, numbers, first: actions - 1, step: -1);
     }
 
     private static ActionTable Dense(int actions, ActionEncoding encoding)
@@ -64,6 +68,6 @@ public sealed class ActionTable
             encoding.Encode(action, numbers.AsSpan(action * length, length));
         }
 
-        return new ActionTable(actions, length, numbers, step: length);
+        return new ActionTable(actions, length, numbers, first: 0, step: length);
     }
 }
