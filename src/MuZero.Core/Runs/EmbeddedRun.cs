@@ -19,10 +19,10 @@ public static class EmbeddedRun
     internal static RunParts CreateParts(TrainingSetup setup, IBackend backend)
     {
         RunOptions options = setup.Options;
-        AgentParts agent = AgentParts.Of(setup.Game, options);
         int free = options.Deterministic ? 1 : Math.Max(1, setup.Resources.Cores - 1);
         int actorCount = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
-        MemoryNeed.RequireRun(agent, actorCount);
+        TrainingRun.Require(setup, actorCount);
+        AgentParts agent = AgentParts.Of(setup.Game, options);
         ILearner learner = agent.CreateLearner(backend);
         InMemoryReplay replay = new(options.Replay, setup.Game.Spec);
         InMemoryWeightStore weights = new();

@@ -27,13 +27,13 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
 
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
-    /// <summary>Throws if the game does not allow the evaluations that are asked for; begins games of it.</summary>
+    /// <summary>Throws if a game does not allow the evaluations that are asked for; begins games of it.</summary>
     /// <exception cref="Errors.UserException">Its lines cannot be walked.</exception>
-    public void Require()
+    public static void Require(IGame game, EvaluationOptions options)
     {
-        if (_options is { Exhaustive: true, IntervalIterations: > 0 } && _game.Spec.Players == 2)
+        if (options is { Exhaustive: true, IntervalIterations: > 0 } && game.Spec.Players == 2)
         {
-            ExhaustiveJudge.Require(_game);
+            ExhaustiveJudge.Require(game);
         }
     }
 

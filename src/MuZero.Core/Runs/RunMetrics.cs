@@ -55,6 +55,8 @@ internal static class RunMetrics
         bool isWalk = game.Players == 2 && evaluation.Exhaustive;
         return (game.Players, name) switch
         {
+            _ when evaluation.IntervalIterations == 0 && name.StartsWith("evaluation/", StringComparison.Ordinal)
+                => "evaluation.interval_iterations is 0, so that it is not evaluated. Set it, or give other criteria with --stop",
             (2, _) when Contains(_onePlayer, name) => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
             _ when name == Metrics.EvaluationFlawless.Name && !isWalk => "only an exhaustive evaluation of two players can be flawless. "

@@ -33,7 +33,7 @@ public sealed class TrainingRun : IDisposable
     private IterationResult? _result; // of the last iteration; null before this process has finished one
 
     /// <summary>Connects the parts; nothing plays or learns yet.</summary>
-    /// <param name="setup">The run's beginning.</param>
+    /// <param name="setup">The run's beginning, which <see cref="Require"/> accepts.</param>
     /// <param name="parts">The run disposes the learner and the actors.</param>
     /// <param name="observer">Receives the run's progress.</param>
     /// <exception cref="UserException">An option does not fit the game.</exception>
@@ -41,11 +41,9 @@ public sealed class TrainingRun : IDisposable
     {
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
         AgentParts agent = AgentParts.Of(setup.Game, _options);
-        RunMetrics.Require(setup.Game.Spec, _options);
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
-        _evaluator.Require();
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _best = new BestSoFar(setup.Game.Spec, _options);
         _stop = new StopCriteria(_options.Stop);
@@ -53,6 +51,18 @@ public sealed class TrainingRun : IDisposable
         _division = _options.Training.Threads == 0 ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads) : null;
         parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
         parts.Actors.EpisodeFinished += observer.EpisodeFinished;
+    }
+
+    /// <summary>Throws if the game, the options or the machine do not allow the run. Called before any part is made, so that a refused run
+    /// leaves nothing behind.</summary>
+    /// <param name="setup">The run's beginning.</param>
+    /// <param name="actors">Actors in this process.</param>
+    /// <exception cref="UserException">The message has the reason and the remedy.</exception>
+    internal static void Require(TrainingSetup setup, int actors)
+    {
+        RunMetrics.Require(setup.Game.Spec, setup.Options);
+        MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
+        RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>

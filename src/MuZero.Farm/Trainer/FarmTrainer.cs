@@ -16,7 +16,7 @@ public static class FarmTrainer
     public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer, CancellationToken stop)
     {
         options = options.Checked(new TrainerOptionsValidator());
-        RunMetrics.Require(setup.Game.Spec, setup.Options); // before Redis and the directory are touched
+        TrainingRun.Require(setup, actors: 0); // before Redis and the directory are touched
         await using FarmServer server = FarmServer.Create(
             options.Service,
             services =>

@@ -38,6 +38,10 @@ public class RunMetricsTests
         => AssertRefused("evaluation/mean_low", "evaluation.episodes is 1", _one, new EvaluationOptions { Episodes = 1 });
 
     [Fact]
+    public void Require_EvaluationOfARunWithoutAny_IsUsage()
+        => AssertRefused("evaluation/mean", "evaluation.interval_iterations is 0", _one, new EvaluationOptions { IntervalIterations = 0 });
+
+    [Fact]
     public void Require_ResultsOfTheRun_AreAccepted()
     {
         RunMetrics.Require(_two, Stop("evaluation/score", "self_play/draws", "loss/total"));

@@ -42,9 +42,9 @@ internal sealed class BaselineLaw() : Law(
             double random = _randomReturns[seat] / _games;
             double baseline = 0.0;
             int played = 0;
-            for (; played < Games && _moves < MostMoves; played++)
+            for (; played < Games && Play(game, seat, RandomStream.Derive(seed, (ulong)((played * 2) + seat))) is { } sum; played++)
             {
-                baseline += Play(game, seat, RandomStream.Derive(seed, (ulong)((played * 2) + seat)));
+                baseline += sum;
             }
 
             baseline /= Math.Max(1, played);
@@ -52,7 +52,8 @@ internal sealed class BaselineLaw() : Law(
         }
     }
 
-    private double Play(IGame game, int seat, ulong seed)
+    // Null if the moves of all games were spent before its end, which says nothing about the baseline.
+    private double? Play(IGame game, int seat, ulong seed)
     {
         // A stream of its own: the game may draw from its seed too.
         IGameState state = game.NewGame(seed);
@@ -60,8 +61,13 @@ internal sealed class BaselineLaw() : Law(
         int[] legal = new int[game.Spec.Actions];
         float[] rewards = new float[game.Spec.Players];
         double sum = 0.0;
-        for (int decisions = 0; decisions < game.Spec.MaxLength && state.ToPlay != Player.Terminal && _moves < MostMoves; _moves++)
+        for (int decisions = 0; decisions < game.Spec.MaxLength && state.ToPlay != Player.Terminal; _moves++)
         {
+            if (_moves >= MostMoves)
+            {
+                return null;
+            }
+
             decisions += state.ToPlay >= 0 ? 1 : 0;
             int count = state.LegalActions(legal);
             int? action = state.ToPlay == seat ? ((IBaseline)game).BaselineAction(state) : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), game.Spec, random);
