@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuZero.Errors;
-using MuZero.Numerics;
-using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Studies;
 
@@ -17,21 +15,21 @@ namespace MuZero.Tuning.Studies;
 /// }
 /// </code>
 /// Workers share a study through its log, each with a Study of its own. Safe for several threads.</remarks>
-public sealed class Study : IDisposable
+public sealed partial class Study : IDisposable
 {
-    private const string FixedParameters = "fixed_params";
     private static readonly JsonSerializerOptions _namedNumbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Lock _lock = new();
     private readonly IStudyLog _log;
-    private readonly StudyState _state = new();
+    private readonly StudyState _state;
     private readonly StudyOptions _options;
     private readonly StudyOperation _operation;
 
-    private Study(IStudyLog log, StudyOptions options)
+    private Study(IStudyLog log, StudyOptions options, string? name)
     {
         (_log, _options) = (log, options);
-        _operation = new StudyOperation(options.Worker, options.Time);
+        _state = new StudyState(name, log.Location);
+        _operation = new StudyOperation(options.Worker, options.Time, _state);
     }
 
     /// <summary>Raised after a trial was told, with the trial as it was recorded. Called from the telling thread.</summary>
@@ -62,61 +60,42 @@ public sealed class Study : IDisposable
         return (IReadOnlyList<Trial>)[.. trials.Where((_, i) => ranks[i] == 0)];
     });
 
-    /// <summary>Opens the study of a log, or creates it if the log is empty.</summary>
+    /// <summary>Opens a study, or creates it if the log has none of the name.</summary>
     /// <param name="log">The log; the study disposes it.</param>
     /// <param name="name">The study's name.</param>
     /// <param name="directions">The direction of each objective, at least one.</param>
-    /// <param name="options">How this process takes part; null for the defaults.</param>
-    /// <exception cref="UserException">The log holds a study of another name or with other directions, or it cannot be read.</exception>
+    /// <param name="options">The part of this process; null for the defaults.</param>
+    /// <exception cref="UserException">The study has other directions, or the log cannot be read or written.</exception>
     public static Study Open(IStudyLog log, string name, IReadOnlyList<Direction> directions, StudyOptions? options = null)
+        => Open(log, name, directions, options, isNew: false);
+
+    /// <summary>Creates a study.</summary>
+    /// <param name="log">The log; the study disposes it.</param>
+    /// <param name="name">The study's name.</param>
+    /// <param name="directions">The direction of each objective, at least one.</param>
+    /// <param name="options">The part of this process; null for the defaults.</param>
+    /// <exception cref="UserException">The log has a study of the name, or cannot be read or written.</exception>
+    public static Study Create(IStudyLog log, string name, IReadOnlyList<Direction> directions, StudyOptions? options = null)
+        => Open(log, name, directions, options, isNew: true);
+
+    /// <summary>Opens a study that a log holds.</summary>
+    /// <param name="log">The log; the study disposes it.</param>
+    /// <param name="options">The part of this process; null for the defaults.</param>
+    /// <param name="name">The study's name; null for the only one.</param>
+    /// <exception cref="UserException">The log has no such study, or several without a name to choose by, or it cannot be read.</exception>
+    public static Study Load(IStudyLog log, StudyOptions? options = null, string? name = null)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(directions.Count);
-        Study study = new(log, options ?? new StudyOptions());
+        Study study = new(log, options ?? new StudyOptions(), name);
         study.Exchange();
+        string names = string.Join(", ", study._state.Names);
         if (!study._state.Exists)
         {
-            study.Exchange(study._operation.CreateStudy(name, directions));
+            string wanted = name is null ? "no study" : $"no study {name}";
+            throw UserException.Usage($"{log.Location} holds {wanted}{(names.Length > 0 ? $"; it holds {names}" : "")}. Check the name and the place.");
         }
 
-        if (study._state.Name != name || !study._state.Directions.SequenceEqual(directions))
-        {
-            throw UserException.Usage(
-                $"The log holds the study {study._state.Name} ({string.Join(", ", study._state.Directions)}), not {name} "
-                + $"({string.Join(", ", directions)}). Name another study, or continue that one as it is.");
-        }
-
-        return study;
-    }
-
-    /// <summary>Opens the study that a log holds.</summary>
-    /// <exception cref="UserException">The log is empty or cannot be read.</exception>
-    public static Study Load(IStudyLog log, StudyOptions? options = null)
-    {
-        Study study = new(log, options ?? new StudyOptions());
-        study.Exchange();
-        return study._state.Exists ? study : throw UserException.Usage("The log holds no study.");
-    }
-
-    /// <summary>Begins a trial: one that waits, or else a new one.</summary>
-    /// <param name="space">Parameters to draw at once; others can be suggested later.</param>
-    /// <exception cref="UserException">The log cannot be read or written.</exception>
-    public StudyTrial Ask(IReadOnlyDictionary<string, Distribution>? space = null)
-    {
-        lock (_lock)
-        {
-            int number = StartWaiting() ?? Create();
-            Trial trial = _state[number];
-            RandomStream random = new(RandomStream.Derive(_options.Seed, (ulong)number));
-            IReadOnlyDictionary<string, Distribution> joint = _options.Sampler.JointSpace(_state, trial);
-            StudyTrial asked = new(this, number, joint, joint.Count == 0 ? new Dictionary<string, double>()
-                : _options.Sampler.SampleJointly(_state, trial, joint, random));
-            if (space is { Count: > 0 })
-            {
-                Set(number, [.. space.Select(entry => Draw(asked, entry.Key, entry.Value))]);
-            }
-
-            return asked;
-        }
+        return name is not null || study._state.Names.Count() == 1 ? study
+            : throw UserException.Usage($"{log.Location} holds several studies. Name one of them: {names}.");
     }
 
     /// <summary>Ends a trial with its values, one per objective.</summary>
@@ -152,19 +131,29 @@ public sealed class Study : IDisposable
         return ended;
     }
 
-    /// <summary>Adds a trial with given parameters, which a later <see cref="Ask"/> begins before it makes new ones.</summary>
-    /// <param name="parameters">Values by name; parameters that are missing are drawn.</param>
-    /// <param name="userAttributes">Remarks by name.</param>
-    /// <returns>Its number.</returns>
-    public int Enqueue(IReadOnlyDictionary<string, object?> parameters, IReadOnlyDictionary<string, object?>? userAttributes = null)
+    /// <summary>Ends a trial as failed, and adds a waiting trial with the same parameters unless they have failed too often.</summary>
+    /// <param name="trial">Its number.</param>
+    /// <param name="maxFailures">The number of failed attempts that are followed by another one.</param>
+    /// <returns>The trial as it was recorded, such as an earlier end. However many workers do so, one attempt follows.</returns>
+    public Trial Fail(int trial, int maxFailures)
     {
+        Trial ended;
         lock (_lock)
         {
-            Exchange(_operation.CreateWaiting(
-                (userAttributes ?? new Dictionary<string, object?>()).ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value)),
-                new Dictionary<string, JsonElement> { [FixedParameters] = JsonSerializer.SerializeToElement(parameters) }));
-            return _state.LastCreatedBy(_options.Worker);
+            Exchange();
+            while (!_state[trial].IsFinished)
+            {
+                ended = _state[trial];
+                string failure = _operation.SetState(trial, TrialState.Failed);
+                Exchange(RetriedTrial.Before(ended).Count() >= maxFailures ? [failure] :
+                    [failure, _operation.CreateWaiting(ended.Parameters.Values, ended.UserAttributes, RetriedTrial.Next(ended))], ifUnchanged: true);
+            }
+
+            ended = _state[trial];
         }
+
+        TrialEnded?.Invoke(this, ended);
+        return ended;
     }
 
     /// <summary>Remarks on the study.</summary>
@@ -216,22 +205,6 @@ public sealed class Study : IDisposable
     /// <summary>Releases the log.</summary>
     public void Dispose() => _log.Dispose();
 
-    internal object? Suggest(StudyTrial asked, string name, Distribution distribution)
-    {
-        lock (_lock)
-        {
-            if (_state[asked.Number].Parameters.TryGetValue(name, out Parameter? known))
-            {
-                return known.Distribution.IsCompatibleWith(distribution) ? known.Value
-                    : throw new ArgumentException($"Trial {asked.Number} has {name} with another distribution already.", nameof(distribution));
-            }
-
-            Parameter drawn = Draw(asked, name, distribution);
-            Set(asked.Number, [drawn]);
-            return drawn.Value;
-        }
-    }
-
     internal void Report(int trial, IntermediateValue reported)
     {
         lock (_lock)
@@ -268,6 +241,29 @@ public sealed class Study : IDisposable
         }
     }
 
+    private static Study Open(IStudyLog log, string name, IReadOnlyList<Direction> directions, StudyOptions? options, bool isNew)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfZero(directions.Count);
+        Study study = new(log, options ?? new StudyOptions(), name);
+        study.Exchange();
+        bool isCreated = !study._state.Exists;
+        if (isCreated)
+        {
+            study.Exchange(study._operation.CreateStudy(name, directions));
+            isCreated = study._state.CreatedBy == study._options.Worker;
+        }
+
+        if (isNew && !isCreated)
+        {
+            throw UserException.Usage($"{log.Location} holds a study {name} already. Continue it, or name another.");
+        }
+
+        return study._state.Directions.SequenceEqual(directions) ? study : throw UserException.Usage(
+            $"The study {name} in {log.Location} has the directions {string.Join(", ", study._state.Directions)}, not "
+            + $"{string.Join(", ", directions)}. Continue it as it is, or name another.");
+    }
+
     private double Loss(Trial trial) => Directions[0] == Direction.Minimize ? trial.Value : -trial.Value;
 
     private Trial Tell(Trial trial, TrialState state, IReadOnlyList<double> values)
@@ -283,62 +279,28 @@ public sealed class Study : IDisposable
         return _state[trial.Number];
     }
 
-    // Another worker may be first: the log's order decides.
-    private int? StartWaiting()
+    private void Exchange(params string[] operations) => Exchange(operations, ifUnchanged: false);
+
+    private void Exchange(IReadOnlyList<string> operations, bool ifUnchanged)
     {
-        Exchange();
-        foreach (int number in _state.Trials.Where(trial => trial.State == TrialState.Waiting).Select(trial => trial.Number).ToList())
+        int id = _state.Id;
+        try
         {
-            Exchange(_operation.SetState(number, TrialState.Running));
-            if (_state[number].Worker == _options.Worker)
+            _state.Apply(_log.Exchange(_state.Operations, operations, ifUnchanged));
+        }
+        catch (LogRewoundException)
+        {
+            _state.Restart();
+            _state.Apply(_log.Exchange(0, []));
+            if (!ifUnchanged)
             {
-                return number;
+                _state.Apply(_log.Exchange(_state.Operations, operations));
             }
         }
 
-        return null;
-    }
-
-    private int Create()
-    {
-        Exchange(_operation.CreateTrial());
-        return _state.LastCreatedBy(_options.Worker);
-    }
-
-    private Parameter Draw(StudyTrial asked, string name, Distribution distribution)
-    {
-        Trial trial = _state[asked.Number];
-        if (trial.SystemAttributes.TryGetValue(FixedParameters, out JsonElement given) && given.TryGetProperty(name, out JsonElement value))
+        if (id >= 0 && _state.Id != id)
         {
-            return new Parameter(name, distribution.RepresentationOf(DistributionJson.ReadScalar(value)), distribution);
-        }
-
-        if (asked.JointSpace.TryGetValue(name, out Distribution? joint) && joint.IsCompatibleWith(distribution)
-            && asked.Joint.TryGetValue(name, out double drawn) && distribution.Contains(drawn))
-        {
-            return new Parameter(name, drawn, distribution);
-        }
-
-        ulong seed = RandomStream.Derive(RandomStream.Derive(_options.Seed, (ulong)trial.Number), NameHash(name));
-        return new Parameter(name, distribution.IsSingle
-            ? distribution.Draw(new RandomStream(seed))
-            : _options.Sampler.Sample(_state, trial, name, distribution, new RandomStream(seed)), distribution);
-    }
-
-    private void Set(int trial, IReadOnlyList<Parameter> parameters)
-    {
-        Exchange([.. parameters.Select(parameter => _operation.SetParameter(trial, parameter))]);
-        foreach (Parameter parameter in parameters)
-        {
-            if (!_state[trial].Parameters.ContainsKey(parameter.Name) && !_state[trial].IsFinished)
-            {
-                throw new ArgumentException($"The study {Name} has {parameter.Name} with another distribution than {parameter.Distribution}.");
-            }
+            throw new UserException(ExitCode.RunFailed, $"The study was deleted from {_log.Location} by another program. Start a new one.");
         }
     }
-
-    private void Exchange(params string[] operations) => _state.Apply(_log.Exchange(_state.Operations, operations));
-
-    // FNV-1a: the same on every machine, unlike string.GetHashCode.
-    private static ulong NameHash(string name) => name.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
 }

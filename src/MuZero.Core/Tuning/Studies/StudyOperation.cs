@@ -23,9 +23,16 @@ internal enum OperationCode
 /// <summary>Writes the lines of a study's log in the notation of Optuna's journal files, so that either program opens the other's.</summary>
 /// <param name="worker">The worker that issues the operations.</param>
 /// <param name="time">The clock of starts and ends.</param>
-internal sealed class StudyOperation(string worker, TimeProvider time)
+/// <param name="study">The study that the operations are for; it knows the ids of its trials.</param>
+internal sealed class StudyOperation(string worker, TimeProvider time, StudyState study)
 {
+    private const string Opening = "{\"op_code\":";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff";
+
+    /// <summary>The kind of an operation of this program; null for others, whose fields may come in another order.</summary>
+    public static OperationCode? CodeOf(string operation)
+        => operation.StartsWith(Opening, StringComparison.Ordinal) && operation.Length > Opening.Length + 1 && operation[Opening.Length + 1] == ','
+            ? (OperationCode)(operation[Opening.Length] - '0') : null;
 
     public string CreateStudy(string name, IReadOnlyList<Direction> directions) => Write(OperationCode.CreateStudy, json =>
     {
@@ -42,31 +49,30 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
     public string SetStudyAttribute(string name, JsonElement value, bool isSystem = false)
         => Write(isSystem ? OperationCode.SetStudySystemAttribute : OperationCode.SetStudyUserAttribute, json =>
         {
-            json.WriteNumber("study_id", 0);
+            json.WriteNumber("study_id", study.Id);
             WriteAttribute(json, isSystem ? "system_attr" : "user_attr", name, value);
         });
 
     /// <summary>A trial that starts now.</summary>
     public string CreateTrial() => Write(OperationCode.CreateTrial, json =>
     {
-        json.WriteNumber("study_id", 0);
+        json.WriteNumber("study_id", study.Id);
         json.WriteString("datetime_start", Now());
     });
 
-    /// <summary>A trial that waits for a worker, with attributes.</summary>
+    /// <summary>A trial that waits for a worker, with parameters and attributes.</summary>
     public string CreateWaiting(
-        IReadOnlyDictionary<string, JsonElement> userAttributes, IReadOnlyDictionary<string, JsonElement> systemAttributes)
+        IEnumerable<Parameter> parameters,
+        IReadOnlyDictionary<string, JsonElement> userAttributes,
+        IReadOnlyDictionary<string, JsonElement> systemAttributes)
         => Write(OperationCode.CreateTrial, json =>
         {
-            json.WriteNumber("study_id", 0);
+            json.WriteNumber("study_id", study.Id);
             json.WriteNull("datetime_start");
             json.WriteNumber("state", (int)TrialState.Waiting);
             json.WriteNull("value");
             json.WriteNull("values");
-            json.WriteStartObject("distributions");
-            json.WriteEndObject();
-            json.WriteStartObject("params");
-            json.WriteEndObject();
+            WriteParameters(json, parameters);
             WriteAttributes(json, "user_attrs", userAttributes);
             WriteAttributes(json, "system_attrs", systemAttributes);
             json.WriteStartObject("intermediate_values");
@@ -75,7 +81,7 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
 
     public string SetParameter(int trial, Parameter parameter) => Write(OperationCode.SetParameter, json =>
     {
-        json.WriteNumber("trial_id", trial);
+        json.WriteNumber("trial_id", study.IdOf(trial));
         json.WriteString("param_name", parameter.Name);
         json.WriteNumber("param_value_internal", parameter.Representation);
         json.WriteString("distribution", DistributionJson.Write(parameter.Distribution));
@@ -83,7 +89,7 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
 
     public string SetState(int trial, TrialState state, IReadOnlyList<double>? values = null) => Write(OperationCode.SetState, json =>
     {
-        json.WriteNumber("trial_id", trial);
+        json.WriteNumber("trial_id", study.IdOf(trial));
         json.WriteNumber("state", (int)state);
         if (values is null or { Count: 0 })
         {
@@ -108,7 +114,7 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
 
     public string SetIntermediate(int trial, IntermediateValue reported) => Write(OperationCode.SetIntermediate, json =>
     {
-        json.WriteNumber("trial_id", trial);
+        json.WriteNumber("trial_id", study.IdOf(trial));
         json.WriteNumber("step", reported.Step);
         json.WritePropertyName("intermediate_value");
         WriteNumber(json, reported.Value);
@@ -117,7 +123,7 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
     public string SetAttribute(int trial, string name, JsonElement value, bool isSystem = false)
         => Write(isSystem ? OperationCode.SetSystemAttribute : OperationCode.SetUserAttribute, json =>
         {
-            json.WriteNumber("trial_id", trial);
+            json.WriteNumber("trial_id", study.IdOf(trial));
             WriteAttribute(json, isSystem ? "system_attr" : "user_attr", name, value);
         });
 
@@ -137,6 +143,24 @@ internal sealed class StudyOperation(string worker, TimeProvider time)
     }
 
     private string Now() => time.GetLocalNow().DateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    private static void WriteParameters(Utf8JsonWriter json, IEnumerable<Parameter> parameters)
+    {
+        json.WriteStartObject("distributions");
+        foreach (Parameter parameter in parameters)
+        {
+            json.WriteString(parameter.Name, DistributionJson.Write(parameter.Distribution));
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("params");
+        foreach (Parameter parameter in parameters)
+        {
+            json.WriteNumber(parameter.Name, parameter.Representation);
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void WriteAttribute(Utf8JsonWriter json, string group, string name, JsonElement value)
         => WriteAttributes(json, group, new Dictionary<string, JsonElement> { [name] = value });

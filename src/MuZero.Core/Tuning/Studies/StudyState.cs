@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MuZero.Errors;
 using MuZero.Tuning.Spaces;
@@ -10,12 +9,24 @@ namespace MuZero.Tuning.Studies;
 /// a finished trial has no effect. Not safe for several threads; <see cref="Study"/> guards it.</remarks>
 public sealed class StudyState
 {
+    private readonly string? _wanted;
+    private readonly string _location;
+    private StudyIds _ids;
     private readonly List<TrialDraft> _trials = [];
     private readonly List<Trial> _finished = [];
     private readonly Dictionary<string, Distribution> _parameters = [];
     private readonly Dictionary<string, int> _lastCreated = [];
     private readonly Dictionary<string, JsonElement> _userAttributes = [];
     private readonly Dictionary<string, JsonElement> _systemAttributes = [];
+    private readonly SortedSet<int> _waiting = [];
+    private readonly SortedSet<int> _running = [];
+    private readonly HashSet<int> _retried = [];
+
+    /// <summary>A study that has not been created.</summary>
+    /// <param name="name">The study to follow in a log that may hold several; null for the first.</param>
+    /// <param name="location">The log's place for messages.</param>
+    public StudyState(string? name = null, string location = "the study's log")
+        => (_wanted, _location, _ids) = (name, location, new StudyIds(name));
 
     /// <summary>The study's name; empty before it was created.</summary>
     public string Name { get; private set; } = "";
@@ -31,6 +42,9 @@ public sealed class StudyState
 
     /// <summary>The number of trials of any state.</summary>
     public int Count => _trials.Count;
+
+    /// <summary>The number of complete, pruned and failed trials, without the failed ones that were tried again as another trial.</summary>
+    public int Settled => _finished.Count - _retried.Count(number => number < _trials.Count && _trials[number].IsFinished);
 
     /// <summary>Complete, pruned and failed trials, in the order in which they ended.</summary>
     public IReadOnlyList<Trial> Finished => _finished;
@@ -64,11 +78,37 @@ public sealed class StudyState
             catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
                 throw new CorruptDataException(
-                    $"Operation {Operations + 1} of the study's log is damaged ({fault.Message.TrimEnd('.')}). Restore the log from a copy.", fault);
+                    $"Line {Operations + 1} of {_location} is damaged ({fault.Message.TrimEnd('.')}). Restore the log from a copy.", fault);
             }
 
             Operations++;
         }
+    }
+
+    /// <summary>The id of the study in its log; -1 before it was created and after it was deleted.</summary>
+    internal int Id => _ids.Study;
+
+    /// <summary>The names of all studies in the log.</summary>
+    internal IEnumerable<string> Names => _ids.Names;
+
+    /// <summary>The worker that created the study.</summary>
+    internal string CreatedBy { get; private set; } = "";
+
+    /// <summary>The numbers of waiting trials, ascending.</summary>
+    internal IReadOnlyCollection<int> Waiting => _waiting;
+
+    /// <summary>The numbers of running trials, ascending.</summary>
+    internal IReadOnlyCollection<int> Running => _running;
+
+    /// <summary>The id of a trial in the log.</summary>
+    internal int IdOf(int number) => _ids.IdOf(number);
+
+    /// <summary>Forgets everything, to replay the log from its first operation.</summary>
+    internal void Restart()
+    {
+        Clear();
+        _ids = new StudyIds(_wanted);
+        Operations = 0;
     }
 
     /// <summary>The number of the newest trial that a worker created, or -1.</summary>
@@ -79,9 +119,11 @@ public sealed class StudyState
         OperationCode code = (OperationCode)operation.GetProperty("op_code").GetInt32();
         switch (code)
         {
-            case OperationCode.CreateStudy when !Exists:
-                Name = operation.GetProperty("study_name").GetString()!;
-                Directions = [.. operation.GetProperty("directions").EnumerateArray().Select(direction => ReadDirection(direction.GetInt32()))];
+            case OperationCode.CreateStudy:
+                CreateStudy(operation);
+                break;
+            case OperationCode.DeleteStudy:
+                DeleteStudy(operation);
                 break;
             case OperationCode.SetStudyUserAttribute when IsThis(operation):
                 Add(_userAttributes, operation.GetProperty("user_attr"));
@@ -89,7 +131,7 @@ public sealed class StudyState
             case OperationCode.SetStudySystemAttribute when IsThis(operation):
                 Add(_systemAttributes, operation.GetProperty("system_attr"));
                 break;
-            case OperationCode.CreateTrial when IsThis(operation):
+            case OperationCode.CreateTrial when _ids.CreateTrial(operation.GetProperty("study_id").GetInt32()):
                 Create(operation);
                 break;
             case OperationCode.SetParameter or OperationCode.SetState or OperationCode.SetIntermediate or OperationCode.SetUserAttribute
@@ -99,6 +141,39 @@ public sealed class StudyState
             default:
                 break; // of another study in the same log, or of a later version
         }
+    }
+
+    private void CreateStudy(JsonElement operation)
+    {
+        string name = operation.GetProperty("study_name").GetString()!;
+        if (_ids.CreateStudy(name))
+        {
+            Name = name;
+            CreatedBy = operation.GetProperty("worker_id").GetString()!;
+            Directions = [.. operation.GetProperty("directions").EnumerateArray().Select(direction => ReadDirection(direction.GetInt32()))];
+        }
+    }
+
+    private void DeleteStudy(JsonElement operation)
+    {
+        if (_ids.DeleteStudy(operation.GetProperty("study_id").GetInt32()))
+        {
+            Clear();
+        }
+    }
+
+    private void Clear()
+    {
+        (Name, CreatedBy, Directions) = ("", "", []);
+        _trials.Clear();
+        _finished.Clear();
+        _parameters.Clear();
+        _lastCreated.Clear();
+        _userAttributes.Clear();
+        _systemAttributes.Clear();
+        _waiting.Clear();
+        _running.Clear();
+        _retried.Clear();
     }
 
     private void Create(JsonElement operation)
@@ -111,13 +186,15 @@ public sealed class StudyState
             _parameters[parameter.Name] = parameter.Distribution;
         }
 
+        _retried.UnionWith(RetriedTrial.Before(trial.Snapshot()));
+
         Note(trial);
     }
 
     private void Change(OperationCode code, JsonElement operation)
     {
-        int number = operation.GetProperty("trial_id").GetInt32();
-        if (number < 0 || number >= _trials.Count || _trials[number].IsFinished)
+        int number = _ids.NumberOf(operation.GetProperty("trial_id").GetInt32());
+        if (number < 0 || _trials[number].IsFinished)
         {
             return;
         }
@@ -145,14 +222,27 @@ public sealed class StudyState
 
     private void Note(TrialDraft trial)
     {
+        Enter(_waiting, trial, TrialState.Waiting);
+        Enter(_running, trial, TrialState.Running);
         if (trial.IsFinished)
         {
             _finished.Add(trial.Snapshot());
         }
     }
 
-    // A log holds one study; journals of Optuna may hold several, of which the first is read.
-    private static bool IsThis(JsonElement operation) => operation.GetProperty("study_id").GetInt32() == 0;
+    private static void Enter(SortedSet<int> trials, TrialDraft trial, TrialState state)
+    {
+        if (trial.State == state)
+        {
+            trials.Add(trial.Number);
+        }
+        else
+        {
+            trials.Remove(trial.Number);
+        }
+    }
+
+    private bool IsThis(JsonElement operation) => Exists && operation.GetProperty("study_id").GetInt32() == _ids.Study;
 
     private static Direction ReadDirection(int number) => number == (int)Direction.Maximize ? Direction.Maximize : Direction.Minimize;
 
@@ -163,57 +253,4 @@ public sealed class StudyState
             attributes[attribute.Name] = attribute.Value.Clone();
         }
     }
-}
-
-/// <summary>NaN and the infinities, which Python writes without quotes into JSON.</summary>
-internal static class JournalNumbers
-{
-    private static readonly string[] _words = ["NaN", "-Infinity", "Infinity"];
-
-    /// <summary>The line with quotes around these words where they are numbers.</summary>
-    public static string Quote(string line)
-    {
-        if (!_words.Any(word => line.Contains(word, StringComparison.Ordinal)))
-        {
-            return line;
-        }
-
-        System.Text.StringBuilder quoted = new(line.Length + 16);
-        bool isText = false;
-        for (int i = 0; i < line.Length; i++)
-        {
-            if (isText && line[i] == '\\')
-            {
-                quoted.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                isText = !isText;
-            }
-            else if (!isText && Array.Find(_words, word => string.CompareOrdinal(line, i, word, 0, word.Length) == 0) is { } word)
-            {
-                quoted.Append('"').Append(word).Append('"');
-                i += word.Length - 1;
-                continue;
-            }
-
-            quoted.Append(line[i]);
-        }
-
-        return quoted.ToString();
-    }
-
-    /// <summary>The number of an element: a number, one of the words in quotes, or NaN for null.</summary>
-    public static double Read(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Null => double.NaN,
-        JsonValueKind.String => element.GetString() switch
-        {
-            "Infinity" => double.PositiveInfinity,
-            "-Infinity" => double.NegativeInfinity,
-            string text => double.Parse(text, CultureInfo.InvariantCulture),
-            null => double.NaN,
-        },
-        _ => element.GetDouble(),
-    };
 }

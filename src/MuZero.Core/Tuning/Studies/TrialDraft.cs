@@ -21,6 +21,8 @@ internal sealed class TrialDraft(int number, string createdBy)
 
     public string CreatedBy => createdBy;
 
+    public TrialState State => _state;
+
     public bool IsFinished => _state is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     /// <summary>The trial of a "create" operation.</summary>
