@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-using MathNet.Numerics.Distributions;
 using MuZero.Numerics;
 
 namespace MuZero.Tuning.Samplers.Parzen;
@@ -40,7 +38,7 @@ internal sealed class NumericKernels : Kernels
         (_mus[count], _sigmas[count]) = ((axis.Low + axis.High) / 2.0, axis.Length);
         for (int i = 0; i <= count; i++)
         {
-            double mass = Mass((axis.Low - _mus[i]) / _sigmas[i], (axis.High - _mus[i]) / _sigmas[i]);
+            double mass = StandardNormal.Mass((axis.Low - _mus[i]) / _sigmas[i], (axis.High - _mus[i]) / _sigmas[i]);
             _logScales[i] = -Math.Log(mass) - (axis.Step > 0.0 ? 0.0 : Math.Log(_sigmas[i] * Math.Sqrt(2.0 * Math.PI)));
         }
     }
@@ -55,9 +53,8 @@ internal sealed class NumericKernels : Kernels
     public override double Sample(int kernel, RandomStream random)
     {
         double mu = _mus[kernel], sigma = _sigmas[kernel];
-        double low = Normal.CDF(0.0, 1.0, (_axis.Low - mu) / sigma), high = Normal.CDF(0.0, 1.0, (_axis.High - mu) / sigma);
-        double place = mu + (sigma * Normal.InvCDF(0.0, 1.0, low + (random.NextDouble() * (high - low))));
-        return _axis.Represent(Math.Clamp(place, _axis.Low, _axis.High));
+        double z = StandardNormal.Quantile((_axis.Low - mu) / sigma, (_axis.High - mu) / sigma, random.NextDouble());
+        return _axis.Represent(mu + (sigma * z));
     }
 
     /// <inheritdoc/>
@@ -83,7 +80,7 @@ internal sealed class NumericKernels : Kernels
         for (int i = 0; i < logs.Length; i++)
         {
             double low = (left - _mus[i]) / _sigmas[i], high = (right - _mus[i]) / _sigmas[i];
-            logs[i] += low > Far || high < -Far ? double.NegativeInfinity : _logScales[i] + Math.Log(Mass(low, high));
+            logs[i] += low > Far || high < -Far ? double.NegativeInfinity : _logScales[i] + Math.Log(StandardNormal.Mass(low, high));
         }
     }
 
@@ -107,19 +104,5 @@ internal sealed class NumericKernels : Kernels
                 : i == count - 1 ? left
                 : Math.Max(left, right);
         }
-    }
-
-    // The probability of an interval under the standard normal distribution, exact in both tails.
-    private static double Mass(double low, double high)
-    {
-        const double root = 1.4142135623730951;
-        if (low > 0.0)
-        {
-            (low, high) = (-high, -low);
-        }
-
-        return high <= 0.0
-            ? 0.5 * (SpecialFunctions.Erfc(-high / root) - SpecialFunctions.Erfc(-low / root))
-            : 0.5 * (SpecialFunctions.Erf(high / root) - SpecialFunctions.Erf(low / root));
     }
 }
