@@ -17,7 +17,7 @@ pack() {
 
 forget_cached() {
     local name cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-    for name in muzero.core muzero.games muzero.torch muzero.farm; do
+    for name in muzero.core muzero.games muzero.torch muzero.farm muzero.sqlite; do
         rm -rf "${cache:?}/$name/$1"
     done
 }
@@ -28,6 +28,7 @@ rm -rf "$packages"
 pack src/MuZero.Core
 pack games/MuZero.Games
 pack src/MuZero.Farm
+pack src/MuZero.Sqlite
 pack src/MuZero.Torch -p:Packing=true
 pack src/MuZero.Cli -p:Torch=false
 pack templates

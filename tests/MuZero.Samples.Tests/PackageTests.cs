@@ -15,6 +15,7 @@ public sealed class PackageTests(PackageTests.Packed packed)
     [InlineData("MuZero.Games")]
     [InlineData("MuZero.Torch")]
     [InlineData("MuZero.Farm")]
+    [InlineData("MuZero.Sqlite")]
     [InlineData("muzero")]
     [InlineData("MuZero.Templates")]
     public void Package_HasLicenseReadmeAndVersion(string id)

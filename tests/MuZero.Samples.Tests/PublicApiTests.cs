@@ -16,6 +16,7 @@ public class PublicApiTests
     [InlineData("src/MuZero.Core")]
     [InlineData("src/MuZero.Torch")]
     [InlineData("src/MuZero.Farm")]
+    [InlineData("src/MuZero.Sqlite")]
     [InlineData("games/MuZero.Games")]
     public void PublicApi_IsTheListedOne(string project)
     {

@@ -19,6 +19,7 @@ public partial class LayeringTests
         ],
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],
+        ["src/MuZero.Sqlite"] = [""],
         ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
         ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Commands", ""],
         ["games/MuZero.Games"] = ["", "CartPole", "CliffWalking", "ConnectFour", "TicTacToe"],
@@ -31,13 +32,14 @@ public partial class LayeringTests
         ["MuZero.Games"] = ["MuZero.Core"],
         ["MuZero.Torch"] = ["MuZero.Core"],
         ["MuZero.Farm"] = ["MuZero.Core"],
+        ["MuZero.Sqlite"] = ["MuZero.Core"],
         ["MuZero.Bench"] = ["MuZero.Core"],
-        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
+        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Sqlite", "MuZero.Bench"],
         ["MuZero.Farm.Tests"] = ["MuZero.Farm", "MuZero.Games"], // reads a Redis that an earlier version filled with a real game
         ["MuZero.Samples.Tests"] = [], // runs what a user runs
         ["SampleGame"] = ["MuZero.Core"],
         ["UntunedGames"] = ["MuZero.Core"],
-        ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Bench"],
+        ["MuZero.Benchmarks"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Sqlite", "MuZero.Bench"],
     };
 
     // Folders of tests that have no counterpart in the project under test.
@@ -124,7 +126,9 @@ public partial class LayeringTests
     }
 
     [Theory]
-    [InlineData("src/MuZero.Core", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
+    [InlineData("src/MuZero.Core",
+        @"MuZero\.(Torch|Farm|Sqlite|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|Microsoft\.Data|System\.CommandLine|Spectre")]
+    [InlineData("src/MuZero.Sqlite", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
     [InlineData("src/MuZero.Torch", @"MuZero\.(Farm|Bench|Cli)\b|Grpc\.|StackExchange")]
     [InlineData("src/MuZero.Farm", @"MuZero\.(Torch|Bench|Cli)\b|TorchSharp|System\.CommandLine|Spectre")]
     [InlineData("src/MuZero.Bench", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
