@@ -21,6 +21,7 @@ public partial class LayeringTests
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],
         ["src/MuZero.Sqlite"] = [""],
         ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
+        ["src/MuZero.Plots"] = ["Drawings", "Axes", "Pictures", "", "Reports"],
         ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Commands", ""],
         ["games/MuZero.Games"] = ["", "CartPole", "CliffWalking", "ConnectFour", "TicTacToe"],
     };
@@ -34,7 +35,8 @@ public partial class LayeringTests
         ["MuZero.Farm"] = ["MuZero.Core"],
         ["MuZero.Sqlite"] = ["MuZero.Core"],
         ["MuZero.Bench"] = ["MuZero.Core"],
-        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Sqlite", "MuZero.Bench"],
+        ["MuZero.Cli"] = ["MuZero.Core", "MuZero.Games", "MuZero.Torch", "MuZero.Farm", "MuZero.Sqlite", "MuZero.Bench", "MuZero.Plots"],
+        ["MuZero.Plots"] = ["MuZero.Core"],
         ["MuZero.Farm.Tests"] = ["MuZero.Farm", "MuZero.Games"], // reads a Redis that an earlier version filled with a real game
         ["MuZero.Samples.Tests"] = [], // runs what a user runs
         ["SampleGame"] = ["MuZero.Core"],
@@ -132,6 +134,7 @@ public partial class LayeringTests
     [InlineData("src/MuZero.Torch", @"MuZero\.(Farm|Bench|Cli)\b|Grpc\.|StackExchange")]
     [InlineData("src/MuZero.Farm", @"MuZero\.(Torch|Bench|Cli)\b|TorchSharp|System\.CommandLine|Spectre")]
     [InlineData("src/MuZero.Bench", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
+    [InlineData("src/MuZero.Plots", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
     [InlineData("games/MuZero.Games", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp")]
     public void Namespaces_OfOneProject_NeverSeeAnother(string project, string unseen) => SourceTree.AssertNone(
         from path in SourceTree.Sources(project)
