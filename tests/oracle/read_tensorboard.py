@@ -57,19 +57,24 @@ def records(content):
         at += 16 + length
 
 
-Event = messages()
-events = []
-for path in sys.argv[1:]:
-    with open(path, "rb") as file:
-        for record in records(file.read()):
-            event = Event.FromString(record)
-            events.append(
-                {
-                    "wall_time": event.wall_time,
-                    "step": event.step,
-                    "file_version": event.file_version,
-                    "session": event.session_log.status,
-                    "values": [[value.tag, value.simple_value] for value in event.summary.value],
-                }
-            )
-print(json.dumps(events))
+def main():
+    event_type = messages()
+    events = []
+    for path in sys.argv[1:]:
+        with open(path, "rb") as file:
+            for record in records(file.read()):
+                event = event_type.FromString(record)
+                events.append(
+                    {
+                        "wall_time": event.wall_time,
+                        "step": event.step,
+                        "file_version": event.file_version,
+                        "session": event.session_log.status,
+                        "values": [[value.tag, value.simple_value] for value in event.summary.value],
+                    }
+                )
+    print(json.dumps(events))
+
+
+if __name__ == "__main__":
+    main()

@@ -20,10 +20,31 @@ internal sealed class TensorBoardWriter : IDisposable
     public TensorBoardWriter(string directory, TimeProvider clock, long firstStep)
     {
         _clock = clock;
-        _file = Create(directory, clock.GetUtcNow().ToUnixTimeSeconds());
+        _file = Create(directory, clock.GetUtcNow().ToUnixTimeSeconds(), "");
         WriteEvent(new Event { FileVersion = "brain.Event:2" });
         WriteEvent(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
         _file.Flush();
+    }
+
+    private TensorBoardWriter(string directory, TimeProvider clock, string suffix)
+    {
+        _clock = clock;
+        _file = Create(directory, clock.GetUtcNow().ToUnixTimeSeconds(), suffix);
+        WriteEvent(new Event { FileVersion = "brain.Event:2" });
+    }
+
+    /// <summary>Writes a summary into a file of its own, named with a suffix.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="clock">Gives the event its time and the file its name.</param>
+    /// <param name="suffix">The end of the file's name.</param>
+    /// <param name="summary">The summary.</param>
+    public static void WriteFile(string directory, TimeProvider clock, string suffix, Summary summary)
+    {
+        using TensorBoardWriter writer = new(directory, clock, suffix);
+
+        // TensorBoard drops what earlier files hold from the step on at which a run starts, which is 0 or later.
+        writer.WriteEvent(new Event { Step = -1, Summary = summary });
+        writer._file.Flush();
     }
 
     /// <summary>Writes the results that are finite numbers, and hands them to the operating system.</summary>
@@ -63,12 +84,12 @@ internal sealed class TensorBoardWriter : IDisposable
     private static uint Masked(ReadOnlySpan<byte> bytes) => unchecked(uint.RotateRight(Crc32C.Compute(bytes), 15) + 0xA282EAD8u);
 
     // TensorBoard reads files in the order of their names, so a run that resumes within the second takes the next one.
-    private static FileStream Create(string directory, long seconds)
+    private static FileStream Create(string directory, long seconds, string suffix)
     {
         string host = new([.. Environment.MachineName.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]);
         while (true)
         {
-            string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{host}"));
+            string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{host}{suffix}"));
             if (!File.Exists(path))
             {
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
