@@ -1,5 +1,6 @@
 using System.Reflection;
 using MuZero.Agents;
+using MuZero.Cli.Commands;
 using MuZero.Games.TicTacToe;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
@@ -33,8 +34,9 @@ internal static class Composition
     {
         using IDisposable held = setup.Directory.Hold(TimeSpan.Zero, stop);
         BackendChoice choice = Choose(setup.Game, setup.Options);
-        observer.Report(new RunMessage(RunMessageKind.Choice, choice.Reason));
         using TrainingRun run = EmbeddedRun.Create(setup, choice.Backend, observer);
+        observer.Report(new RunMessage(RunMessageKind.Choice, RunSetup.Describe(setup)));
+        observer.Report(new RunMessage(RunMessageKind.Choice, choice.Reason));
         return run.Run(stop);
     }
 

@@ -27,7 +27,6 @@ internal sealed class TrainCommand : Command
     {
         TrainingSetup setup = SetUp(parsed);
         using Interruption interruption = new(_terminal);
-        _terminal.Report(RunSetup.Describe(setup));
         RunSummary summary = Train(setup, interruption.Token);
         return Report(_terminal, setup, summary);
     }

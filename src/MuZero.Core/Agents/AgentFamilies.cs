@@ -16,7 +16,7 @@ public static class AgentFamilies
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(family => family.Name)];
 
     /// <summary>The names as help shows them: "muzero (default) or alphazero".</summary>
-    public static string Choices => string.Join(" or ", Names.Select(name => name == Default.Name ? $"{name} (default)" : name));
+    public static string Choices => string.Join(" or ", Names.Select(name => name == Default.Name ? $"{name} (the default without a preset)" : name));
 
     /// <summary>The family of a name, in any case.</summary>
     /// <param name="name">The name.</param>

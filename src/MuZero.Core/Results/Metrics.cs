@@ -15,7 +15,7 @@ public static class Metrics
     public static readonly Metric TrainingSteps = Count("training_steps", "{step}", "Optimiser steps of the run.");
     public static readonly Metric WeightVersion = Count("weight_version", "{version}", "The newest published weights.");
     public static readonly Metric IterationSeconds = Measure("time_this_iter_s", "s", "The iteration's length, evaluation included.");
-    public static readonly Metric TotalSeconds = Measure("time_total_s", "s", "All iterations' length.");
+    public static readonly Metric TotalSeconds = Measure("time_total_s", "s", "Time in iterations, evaluations included; without the start and the writing of checkpoints.");
     public static readonly Metric EpisodeRewardMax = Measure("episode_reward_max", "1", "The largest return of an episode. One player.");
     public static readonly Metric EpisodeRewardMin = Measure("episode_reward_min", "1", "The smallest return of an episode. One player.");
     public static readonly Metric EpisodesThisIteration = Count("episodes_this_iter", "{episode}", "Episodes of the iteration.");

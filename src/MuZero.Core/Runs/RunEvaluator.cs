@@ -1,4 +1,5 @@
 using MuZero.Agents;
+using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
 using MuZero.Learning;
@@ -25,10 +26,17 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     /// <summary>Exhaustive evaluations in a row, up to the last, in which no line was lost.</summary>
     public long Flawless { get; set; }
 
+    /// <summary>The evaluations of the run in words; null if it has none.</summary>
+    public string? Description => _options.IntervalIterations == 0 ? null
+        : $"evaluation {(_options.IntervalIterations == 1 ? "after every iteration" : $"every {_options.IntervalIterations} iterations")}: "
+            + (_game.Spec.Players == 1 ? Quantity.Of(_options.Episodes, "episode")
+                : _options.Exhaustive ? "every line of play of an opponent, from both seats"
+                : $"{Quantity.Of(_options.Episodes, "game")} against {(_game is IBaseline ? "the game's baseline" : "random play")}");
+
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
     /// <summary>Throws if a game does not allow the evaluations that are asked for; begins games of it.</summary>
-    /// <exception cref="Errors.UserException">Its lines cannot be walked.</exception>
+    /// <exception cref="UserException">Its lines cannot be walked.</exception>
     public static void Require(IGame game, EvaluationOptions options)
     {
         if (options is { Exhaustive: true, IntervalIterations: > 0 } && game.Spec.Players == 2)

@@ -30,7 +30,9 @@ internal static class RunMetrics
     /// <exception cref="UserException">The message names the result and a remedy.</exception>
     public static void Require(GameSpec game, RunOptions options)
     {
-        foreach (string name in options.Stop.Keys)
+        // A preset ends a run at an evaluation or at a time; a user who turns evaluations off leaves the time.
+        bool isOnTime = options.Evaluation.IntervalIterations == 0 && !options.Stop.Keys.All(IsEvaluation);
+        foreach (string name in options.Stop.Keys.Where(name => !isOnTime || !IsEvaluation(name)))
         {
             Require(name, "stop", game, options.Evaluation);
         }
@@ -55,7 +57,7 @@ internal static class RunMetrics
         bool isWalk = game.Players == 2 && evaluation.Exhaustive;
         return (game.Players, name) switch
         {
-            _ when evaluation.IntervalIterations == 0 && name.StartsWith("evaluation/", StringComparison.Ordinal)
+            _ when evaluation.IntervalIterations == 0 && IsEvaluation(name)
                 => "evaluation.interval_iterations is 0, so that it is not evaluated. Set it, or give other criteria with --stop",
             (2, _) when Contains(_onePlayer, name) => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
@@ -68,6 +70,8 @@ internal static class RunMetrics
             _ => null,
         };
     }
+
+    private static bool IsEvaluation(string goal) => MetricGoal.Parse(goal).Metric.StartsWith("evaluation/", StringComparison.Ordinal);
 
     private static bool Contains(Metric[] metrics, string name) => Array.Exists(metrics, metric => metric.Name == name);
 }

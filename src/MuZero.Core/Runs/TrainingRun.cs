@@ -160,6 +160,11 @@ public sealed class TrainingRun : IDisposable
             _checkpoints.RemoveBest();
         }
 
+        if (_evaluator.Description is { } evaluations)
+        {
+            _observer.Report(new RunMessage(RunMessageKind.Choice, evaluations));
+        }
+
         if (_options.Stop.Count == 0)
         {
             _observer.Report(new RunMessage(RunMessageKind.Choice, "no stop criterion: the run goes on until it is interrupted; --stop sets one"));

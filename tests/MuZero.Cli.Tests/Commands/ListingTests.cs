@@ -29,7 +29,7 @@ public sealed class ListingTests
         Ending ending = MuZeroProgram.Run("games", "check", "tictactoe", "--games", "20");
 
         Assert.Equal(0, ending.ExitCode);
-        Assert.Contains("every law holds in 20 random games", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("every law holds (20 random games", ending.Output, StringComparison.Ordinal);
         Assert.Contains("bytes allocated per move", ending.Output, StringComparison.Ordinal);
         Assert.Contains("--run muzero     yes: Mlp network of ", ending.Output, StringComparison.Ordinal);
     }

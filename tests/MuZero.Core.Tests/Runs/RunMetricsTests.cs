@@ -49,6 +49,10 @@ public class RunMetricsTests
         RunMetrics.Require(_one, Stop("evaluation/mean", "episode_reward_mean", "training_steps"));
     }
 
+    [Fact]
+    public void Require_OtherCriterionBesideAnEvaluationThatNeverComes_IsAccepted()
+        => RunMetrics.Require(_one, Stop("evaluation/mean", "time_total_s") with { Evaluation = new EvaluationOptions { IntervalIterations = 0 } });
+
     private static void AssertRefused(string metric, string remedy, GameSpec game, EvaluationOptions evaluation)
     {
         RunOptions stop = Stop(metric) with { Evaluation = evaluation };

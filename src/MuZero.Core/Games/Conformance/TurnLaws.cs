@@ -5,7 +5,7 @@ namespace MuZero.Games.Conformance;
 internal sealed class ToPlayLaw() : Law(
     "to-play",
     "ToPlay is a player, Chance in games with dice, or Terminal; in an alternating game players take turns.",
-    "Correct ToPlay, or the spec's Turns and ChanceOutcomes.")
+    "Correct ToPlay. A game with extra turns has Turns = TurnModel.Arbitrary, a game with dice sets ChanceOutcomes.")
 {
     public override void Visit(Position position)
     {

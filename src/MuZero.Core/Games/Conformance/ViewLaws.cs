@@ -199,7 +199,7 @@ internal sealed class OwnFirstLaw() : Law(
 internal sealed class MoverCreditLaw() : Law(
     "mover-credit",
     "A player gains by a decisive move of its own, in both seats alike.",
-    "Let entry p of Rewards be player p's, independent of who moved and who is to move; except this law in a game in which the last mover loses (misere) or only one seat can win.")
+    "Let entry p of Rewards be player p's, independent of who moved and who is to move. In a game that the last mover loses, or that one seat alone can win, add --except mover-credit.")
 {
     private const int Enough = 10; // rewarded moves of a seat
 
