@@ -1,6 +1,6 @@
 namespace MuZero.Farm.Redis;
 
-/// <summary>The atomic steps of the replay buffer. Redis runs a script alone and logs its effects as one transaction.</summary>
+/// <summary>The atomic steps of the replay buffer and of studies. Redis runs a script alone and logs its effects as one transaction.</summary>
 internal static class RedisScript
 {
     public static string Open { get; } = Load("open");
@@ -14,6 +14,12 @@ internal static class RedisScript
     public static string Publish { get; } = Load("publish");
 
     public static string Recount { get; } = Load("recount");
+
+    public static string Study { get; } = Load("study");
+
+    public static string Kept { get; } = Load("kept");
+
+    public static string Gone { get; } = Load("gone");
 
     private static string Load(string name)
     {

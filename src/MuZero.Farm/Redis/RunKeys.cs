@@ -28,3 +28,33 @@ internal sealed class RunKeys(string run)
     /// <summary>String: one episode's frame.</summary>
     public RedisKey Episode(string id) => EpisodePrefix + id;
 }
+
+/// <summary>Every Redis key of one study of hyper-parameters.</summary>
+internal sealed class StudyKeys(string study)
+{
+    private const string Opening = "muzero:{study:";
+    private const string Closing = "}:log";
+
+    private readonly string _tag = $"{Opening}{study}}}";
+
+    /// <summary>The pattern of the logs of all studies.</summary>
+    public static string AllLogs => $"{Opening}*{Closing}";
+
+    /// <summary>List: the study's operations.</summary>
+    public RedisKey Log => _tag + ":log";
+
+    /// <summary>Hash: the last sequence number of each appender.</summary>
+    public RedisKey Appenders => _tag + ":appenders";
+
+    /// <summary>Set: every worker that was announced.</summary>
+    public RedisKey Workers => _tag + ":workers";
+
+    /// <summary>The prefix of a worker's key.</summary>
+    public string WorkerPrefix => _tag + ":worker:";
+
+    /// <summary>The study of a log's key.</summary>
+    public static string StudyOf(string log) => log[Opening.Length..^Closing.Length];
+
+    /// <summary>String with an expiry: the worker is alive.</summary>
+    public RedisKey Worker(string name) => WorkerPrefix + name;
+}

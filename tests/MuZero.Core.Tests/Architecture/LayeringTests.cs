@@ -18,7 +18,7 @@ public partial class LayeringTests
             "Options", "Records", "Agents", "Runs", "Tuning", "",
         ],
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
-        ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Registry", "Weights", "Worker", "Trainer"],
+        ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Tuning", "Registry", "Weights", "Worker", "Trainer"],
         ["src/MuZero.Sqlite"] = [""],
         ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
         ["src/MuZero.Plots"] = ["Drawings", "Axes", "Pictures", "", "Reports"],

@@ -38,6 +38,9 @@ public sealed partial class Study : IDisposable
     /// <summary>The study's name.</summary>
     public string Name => _state.Name;
 
+    /// <summary>This process's name in the log.</summary>
+    public string Worker => _options.Worker;
+
     /// <summary>The direction of each objective.</summary>
     public IReadOnlyList<Direction> Directions => _state.Directions;
 

@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MuZero.Farm.Hosting;
+using MuZero.Farm.Redis;
+using MuZero.Tuning.Studies;
+using Polly;
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Tuning;
+
+/// <summary>A study's log as a list in Redis.</summary>
+/// <remarks>
+/// <para>An exchange is one script. While Redis is away it waits and repeats the script; a sequence number of the appender keeps a repetition
+/// from being applied twice.</para>
+/// <para>An append returns once Redis has passed it to the operating system, so that it survives a crash of Redis, given appendonly yes. Other
+/// workers may have read operations that did not get so far; they find that the log lacks them, and replay it from its start.</para>
+/// </remarks>
+internal sealed class RedisStudyLog : IStudyLog
+{
+    // At 300 bytes each they are 1.5 MB, which keeps one answer of Redis short.
+    private const int Page = 5_000;
+
+    private const int Gone = -1, Other = -2, Rewound = -3;
+
+    private static readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+    private static readonly ResiliencePipeline<bool> _untilKept = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
+
+    private readonly Lock _lock = new();
+    private readonly RedisServer _server;
+    private readonly string _study;
+    private readonly StudyKeys _keys;
+    private readonly TimeSpan _patience;
+    private readonly Action<string> _report;
+    private readonly List<ulong> _digests = []; // of every operation that was read
+    private readonly string _appender = Guid.NewGuid().ToString("N");
+    private long _sequence;
+
+    /// <summary>The log of a study.</summary>
+    /// <param name="server">The connection; stays open.</param>
+    /// <param name="endpoint">Its address, for messages.</param>
+    /// <param name="study">The study's name.</param>
+    /// <param name="patience">The time after which an exchange fails if Redis stays away.</param>
+    /// <param name="report">Receives a line if an exchange has to wait, and one when it goes on.</param>
+    public RedisStudyLog(RedisServer server, string endpoint, string study, TimeSpan patience, Action<string> report)
+    {
+        (_server, _study, _patience, _report) = (server, study, patience, report);
+        _keys = new StudyKeys(study);
+        Location = $"Redis at {endpoint}";
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    {
+        StudyLine.Require(operations);
+        lock (_lock)
+        {
+            _sequence += operations.Count > 0 ? 1 : 0;
+            return Patiently(() => Once(from, operations, ifUnchanged));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    // Null if Redis crashed between the append and the proof that it is kept: then the append is repeated.
+    private List<string>? Once(long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    {
+        string[] page = Run(from, operations, ifUnchanged);
+        List<string> lines = [.. page];
+        while (page.Length == Page)
+        {
+            page = Run(from + lines.Count, [], ifUnchanged: false);
+            lines.AddRange(page);
+        }
+
+        return operations.Count == 0 || IsKept(from + lines.Count - 1, lines[^1]) ? lines : null;
+    }
+
+    private string[] Run(long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    {
+        RedisValue[] arguments =
+        [
+            from, Digest(0), Digest(from - 1), _appender, _sequence, ifUnchanged ? 1 : 0, Page, .. operations.Select(operation => (RedisValue)operation),
+        ];
+        var answer = (RedisResult[])_server.Call(database => database.ScriptEvaluate(RedisScript.Study, [_keys.Log, _keys.Appenders], arguments))!;
+        switch ((int)answer[0])
+        {
+            case Gone:
+                throw new UserException(ExitCode.RunFailed,
+                    $"The study {_study} is gone from {Location}: Redis was flushed, or it restarted without persistence (appendonly yes). Start a new study.");
+            case Other:
+                throw new UserException(ExitCode.RunFailed, $"The study {_study} in {Location} was replaced by another one of its name. Start again.");
+            case Rewound:
+                _digests.Clear();
+                throw new LogRewoundException();
+        }
+
+        string[] lines = (string[])answer[1]!;
+        if (from <= _digests.Count)
+        {
+            _digests.RemoveRange((int)from, _digests.Count - (int)from);
+            _digests.AddRange(lines.Select(DigestOf));
+        }
+
+        return lines;
+    }
+
+    private bool IsKept(long index, string line)
+    {
+        int answer = 0;
+        _untilKept.Execute(() => (answer = (int)_server.Call(database => database.ScriptEvaluate(
+            RedisScript.Kept, [_keys.Log], [index, Text(DigestOf(line))]))) != 0);
+        return answer == 1;
+    }
+
+    private List<string> Patiently(Func<List<string>?> exchange)
+    {
+        List<string>? lines = null;
+        RedisUnavailableException? away = null;
+        using CancellationTokenSource patience = new(_patience);
+        try
+        {
+            _untilDone.Execute(
+                _ =>
+                {
+                    try
+                    {
+                        lines = exchange();
+                    }
+                    catch (RedisUnavailableException fault)
+                    {
+                        if (away is null)
+                        {
+                            _report($"{fault.Message} The study {_study} waits for it.");
+                        }
+
+                        away = fault;
+                    }
+
+                    return lines is not null;
+                },
+                patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw away ?? new UserException(ExitCode.Unreachable, $"{Location} keeps nothing of what it is given. Check its appendonly file.");
+        }
+
+        if (away is not null)
+        {
+            _report($"{Location} is back; the study {_study} goes on.");
+        }
+
+        return lines!;
+    }
+
+    private string Digest(long index)
+        => index >= 0 && index < _digests.Count ? Text(_digests[(int)index]) : "";
+
+    private static string Text(ulong digest) => digest.ToString("x16", CultureInfo.InvariantCulture);
+
+    // The first 16 digits of the SHA-1, which Redis's scripts have.
+    private static ulong DigestOf(string line)
+    {
+        Span<byte> digest = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // It tells lines apart, and guards no secret.
+        SHA1.HashData(Encoding.UTF8.GetBytes(line), digest);
+#pragma warning restore CA5350
+        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+    }
+}
