@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MuZero.Benchmarks.Farm;
 using MuZero.Benchmarks.Kernels;
+using MuZero.Benchmarks.Tuning;
 
 // dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names the farm's.
 // dotnet run --project tests/MuZero.Benchmarks -c Release -- kernels [what BenchmarkDotNet takes, such as --filter '*Winograd*']
@@ -26,6 +27,9 @@ Dictionary<string, Action> benchmarks = new()
     ["workers"] = WorkerBenchmarks.OneToFour,
 };
 string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
+benchmarks["curves"] = SchedulerBenchmarks.Curves;
+benchmarks["population"] = SchedulerBenchmarks.Population;
+benchmarks["train-curves"] = CurveTraining.Write;
 foreach (string name in names)
 {
     if (!benchmarks.TryGetValue(name, out Action? run))
