@@ -1,8 +1,6 @@
 using System.Globalization;
-using MuZero.Numerics;
 using MuZero.Tests.Shared.Tuning;
 using MuZero.Tuning.Schedulers;
-using MuZero.Tuning.Spaces;
 
 namespace MuZero.Benchmarks.Tuning;
 
