@@ -55,7 +55,7 @@ internal static class Studies
     public static Study Conditional()
     {
         Study study = Study.Open(new MemoryStudyLog(), "a < b & \"c\"\u0001", [Direction.Maximize], new StudyOptions { Seed = 5, Time = new StudyClock() });
-        study.SetUserAttribute("metric", "episode_reward_mean <points>");
+        study.SetUserAttribute("muzero", new { metric = "episode_reward_mean <points>" });
         for (int i = 0; i < 40; i++)
         {
             StudyTrial trial = study.Ask();

@@ -73,8 +73,8 @@ internal sealed class Drawing(double width, double height)
     public void Text(string text, Point at, TextStyle style, string kind = "")
         => _shapes.Add(new Caption(at, Printable(text.ReplaceLineEndings(" "))!, style, kind));
 
-    // XML 1.0 has no control characters and no halves of surrogate pairs.
-    private static string? Printable(string? text)
+    /// <summary>The text with what XML 1.0 and HTML lack replaced: control characters and halves of surrogate pairs.</summary>
+    public static string? Printable(string? text)
     {
         if (text is null || !text.Any(letter => (char.IsControl(letter) && letter != '\n') || char.IsSurrogate(letter) || letter >= '\uFFFE'))
         {

@@ -22,7 +22,7 @@ internal static class CurvesPicture
             return Sheet.Empty(study, title, "No trial has reported an intermediate value.");
         }
 
-        Trial? best = Best(study);
+        Trial? best = study.Directions.Count == 1 && study.Best() is [{ } first] ? first : null;
         TrialState[] states = [.. _order.Where(state => curves.Any(entry => entry.Trial.State == state))];
         Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study)).Legend([.. states
             .Select(state => (Line(PaintOf(state, 1.0)), StudyView.StateName(state)))
@@ -58,9 +58,6 @@ internal static class CurvesPicture
 
         drawing.Path(points, paint, kind, hint);
     }
-
-    private static Trial? Best(StudyView study) => study.Directions.Count > 1 ? null : study.Complete(0).Where(trial => trial.IsFeasible)
-        .MinBy(trial => study.Directions[0] == Direction.Minimize ? trial.Value : -trial.Value);
 
     private static Paint PaintOf(TrialState state, double opacity)
         => new(Stroke: Marks.Colour(state), Width: 1.3, Opacity: opacity, IsDashed: state == TrialState.Running);

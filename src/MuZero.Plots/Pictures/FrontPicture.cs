@@ -24,7 +24,7 @@ internal static class FrontPicture
             return Sheet.Empty(study, title, "No trial is complete yet.");
         }
 
-        HashSet<int> front = [.. Front(study, trials)];
+        HashSet<int> front = [.. study.Best().Select(trial => trial.Number)];
         List<(int X, int Y)> pairs = [.. (from x in Enumerable.Range(0, objectives) from y in Enumerable.Range(x + 1, objectives - x - 1) select (x, y))
             .Take(MostPanels)];
         int columns = Math.Min(3, pairs.Count), rows = (pairs.Count + columns - 1) / columns;
@@ -82,34 +82,6 @@ internal static class FrontPicture
         }
 
         return steps;
-    }
-
-    /// <summary>The numbers of the feasible trials that no feasible trial dominates.</summary>
-    public static IEnumerable<int> Front(StudyView study, IReadOnlyList<Trial> trials)
-    {
-        double[] signs = [.. study.Directions.Select(direction => direction == Direction.Minimize ? 1.0 : -1.0)];
-        List<Trial> front = [];
-
-        // In lexicographic order only an earlier trial can dominate a later one.
-        IEnumerable<Trial> ordered = trials.Where(trial => trial.IsFeasible)
-            .Order(Comparer<Trial>.Create((a, b) => Enumerable.Range(0, signs.Length)
-                .Select(i => (signs[i] * a.Values[i]).CompareTo(signs[i] * b.Values[i])).FirstOrDefault(order => order != 0)));
-        foreach (Trial trial in ordered)
-        {
-            if (!front.Exists(other => Dominates(other, trial)))
-            {
-                front.Add(trial);
-            }
-        }
-
-        return front.Select(trial => trial.Number);
-
-        bool Dominates(Trial other, Trial trial)
-        {
-            IEnumerable<int> all = Enumerable.Range(0, signs.Length);
-            return all.All(i => signs[i] * other.Values[i] <= signs[i] * trial.Values[i])
-                && all.Any(i => signs[i] * other.Values[i] < signs[i] * trial.Values[i]);
-        }
     }
 
     private static IEnumerable<(Action<Drawing, Point> Mark, string Text)> Legend(List<Trial> trials)

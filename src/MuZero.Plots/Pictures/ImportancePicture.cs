@@ -26,7 +26,7 @@ internal static class ImportancePicture
         Sheet sheet = Sheet.Of(900.0, 120.0 + (rows.Count * RowHeight), title, Sheet.Subtitle(study));
         double names = Math.Min(260.0, rows.Max(row => font.Width(row.Key, LabelSize)) + 8.0);
         Area inner = sheet.Area.Shrunk(names, 0.0, 40.0, 0.0);
-        Frame frame = Frame.Draw(sheet.Drawing, inner, Scales.Exact("importance: share of the variance explained", 0.0, Math.Max(0.1, rows[0].Value)),
+        Frame frame = Frame.Draw(sheet.Drawing, inner, Scales.Exact("importance (PED-ANOVA), share of the sum", 0.0, Math.Max(0.1, rows[0].Value)),
             new CategoryScale("", [.. rows.Select(_ => "")]));
         for (int i = 0; i < rows.Count; i++)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using MuZero.Plots.Axes;
+using MuZero.Tuning.Importance;
+using MuZero.Tuning.Running;
 using MuZero.Tuning.Spaces;
 using MuZero.Tuning.Studies;
 
@@ -8,7 +10,8 @@ namespace MuZero.Plots.Pictures;
 /// <summary>A study as the pictures need it, read once.</summary>
 internal sealed class StudyView
 {
-    private static readonly string[] _metricNames = ["study:metric_names", "metric_names"];
+    // Optuna's attribute, and ours.
+    private const string MetricNames = "study:metric_names";
 
     /// <summary>The study's name.</summary>
     public required string Name { get; init; }
@@ -45,6 +48,8 @@ internal sealed class StudyView
             Trials = trials,
             Parameters = Ranges(trials),
             UserAttributes = new Dictionary<string, JsonElement>(state.UserAttributes),
+            Importances = [.. Enumerable.Range(0, state.Directions.Count)
+                .Select(objective => ParameterImportance.Of(state, new ImportanceOptions { Objective = objective }))],
             Now = now,
         };
     });
@@ -59,6 +64,16 @@ internal sealed class StudyView
     /// <summary>True if <paramref name="value"/> is better than <paramref name="other"/>.</summary>
     public bool IsBetter(int objective, double value, double other)
         => Directions[objective] == Direction.Minimize ? value < other : value > other;
+
+    /// <summary>The best trial of one objective, the front of several; complete and feasible. Empty if there is none.</summary>
+    public IReadOnlyList<Trial> Best()
+    {
+        List<Trial> trials = [.. Trials.Where(trial => trial.State == TrialState.Complete && trial.IsFeasible
+            && trial.Values.Count == Directions.Count && trial.Values.All(double.IsFinite))];
+        int[] ranks = Domination.Ranks([.. trials.Select(trial => Domination.Losses(Directions, trial))]);
+        IEnumerable<Trial> best = trials.Where((_, i) => ranks[i] == 0);
+        return [.. Directions.Count == 1 ? best.Take(1) : best];
+    }
 
     /// <summary>An objective's name with its direction, for an axis.</summary>
     public string ValueTitle(int objective)
@@ -99,15 +114,15 @@ internal sealed class StudyView
     private static string[] ObjectiveNames(StudyState state)
     {
         int count = state.Directions.Count;
-        JsonElement names = _metricNames.Where(state.SystemAttributes.ContainsKey).Select(name => state.SystemAttributes[name])
-            .Concat(_metricNames.Where(state.UserAttributes.ContainsKey).Select(name => state.UserAttributes[name])).FirstOrDefault();
+        JsonElement names = state.SystemAttributes.GetValueOrDefault(MetricNames);
         if (names.ValueKind == JsonValueKind.Array && names.GetArrayLength() == count)
         {
             return [.. names.EnumerateArray().Select(name => name.ToString())];
         }
 
-        return state.UserAttributes.TryGetValue("metric", out JsonElement metric) && metric.ValueKind == JsonValueKind.String && count == 1
-            ? [metric.GetString()!]
+        JsonElement settings = state.UserAttributes.GetValueOrDefault(TunerSettings.Attribute);
+        return count == 1 && settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("metric", out JsonElement metric)
+            ? [metric.ToString()]
             : count == 1 ? ["value"] : [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"value {i}"))];
     }
 

@@ -147,7 +147,7 @@ public class PictureContentTests
 
         StudyView view = StudyView.Of(study, DateTime.UnixEpoch);
 
-        Assert.Equal([0, 1, 4, 5], FrontPicture.Front(view, view.Trials).Order());
+        Assert.Equal([0, 1, 4, 5], view.Best().Select(trial => trial.Number).Order());
         Assert.Equal(4, Marks(Draw(study, v => FrontPicture.Draw(v, "Front")), "best"));
     }
 

@@ -1,0 +1,55 @@
+using System.Text;
+using MuZero.Cli.Input;
+using MuZero.Files;
+using MuZero.Plots;
+using MuZero.Plots.Reports;
+using MuZero.Tuning.Studies;
+
+namespace MuZero.Cli.Commands;
+
+/// <summary>muzero tune report: a study as one HTML file, and its pictures as files.</summary>
+internal static class TuneReportCommand
+{
+    private const double PngScale = 1.5;
+
+    public static Command Create(Terminal terminal)
+    {
+        StudySource source = new();
+        Option<string?> file = Flag.Text("--out", "FILE", "The file to write. Default report.html in the study's directory.");
+        Option<string?> pictures = Flag.Text("--pictures", "DIR", "Write each picture as PNG and SVG into a directory too.");
+        Command command = new("report", "Writes a study's pictures, trials, best options and settings as one HTML file that needs no network.");
+        source.AddTo(command);
+        Flag.Add(command, file, pictures);
+        command.SetAction(parsed =>
+        {
+            StudyPlace place = source.Place(parsed);
+            using Study study = Study.Load(place.OpenLog(), name: place.Name);
+            string path = parsed.GetValue(file) ?? Path.Combine(place.Directory, "report.html");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(StudyReport.Write(study)));
+            terminal.Output.WriteLine(path);
+            if (parsed.GetValue(pictures) is { } directory)
+            {
+                WritePictures(study, directory, terminal);
+            }
+        });
+        return command;
+    }
+
+    private static void WritePictures(Study study, string directory, Terminal terminal)
+    {
+        Directory.CreateDirectory(directory);
+        foreach (Picture picture in StudyPictures.Of(study).All())
+        {
+            Write($"{picture.Name}.svg", Encoding.UTF8.GetBytes(picture.ToSvg()));
+            Write($"{picture.Name}.png", picture.ToPng(PngScale));
+        }
+
+        void Write(string name, byte[] content)
+        {
+            string path = Path.Combine(directory, name);
+            AtomicFile.Write(path, content);
+            terminal.Output.WriteLine(path);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using MuZero.Errors;
+using MuZero.Options;
+using MuZero.Tuning.Running;
+using MuZero.Tuning.Spaces;
+using MuZero.Tuning.Studies;
+
+namespace MuZero.Tuning.Exports;
+
+/// <summary>The options of a trial as a preset file: JSON with comments, for 'muzero train GAME -f FILE'.</summary>
+internal static class TrialPreset
+{
+    // What a user decides for a run of its own.
+    private static readonly string[] _left = ["stop", "seed", "self_play.games"];
+
+    // Always written, because a game's preset may name another one.
+    private const string Algorithm = "algorithm";
+
+    /// <summary>The parameters of a trial, of which a scheduler may have changed some since it began, by name.</summary>
+    public static IReadOnlyDictionary<string, object?> Parameters(Trial trial)
+        => trial.SystemAttributes.TryGetValue(ScheduledLog.Parameters, out JsonElement changed) && changed.ValueKind == JsonValueKind.Object
+            ? changed.EnumerateObject().ToDictionary(parameter => parameter.Name, parameter => DistributionJson.ReadScalar(parameter.Value))
+            : trial.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.Value);
+
+    /// <summary>The preset of a trial.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="study">The options of all trials, or null for a study that muzero tune did not make.</param>
+    /// <param name="defaults">The options that the game has by itself; those that are equal are left out. Null writes all.</param>
+    /// <param name="remark">The first lines, without comment marks.</param>
+    /// <exception cref="UserException">A parameter is not an option.</exception>
+    public static string Write(Trial trial, RunOptions? study, RunOptions? defaults, string remark)
+    {
+        IReadOnlyDictionary<string, object?> parameters = Parameters(trial);
+        RunOptions options = RunOptionsJson.Apply(
+            study ?? defaults ?? new RunOptions(), parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));
+        HashSet<string> tuned = [.. parameters.Keys.Select(name => OptionKey.Named(new OptionEntry(name, OptionForm.Words, "", $"trial {trial.Number}")).Name)];
+        List<OptionKey> kept = [.. OptionKey.All.Where(key => tuned.Contains(key.Name)
+            || (!_left.Contains(key.Name) && study is not null && (defaults is null || key.Name == Algorithm || key.Text(options) != key.Text(defaults))))];
+        StringBuilder text = new();
+        foreach (string line in remark.Split('\n'))
+        {
+            text.Append("// ").Append(line.TrimEnd('\r')).Append('\n');
+        }
+
+        text.Append("{\n");
+        for (int i = 0; i < kept.Count; i++)
+        {
+            text.Append("  ").Append(JsonSerializer.Serialize(kept[i].Name)).Append(": ").Append(kept[i].Text(options))
+                .Append(i + 1 < kept.Count ? "," : "").Append(tuned.Contains(kept[i].Name) ? " // tuned" : "").Append('\n');
+        }
+
+        return text.Append("}\n").ToString();
+    }
+}
