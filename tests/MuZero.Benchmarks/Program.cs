@@ -6,7 +6,8 @@ using MuZero.Benchmarks.Farm;
 using MuZero.Benchmarks.Kernels;
 using MuZero.Benchmarks.Tuning;
 
-// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names the farm's.
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- NAME...; without names the farm's. regret and ask are those of
+// the samplers of Tuning.
 // dotnet run --project tests/MuZero.Benchmarks -c Release -- kernels [what BenchmarkDotNet takes, such as --filter '*Winograd*']
 if (args is ["kernels", .. string[] choice])
 {
@@ -26,15 +27,20 @@ Dictionary<string, Action> benchmarks = new()
     ["weights"] = WeightBenchmarks.Watchers,
     ["workers"] = WorkerBenchmarks.OneToFour,
 };
+Dictionary<string, Action> others = new()
+{
+    ["regret"] = SamplerBenchmarks.Regret,
+    ["ask"] = SamplerBenchmarks.Ask,
+};
 string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
 benchmarks["curves"] = SchedulerBenchmarks.Curves;
 benchmarks["population"] = SchedulerBenchmarks.Population;
 benchmarks["train-curves"] = CurveTraining.Write;
 foreach (string name in names)
 {
-    if (!benchmarks.TryGetValue(name, out Action? run))
+    if (!benchmarks.TryGetValue(name, out Action? run) && !others.TryGetValue(name, out run))
     {
-        Console.Error.WriteLine($"No such benchmark: '{name}'; there are {string.Join(", ", benchmarks.Keys)}.");
+        Console.Error.WriteLine($"No such benchmark: '{name}'; there are {string.Join(", ", benchmarks.Keys.Concat(others.Keys))}.");
         return 2;
     }
 

@@ -17,6 +17,8 @@ public static class SamplerChoices
     [
         new("tpe", "tree-structured Parzen estimator", _ => new TpeSampler()),
         new("random", "uniform draws", _ => new RandomSampler()),
+        new("cmaes", "evolution strategy for numbers that depend on each other (CMA-ES)", _ => new CmaEsSampler()),
+        new("evolution", "genetic algorithm for one or several objectives (NSGA-II)", _ => new NsgaIISampler()),
         new("grid", "every combination of the listed values", space => GridSampler.Of(space)),
     ];
 

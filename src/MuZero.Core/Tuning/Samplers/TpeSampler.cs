@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MuZero.Numerics;
 using MuZero.Tuning.Samplers.Parzen;
 using MuZero.Tuning.Spaces;
@@ -15,28 +16,27 @@ public sealed class TpeSampler(TpeOptions? options = null) : ISampler
 
     private readonly TpeOptions _options = options ?? new TpeOptions();
 
+    // What depends on finished trials only is kept until the next one ends.
+    private readonly ConditionalWeakTable<StudyState, ObservedTrials> _observed = [];
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Distribution> JointSpace(StudyState study, Trial trial)
     {
-        List<Trial> finished = Finished(study);
-        if (finished.Count < _options.StartupTrials || !(_options.Multivariate ?? study.Directions.Count == 1))
-        {
-            return _nothing;
-        }
-
-        IEnumerable<string> names = _options.Grouped ? ParameterGroups.Of(finished).SelectMany(group => group) : ParameterGroups.Common(finished);
-        return names.Where(name => !study.Parameters[name].IsSingle).ToDictionary(name => name, name => study.Parameters[name]);
+        ObservedTrials observed = Observed(study);
+        return observed.Count < _options.StartupTrials || !(_options.Multivariate ?? study.Directions.Count == 1)
+            ? _nothing
+            : observed.Groups.SelectMany(group => group).Where(name => !study.Parameters[name].IsSingle)
+                .ToDictionary(name => name, name => study.Parameters[name]);
     }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> SampleJointly(
         StudyState study, Trial trial, IReadOnlyDictionary<string, Distribution> space, RandomStream random)
     {
-        List<Trial> finished = Finished(study);
-        TrialSplit split = Split(study, trial, finished);
-        List<List<string>> groups = _options.Grouped ? ParameterGroups.Of(finished) : [[.. space.Keys.Order(StringComparer.Ordinal)]];
+        ObservedTrials observed = Observed(study);
+        TrialSplit split = Split(study, trial, observed);
         Dictionary<string, double> drawn = [];
-        foreach (List<string> group in groups)
+        foreach (List<string> group in observed.Groups)
         {
             List<string> names = group.FindAll(space.ContainsKey);
             if (names.Count > 0)
@@ -55,22 +55,22 @@ public sealed class TpeSampler(TpeOptions? options = null) : ISampler
     /// <inheritdoc/>
     public double Sample(StudyState study, Trial trial, string name, Distribution distribution, RandomStream random)
     {
-        List<Trial> finished = Finished(study);
-        return finished.Count < _options.StartupTrials
+        ObservedTrials observed = Observed(study);
+        return observed.Count < _options.StartupTrials
             ? distribution.Draw(random)
-            : Propose(Split(study, trial, finished), [name], [distribution], random)[0];
+            : Propose(Split(study, trial, observed), [name], [distribution], random)[0];
     }
 
-    private static List<Trial> Finished(StudyState study)
-        => [.. study.Finished.Where(trial => trial.State is TrialState.Complete or TrialState.Pruned)];
-
-    private TrialSplit Split(StudyState study, Trial trial, List<Trial> finished)
+    private ObservedTrials Observed(StudyState study)
     {
-        IEnumerable<Trial> running = _options.ConstantLiar
-            ? study.Trials.Where(other => other.State == TrialState.Running && other.Number != trial.Number)
-            : [];
-        return TrialSplit.Of(study, finished, running, TpeOptions.Gamma(finished.Count));
+        ObservedTrials observed = _observed.GetValue(study, key => new ObservedTrials(key, _options.Grouped));
+        observed.Update();
+        return observed;
     }
+
+    private TrialSplit Split(StudyState study, Trial trial, ObservedTrials observed) => observed.Split.WithAbove(_options.ConstantLiar
+        ? [.. study.Trials.Where(other => other.State == TrialState.Running && other.Number != trial.Number)]
+        : []);
 
     private double[] Propose(TrialSplit split, List<string> names, List<Distribution> space, RandomStream random)
     {

@@ -117,29 +117,17 @@ public class ParameterImportanceTests
         {
             study.Enqueue(new Dictionary<string, object?>
             {
-                ["share"] = Halton(i, 2),
-                ["rate"] = Math.Pow(10.0, (4.0 * Halton(i, 3)) - 4.0),
-                ["layers"] = 1 + (int)(8.0 * Halton(i, 5)),
-                ["rule"] = "uvw"[(int)(3.0 * Halton(i, 7))].ToString(),
-                ["idle"] = (4.0 * Halton(i, 11)) - 2.0,
+                ["share"] = Halton.At(i, 2),
+                ["rate"] = Math.Pow(10.0, (4.0 * Halton.At(i, 3)) - 4.0),
+                ["layers"] = 1 + (int)(8.0 * Halton.At(i, 5)),
+                ["rule"] = "uvw"[(int)(3.0 * Halton.At(i, 7))].ToString(),
+                ["idle"] = (4.0 * Halton.At(i, 11)) - 2.0,
             });
             StudyTrial trial = study.Ask(_space);
             study.Tell(trial, objective(trial));
         }
 
         return study.Read(state => ParameterImportance.Of(state, new ImportanceOptions { Method = method }));
-    }
-
-    private static double Halton(int index, int radix)
-    {
-        double place = 1.0, value = 0.0;
-        for (int rest = index; rest > 0; rest /= radix)
-        {
-            place /= radix;
-            value += place * (rest % radix);
-        }
-
-        return value;
     }
 
     private static void AssertClose(OrderedDictionary<string, double> shares, double tolerance, params (string Name, double Share)[] expected)

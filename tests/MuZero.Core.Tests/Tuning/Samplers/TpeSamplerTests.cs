@@ -212,7 +212,7 @@ public class TpeSamplerTests
         study.Tell(trial.Number, state, values);
     }
 
-    private static TrialSplit Split(Study study, int count) => study.Read(state => TrialSplit.Of(state, state.Finished, [], count));
+    private static TrialSplit Split(Study study, int count) => study.Read(state => TrialSplit.Of(state, state.Finished, count));
 
     private static string Below(Study study, int count) => string.Join(" ", Split(study, count).Below.Select(trial => trial.Number));
 }

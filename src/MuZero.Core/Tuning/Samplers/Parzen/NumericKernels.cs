@@ -1,3 +1,4 @@
+using System.Numerics;
 using MuZero.Numerics;
 
 namespace MuZero.Tuning.Samplers.Parzen;
@@ -7,11 +8,8 @@ namespace MuZero.Tuning.Samplers.Parzen;
 /// steps take the mass of their bins.</remarks>
 internal sealed class NumericKernels : Kernels
 {
-    // The mass of a bin this many deviations away rounds to zero beside the prior's.
-    private const double Far = 9.0;
-
     private readonly NumericAxis _axis;
-    private readonly double[] _mus, _sigmas, _logScales; // [K] K = observations + 1
+    private readonly double[] _mus, _sigmas, _precisions, _logScales; // [K] K = observations + 1
 
     /// <summary>Places the kernels.</summary>
     /// <param name="axis">The parameter's line.</param>
@@ -22,7 +20,7 @@ internal sealed class NumericKernels : Kernels
     {
         _axis = axis;
         int count = representations.Count;
-        (_mus, _sigmas, _logScales) = (new double[count + 1], new double[count + 1], new double[count + 1]);
+        (_mus, _sigmas, _precisions, _logScales) = (new double[count + 1], new double[count + 1], new double[count + 1], new double[count + 1]);
         for (int i = 0; i < count; i++)
         {
             _mus[i] = axis.Place(representations[i]);
@@ -38,7 +36,8 @@ internal sealed class NumericKernels : Kernels
         (_mus[count], _sigmas[count]) = ((axis.Low + axis.High) / 2.0, axis.Length);
         for (int i = 0; i <= count; i++)
         {
-            double mass = StandardNormal.Mass((axis.Low - _mus[i]) / _sigmas[i], (axis.High - _mus[i]) / _sigmas[i]);
+            _precisions[i] = 1.0 / _sigmas[i];
+            double mass = StandardNormal.Mass((axis.Low - _mus[i]) * _precisions[i], (axis.High - _mus[i]) * _precisions[i]);
             _logScales[i] = -Math.Log(mass) - (axis.Step > 0.0 ? 0.0 : Math.Log(_sigmas[i] * Math.Sqrt(2.0 * Math.PI)));
         }
     }
@@ -67,9 +66,16 @@ internal sealed class NumericKernels : Kernels
         }
 
         double place = _axis.Place(representation);
-        for (int i = 0; i < logs.Length; i++)
+        int i = 0;
+        for (Vector<double> places = new(place); i <= logs.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double z = (place - _mus[i]) / _sigmas[i];
+            Vector<double> z = (places - new Vector<double>(_mus, i)) * new Vector<double>(_precisions, i);
+            (new Vector<double>(logs[i..]) + new Vector<double>(_logScales, i) - (0.5 * z * z)).CopyTo(logs[i..]);
+        }
+
+        for (; i < logs.Length; i++)
+        {
+            double z = (place - _mus[i]) * _precisions[i];
             logs[i] += _logScales[i] - (0.5 * z * z);
         }
     }
@@ -79,8 +85,8 @@ internal sealed class NumericKernels : Kernels
         (double left, double right) = _axis.Bin(representation);
         for (int i = 0; i < logs.Length; i++)
         {
-            double low = (left - _mus[i]) / _sigmas[i], high = (right - _mus[i]) / _sigmas[i];
-            logs[i] += low > Far || high < -Far ? double.NegativeInfinity : _logScales[i] + Math.Log(StandardNormal.Mass(low, high));
+            double low = (left - _mus[i]) * _precisions[i], high = (right - _mus[i]) * _precisions[i];
+            logs[i] += low > StandardNormal.Far || high < -StandardNormal.Far ? double.NegativeInfinity : _logScales[i] + Math.Log(StandardNormal.Mass(low, high));
         }
     }
 

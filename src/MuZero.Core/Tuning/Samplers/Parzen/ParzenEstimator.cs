@@ -8,6 +8,9 @@ namespace MuZero.Tuning.Samplers.Parzen;
 /// <remarks>All parameters of a component stem from the same observation, which is how the estimate keeps what belongs together.</remarks>
 internal sealed class ParzenEstimator
 {
+    // exp(-50) is less than the rounding error of 1, even a million times.
+    private const double Negligible = 50.0;
+
     private readonly Kernels[] _kernels; // [parameters]
     private readonly double[] _weights, _logWeights; // [K] K = observations + 1
     private readonly double[] _logs; // [K] of the call that runs
@@ -84,7 +87,7 @@ internal sealed class ParzenEstimator
 
         foreach (double log in _logs)
         {
-            sum += Math.Exp(log - max);
+            sum += log > max - Negligible ? Math.Exp(log - max) : 0.0;
         }
 
         return max + Math.Log(sum);

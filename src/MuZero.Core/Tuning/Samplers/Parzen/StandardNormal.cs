@@ -6,11 +6,19 @@ namespace MuZero.Tuning.Samplers.Parzen;
 /// <summary>The standard normal distribution.</summary>
 internal static class StandardNormal
 {
+    /// <summary>The mass beyond so many deviations is less than the rounding error of 1.</summary>
+    public const double Far = 9.0;
+
     private const double Root = 1.4142135623730951;
 
     /// <summary>The probability of an interval, exact in both tails.</summary>
     public static double Mass(double low, double high)
     {
+        if (low < -Far && high > Far)
+        {
+            return 1.0;
+        }
+
         if (low > 0.0)
         {
             (low, high) = (-high, -low);

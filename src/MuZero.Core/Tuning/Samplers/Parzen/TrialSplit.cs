@@ -9,13 +9,15 @@ internal sealed class TrialSplit
 {
     private const double LeastWeight = 1e-12;
 
-    private TrialSplit(List<Trial> below, List<Trial> above, double[]? weights) => (Below, Above, BelowWeights) = (below, above, weights);
+    private readonly List<Trial> _below, _above;
+
+    private TrialSplit(List<Trial> below, List<Trial> above, double[]? weights) => (_below, _above, BelowWeights) = (below, above, weights);
 
     /// <summary>The good trials by number.</summary>
-    public IReadOnlyList<Trial> Below { get; }
+    public IReadOnlyList<Trial> Below => _below;
 
-    /// <summary>The other trials by number, running ones included.</summary>
-    public IReadOnlyList<Trial> Above { get; }
+    /// <summary>The other trials by number.</summary>
+    public IReadOnlyList<Trial> Above => _above;
 
     /// <summary>A weight per good trial if the study has several objectives, otherwise null.</summary>
     public double[]? BelowWeights { get; }
@@ -23,9 +25,8 @@ internal sealed class TrialSplit
     /// <summary>Splits a study's trials.</summary>
     /// <param name="study">The study.</param>
     /// <param name="finished">Its complete and pruned trials.</param>
-    /// <param name="running">Trials that count as bad.</param>
     /// <param name="count">The number of good trials.</param>
-    public static TrialSplit Of(StudyState study, IReadOnlyList<Trial> finished, IEnumerable<Trial> running, int count)
+    public static TrialSplit Of(StudyState study, IReadOnlyList<Trial> finished, int count)
     {
         List<Trial> complete = [.. finished.Where(trial => trial is { State: TrialState.Complete, IsFeasible: true })];
         IEnumerable<Trial> ranked = study.Directions.Count == 1
@@ -36,9 +37,13 @@ internal sealed class TrialSplit
             .Concat(Ordered(finished.Where(trial => !trial.IsFeasible), trial => trial.Constraints.Where(violation => violation > 0.0).Sum()));
         List<Trial> below = [.. ranked.Take(count).OrderBy(trial => trial.Number)];
         HashSet<int> numbers = [.. below.Select(trial => trial.Number)];
-        List<Trial> above = [.. finished.Where(trial => !numbers.Contains(trial.Number)).Concat(running).OrderBy(trial => trial.Number)];
+        List<Trial> above = [.. finished.Where(trial => !numbers.Contains(trial.Number)).OrderBy(trial => trial.Number)];
         return new TrialSplit(below, above, study.Directions.Count == 1 ? null : Weights(study, below));
     }
+
+    /// <summary>The split with more trials that count as bad.</summary>
+    public TrialSplit WithAbove(List<Trial> running) => running.Count == 0 ? this
+        : new TrialSplit(_below, [.. _above.Concat(running).OrderBy(trial => trial.Number)], BelowWeights);
 
     private static double Loss(StudyState study, double value) => study.Directions[0] == Direction.Minimize ? value : -value;
 
