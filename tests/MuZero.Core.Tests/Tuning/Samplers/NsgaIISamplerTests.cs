@@ -21,7 +21,7 @@ public class NsgaIISamplerTests
         // Uniform draws are there with a probability of 0.008.
         List<Trial> late = [.. study.Trials.Skip(300).Where(trial => IsIn(trial, -1.0, 3.0))];
         Assert.True(late.Count > 25, $"{late.Count} of 100 close to the front");
-        Assert.True(study.ParetoFront.Max(trial => trial.Value) - study.ParetoFront.Min(trial => trial.Value) > 6.0);
+        Assert.InRange(study.ParetoFront.Max(trial => trial.Value) - study.ParetoFront.Min(trial => trial.Value), 4.0, double.PositiveInfinity);
     }
 
     [Theory]
