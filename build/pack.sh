@@ -17,7 +17,7 @@ pack() {
 
 forget_cached() {
     local name cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-    for name in muzero.core muzero.games muzero.torch muzero.farm muzero.sqlite; do
+    for name in muzero.core muzero.games muzero.torch muzero.farm muzero.sqlite muzero.plots; do
         rm -rf "${cache:?}/$name/$1"
     done
 }
@@ -29,6 +29,7 @@ pack src/MuZero.Core
 pack games/MuZero.Games
 pack src/MuZero.Farm
 pack src/MuZero.Sqlite
+pack src/MuZero.Plots
 pack src/MuZero.Torch -p:Packing=true
 pack src/MuZero.Cli -p:Torch=false
 pack templates

@@ -16,6 +16,7 @@ public sealed class PackageTests(PackageTests.Packed packed)
     [InlineData("MuZero.Torch")]
     [InlineData("MuZero.Farm")]
     [InlineData("MuZero.Sqlite")]
+    [InlineData("MuZero.Plots")]
     [InlineData("muzero")]
     [InlineData("MuZero.Templates")]
     public void Package_HasLicenseReadmeAndVersion(string id)

@@ -17,6 +17,7 @@ public class PublicApiTests
     [InlineData("src/MuZero.Torch")]
     [InlineData("src/MuZero.Farm")]
     [InlineData("src/MuZero.Sqlite")]
+    [InlineData("src/MuZero.Plots")]
     [InlineData("games/MuZero.Games")]
     public void PublicApi_IsTheListedOne(string project)
     {
