@@ -53,6 +53,28 @@ public class StudyPicturesTests
     }
 
     [Fact]
+    public void All_MoreTrialsThanLines_SaysWhichAreShown()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "many", [Direction.Minimize]);
+        for (int i = 0; i < 2100; i++)
+        {
+            StudyTrial trial = study.Ask();
+            trial.SuggestFloat("x", 0, 1);
+            trial.Report(i, 1);
+            trial.Report(i, 2);
+            study.Tell(trial, i);
+        }
+
+        string parallel = PicturesOf(study).Parallel().ToSvg(), curves = PicturesOf(study).Curves().ToSvg();
+
+        Assert.Contains("· the best 1,000<", parallel, StringComparison.Ordinal);
+        Assert.Equal(1000, System.Text.RegularExpressions.Regex.Count(parallel, "class=\"complete\""));
+        Assert.Contains("· one of 3 curves<", curves, StringComparison.Ordinal);
+        Assert.Equal(699, System.Text.RegularExpressions.Regex.Count(curves, "class=\"complete\""));
+        Assert.DoesNotContain("<title>Trial", parallel, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_Names_AreDistinct()
     {
         using Study study = Studies.Of(20, 2, objectives: 2);

@@ -22,9 +22,11 @@ internal static class CurvesPicture
             return Sheet.Empty(study, title, "No trial has reported an intermediate value.");
         }
 
+        int every = (curves.Count + Marks.MostLines - 1) / Marks.MostLines;
         Trial? best = study.Directions.Count == 1 && study.Best() is [{ } first] ? first : null;
+        curves = [.. curves.Where((entry, i) => i % every == 0 || entry.Trial.Number == best?.Number)];
         TrialState[] states = [.. _order.Where(state => curves.Any(entry => entry.Trial.State == state))];
-        Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study)).Legend([.. states
+        Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study) + (every > 1 ? $" · one of {every} curves" : "")).Legend([.. states
             .Select(state => (Line(PaintOf(state, 1.0)), StudyView.StateName(state)))
             .Concat(best is null || curves.All(entry => entry.Trial.Number != best.Number) ? [] : [(Line(_bestPaint), $"best trial ({best.Number})")])]);
         Frame frame = Frame.Draw(

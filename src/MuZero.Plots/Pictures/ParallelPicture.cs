@@ -16,7 +16,10 @@ internal static class ParallelPicture
 
     public static Drawing Draw(StudyView study, int objective, string title)
     {
-        IReadOnlyList<Trial> trials = study.Complete(objective);
+        IReadOnlyList<Trial> all = study.Complete(objective);
+        bool isMinimised = study.Directions[objective] == Direction.Minimize;
+        IReadOnlyList<Trial> trials = [.. all.OrderBy(trial => isMinimised ? StudyView.ValueOf(trial, objective) : -StudyView.ValueOf(trial, objective))
+            .Take(Marks.MostLines)];
         IReadOnlyList<string> names = study.Leading(objective, MostParameters);
         if (trials.Count == 0 || names.Count == 0)
         {
@@ -26,7 +29,7 @@ internal static class ParallelPicture
         Scale values = Scales.OfValues(study.Objectives[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
         Scale[] scales = [values, .. names.Select(name => Scales.Of(name, study.Parameters[name]))];
         bool hasUnset = trials.Any(trial => names.Any(name => !trial.Parameters.ContainsKey(name)));
-        Sheet sheet = Sheet.Of(Math.Max(720.0, 150.0 + (scales.Length * 95.0)), 510.0, title, Subtitle(study, names));
+        Sheet sheet = Sheet.Of(Math.Max(720.0, 150.0 + (scales.Length * 95.0)), 510.0, title, Subtitle(study, names, all.Count));
         sheet = ColourBar(
             sheet, study, objective, [.. trials.Select(trial => StudyView.ValueOf(trial, objective)).Where(value => values.At(value) is >= 0.0 and <= 1.0)]);
         double spacing = (sheet.Area.Width - 175.0) / (scales.Length - 1);
@@ -53,10 +56,12 @@ internal static class ParallelPicture
             share => ValueColours.Shade(isMinimised ? share : 1.0 - share));
     }
 
-    private static string Subtitle(StudyView study, IReadOnlyList<string> names)
+    private static string Subtitle(StudyView study, IReadOnlyList<string> names, int complete)
     {
         int varying = study.Parameters.Values.Count(range => !range.IsSingle);
-        return Sheet.Subtitle(study) + (names.Count < varying ? $" · {names.Count} of {varying} parameters" : "");
+        return Sheet.Subtitle(study)
+            + (complete > Marks.MostLines ? string.Create(CultureInfo.InvariantCulture, $" · the best {Marks.MostLines:N0}") : "")
+            + (names.Count < varying ? $" · {names.Count} of {varying} parameters" : "");
     }
 
     private static void DrawLines(
@@ -64,10 +69,8 @@ internal static class ParallelPicture
         ValueColours colours)
     {
         double opacity = Math.Clamp(8.0 / Math.Sqrt(trials.Count), 0.3, 0.9), spacing = area.Width / (scales.Length - 1);
-        bool isMinimised = study.Directions[objective] == Direction.Minimize;
-
-        // The best lines are in front.
-        foreach (Trial trial in trials.OrderByDescending(trial => isMinimised ? StudyView.ValueOf(trial, objective) : -StudyView.ValueOf(trial, objective)))
+        // The best come first and are drawn last, in front.
+        foreach (Trial trial in trials.Reverse())
         {
             double value = StudyView.ValueOf(trial, objective);
             List<Point> points = [new(area.Left, Height(scales[0].At(value)))];

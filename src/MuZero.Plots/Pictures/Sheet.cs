@@ -102,6 +102,9 @@ internal static class Marks
     /// <summary>Trials above which marks are small and have no hover text, so that files stay small.</summary>
     public const int Many = 2000;
 
+    /// <summary>Lines above which a picture of lines is a blot.</summary>
+    public const int MostLines = 1000;
+
     public static double Radius(int trials) => trials switch
     {
         <= 50 => 4.5,
