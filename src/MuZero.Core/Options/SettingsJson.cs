@@ -7,9 +7,10 @@ using MuZero.Errors;
 
 namespace MuZero.Options;
 
-/// <summary>Reads a record of settings from a JSON object whose keys are the properties' names in snake_case, as in <c>{"max_t": 100}</c>.</summary>
-/// <remarks>A property is an int, a double, a bool, a string, an enumeration, a list of numbers or names, or one of these that may be null.
-/// Numbers have a <see cref="RangeAttribute"/>. Null and "auto" stand for no value where none is valid.</remarks>
+/// <summary>Reads a record of settings from a JSON object whose keys are the properties' names in snake_case, as in <c>{"max_t":
+/// 100}</c>.</summary>
+/// <remarks>A property is an int, a double, a bool, a string, an enumeration, a list of numbers or names, or one of these that may be
+/// null. Numbers have a <see cref="RangeAttribute"/>. Null and "auto" stand for no value where none is valid.</remarks>
 internal static class SettingsJson
 {
     /// <summary>The settings of a JSON object; keys that are absent keep their defaults.</summary>
@@ -33,7 +34,8 @@ internal static class SettingsJson
         }
         catch (InvalidOperationException fault)
         {
-            throw new UserException(ExitCode.Usage, $"The settings of {source} are not valid JSON: a text in it is not Unicode. Correct it there.", fault);
+            throw new UserException(
+                ExitCode.Usage, $"The settings of {source} are not valid JSON: a text in them is not Unicode. Correct it there.", fault);
         }
     }
 
@@ -45,15 +47,16 @@ internal static class SettingsJson
         {
             if (!properties.TryGetValue(entry.Name, out PropertyInfo? property))
             {
-                throw UserException.Usage($"{source} has no setting '{entry.Name}'.{NearestName.Suggest(entry.Name, properties.Keys)} Settings: "
-                    + $"{string.Join(", ", properties.Keys)}.");
+                throw UserException.Usage($"{source} has no setting '{entry.Name}'.{NearestName.Suggest(entry.Name, properties.Keys)} "
+                    + $"Settings: {string.Join(", ", properties.Keys)}.");
             }
 
             object? value = Value(entry.Value, property.PropertyType, property.GetCustomAttribute<RangeAttribute>());
             bool mayBeNull = Nullable.GetUnderlyingType(property.PropertyType) is not null;
             if (value is null && !(mayBeNull && IsNothing(entry.Value)))
             {
-                throw UserException.Usage($"{entry.Name} of {source} is {entry.Value.GetRawText().ReplaceLineEndings(" ")}; it must be {Expectation(property)}.");
+                string shown = entry.Value.GetRawText().ReplaceLineEndings(" ");
+                throw UserException.Usage($"{entry.Name} of {source} is {shown}; it must be {Expectation(property)}.");
             }
 
             property.SetValue(settings, value);
@@ -71,7 +74,8 @@ internal static class SettingsJson
             JsonDocument document = JsonDocument.Parse(
                 json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return document.RootElement.ValueKind == JsonValueKind.Object ? document
-                : throw UserException.Usage($"The settings of {source} are {json.ReplaceLineEndings(" ")}, which is not a JSON object. {Form}");
+                : throw UserException.Usage(
+                    $"The settings of {source} are {json.ReplaceLineEndings(" ")}, which is not a JSON object. {Form}");
         }
         catch (JsonException fault)
         {
@@ -107,7 +111,9 @@ internal static class SettingsJson
     }
 
     private static object? Word(string text, Type type)
-        => Enum.GetNames(type).FirstOrDefault(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name) == text) is { } known ? Enum.Parse(type, known) : null;
+        => Enum.GetNames(type).FirstOrDefault(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name) == text) is { } known
+            ? Enum.Parse(type, known)
+            : null;
 
     private static bool InRange(double number, RangeAttribute? range)
         => double.IsFinite(number) && (range is null || (number >= Bound(range.Minimum) && number <= Bound(range.Maximum)));

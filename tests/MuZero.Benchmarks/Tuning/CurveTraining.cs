@@ -5,9 +5,9 @@ using MuZero.Numerics;
 namespace MuZero.Benchmarks.Tuning;
 
 /// <summary>Makes the stored learning curves: 500 random settings of a small network, each trained for 81 epochs.</summary>
-/// <remarks>A network of one hidden layer learns to repeat another, random one: 8 inputs, 4 classes, 256 examples of which a tenth has a random class. A
-/// curve is the cross-entropy on 1,000 other examples after each epoch. Too large learning rates diverge, and small networks end above large ones
-/// that begin slowly.</remarks>
+/// <remarks>A network of one hidden layer learns to repeat another, random one: 8 inputs, 4 classes, 256 examples of which a tenth has a
+/// random class. A curve is the cross-entropy on 1,000 other examples after each epoch. Too large learning rates diverge, and small
+/// networks end above large ones that begin slowly.</remarks>
 internal static class CurveTraining
 {
     private const int Configurations = 500;

@@ -15,21 +15,26 @@ internal static class SchedulerBenchmarks
         LearningCurves curves = LearningCurves.Read();
         Write("asha, max_t 81", seed => new AshaScheduler(new AshaSettings { MaxT = 81 }, seed), curves.Count);
         Write("asha, max_t 81, grace_period 3", seed => new AshaScheduler(new AshaSettings { MaxT = 81, GracePeriod = 3 }, seed), curves.Count);
-        Write("hyperband, two bands", _ => new HyperbandScheduler(new HyperbandSettings()), 286);
-        Write("hyperband, the paper's brackets, two bands", _ => new HyperbandScheduler(new HyperbandSettings { Rule = HyperbandRule.Paper }), 286);
+        Write("hyperband, rule ray, two bands", _ => Hyperband(HyperbandRule.Ray), 286);
+        Write("hyperband, rule ray_total, two bands", _ => Hyperband(HyperbandRule.RayTotal), 286);
+        Write("hyperband, rule paper, two bands", _ => Hyperband(HyperbandRule.Paper), 286);
         Write("median", _ => new MedianStoppingScheduler(new MedianStoppingSettings()), curves.Count);
         Write("fifo on as many epochs", _ => new FifoScheduler(), 47);
+
+        static HyperbandScheduler Hyperband(HyperbandRule rule) => new(new HyperbandSettings { Rule = rule });
 
         void Write(string name, Func<ulong, ITrialScheduler> scheduler, int trials)
         {
             CurveOutcome[] outcomes = [.. Enumerable.Range(1, Seeds).Select(
                 seed => CurveOutcome.Of(curves, scheduler((ulong)seed), (ulong)seed, trials, workers: 8))];
             int[] ranks = [.. outcomes.Select(outcome => outcome.Rank).Order()];
+            double median = (ranks[(Seeds / 2) - 1] + ranks[Seeds / 2]) / 2.0;
+            double budget = outcomes.Select(outcome => outcome.Budget).Order().ElementAt(Seeds / 2);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {trials} settings, rank median {(ranks[(Seeds / 2) - 1] + ranks[Seeds / 2]) / 2.0}, worst {ranks[^1]} of {curves.Count}; ")
-                + string.Create(CultureInfo.InvariantCulture, $"budget median {100 * outcomes.Select(o => o.Budget).Order().ElementAt(Seeds / 2):F2} %, ")
-                + string.Create(CultureInfo.InvariantCulture, $"most {100 * outcomes.Max(o => o.Budget):F2} %"));
+                $"{name}: {trials} settings, rank median {median}, worst {ranks[^1]} of {curves.Count}; ")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"budget median {100 * budget:F2} %, most {100 * outcomes.Max(outcome => outcome.Budget):F2} %"));
         }
     }
 
@@ -44,9 +49,10 @@ internal static class SchedulerBenchmarks
         static void Write(string name, PopulationOutcome[] outcomes)
         {
             double[] scores = [.. outcomes.Select(outcome => outcome.Best).Order()];
+            double bestFixed = outcomes.Select(outcome => outcome.BestFixed).Order().ElementAt(Seeds / 2);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: median {scores[Seeds / 2]:G4}, worst {scores[0]:G4}; best fixed median {outcomes.Select(o => o.BestFixed).Order().ElementAt(Seeds / 2):G4}, most {outcomes.Max(o => o.BestFixed):G4}; ")
+                $"{name}: median {scores[Seeds / 2]:G4}, worst {scores[0]:G4}; best fixed median {bestFixed:G4}; ")
                 + $"better than the best fixed {outcomes.Count(outcome => outcome.Best > outcome.BestFixed)} of {Seeds}, "
                 + $"replayed bit for bit {outcomes.Count(outcome => outcome.Replayed == outcome.Best)} of {Seeds}");
         }

@@ -10,7 +10,8 @@ public class SettingsJsonTests
     public void Read_EveryKind_SetsTheProperties()
     {
         Sample read = SettingsJson.Read<Sample>(
-            """{"count": 3, "share": 0.5, "is_on": true, "title": "x", "kind": "second_kind", "factors": [1, 0.5], "names": ["a"], "limit": 4}""", "It");
+            """{"count": 3, "share": 0.5, "is_on": true, "title": "x", "kind": "second_kind", "factors": [1, 0.5], "names": ["a"], "limit": 4}""",
+            "It");
 
         Assert.Equal((3, 0.5, true, "x", Kind.SecondKind, 4), (read.Count, read.Share, read.IsOn, read.Title, read.Kind, read.Limit));
         Assert.Equal([1.0, 0.5], read.Factors);
@@ -26,7 +27,8 @@ public class SettingsJsonTests
     public void Read_Nothing_KeepsDefaults(string? json) => Assert.Equal(new Sample(), SettingsJson.Read<Sample>(json, "It"));
 
     [Theory]
-    [InlineData("""{"cuont": 3}""", "It has no setting 'cuont'. Did you mean 'count'? Settings: count, share, is_on, title, kind, factors, names, limit.")]
+    [InlineData("""{"cuont": 3}""", "It has no setting 'cuont'. Did you mean 'count'? "
+        + "Settings: count, share, is_on, title, kind, factors, names, limit.")]
     [InlineData("""{"count": 11}""", "count of It is 11; it must be a whole number from 1 to 10.")]
     [InlineData("""{"count": 2.5}""", "count of It is 2.5; it must be a whole number from 1 to 10.")]
     [InlineData("""{"count": null}""", "count of It is null; it must be a whole number from 1 to 10.")]

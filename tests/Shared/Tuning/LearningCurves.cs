@@ -1,5 +1,6 @@
 using System.Globalization;
 using MuZero.Numerics;
+using MuZero.Tuning.Schedulers;
 
 namespace MuZero.Tests.Shared.Tuning;
 
@@ -21,7 +22,9 @@ internal sealed class LearningCurves
     {
         const int Settings = 7;
         return new LearningCurves([.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Tuning", "learning-curves.csv")).Skip(1)
-            .Select(row => row.Split(',')[Settings..].Select(cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())]);
+            .Select(row => row.Split(',')[Settings..].Select(Loss).ToArray())]);
+
+        static double Loss(string cell) => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The place of a setting by its last loss, from 1.</summary>
@@ -51,7 +54,8 @@ internal sealed class LearningCurves
 
         public double Train() => -losses[_epoch++];
 
-        public ISimulatedModel Copy(IReadOnlyDictionary<string, object?> parameters) => throw new NotSupportedException("A stored curve has one setting.");
+        public ISimulatedModel Copy(IReadOnlyDictionary<string, object?> parameters)
+            => throw new NotSupportedException("A stored curve has one setting.");
     }
 }
 
@@ -66,7 +70,7 @@ internal readonly record struct CurveOutcome(int Rank, double Budget)
     /// <param name="seed">Decides the order of the settings.</param>
     /// <param name="trials">The number of settings tried.</param>
     /// <param name="workers">Trials that run at a time.</param>
-    public static CurveOutcome Of(LearningCurves curves, MuZero.Tuning.Schedulers.ITrialScheduler scheduler, ulong seed, int trials, int workers)
+    public static CurveOutcome Of(LearningCurves curves, ITrialScheduler scheduler, ulong seed, int trials, int workers)
     {
         SimulatedTuner tuner = new(scheduler, workers, curves.Epochs);
         tuner.Run([.. curves.Trials(seed, out IReadOnlyList<int> settings).Take(trials)]);

@@ -38,7 +38,11 @@ internal static class PopulationRuns
         Dictionary<string, object?>[] fixedOnes = [.. Enumerable.Range(0, 200).Select(
             i => new Dictionary<string, object?> { ["lr"] = 1e-4 * Math.Pow(1e4, i / 199.0) })];
         return Run(
-            space, starts, (parameters, trial) => new MovingOptimum(Number(parameters, "lr"), RandomStream.Derive(seed, (ulong)trial)), fixedOnes, seed);
+            space,
+            starts,
+            (parameters, trial) => new MovingOptimum(Number(parameters, "lr"), RandomStream.Derive(seed, (ulong)trial)),
+            fixedOnes,
+            seed);
     }
 
     /// <summary>A parameter; a whole number in JSON is a long.</summary>

@@ -21,8 +21,8 @@ internal sealed class SurrogateToy(double h0, double h1, double theta0 = 0.9, do
         => new SurrogateToy(PopulationRuns.Number(parameters, "h0"), PopulationRuns.Number(parameters, "h1"), _theta0, _theta1);
 }
 
-/// <summary>Training whose best learning rate falls from 0.1 to 0.001: an iteration gains exp(-(ln(rate / best rate))^2) less noise, where the best rate
-/// follows the gain so far.</summary>
+/// <summary>Training whose best learning rate falls from 0.1 to 0.001: an iteration gains exp(-(ln(rate / best rate))^2) less noise, where
+/// the best rate follows the gain so far.</summary>
 internal sealed class MovingOptimum : ISimulatedModel
 {
     private const double Goal = 100.0;
@@ -48,5 +48,6 @@ internal sealed class MovingOptimum : ISimulatedModel
         return _gained;
     }
 
-    public ISimulatedModel Copy(IReadOnlyDictionary<string, object?> parameters) => new MovingOptimum(PopulationRuns.Number(parameters, "lr"), _gained, _random.State);
+    public ISimulatedModel Copy(IReadOnlyDictionary<string, object?> parameters)
+        => new MovingOptimum(PopulationRuns.Number(parameters, "lr"), _gained, _random.State);
 }

@@ -45,7 +45,8 @@ internal sealed class SimulatedTuner(ITrialScheduler scheduler, int workers, int
 
     /// <summary>Runs trials to their ends.</summary>
     /// <param name="trials">The trials by number.</param>
-    /// <param name="isAddedAtOnce">True to add all before the first one runs; false to add one if a worker has nothing else to run.</param>
+    /// <param name="isAddedAtOnce">True to add all before the first one runs; false to add one if a worker has nothing else to
+    /// run.</param>
     public void Run(IReadOnlyList<SimulatedTrial> trials, bool isAddedAtOnce = false)
     {
         _trials = trials;

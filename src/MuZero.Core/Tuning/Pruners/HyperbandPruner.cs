@@ -7,11 +7,11 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Hyperband as in Optuna: each trial belongs to a bracket, and bracket b prunes by <see cref="SuccessiveHalvingPruner"/> without its first
-/// b rungs, among its own trials.</summary>
-/// <remarks>A trial's bracket follows from the CRC-32 of "study_number", in proportion to the brackets' budgets. The number of brackets is floor(log(max /
-/// min) / log(factor)) + 1, by whole powers: Optuna's logarithm loses a bracket at 243 of factor 3 by rounding. Synchronous Hyperband, which
-/// pauses trials, is the scheduler "hyperband".</remarks>
+/// <summary>Hyperband as in Optuna: each trial belongs to a bracket, and bracket b prunes by <see cref="SuccessiveHalvingPruner"/> without
+/// its first b rungs, among its own trials.</summary>
+/// <remarks>A trial's bracket follows from the CRC-32 of "study_number", in proportion to the brackets' budgets. The number of brackets is
+/// floor(log(max / min) / log(factor)) + 1, by whole powers: Optuna's logarithm loses a bracket at 243 of factor 3 by rounding.
+/// Synchronous Hyperband, which pauses trials, is the scheduler "hyperband".</remarks>
 public sealed class HyperbandPruner : IPruner
 {
     /// <summary>The steps of the first rung.</summary>
@@ -61,7 +61,8 @@ public sealed class HyperbandPruner : IPruner
     /// <param name="budgets">The brackets' shares of trials.</param>
     internal static int BracketOf(string study, int trial, IReadOnlyList<long> budgets)
     {
-        long place = Crc32.Compute(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{study}_{trial}"))) % budgets.Sum();
+        string name = string.Create(CultureInfo.InvariantCulture, $"{study}_{trial}");
+        long place = Crc32.Compute(Encoding.UTF8.GetBytes(name)) % budgets.Sum();
         int bracket = 0;
         while (place >= budgets[bracket])
         {

@@ -2,7 +2,8 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Prunes only trials that no longer improve: the best of the last values is worse than the best before them (Optuna's rule).</summary>
+/// <summary>Prunes only trials that no longer improve: the best of the last values is worse than the best before them (Optuna's
+/// rule).</summary>
 /// <param name="wrapped">Decides on those trials; null prunes them all.</param>
 /// <param name="patience">The last values are this many and one more; at least 0.</param>
 /// <param name="minDelta">The values may be worse by this much; at least 0.</param>

@@ -4,8 +4,10 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Prunes a trial whose best intermediate value is worse than a percentile of the complete trials' values at the same step (Optuna's rule).</summary>
-/// <remarks>A trial whose values are all NaN is pruned. Ray's median rule, over running means and running trials, is the scheduler "median".</remarks>
+/// <summary>Prunes a trial whose best intermediate value is worse than a percentile of the complete trials' values at the same step
+/// (Optuna's rule).</summary>
+/// <remarks>A trial whose values are all NaN is pruned. Ray's median rule, over running means and running trials, is the scheduler
+/// "median".</remarks>
 public class PercentilePruner : IPruner
 {
     /// <summary>The percentage of trials that are kept: 25 keeps the best quarter. In [0, 100].</summary>
@@ -60,7 +62,8 @@ public class PercentilePruner : IPruner
     }
 }
 
-/// <summary>Prunes a trial whose best intermediate value is worse than the median of the complete trials' values at the same step (Optuna's rule).</summary>
+/// <summary>Prunes a trial whose best intermediate value is worse than the median of the complete trials' values at the same step
+/// (Optuna's rule).</summary>
 public sealed class MedianPruner : PercentilePruner
 {
     /// <summary>The percentage of trials that are kept: 50.</summary>

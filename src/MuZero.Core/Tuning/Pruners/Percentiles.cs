@@ -1,6 +1,7 @@
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Percentiles with linear interpolation between order statistics (Hyndman and Fan 1996, type 7), as NumPy computes them by default.</summary>
+/// <summary>Percentiles with linear interpolation between order statistics (Hyndman and Fan 1996, type 7), as NumPy computes them by
+/// default.</summary>
 internal static class Percentiles
 {
     /// <summary>The value below which a share of <paramref name="values"/> lies; NaN values do not count.</summary>

@@ -13,7 +13,8 @@ internal static class Pruners
 
     /// <summary>The pruner of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="json">Its settings as an object with Optuna's keys, such as <c>{"n_startup_trials": 10}</c>; null for the defaults.</param>
+    /// <param name="json">Its settings as an object with Optuna's keys, such as <c>{"n_startup_trials": 10}</c>; null for the
+    /// defaults.</param>
     /// <exception cref="UserException">There is no such pruner, or the settings are not valid.</exception>
     public static IPruner Create(string name, string? json)
     {
@@ -27,12 +28,14 @@ internal static class Pruners
             "patient" => SettingsJson.Read<PatientSettings>(json, name).Create(),
             "threshold" => Checked(SettingsJson.Read<ThresholdPruner>(json, name)),
             "wilcoxon" => SettingsJson.Read<WilcoxonPruner>(json, name),
-            _ => throw UserException.Usage($"There is no pruner '{name}'.{NearestName.Suggest(name, Names)} Pruners: {string.Join(", ", Names)}."),
+            _ => throw UserException.Usage(
+                $"There is no pruner '{name}'.{NearestName.Suggest(name, Names)} Pruners: {string.Join(", ", Names)}."),
         };
     }
 
     private static ThresholdPruner Checked(ThresholdPruner pruner) => pruner.Lower > pruner.Upper
-        ? throw UserException.Usage($"lower is {pruner.Lower} and upper is {pruner.Upper}; the lower limit must not be above the upper one.")
+        ? throw UserException.Usage(
+            $"lower is {pruner.Lower} and upper is {pruner.Upper}; the lower limit must not be above the upper one.")
         : pruner;
 
     // The key wrapped_pruner names a pruner, which has its defaults.

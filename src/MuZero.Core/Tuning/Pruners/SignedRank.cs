@@ -8,10 +8,11 @@ internal static class SignedRank
     // Up to here the distribution is computed; the number of subsets fits a double exactly.
     private const int LargestExact = 50;
 
-    /// <summary>The probability of a rank sum of the positive differences at least as large, if differences are symmetric around 0.</summary>
+    /// <summary>The probability of a rank sum of the positive differences at least as large, if differences are symmetric around
+    /// 0.</summary>
     /// <param name="differences">Finite, at least one.</param>
-    /// <remarks>Exact for up to 50 differences without a zero, otherwise by the normal distribution; zeros count half on either side. Equal
-    /// differences share their mean rank.</remarks>
+    /// <remarks>Exact for up to 50 differences without a zero, otherwise by the normal distribution; zeros count half on either side.
+    /// Equal differences share their mean rank.</remarks>
     public static double PValue(IReadOnlyList<double> differences)
     {
         double[] sizes = [.. differences.Select(Math.Abs).Order()];

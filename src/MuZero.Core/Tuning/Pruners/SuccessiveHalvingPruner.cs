@@ -6,11 +6,13 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Asynchronous successive halving as in Optuna: a trial passes a rung if its value is among the best 1 / reduction factor of the values recorded
-/// there, its own included; otherwise it is pruned.</summary>
-/// <remarks><para>Rung k lies at minimum resource x reduction factor^(k + minimum early stopping rate) steps. While a rung has fewer values than the factor, the
-/// best one passes. Values at rungs are system attributes of the trials, completed_rung_k, as in Optuna. NaN is pruned at a rung.</para>
-/// <para>Ray's rule, a percentile of the values before, is the scheduler "asha"; the paper (Li et al. 2018) prunes none but promotes.</para></remarks>
+/// <summary>Asynchronous successive halving as in Optuna: a trial passes a rung if its value is among the best 1 / reduction factor of the
+/// values recorded there, its own included; otherwise it is pruned.</summary>
+/// <remarks><para>Rung k lies at minimum resource x reduction factor^(k + minimum early stopping rate) steps. While a rung has fewer
+/// values than the factor, the best one passes. Values at rungs are system attributes of the trials, completed_rung_k, as in Optuna. NaN
+/// is pruned at a rung.</para>
+/// <para>Ray's rule, a percentile of the values before, is the scheduler "asha"; the paper (Li et al. 2018) prunes none but
+/// promotes.</para></remarks>
 public sealed class SuccessiveHalvingPruner : IPruner
 {
     /// <summary>The steps of the first rung; null for a hundredth of the steps of the first complete trial, at least 1.</summary>
@@ -61,7 +63,8 @@ public sealed class SuccessiveHalvingPruner : IPruner
             }
 
             attributes[Key(rung)] = value;
-            List<double> values = [value, .. competitors.Where(other => other.Number != trial.Number).Select(other => At(other, rung)).OfType<double>()];
+            IEnumerable<Trial> others = competitors.Where(other => other.Number != trial.Number);
+            List<double> values = [value, .. others.Select(other => At(other, rung)).OfType<double>()];
             if (values.Count <= BootstrapCount || !Passes(value, values, isMaximized))
             {
                 return true;
@@ -71,7 +74,8 @@ public sealed class SuccessiveHalvingPruner : IPruner
         return false;
     }
 
-    // Optuna estimates it from the longest of the trials that are complete when it first decides; here the decision depends on the log alone.
+    // Optuna estimates it from the longest of the trials that are complete when it first decides; here the decision depends on the log
+    // alone.
     private static int? EstimatedResource(StudyState study)
         => study.Finished.FirstOrDefault(trial => trial.State == TrialState.Complete && trial.Last is not null) is { Last: { } last }
             ? (int)Math.Max(last.Step / 100, 1)

@@ -28,5 +28,6 @@ public sealed class ThresholdPruner : IPruner
 
     /// <inheritdoc/>
     public bool ShouldPrune(StudyState study, Trial trial, IDictionary<string, double> attributes)
-        => Reports.IsDue(trial, WarmupSteps, IntervalSteps) && !(trial.Intermediate[^1].Value >= Lower && trial.Intermediate[^1].Value <= Upper);
+        => Reports.IsDue(trial, WarmupSteps, IntervalSteps)
+            && !(trial.Intermediate[^1].Value >= Lower && trial.Intermediate[^1].Value <= Upper);
 }

@@ -4,10 +4,10 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Pruners;
 
-/// <summary>Prunes a trial that is worse than the best complete one by a signed-rank test over the steps that both reported (Wilcoxon 1945; Optuna's
-/// rule).</summary>
-/// <remarks>A step is an instance of the problem, such as a seed or an opponent, and the trial's value is the mean over all of them. A trial whose mean so far is
-/// not worse than the best one's is not pruned. Steps at which a value is not finite do not count.</remarks>
+/// <summary>Prunes a trial that is worse than the best complete one by a signed-rank test over the steps that both reported (Wilcoxon
+/// 1945; Optuna's rule).</summary>
+/// <remarks>A step is an instance of the problem, such as a seed or an opponent, and the trial's value is the mean over all of them. A
+/// trial whose mean so far is not worse than the best one's is not pruned. Steps at which a value is not finite do not count.</remarks>
 public sealed class WilcoxonPruner : IPruner
 {
     /// <summary>A trial is pruned if the p-value is below; in [0, 1].</summary>

@@ -3,13 +3,14 @@ using MuZero.Tuning.Pruners;
 
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>Asynchronous successive halving as in Ray Tune (AsyncHyperBandScheduler): at each rung a trial stops if its result is below the percentile
-/// 100 (1 - 1 / reduction factor) of the results that reached the rung before it.</summary>
-/// <remarks><para>Bracket s has its rungs at grace period x reduction factor^(s + k), up to the maximum; a trial draws its bracket with the probabilities
-/// softmax(number of rungs). One result counts at one rung: the highest one reached where the trial has no result yet.</para>
-/// <para>The paper's rule (Li et al. 2018, ASHA) differs: it promotes trials out of the best 1 / reduction factor of a rung when a worker is free, and
-/// stops none. Optuna's rule is <see cref="SuccessiveHalvingPruner"/>. Powers are whole numbers here: Ray's logarithms lose the rung at 243 of factor
-/// 3 by rounding. A NaN does not count for the percentile and never stops its trial, as in Ray.</para></remarks>
+/// <summary>Asynchronous successive halving as in Ray Tune (AsyncHyperBandScheduler): at each rung a trial stops if its result is below
+/// the percentile 100 (1 - 1 / reduction factor) of the results that reached the rung before it.</summary>
+/// <remarks><para>Bracket s has its rungs at grace period x reduction factor^(s + k), up to the maximum; a trial draws its bracket with
+/// the probabilities softmax(number of rungs). One result counts at one rung: the highest one reached where the trial has no result
+/// yet.</para>
+/// <para>The paper's rule (Li et al. 2018, ASHA) differs: it promotes trials out of the best 1 / reduction factor of a rung when a worker
+/// is free, and stops none. Optuna's rule is <see cref="SuccessiveHalvingPruner"/>. Powers are whole numbers here: Ray's logarithms lose
+/// the rung at 243 of factor 3 by rounding. A NaN does not count for the percentile and never stops its trial, as in Ray.</para></remarks>
 internal sealed class AshaScheduler : ITrialScheduler
 {
     private readonly AshaSettings _settings;

@@ -1,15 +1,15 @@
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>Synchronous Hyperband (Li et al. 2018): trials fill brackets; at the end of a round each one pauses, and if all of the bracket have come
-/// there the best of them run on and the others end.</summary>
-/// <remarks>The brackets are Ray Tune's or the paper's (<see cref="HyperbandTable"/>). A bracket waits until it is full or no trial is added any
-/// more; Ray halves it before. At the last round a trial stops as soon as it is there; Ray pauses it until the others are. Of equal results the
-/// later trial's is the better one, as in Ray; NaN is the worst.</remarks>
+/// <summary>Synchronous Hyperband (Li et al. 2018): trials fill brackets; at the end of a round each one pauses, and if all of the bracket
+/// have come there the best of them run on and the others end.</summary>
+/// <remarks>The brackets are Ray Tune's or the paper's (<see cref="HyperbandTable"/>). A bracket waits until it is full or no trial is
+/// added any more; Ray halves it before. At the last round a trial stops as soon as it is there; Ray pauses it until the others are. Of
+/// equal results the later trial's is the better one, as in Ray; NaN is the worst.</remarks>
 internal sealed class HyperbandScheduler(HyperbandSettings settings) : ITrialScheduler
 {
-    private readonly IReadOnlyList<IReadOnlyList<HyperbandRound>> _table = settings.Rule == HyperbandRule.Ray
-        ? HyperbandTable.Ray(settings.MaxT, settings.ReductionFactor)
-        : HyperbandTable.Paper(settings.MaxT, settings.ReductionFactor);
+    private readonly IReadOnlyList<IReadOnlyList<HyperbandRound>> _table = settings.Rule == HyperbandRule.Paper
+        ? HyperbandTable.Paper(settings.MaxT, settings.ReductionFactor)
+        : HyperbandTable.Ray(settings.MaxT, settings.ReductionFactor, settings.Rule == HyperbandRule.Ray);
 
     private readonly List<Bracket> _brackets = [];
     private readonly Dictionary<int, Bracket> _bracketOf = [];
@@ -60,7 +60,8 @@ internal sealed class HyperbandScheduler(HyperbandSettings settings) : ITrialSch
     public IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting) => [.. waiting.Where(_dropped.Contains)];
 
     /// <inheritdoc/>
-    /// <remarks>The bracket with the smallest completed share of its work comes first, as in Ray; a later band of brackets follows an earlier one.</remarks>
+    /// <remarks>The bracket with the smallest completed share of its work comes first, as in Ray; a later band of brackets follows an
+    /// earlier one.</remarks>
     public int? Next(IReadOnlyList<int> waiting)
     {
         HashSet<int> candidates = [.. waiting];

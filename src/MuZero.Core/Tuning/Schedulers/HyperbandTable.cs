@@ -10,24 +10,25 @@ internal readonly record struct HyperbandRound(int Trials, double Time);
 /// <summary>The brackets of Hyperband, by whole powers: logarithms in floating point lose a bracket of 243 and factor 3.</summary>
 internal static class HyperbandTable
 {
-    /// <summary>The brackets of Ray Tune, the longest trials first. Each round adds factor times the time of the one before; the number of
-    /// trials is divided and rounded up.</summary>
+    /// <summary>The brackets of Ray Tune, the longest trials first; the number of trials is divided and rounded up.</summary>
     /// <param name="maxTime">The most time of a trial, at least 1.</param>
     /// <param name="factor">The reduction factor, at least 2.</param>
-    public static IReadOnlyList<IReadOnlyList<HyperbandRound>> Ray(int maxTime, int factor)
+    /// <param name="isAdded">True if a round adds factor times the time that the one before added; false if it ends at factor times the
+    /// time at which the one before ended.</param>
+    public static IReadOnlyList<IReadOnlyList<HyperbandRound>> Ray(int maxTime, int factor, bool isAdded)
     {
         int last = RoundedLogarithm(maxTime, factor);
         List<IReadOnlyList<HyperbandRound>> brackets = [];
         for (int s = 0; s <= last; s++)
         {
-            long added = (long)(maxTime / BigInteger.Pow(factor, s)); // the whole part; 0 if the largest bracket is too short, which Ray leaves out
+            long added = (long)(maxTime / BigInteger.Pow(factor, s)); // the whole part; Ray leaves a bracket without time out
             int trials = Started(last, s, factor);
             List<HyperbandRound> rounds = [new(trials, added)];
             for (int i = 0; i < s && added > 0; i++)
             {
                 trials = (trials + factor - 1) / factor;
                 long reached = (long)rounds[^1].Time;
-                added = Math.Min(added * factor, maxTime - reached);
+                added = Math.Min(isAdded ? added * factor : reached * (factor - 1), maxTime - reached);
                 rounds.Add(new HyperbandRound(trials, reached + added));
             }
 

@@ -12,7 +12,8 @@ public interface ITrialScheduler
     /// <summary>A trial reported.</summary>
     /// <param name="trial">Its number.</param>
     /// <param name="time">Training spent on it so far, in the unit of the scheduler's time attribute, such as iterations.</param>
-    /// <param name="value">The metric at that time; larger is better, the tuner turns the sign if the metric is minimised. May be NaN.</param>
+    /// <param name="value">The metric at that time; larger is better, the tuner turns the sign if the metric is minimised. May be
+    /// NaN.</param>
     TrialDecision Reported(int trial, double time, double value);
 
     /// <summary>A trial ended by itself, was stopped or failed.</summary>
@@ -24,7 +25,8 @@ public interface ITrialScheduler
     {
     }
 
-    /// <summary>Those waiting trials that end without running again, for instance because their group was halved while they were paused.</summary>
+    /// <summary>Those waiting trials that end without running again, for instance because their group was halved while they were
+    /// paused.</summary>
     /// <param name="waiting">Trials that wait or are paused, ascending.</param>
     /// <remarks>The tuner asks after every event and before <see cref="Next"/>, and ends these trials.</remarks>
     IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting) => [];
@@ -55,7 +57,8 @@ public enum TrialAction
 /// <param name="Action">What becomes of the trial.</param>
 /// <param name="Source">With <see cref="TrialAction.Exploit"/>, the trial whose checkpoint is copied; otherwise -1.</param>
 /// <param name="Parameters">With <see cref="TrialAction.Exploit"/>, the parameters from here on.</param>
-/// <param name="Yields">True if the trial, after <paramref name="Action"/>, pauses in favour of another one that waits. It goes on if none waits.</param>
+/// <param name="Yields">True if the trial, after <paramref name="Action"/>, pauses in favour of another one that waits. It goes on if none
+/// waits.</param>
 public sealed record TrialDecision(
     TrialAction Action, int Source = -1, IReadOnlyDictionary<string, object?>? Parameters = null, bool Yields = false)
 {

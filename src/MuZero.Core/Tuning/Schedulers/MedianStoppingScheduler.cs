@@ -2,10 +2,11 @@ using MuZero.Tuning.Pruners;
 
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>The median stopping rule of Ray Tune (Golovin et al. 2017, Vizier): a trial stops if its best result so far is below the median of the
-/// other trials' running means up to the same time.</summary>
-/// <remarks>The others are all trials that have come as far, running ones included; <see cref="MedianPruner"/> is Optuna's rule, which differs.
-/// Results that are NaN do not count: in Ray, one of them stops every other trial. A trial whose results are all NaN stops.</remarks>
+/// <summary>The median stopping rule of Ray Tune (Golovin et al. 2017, Vizier): a trial stops if its best result so far is below the
+/// median of the other trials' running means up to the same time.</summary>
+/// <remarks>The others are all trials that have come as far, running ones included; <see cref="MedianPruner"/> is Optuna's rule, which
+/// differs. Results that are NaN do not count: in Ray, one of them stops every other trial. A trial whose results are all NaN
+/// stops.</remarks>
 internal sealed class MedianStoppingScheduler(MedianStoppingSettings settings) : ITrialScheduler
 {
     private readonly SortedDictionary<int, List<(double Time, double Value)>> _results = [];

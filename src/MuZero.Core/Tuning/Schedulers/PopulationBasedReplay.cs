@@ -1,9 +1,9 @@
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>Replays the schedule of one trial of <see cref="PopulationBasedTraining"/>, as Ray's PopulationBasedTrainingReplay: at each recorded time the
-/// trial goes on from its own checkpoint with the parameters recorded.</summary>
-/// <remarks>Every trial follows the schedule. A trial that starts with the schedule's initial parameters and the seed of its origin repeats the
-/// recorded training.</remarks>
+/// <summary>Replays the schedule of one trial of <see cref="PopulationBasedTraining"/>, as Ray's PopulationBasedTrainingReplay: at each
+/// recorded time the trial goes on from its own checkpoint with the parameters recorded.</summary>
+/// <remarks>Every trial follows the schedule. A trial that starts with the schedule's initial parameters and the seed of its origin
+/// repeats the recorded training.</remarks>
 internal sealed class PopulationBasedReplay(PopulationBasedSchedule schedule) : ITrialScheduler
 {
     private readonly Dictionary<int, int> _applied = [];

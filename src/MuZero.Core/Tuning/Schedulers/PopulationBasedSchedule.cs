@@ -4,7 +4,8 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>The parameters of one trial of population based training over time, through all trials that its checkpoint passed through.</summary>
+/// <summary>The parameters of one trial of population based training over time, through all trials that its checkpoint passed
+/// through.</summary>
 /// <param name="Origin">The trial that the line begins with; its seed is that of the replay.</param>
 /// <param name="Initial">The parameters at the start.</param>
 /// <param name="Changes">The changes by ascending time.</param>
@@ -44,13 +45,14 @@ internal sealed record PopulationBasedSchedule(
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new CorruptDataException(
-                $"{source} is not a schedule of population based training ({fault.Message.TrimEnd('.').ReplaceLineEndings(" ")}). Record it again.", fault);
+            string why = fault.Message.TrimEnd('.').ReplaceLineEndings(" ");
+            throw new CorruptDataException($"{source} is not a schedule of population based training ({why}). Record it again.", fault);
         }
     }
 
     private static Dictionary<string, object?> Parameters(JsonElement owner)
-        => owner.GetProperty("parameters").EnumerateObject().ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value));
+        => owner.GetProperty("parameters").EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value));
 }
 
 /// <summary>New parameters at a time.</summary>

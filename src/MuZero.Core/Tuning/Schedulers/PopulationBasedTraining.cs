@@ -3,12 +3,13 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Schedulers;
 
-/// <summary>Population based training (Jaderberg et al. 2017) as in Ray Tune, asynchronous: after each interval a trial of the lower quantile goes on from
-/// the checkpoint of a random one of the upper quantile, with that trial's parameters perturbed.</summary>
-/// <remarks><para>The quantiles are those of the scores at the trials' last intervals, ended trials left out; a quantile has at least one trial and at most
-/// half of them. The copying trial also takes over the time of the other's last perturbation.</para>
-/// <para>Differences from Ray: a perturbed value stays in its range and on its steps; NaN is the worst score; the newest checkpoint of the
-/// other trial is copied, also if it is newer than its last interval.</para></remarks>
+/// <summary>Population based training (Jaderberg et al. 2017) as in Ray Tune, asynchronous: after each interval a trial of the lower
+/// quantile goes on from the checkpoint of a random one of the upper quantile, with that trial's parameters perturbed.</summary>
+/// <remarks><para>The quantiles are those of the scores at the trials' last intervals, ended trials left out; a quantile has at least one
+/// trial and at most half of them. The copying trial also takes over the time of the other's last perturbation.</para>
+/// <para>Differences from Ray: a perturbed value stays in its range and on its steps; NaN is the worst score; the other trial's newest
+/// checkpoint is copied, where Ray copies that of its last interval, and skips the copy if the other trial was not in the upper quantile
+/// then. Ray's synchronous mode is not offered.</para></remarks>
 /// <param name="settings">The rule.</param>
 /// <param name="mutations">The parameters to perturb; choices shift to a neighbour in their list.</param>
 /// <param name="seed">With a trial's number, the time and the number of its copies it decides the perturbation.</param>
@@ -20,7 +21,8 @@ internal sealed class PopulationBasedTraining(
 
     private readonly SortedDictionary<int, Member> _population = [];
 
-    /// <summary>The parameters that a trial's newest checkpoint was trained with, since the start of the trial that it descends from.</summary>
+    /// <summary>The parameters that a trial's newest checkpoint was trained with, since the start of the trial that it descends
+    /// from.</summary>
     public PopulationBasedSchedule ScheduleOf(int trial) => _population[trial].Schedule;
 
     /// <inheritdoc/>
@@ -52,7 +54,8 @@ internal sealed class PopulationBasedTraining(
 
     private (List<Member> Lower, List<Member> Upper) Quantiles()
     {
-        List<Member> ranked = [.. _population.Values.Where(member => member is { IsEnded: false, Score: not null }).OrderBy(member => member.Score)];
+        List<Member> ranked = [.. _population.Values
+            .Where(member => member is { IsEnded: false, Score: not null }).OrderBy(member => member.Score)];
         int size = Math.Min((int)Math.Ceiling(ranked.Count * settings.QuantileFraction), ranked.Count / 2);
         return (ranked[..size], ranked[^size..]);
     }
@@ -89,11 +92,13 @@ internal sealed class PopulationBasedTraining(
             return list.Choices[Math.Clamp(shifted, 0, list.Choices.Count - 1)];
         }
 
-        double changed = distribution.RepresentationOf(value) * settings.PerturbationFactors[random.Next(settings.PerturbationFactors.Count)];
+        double factor = settings.PerturbationFactors[random.Next(settings.PerturbationFactors.Count)];
+        double changed = distribution.RepresentationOf(value) * factor;
         return distribution switch
         {
             IntDistribution whole => Math.Clamp(OnStep(whole, (long)changed), whole.Low, whole.High),
-            FloatDistribution { Step: { } step } real => Math.Clamp(real.Low + (step * Math.Round((changed - real.Low) / step)), real.Low, real.High),
+            FloatDistribution { Step: { } step } real
+                => Math.Clamp(real.Low + (step * Math.Round((changed - real.Low) / step)), real.Low, real.High),
             FloatDistribution real => Math.Clamp(changed, real.Low, real.High),
             _ => value,
         };

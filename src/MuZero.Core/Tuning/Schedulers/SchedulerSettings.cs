@@ -26,12 +26,14 @@ internal sealed record MedianStoppingSettings : SchedulerSettings
     [Range(1, 1_000_000)]
     public int MinSamplesRequired { get; init; } = 3;
 
-    /// <summary>While too few others have come as far, a trial gives way to waiting ones if more than this time has passed since it last did. Null never.</summary>
+    /// <summary>While too few others have come as far, a trial gives way to waiting ones if more than this time has passed since it last
+    /// did. Null never.</summary>
     /// <value>Default null; Ray's is 0.</value>
     [Range(0.0, 1e15)]
     public double? MinTimeSlice { get; init; }
 
-    /// <summary>True to stop a trial below the median; false to pause it until no other trial waits, after which it runs to its end.</summary>
+    /// <summary>True to stop a trial below the median; false to pause it until no other trial waits, after which it runs to its
+    /// end.</summary>
     /// <value>Default true, as in Ray.</value>
     public bool HardStop { get; init; } = true;
 }
@@ -67,8 +69,11 @@ internal sealed record AshaSettings : SchedulerSettings
 /// <summary>The published variants of Hyperband's brackets.</summary>
 internal enum HyperbandRule
 {
-    /// <summary>Ray Tune's.</summary>
+    /// <summary>Ray Tune's as its tests document them: a round adds factor times the time of the one before.</summary>
     Ray,
+
+    /// <summary>Ray Tune's in later versions: a round ends at factor times the time of the one before, as in the paper.</summary>
+    RayTotal,
 
     /// <summary>The paper's.</summary>
     Paper,
@@ -91,7 +96,7 @@ internal sealed record HyperbandSettings : SchedulerSettings
     /// <value>Default true, as in Ray.</value>
     public bool StopLastTrials { get; init; } = true;
 
-    /// <summary>The brackets: Ray's or the paper's.</summary>
+    /// <summary>The brackets: those of Ray's tests, of its later versions, or of the paper.</summary>
     /// <value>Default ray.</value>
     public HyperbandRule Rule { get; init; } = HyperbandRule.Ray;
 }

@@ -10,7 +10,8 @@ internal static class Schedulers
 {
     private static readonly string[] _times =
     [
-        Metrics.TrainingIteration.Name, Metrics.TimestepsTotal.Name, Metrics.EpisodesTotal.Name, Metrics.TrainingSteps.Name, Metrics.TotalSeconds.Name,
+        Metrics.TrainingIteration.Name, Metrics.TimestepsTotal.Name, Metrics.EpisodesTotal.Name, Metrics.TrainingSteps.Name,
+        Metrics.TotalSeconds.Name,
     ];
 
     /// <summary>The names.</summary>
@@ -61,16 +62,18 @@ internal static class Schedulers
             : settings;
     }
 
-    private static Dictionary<string, Distribution> Mutations(PopulationBasedSettings settings, IReadOnlyDictionary<string, Distribution> space)
+    private static Dictionary<string, Distribution> Mutations(
+        PopulationBasedSettings settings, IReadOnlyDictionary<string, Distribution> space)
     {
         foreach (string name in settings.HyperparamMutations.Where(name => !space.ContainsKey(name)))
         {
             throw UserException.Usage(
-                $"hyperparam_mutations names '{name}', which is not in the search space.{NearestName.Suggest(name, space.Keys)} Parameters: "
-                + $"{string.Join(", ", space.Keys)}.");
+                $"hyperparam_mutations names '{name}', which is not in the search space.{NearestName.Suggest(name, space.Keys)} "
+                + $"Parameters: {string.Join(", ", space.Keys)}.");
         }
 
-        return space.Where(entry => settings.HyperparamMutations.Count == 0 || settings.HyperparamMutations.Contains(entry.Key)).ToDictionary();
+        return space.Where(entry => settings.HyperparamMutations.Count == 0 || settings.HyperparamMutations.Contains(entry.Key))
+            .ToDictionary();
     }
 
     private static PopulationBasedSchedule ReadSchedule(string path)
@@ -86,7 +89,8 @@ internal static class Schedulers
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(ExitCode.Usage, $"{path} cannot be read ({fault.Message.ReplaceLineEndings(" ")}). Name a schedule's file in policy_file.", fault);
+            string why = fault.Message.TrimEnd('.').ReplaceLineEndings(" ");
+            throw new UserException(ExitCode.Usage, $"{path} cannot be read ({why}). Name a schedule's file in policy_file.", fault);
         }
     }
 }

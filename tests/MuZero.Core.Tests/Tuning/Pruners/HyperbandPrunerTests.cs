@@ -15,7 +15,8 @@ public class HyperbandPrunerTests
     [InlineData(243, 6)]
     [InlineData(242, 5)]
     [InlineData(1, 1)]
-    public void Budgets_PowersOfTheFactor_LoseNoBracket(int most, int brackets) => Assert.Equal(brackets, new HyperbandPruner().Budgets(most).Count);
+    public void Budgets_PowersOfTheFactor_LoseNoBracket(int most, int brackets)
+        => Assert.Equal(brackets, new HyperbandPruner().Budgets(most).Count);
 
     [Fact]
     public void Budgets_LargerMinimum_HaveFewerBrackets() => Assert.Equal(3, new HyperbandPruner { MinResource = 9 }.Budgets(81).Count);
@@ -23,7 +24,9 @@ public class HyperbandPrunerTests
     // zlib.crc32(b"study_0") % 143, walked through the budgets.
     [Fact]
     public void BracketOf_TrialsOfStudy_AreOptunas()
-        => Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0], Enumerable.Range(0, 12).Select(trial => HyperbandPruner.BracketOf("study", trial, _budgets81)));
+        => Assert.Equal(
+            [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+            Enumerable.Range(0, 12).Select(trial => HyperbandPruner.BracketOf("study", trial, _budgets81)));
 
     [Fact]
     public void ShouldPrune_OtherBracket_DoesNotCompete()

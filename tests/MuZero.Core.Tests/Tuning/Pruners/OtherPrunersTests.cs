@@ -144,7 +144,8 @@ public class OtherPrunersTests
         + "Pruners: none, median, percentile, successive_halving, hyperband, patient, threshold, wilcoxon.")]
     [InlineData("percentile", """{"percentile": 101}""", "percentile of percentile is 101; it must be a number from 0 to 100.")]
     [InlineData("threshold", """{"lower": 2, "upper": 1}""", "lower is 2 and upper is 1; the lower limit must not be above the upper one.")]
-    [InlineData("patient", """{"wrapped_pruner": "median", "patience": -1}""", "patience of patient is -1; it must be a whole number from 0 to 2147483647.")]
+    [InlineData("patient", """{"wrapped_pruner": "median", "patience": -1}""", "patience of patient is -1; "
+        + "it must be a whole number from 0 to 2147483647.")]
     public void Create_Unfit_IsOneLineWithARemedy(string name, string? json, string message)
         => Assert.Equal(message, Assert.Throws<UserException>(() => Registry.Create(name, json)).Message);
 

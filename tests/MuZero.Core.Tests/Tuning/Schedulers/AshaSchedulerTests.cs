@@ -87,7 +87,8 @@ public class AshaSchedulerTests
             [asha.Reported(0, 1, double.NaN), asha.Reported(1, 1, 2.0), asha.Reported(2, 1, double.NaN), asha.Reported(3, 1, 1.0)]));
     }
 
-    // e^2 : e^1 : e^0 for 3, 2 and 1 rungs. The results fall, so that each trial stops at its bracket's first rung except the first one there.
+    // e^2 : e^1 : e^0 for 3, 2 and 1 rungs. The results fall, so that each trial stops at its bracket's first rung except the first one
+    // there.
     [Fact]
     public void Added_SeveralBrackets_AreDrawnBySoftmaxOfTheirRungs()
     {
@@ -133,5 +134,6 @@ public class AshaSchedulerTests
         return asha;
     }
 
-    private static string Letters(IEnumerable<TrialDecision> decisions) => string.Concat(decisions.Select(decision => decision.Action.ToString()[0]));
+    private static string Letters(IEnumerable<TrialDecision> decisions)
+        => string.Concat(decisions.Select(decision => decision.Action.ToString()[0]));
 }

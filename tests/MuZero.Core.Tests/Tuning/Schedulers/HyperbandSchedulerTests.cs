@@ -107,7 +107,10 @@ public class HyperbandSchedulerTests
          select (Trials: trials, Workers: workers, Factor: factor)).ToArbitrary(), sizes =>
         {
             Dictionary<int, int> lengths = Lengths(
-                new HyperbandSettings { MaxT = 20, ReductionFactor = sizes.Factor }, sizes.Trials, sizes.Workers, isAddedAtOnce: sizes.Trials % 2 == 0);
+                new HyperbandSettings { MaxT = 20, ReductionFactor = sizes.Factor },
+                sizes.Trials,
+                sizes.Workers,
+                isAddedAtOnce: sizes.Trials % 2 == 0);
             return lengths.Count == sizes.Trials && lengths[sizes.Trials - 1] == 20;
         }).QuickCheckThrowOnFailure();
 
@@ -115,8 +118,10 @@ public class HyperbandSchedulerTests
     private static Dictionary<int, int> Lengths(HyperbandSettings settings, int trials, int workers, bool isAddedAtOnce)
     {
         SimulatedTuner tuner = new(new HyperbandScheduler(settings), workers, longest: 1000);
-        tuner.Run([.. Enumerable.Range(0, trials).Select(trial => new SimulatedTrial(_nothing, new Constant(trial), 1.0 + (trial % 3)))], isAddedAtOnce);
-        return tuner.Reports.GroupBy(report => report.Trial).ToDictionary(reports => reports.Key, reports => reports.Max(report => report.Time));
+        IEnumerable<int> numbers = Enumerable.Range(0, trials);
+        tuner.Run([.. numbers.Select(trial => new SimulatedTrial(_nothing, new Constant(trial), 1.0 + (trial % 3)))], isAddedAtOnce);
+        return tuner.Reports.GroupBy(report => report.Trial)
+            .ToDictionary(reports => reports.Key, reports => reports.Max(report => report.Time));
     }
 
     private static HyperbandScheduler Scheduler(HyperbandSettings settings, int trials)
@@ -130,7 +135,8 @@ public class HyperbandSchedulerTests
         return hyperband;
     }
 
-    private static string Letters(IEnumerable<TrialDecision> decisions) => string.Concat(decisions.Select(decision => decision.Action.ToString()[0]));
+    private static string Letters(IEnumerable<TrialDecision> decisions)
+        => string.Concat(decisions.Select(decision => decision.Action.ToString()[0]));
 
     private sealed class Constant(double value) : ISimulatedModel
     {

@@ -4,8 +4,8 @@ using MuZero.Tuning.Schedulers;
 
 namespace MuZero.Core.Tests.Tuning.Schedulers;
 
-/// <summary>The cases of Ray's test_trial_scheduler.py, EarlyStoppingSuite: trial 1 reports 0, 100, ..., 900 at times 0 to 9, trial 2 reports 450 at times
-/// 0 to 4.</summary>
+/// <summary>The cases of Ray's test_trial_scheduler.py, EarlyStoppingSuite: trial 1 reports 0, 100, ..., 900 at times 0 to 9, trial 2
+/// reports 450 at times 0 to 4.</summary>
 public class MedianStoppingSchedulerTests
 {
     private static readonly Dictionary<string, object?> _nothing = [];

@@ -3,7 +3,8 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Core.Tests.Tuning.Schedulers;
 
-/// <summary>The cases of Ray's test_trial_scheduler.py, PopulationBasedTestingSuite: five trials with the scores 0, 50, 100, 150 and 200.</summary>
+/// <summary>The cases of Ray's test_trial_scheduler.py, PopulationBasedTestingSuite: five trials with the scores 0, 50, 100, 150 and
+/// 200.</summary>
 public class PopulationBasedTrainingTests
 {
     private static readonly PopulationBasedSettings _ray = new() { PerturbationInterval = 10, QuantileFraction = 0.25, ResampleProbability = 0.0 };

@@ -47,7 +47,8 @@ public class SchedulerFoldTests
         foreach (LogReport report in log)
         {
             TrialDecision decision = scheduler.Reported(report.Trial, report.Time, report.Value);
-            yield return $"{decision.Action} {decision.Source} {string.Join(' ', decision.Parameters ?? new Dictionary<string, object?>())} {decision.Yields} "
+            string parameters = string.Join(' ', decision.Parameters ?? new Dictionary<string, object?>());
+            yield return $"{decision.Action} {decision.Source} {parameters} {decision.Yields} "
                 + $"{scheduler.Next([1, 3, 5])} {string.Join(' ', scheduler.Dropped([0, 1, 2, 3, 4, 5]))}";
         }
     }

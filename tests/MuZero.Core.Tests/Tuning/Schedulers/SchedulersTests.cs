@@ -34,11 +34,13 @@ public class SchedulersTests
     }
 
     [Theory]
-    [InlineData("ahsa", null, "There is no scheduler 'ahsa'. Did you mean 'asha'? Schedulers: fifo, median, asha, hyperband, pbt, pbt_replay.")]
+    [InlineData("ahsa", null, "There is no scheduler 'ahsa'. Did you mean 'asha'? "
+        + "Schedulers: fifo, median, asha, hyperband, pbt, pbt_replay.")]
     [InlineData("asha", """{"max_r": 3}""", "asha has no setting 'max_r'. Did you mean 'max_t'? Settings: "
         + "max_t, grace_period, reduction_factor, brackets, stop_last_trials, time_attr.")]
     [InlineData("asha", """{"reduction_factor": 1}""", "reduction_factor of asha is 1; it must be a number from 1.001 to 1000000.")]
-    [InlineData("asha", """{"max_t": 3, "grace_period": 4}""", "grace_period is 4 and max_t is 3; the grace period must not be longer than max_t.")]
+    [InlineData("asha", """{"max_t": 3, "grace_period": 4}""", "grace_period is 4 and max_t is 3; "
+        + "the grace period must not be longer than max_t.")]
     [InlineData("asha", """{"time_attr": "training_iterations"}""", "time_attr is 'training_iterations'; it must be a result that grows: "
         + "training_iteration, timesteps_total, episodes_total, training_steps, time_total_s. Did you mean 'training_iteration'?")]
     [InlineData("pbt", """{"hyperparam_mutations": ["rl"]}""", "hyperparam_mutations names 'rl', which is not in the search space. "
