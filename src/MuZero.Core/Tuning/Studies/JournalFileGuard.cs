@@ -7,6 +7,8 @@ namespace MuZero.Tuning.Studies;
 /// <summary>The locks of a journal file: our own, and Optuna's, which is a symbolic link that exists while a process appends.</summary>
 internal sealed class JournalFileGuard(string path)
 {
+    private const int FileExists = 17; // EEXIST on Linux and macOS
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(1);
 
@@ -59,7 +61,7 @@ internal sealed class JournalFileGuard(string path)
                 File.CreateSymbolicLink(_link, _target);
                 return _link;
             }
-            catch (IOException) when (new FileInfo(_link) is { LinkTarget: not null } or { Exists: true })
+            catch (IOException fault) when (fault.HResult == FileExists)
             {
                 if (new FileInfo(_link).LinkTarget == _target)
                 {
