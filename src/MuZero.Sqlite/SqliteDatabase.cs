@@ -43,19 +43,24 @@ internal sealed class SqliteDatabase(string path) : IDisposable
             return default;
         }
 
-        return read(_connection ??= Connect(SqliteOpenMode.ReadOnly));
+        _connection ??= Connect(SqliteOpenMode.ReadOnly);
+        return _connection is null ? default : read(_connection);
     });
 
     /// <summary>Writes in one transaction, which excludes other writers from its start.</summary>
-    public T Write<T>(Func<SqliteConnection, T> write) => Guard(() =>
+    /// <param name="mustReachDisk">True to force it to disk, with all transactions before it.</param>
+    /// <param name="write">Writes.</param>
+    public T Write<T>(bool mustReachDisk, Func<SqliteConnection, T> write) => Guard(() =>
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         if (_connection is null || _connection.ConnectionString.Contains("ReadOnly", StringComparison.Ordinal))
         {
             _connection?.Dispose();
-            _connection = Connect(SqliteOpenMode.ReadWriteCreate);
+            _connection = Connect(SqliteOpenMode.ReadWriteCreate)!;
         }
 
+        using SqliteCommand durability = Command(_connection, $"PRAGMA synchronous = {(mustReachDisk ? "full" : "normal")}");
+        durability.ExecuteNonQuery();
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         T answer = write(_connection);
         transaction.Commit();
@@ -64,7 +69,7 @@ internal sealed class SqliteDatabase(string path) : IDisposable
 
     public void Dispose() => _connection?.Dispose();
 
-    private SqliteConnection Connect(SqliteOpenMode mode)
+    private SqliteConnection? Connect(SqliteOpenMode mode)
     {
         SqliteConnectionStringBuilder settings = new()
         {
@@ -77,20 +82,30 @@ internal sealed class SqliteDatabase(string path) : IDisposable
         try
         {
             connection.Open();
-            Prepare(connection, mode);
-            return connection;
+            if (Prepare(connection, mode))
+            {
+                return connection;
+            }
         }
         catch
         {
             connection.Dispose();
             throw;
         }
+
+        connection.Dispose();
+        return null;
     }
 
-    private void Prepare(SqliteConnection connection, SqliteOpenMode mode)
+    // False if there are no tables yet, and the connection only reads.
+    private bool Prepare(SqliteConnection connection, SqliteOpenMode mode)
     {
-        long application = Number(connection, "PRAGMA application_id");
-        bool isEmpty = application == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+        // In one statement: another process may make the tables meanwhile.
+        using SqliteCommand kind = Command(connection, "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id");
+        using SqliteDataReader row = kind.ExecuteReader();
+        row.Read();
+        (long application, bool isEmpty) = (row.GetInt64(0), row.GetInt64(1) == 0);
+        row.Close();
         if (application != ApplicationId && !isEmpty)
         {
             throw new IncompatibleException($"{path} is a database of another program. Choose another file; a study of Optuna is read from a journal file.");
@@ -98,10 +113,10 @@ internal sealed class SqliteDatabase(string path) : IDisposable
 
         if (mode == SqliteOpenMode.ReadOnly)
         {
-            return;
+            return !isEmpty;
         }
 
-        using SqliteCommand settings = Command(connection, "PRAGMA journal_mode = wal; PRAGMA synchronous = full");
+        using SqliteCommand settings = Command(connection, "PRAGMA journal_mode = wal");
         settings.ExecuteNonQuery();
         if (isEmpty)
         {
@@ -110,12 +125,8 @@ internal sealed class SqliteDatabase(string path) : IDisposable
             tables.ExecuteNonQuery();
             transaction.Commit();
         }
-    }
 
-    private static long Number(SqliteConnection connection, string text)
-    {
-        using SqliteCommand command = Command(connection, text);
-        return (long)command.ExecuteScalar()!;
+        return true;
     }
 
     private T Guard<T>(Func<T> action)

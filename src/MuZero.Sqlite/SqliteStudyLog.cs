@@ -6,7 +6,8 @@ namespace MuZero.Sqlite;
 
 /// <summary>A study in a SQLite database, which may hold several by name and which several processes of one machine may use.</summary>
 /// <remarks>An exchange is one transaction. The database keeps a write-ahead log, so that readers and the one writer do not wait for each
-/// other; a writer waits up to 30 s for its turn. Every append is forced to disk before it is acknowledged.</remarks>
+/// other; a writer waits up to 30 s for its turn. An exchange
+/// that ends a trial, creates a study or enqueues a trial is forced to disk; others survive the end of any process.</remarks>
 public sealed class SqliteStudyLog : IStudyLog
 {
     private readonly Lock _lock = new();
@@ -41,14 +42,14 @@ public sealed class SqliteStudyLog : IStudyLog
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
     {
         StudyLine.Require(operations);
         lock (_lock)
         {
             return operations.Count == 0
                 ? _database.Read(connection => ReadFrom(connection, from)) ?? []
-                : _database.Write(connection => Append(connection, from, operations, ifUnchanged));
+                : _database.Write(operations.Any(StudyOperation.MustReachDisk), connection => Append(connection, from, operations, maxUnread));
         }
     }
 
@@ -70,10 +71,10 @@ public sealed class SqliteStudyLog : IStudyLog
         return lines;
     }
 
-    private List<string> Append(SqliteConnection connection, long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    private List<string> Append(SqliteConnection connection, long from, IReadOnlyList<string> operations, long maxUnread)
     {
         List<string> lines = ReadFrom(connection, from);
-        if (ifUnchanged && lines.Count > 0)
+        if (lines.Count > maxUnread)
         {
             return lines;
         }

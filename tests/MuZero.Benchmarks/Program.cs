@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -19,6 +20,13 @@ if (args is ["kernels", .. string[] choice])
     return 0;
 }
 
+// A worker of the studies' benchmarks.
+if (args is ["study-worker", string storage, string location, string trials, string pause])
+{
+    StudyWorker.Run(new StudyPlace(storage, location), int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(pause, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 Dictionary<string, Action> benchmarks = new()
 {
     ["push"] = ReplayBenchmarks.Push,
@@ -33,6 +41,9 @@ Dictionary<string, Action> others = new()
     ["ask"] = SamplerBenchmarks.Ask,
 };
 string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
+benchmarks["study-pairs"] = StudyBenchmarks.Pairs;
+benchmarks["study-open"] = StudyBenchmarks.Open;
+benchmarks["study-kills"] = StudyKills.Run;
 benchmarks["curves"] = SchedulerBenchmarks.Curves;
 benchmarks["population"] = SchedulerBenchmarks.Population;
 benchmarks["train-curves"] = CurveTraining.Write;

@@ -95,7 +95,7 @@ public sealed class SqliteStudyLogTests : StudyLogContract, IDisposable
         public void Append(string line)
         {
             using SqliteDatabase database = new(path);
-            database.Write(connection =>
+            database.Write(mustReachDisk: true, connection =>
             {
                 using SqliteCommand limit = SqliteDatabase.Command(connection, "PRAGMA max_page_count = 20");
                 limit.ExecuteNonQuery();

@@ -54,13 +54,13 @@ internal sealed class RedisStudyLog : IStudyLog
     public string Location { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
     {
         StudyLine.Require(operations);
         lock (_lock)
         {
             _sequence += operations.Count > 0 ? 1 : 0;
-            return Patiently(() => Once(from, operations, ifUnchanged));
+            return Patiently(() => Once(from, operations, maxUnread));
         }
     }
 
@@ -70,24 +70,24 @@ internal sealed class RedisStudyLog : IStudyLog
     }
 
     // Null if Redis crashed between the append and the proof that it is kept: then the append is repeated.
-    private List<string>? Once(long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    private List<string>? Once(long from, IReadOnlyList<string> operations, long maxUnread)
     {
-        string[] page = Run(from, operations, ifUnchanged);
+        string[] page = Run(from, operations, maxUnread);
         List<string> lines = [.. page];
         while (page.Length == Page)
         {
-            page = Run(from + lines.Count, [], ifUnchanged: false);
+            page = Run(from + lines.Count, [], long.MaxValue);
             lines.AddRange(page);
         }
 
         return operations.Count == 0 || IsKept(from + lines.Count - 1, lines[^1]) ? lines : null;
     }
 
-    private string[] Run(long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    private string[] Run(long from, IReadOnlyList<string> operations, long maxUnread)
     {
         RedisValue[] arguments =
         [
-            from, Digest(0), Digest(from - 1), _appender, _sequence, ifUnchanged ? 1 : 0, Page, .. operations.Select(operation => (RedisValue)operation),
+            from, Digest(0), Digest(from - 1), _appender, _sequence, Math.Min(maxUnread, int.MaxValue), Page, .. operations.Select(operation => (RedisValue)operation),
         ];
         var answer = (RedisResult[])_server.Call(database => database.ScriptEvaluate(RedisScript.Study, [_keys.Log, _keys.Appenders], arguments))!;
         switch ((int)answer[0])

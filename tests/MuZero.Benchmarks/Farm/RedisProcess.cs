@@ -9,7 +9,7 @@ namespace MuZero.Benchmarks.Farm;
 internal sealed class RedisProcess : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("muzero-bench-").FullName;
-    private readonly Process _process;
+    private Process? _process;
 
     public RedisProcess()
     {
@@ -19,6 +19,16 @@ internal sealed class RedisProcess : IDisposable
             Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
+        Start();
+    }
+
+    public int Port { get; }
+
+    public string Endpoint => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts the server over the files it left.</summary>
+    public void Start()
+    {
         string port = Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(new ProcessStartInfo("redis-server",
             ["--port", port, "--bind", "127.0.0.1", "--dir", _directory, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--logfile", "redis.log"]))!;
@@ -31,15 +41,17 @@ internal sealed class RedisProcess : IDisposable
         }
     }
 
-    public int Port { get; }
-
-    public string Endpoint => $"127.0.0.1:{Port}";
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        Kill();
         Directory.Delete(_directory, recursive: true);
     }
 

@@ -45,15 +45,16 @@ public abstract class StudyLogContract
     }
 
     [Fact]
-    public void Exchange_IfUnchanged_AppendsOnlyToWhatWasRead()
+    public void Exchange_MoreUnreadThanAllowed_AppendsNothing()
     {
         string name = NewName();
         using IStudyLog first = Open(name), second = Open(name);
         first.Exchange(0, ["{\"a\":1}"]);
 
-        Assert.Equal(["{\"a\":1}"], second.Exchange(0, ["{\"b\":1}", "{\"b\":2}"], ifUnchanged: true));
-        Assert.Equal(["{\"b\":1}", "{\"b\":2}"], second.Exchange(1, ["{\"b\":1}", "{\"b\":2}"], ifUnchanged: true));
-        Assert.Equal(["{\"b\":1}", "{\"b\":2}"], first.Exchange(1, []));
+        Assert.Equal(["{\"a\":1}"], second.Exchange(0, ["{\"b\":1}", "{\"b\":2}"], maxUnread: 0));
+        Assert.Equal(["{\"b\":1}", "{\"b\":2}"], second.Exchange(1, ["{\"b\":1}", "{\"b\":2}"], maxUnread: 0));
+        Assert.Equal(["{\"b\":1}", "{\"b\":2}"], first.Exchange(1, ["{\"a\":2}"], maxUnread: 1));
+        Assert.Equal(["{\"b\":1}", "{\"b\":2}", "{\"a\":2}"], first.Exchange(1, ["{\"a\":2}"], maxUnread: 2));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class RedisStudyLogTests(RedisProcess redis) : StudyLogContract, I
     {
         string name = NewName();
         StudyKeys keys = new(name);
-        RedisValue[] arguments = [0, "", "", "appender", 7, 0, 100, "{\"a\":1}", "{\"a\":2}"];
+        RedisValue[] arguments = [0, "", "", "appender", 7, 10, 100, "{\"a\":1}", "{\"a\":2}"];
         _server.Call(database => database.ScriptEvaluate(RedisScript.Study, [keys.Log, keys.Appenders], arguments));
         _server.Call(database => database.ScriptEvaluate(RedisScript.Study, [keys.Log, keys.Appenders], arguments));
 

@@ -89,7 +89,7 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     public string Location => log.Location;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
     {
         lock (_lock)
         {
@@ -98,7 +98,7 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
                 Restart(); // the reader starts again from the first operation
             }
 
-            IReadOnlyList<string> read = log.Exchange(from, operations, ifUnchanged);
+            IReadOnlyList<string> read = log.Exchange(from, operations, maxUnread);
             for (int i = (int)(_told - from); i < read.Count; i++, _told++)
             {
                 Tell(read[i]);

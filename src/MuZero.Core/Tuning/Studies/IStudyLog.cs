@@ -11,12 +11,12 @@ public interface IStudyLog : IDisposable
     /// <summary>Appends operations, all or none, and reads every operation from an index on, the appended ones included.</summary>
     /// <param name="from">The number of operations that the caller has read already.</param>
     /// <param name="operations">Lines to append, each one JSON object without line breaks; may be empty.</param>
-    /// <param name="ifUnchanged">True to append only if the log has no operation that the caller has not read. The caller finds out from what
-    /// it reads.</param>
+    /// <param name="maxUnread">Nothing is appended if the log has more operations than this that the caller has not read. The caller finds out
+    /// from what it reads.</param>
     /// <returns>The operations from <paramref name="from"/> on, in the log's order.</returns>
     /// <exception cref="Errors.UserException">The log cannot be read or written; nothing was appended.</exception>
     /// <exception cref="LogRewoundException">Operations that the caller has read are no longer in the log; nothing was appended.</exception>
-    IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false);
+    IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue);
 }
 
 /// <summary>A log no longer holds what was read from it, because its server crashed before it had written everything. What the log had
@@ -33,12 +33,12 @@ public sealed class MemoryStudyLog : IStudyLog
     public string Location => "the log in memory";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
     {
         StudyLine.Require(operations);
         lock (_lock)
         {
-            if (!ifUnchanged || from == _operations.Count)
+            if (_operations.Count - from <= maxUnread)
             {
                 _operations.AddRange(operations);
             }

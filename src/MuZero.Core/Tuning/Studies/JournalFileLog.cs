@@ -30,14 +30,14 @@ public sealed class JournalFileLog(string path) : IStudyLog
     public string Location => path;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
+    public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
     {
         StudyLine.Require(operations);
         lock (_lock)
         {
             try
             {
-                return operations.Count == 0 ? Read(from) : Append(from, operations, ifUnchanged);
+                return operations.Count == 0 ? Read(from) : Append(from, operations, maxUnread);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -70,14 +70,14 @@ public sealed class JournalFileLog(string path) : IStudyLog
         return ReadFrom(stream, from);
     }
 
-    private List<string> Append(long from, IReadOnlyList<string> operations, bool ifUnchanged)
+    private List<string> Append(long from, IReadOnlyList<string> operations, long maxUnread)
     {
         byte[] bytes = Encode(operations, out List<int> lengths);
         using IDisposable held = _guard.TakeToAppend();
         bool isNew = !File.Exists(path);
         using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         List<string> lines = ReadFrom(file, from);
-        if (ifUnchanged && lines.Count > 0)
+        if (lines.Count > maxUnread)
         {
             return lines;
         }
@@ -87,7 +87,7 @@ public sealed class JournalFileLog(string path) : IStudyLog
             file.SetLength(_end);
         }
 
-        Write(file, bytes, operations.Any(MustReachDisk), isNew);
+        Write(file, bytes, operations.Any(StudyOperation.MustReachDisk), isNew);
         foreach (int length in lengths)
         {
             _starts.Add(_end);
@@ -212,9 +212,6 @@ public sealed class JournalFileLog(string path) : IStudyLog
 
         return bytes.ToArray();
     }
-
-    private static bool MustReachDisk(string operation) => StudyOperation.CodeOf(operation) is null or OperationCode.CreateStudy or OperationCode.SetState
-        || (StudyOperation.CodeOf(operation) is OperationCode.CreateTrial && operation.Contains("\"state\"", StringComparison.Ordinal));
 
     private CorruptDataException Shortened()
         => new($"The journal {path} is shorter than it was: it was replaced or cut while the study ran. Restore it from a copy, then go on.");

@@ -102,9 +102,10 @@ public sealed partial class Study
     private int? CreateWithin(int trials)
     {
         int last = _state.LastCreatedBy(_options.Worker);
-        while (_state.Settled + _state.Running.Count + _state.Waiting.Count < trials)
+        while (trials - (_state.Settled + _state.Running.Count + _state.Waiting.Count) is > 0 and var room)
         {
-            Exchange([_operation.CreateTrial()], ifUnchanged: true);
+            // Each operation that was not read yet adds one trial at most.
+            Exchange([_operation.CreateTrial()], maxUnread: room - 1);
             if (_state.LastCreatedBy(_options.Worker) is var created && created != last)
             {
                 return created;

@@ -149,7 +149,7 @@ public sealed partial class Study : IDisposable
                 ended = _state[trial];
                 string failure = _operation.SetState(trial, TrialState.Failed);
                 Exchange(RetriedTrial.Before(ended).Count() >= maxFailures ? [failure] :
-                    [failure, _operation.CreateWaiting(ended.Parameters.Values, ended.UserAttributes, RetriedTrial.Next(ended))], ifUnchanged: true);
+                    [failure, _operation.CreateWaiting(ended.Parameters.Values, ended.UserAttributes, RetriedTrial.Next(ended))], maxUnread: 0);
             }
 
             ended = _state[trial];
@@ -282,20 +282,20 @@ public sealed partial class Study : IDisposable
         return _state[trial.Number];
     }
 
-    private void Exchange(params string[] operations) => Exchange(operations, ifUnchanged: false);
+    private void Exchange(params string[] operations) => Exchange(operations, long.MaxValue);
 
-    private void Exchange(IReadOnlyList<string> operations, bool ifUnchanged)
+    private void Exchange(IReadOnlyList<string> operations, long maxUnread)
     {
         int id = _state.Id;
         try
         {
-            _state.Apply(_log.Exchange(_state.Operations, operations, ifUnchanged));
+            _state.Apply(_log.Exchange(_state.Operations, operations, maxUnread));
         }
         catch (LogRewoundException)
         {
             _state.Restart();
             _state.Apply(_log.Exchange(0, []));
-            if (!ifUnchanged)
+            if (maxUnread == long.MaxValue)
             {
                 _state.Apply(_log.Exchange(_state.Operations, operations));
             }

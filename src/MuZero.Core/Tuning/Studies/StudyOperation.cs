@@ -34,6 +34,15 @@ internal sealed class StudyOperation(string worker, TimeProvider time, StudyStat
         => operation.StartsWith(Opening, StringComparison.Ordinal) && operation.Length > Opening.Length + 1 && operation[Opening.Length + 1] == ','
             ? (OperationCode)(operation[Opening.Length] - '0') : null;
 
+    /// <summary>True if a power cut must not take back the operation: ends of trials, waiting trials, studies.</summary>
+    public static bool MustReachDisk(string operation) => CodeOf(operation) switch
+    {
+        OperationCode.CreateTrial or OperationCode.SetState => operation.Contains("\"datetime_complete\"", StringComparison.Ordinal)
+            || operation.Contains("\"state\":4", StringComparison.Ordinal),
+        OperationCode code => code == OperationCode.CreateStudy,
+        null => true,
+    };
+
     public string CreateStudy(string name, IReadOnlyList<Direction> directions) => Write(OperationCode.CreateStudy, json =>
     {
         json.WriteString("study_name", name);

@@ -186,9 +186,9 @@ public class SharedStudyTests
             _rewound.Exchange(0, [.. _log.Exchange(0, []).Take(operations)]);
         }
 
-        public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, bool ifUnchanged = false)
-            => _rewound is null ? _log.Exchange(from, operations, ifUnchanged)
-                : from > _rewound.Exchange(0, []).Count ? throw new LogRewoundException() : _rewound.Exchange(from, operations, ifUnchanged);
+        public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
+            => _rewound is null ? _log.Exchange(from, operations, maxUnread)
+                : from > _rewound.Exchange(0, []).Count ? throw new LogRewoundException() : _rewound.Exchange(from, operations, maxUnread);
 
         public void Dispose()
         {
