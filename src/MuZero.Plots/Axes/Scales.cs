@@ -1,4 +1,5 @@
 using MuZero.Tuning.Spaces;
+using MuZero.Tuning.Studies;
 
 namespace MuZero.Plots.Axes;
 
@@ -27,11 +28,13 @@ internal static class Scales
         _ => throw new ArgumentException($"{distribution.GetType().Name} has no scale.", nameof(distribution)),
     };
 
-    /// <summary>The scale of an objective's values: logarithmic for positive ones over several powers of ten, without far outliers.</summary>
+    /// <summary>The scale of an objective's values: logarithmic for positive ones over several powers of ten, without the worst ones if they are
+    /// far from the others.</summary>
     /// <param name="title">The axis's title.</param>
+    /// <param name="better">The better direction.</param>
     /// <param name="values">Finite values.</param>
-    /// <param name="fence">The distance of far outliers from the quartiles, in distances of the quartiles.</param>
-    public static Scale OfValues(string title, IReadOnlyCollection<double> values, double fence = Fence)
+    /// <param name="fence">The distance of far outliers from the quartile of the worst, in distances of the quartiles.</param>
+    public static Scale OfValues(string title, Direction better, IReadOnlyCollection<double> values, double fence = Fence)
     {
         if (values.Count == 0)
         {
@@ -39,10 +42,10 @@ internal static class Scales
         }
 
         double[] sorted = [.. values.Order()];
-        (double low, double high) = WithoutOutliers(sorted, fence);
+        (double low, double high) = WithoutOutliers(sorted, better, fence);
         if (low > 0.0 && high / low > LogRatio)
         {
-            (low, high) = WithoutOutliers([.. sorted.Select(value => Math.Log(value))], fence);
+            (low, high) = WithoutOutliers([.. sorted.Select(value => Math.Log(value))], better, fence);
             return Padded($"{title}, log scale", Math.Exp(low), Math.Exp(high), log: true, isWhole: false);
         }
 
@@ -56,12 +59,12 @@ internal static class Scales
     public static Scale Exact(string title, double low, double high) => new LinearScale(title, low, high, low, high, isWhole: false);
 
     // Few values have no outliers.
-    private static (double Low, double High) WithoutOutliers(double[] sorted, double fence)
+    private static (double Low, double High) WithoutOutliers(double[] sorted, Direction better, double fence)
     {
         double lower = sorted[sorted.Length / 4], upper = sorted[sorted.Length * 3 / 4], spread = fence * (upper - lower);
-        return sorted.Length >= FewValues && spread > 0.0
-            ? (sorted.First(value => value >= lower - spread), sorted.Last(value => value <= upper + spread))
-            : (sorted[0], sorted[^1]);
+        return sorted.Length < FewValues || spread <= 0.0 ? (sorted[0], sorted[^1])
+            : better == Direction.Minimize ? (sorted[0], sorted.Last(value => value <= upper + spread))
+            : (sorted.First(value => value >= lower - spread), sorted[^1]);
     }
 
     private static Scale Padded(string title, double low, double high, bool log, bool isWhole)

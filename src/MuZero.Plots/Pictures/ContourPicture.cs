@@ -30,7 +30,7 @@ internal static class ContourPicture
             return Sheet.Empty(study, title, "Contours need at least three complete trials.");
         }
 
-        Scale values = Scales.OfValues(study.ValueTitle(objective), [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale values = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
         List<Panel> panels = [.. pairs.Select(pair => Panel.Of(study, objective, pair, values, trials))];
         (double low, double high) = Range(panels);
         bool isMinimised = study.Directions[objective] == Direction.Minimize;
@@ -103,7 +103,7 @@ internal static class ContourPicture
             }
         }
 
-        // Neighbours of one band in a row are one box, which reaches below the next so that no seam shows. Cells far from all trials stay white.
+        // Neighbours of one band in a row are one box, which reaches a pixel below its neighbours so that no seam shows. Cells far from all trials stay white.
         private void DrawBands(Drawing drawing, Area area, Func<double, int> bandOf, bool isMinimised)
         {
             int columns = Heights.GetLength(0), rows = Heights.GetLength(1);
@@ -120,7 +120,7 @@ internal static class ContourPicture
                     if (band >= 0)
                     {
                         Area cells = new(area.Left + (from * width), area.Bottom - ((row + 1) * height), (to - from) * width, height);
-                        Area box = cells.Shrunk(0.0, row + 1 < rows ? -0.7 : 0.0, to < columns ? -0.7 : 0.0, 0.0);
+                        Area box = cells.Shrunk(0.0, 0.0, to < columns ? -1.0 : 0.0, row > 0 ? -1.0 : 0.0);
                         drawing.Box(box, new(Colour(band, isMinimised)), "band");
                     }
                 }

@@ -33,7 +33,7 @@ internal static class CurvesPicture
             sheet.Drawing,
             sheet.Area,
             Scales.Whole("step", curves.Min(entry => entry.Curve[0].Step), curves.Max(entry => entry.Curve[^1].Step)),
-            Scales.OfValues($"intermediate {study.ValueTitle(0)}", [.. curves.SelectMany(entry => entry.Curve).Select(reported => reported.Value)], Fence));
+            Scales.OfValues($"intermediate {study.ValueTitle(0)}", study.Directions[0], [.. curves.SelectMany(entry => entry.Curve).Select(reported => reported.Value)], Fence));
         double opacity = Math.Clamp(12.0 / Math.Sqrt(curves.Count * 10.0), 0.25, 0.9);
         foreach ((Trial trial, List<IntermediateValue> curve) in curves.OrderBy(entry => Array.IndexOf(_order, entry.Trial.State))
             .OrderBy(entry => entry.Trial.Number == best?.Number))

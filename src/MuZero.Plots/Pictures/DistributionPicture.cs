@@ -18,7 +18,7 @@ internal static class DistributionPicture
         Frame frame = Frame.Draw(
             sheet.Drawing,
             sheet.Area,
-            Scales.OfValues(study.ValueTitle(objective), values),
+            Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], values),
             Scales.Exact("share of complete trials with at most this value", 0.0, 1.0));
         List<Point> steps = [new(frame.Area.Left, frame.Area.Bottom - (frame.Area.Height * Share(i => frame.X.At(values[i]) < 0.0)))];
         for (int i = 0; i < values.Length; i++)

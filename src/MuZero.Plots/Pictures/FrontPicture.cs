@@ -63,7 +63,7 @@ internal static class FrontPicture
             Marks.Draw(drawing, TrialState.Complete, at, radius, hint, trial.IsFeasible);
         }
 
-        Scale ScaleOf(int objective) => Scales.OfValues(study.ValueTitle(objective), [.. trials.Select(trial => trial.Values[objective])]);
+        Scale ScaleOf(int objective) => Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. trials.Select(trial => trial.Values[objective])]);
     }
 
     // The border of what is dominated: right angles at the corner that is worse in both.

@@ -17,7 +17,7 @@ internal static class HistoryPicture
             return Sheet.Empty(study, title, "No trial has ended yet.");
         }
 
-        Scale y = Scales.OfValues(study.ValueTitle(objective), [.. valued.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale y = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. valued.Select(trial => StudyView.ValueOf(trial, objective))]);
         bool hasBeyond = valued.Any(trial => y.At(StudyView.ValueOf(trial, objective)) is < 0.0 or > 1.0);
         Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study)).Legend([.. Legend(study, valued, hasBeyond)]);
         Frame frame = Frame.Draw(sheet.Drawing, sheet.Area, Scales.Whole("trial number", 0.0, Math.Max(1, study.Trials.Count - 1)), y);

@@ -26,7 +26,7 @@ internal static class ParallelPicture
             return Sheet.Empty(study, title, trials.Count == 0 ? "No trial is complete yet." : "No parameter varies.");
         }
 
-        Scale values = Scales.OfValues(study.Objectives[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale values = Scales.OfValues(study.Objectives[objective], study.Directions[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
         Scale[] scales = [values, .. names.Select(name => Scales.Of(name, study.Parameters[name]))];
         bool hasUnset = trials.Any(trial => names.Any(name => !trial.Parameters.ContainsKey(name)));
         Sheet sheet = Sheet.Of(Math.Max(720.0, 150.0 + (scales.Length * 95.0)), 510.0, title, Subtitle(study, names, all.Count));

@@ -78,7 +78,7 @@ internal sealed class Sheet
         const int parts = 30;
         for (int i = 0; i < parts; i++)
         {
-            Drawing.Box(new Area(left + (i * BarWidth / parts), middle - 6.0, BarWidth / parts, 12.0), new(colour((i + 0.5) / parts)));
+            Drawing.Box(new Area(left + (i * BarWidth / parts), middle - 6.0, (BarWidth / parts) + (i + 1 < parts ? 1.0 : 0.0), 12.0), new(colour((i + 0.5) / parts)));
         }
 
         Drawing.Text(high, new(left + BarWidth + 6.0, middle), new(LineSize), "legend");

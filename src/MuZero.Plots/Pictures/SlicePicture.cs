@@ -22,7 +22,7 @@ internal static class SlicePicture
 
         int columns = names.Count <= MostColumns ? names.Count : (names.Count + Rows(names.Count) - 1) / Rows(names.Count);
         double[] values = [.. trials.Select(trial => StudyView.ValueOf(trial, objective))];
-        Scale titled = Scales.OfValues(study.ValueTitle(objective), values), untitled = titled.Untitled();
+        Scale titled = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], values), untitled = titled.Untitled();
         Sheet sheet = Sheet.Of(Math.Max(560.0, columns * 270.0), 80.0 + (Rows(names.Count) * 260.0), title, Sheet.Subtitle(study));
         int last = Math.Max(1, study.Trials.Count - 1);
         sheet = sheet.ColourBar(

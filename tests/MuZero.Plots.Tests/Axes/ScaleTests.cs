@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MuZero.Plots.Axes;
 using MuZero.Tuning.Spaces;
+using MuZero.Tuning.Studies;
 
 namespace MuZero.Plots.Tests.Axes;
 
@@ -51,7 +52,7 @@ public class ScaleTests
     [Fact]
     public void OfValues_SeveralPowersOfTen_IsLogarithmicAndSaysSo()
     {
-        Scale scale = Scales.OfValues("regret", [1e-6, 1e-4, 1e-2, 1.0]);
+        Scale scale = Scales.OfValues("regret", Direction.Minimize, [1e-6, 1e-4, 1e-2, 1.0]);
 
         Assert.IsType<LogScale>(scale);
         Assert.Equal("regret, log scale", scale.Title);
@@ -60,11 +61,21 @@ public class ScaleTests
     [Fact]
     public void OfValues_OneFarOutlier_LeavesItOutside()
     {
-        Scale scale = Scales.OfValues("loss", [.. Enumerable.Range(1, 30).Select(i => i / 10.0), 1e9]);
+        Scale scale = Scales.OfValues("loss", Direction.Minimize, [.. Enumerable.Range(1, 30).Select(i => i / 10.0), 1e9]);
 
         Assert.IsType<LinearScale>(scale);
         Assert.True(scale.At(1e9) > 1.0);
         Assert.InRange(scale.At(3.0), 0.9, 1.0);
+    }
+
+    // As in a study in which few trials learn: all others have the value of no learning.
+    [Fact]
+    public void OfValues_FewGoodValues_AreInside()
+    {
+        double[] values = [.. Enumerable.Range(0, 40).Select(i => 9.3 + (i / 100.0)), 210.0];
+
+        Assert.InRange(Scales.OfValues("mean", Direction.Maximize, values).At(210.0), 0.9, 1.0);
+        Assert.True(Scales.OfValues("mean", Direction.Minimize, values).At(210.0) > 1.0);
     }
 
     [Fact]

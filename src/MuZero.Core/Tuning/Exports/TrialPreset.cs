@@ -11,10 +11,11 @@ namespace MuZero.Tuning.Exports;
 /// <summary>The options of a trial as a preset file: JSON with comments, for 'muzero train GAME -f FILE'.</summary>
 internal static class TrialPreset
 {
-    // What a user decides for a run of its own.
+    // What a user decides for a run of its own; a study keeps no checkpoints that it does not need.
     private static readonly string[] _left = ["stop", "seed", "self_play.games"];
+    private const string Checkpoints = "checkpoint.";
 
-    // Always written, because a game's preset may name another one.
+    // Always written, since a game's preset may name another one.
     private const string Algorithm = "algorithm";
 
     /// <summary>The parameters of a trial, of which a scheduler may have changed some since it began, by name.</summary>
@@ -35,8 +36,7 @@ internal static class TrialPreset
         RunOptions options = RunOptionsJson.Apply(
             study ?? defaults ?? new RunOptions(), parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));
         HashSet<string> tuned = [.. parameters.Keys.Select(name => OptionKey.Named(new OptionEntry(name, OptionForm.Words, "", $"trial {trial.Number}")).Name)];
-        List<OptionKey> kept = [.. OptionKey.All.Where(key => tuned.Contains(key.Name)
-            || (!_left.Contains(key.Name) && study is not null && (defaults is null || key.Name == Algorithm || key.Text(options) != key.Text(defaults))))];
+        List<OptionKey> kept = [.. OptionKey.All.Where(key => tuned.Contains(key.Name) || (study is not null && IsKept(key, options, defaults)))];
         StringBuilder text = new();
         foreach (string line in remark.Split('\n'))
         {
@@ -52,4 +52,8 @@ internal static class TrialPreset
 
         return text.Append("}\n").ToString();
     }
+
+    private static bool IsKept(OptionKey key, RunOptions options, RunOptions? defaults)
+        => key.Name == Algorithm || (!_left.Contains(key.Name) && !key.Name.StartsWith(Checkpoints, StringComparison.Ordinal)
+            && (defaults is null || key.Text(options) != key.Text(defaults)));
 }
