@@ -2,8 +2,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Tuning.Importance;
 
-/// <summary>Functional analysis of variance (Hutter, Hoos and Leyton-Brown 2014): a forest of regression trees is fitted to the trials, and each
-/// tree's variance over the whole space is divided into the shares of single parameters and of their interactions.</summary>
+/// <summary>Functional analysis of variance (Hutter, Hoos and Leyton-Brown 2014): a forest of regression trees is fitted to the trials,
+/// and each tree's variance over the whole space is divided into the shares of single parameters and of their interactions.</summary>
 internal static class Fanova
 {
     /// <summary>The share of each parameter alone, averaged over the trees. Interactions are left out.</summary>
@@ -33,7 +33,7 @@ internal static class Fanova
         return shares;
     }
 
-    // The marginal is a step function: each leaf adds its value, weighted by its extent in the other parameters, from its left to its right end.
+    // The marginal is a step function: each leaf adds its value, weighted by its extent in the other parameters, between its ends.
     private static double MarginalVariance(TreeSpace space, IReadOnlyList<TreeLeaf> leaves, int parameter, double mean)
     {
         double[] ends = space.Ends(leaves, parameter);

@@ -22,8 +22,8 @@ public sealed record ImportanceOptions
     /// <value>Default 0.</value>
     public int Objective { get; init; }
 
-    /// <summary>The parameters to compare. Only trials that have all of them count, so that a list with a conditional parameter compares within
-    /// the trials that use it.</summary>
+    /// <summary>The parameters to compare. Only trials that have all of them count, so that a list with a conditional parameter compares
+    /// within the trials that use it.</summary>
     /// <value>Default null: the parameters that all complete trials have.</value>
     public IReadOnlyList<string>? Parameters { get; init; }
 

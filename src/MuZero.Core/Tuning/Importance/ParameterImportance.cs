@@ -14,8 +14,10 @@ internal static class ParameterImportance
     public static OrderedDictionary<string, double> Of(StudyState study, ImportanceOptions? options = null)
     {
         options ??= new ImportanceOptions();
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)options.Objective, (uint)study.Directions.Count, nameof(options.Objective));
-        List<Trial> trials = [.. study.Finished.Where(trial => trial.State == TrialState.Complete && double.IsFinite(trial.Values[options.Objective]))
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)options.Objective, (uint)study.Directions.Count, nameof(options.Objective));
+        List<Trial> trials = [.. study.Finished
+            .Where(trial => trial.State == TrialState.Complete && double.IsFinite(trial.Values[options.Objective]))
             .OrderBy(trial => trial.Number)];
         List<string> names = [.. (options.Parameters ?? ParameterGroups.Common(trials)).Where(study.Parameters.ContainsKey)];
         Observations all = Observations.Of(study, trials, names, options.Objective);
@@ -24,7 +26,9 @@ internal static class ParameterImportance
             return [];
         }
 
-        double[] importance = options.Method == ImportanceMethod.Fanova ? Fanova.Of(all, options.Trees, options.Seed) : PedAnova.Of(all, options.TargetQuantile);
+        double[] importance = options.Method == ImportanceMethod.Fanova
+            ? Fanova.Of(all, options.Trees, options.Seed)
+            : PedAnova.Of(all, options.TargetQuantile);
         double sum = importance.Sum();
         OrderedDictionary<string, double> shares = [];
         foreach (int i in Enumerable.Range(0, names.Count).OrderByDescending(i => importance[i]).ThenBy(i => names[i], StringComparer.Ordinal))
@@ -49,9 +53,9 @@ internal sealed record Observations(IReadOnlyList<Distribution> Space, double[][
             trial.Parameters.TryGetValue(name, out Parameter? parameter) && study.Parameters[name].IsCompatibleWith(parameter.Distribution)))];
         double[][] points = [.. having.Select(trial => names.Select(name => trial.Parameters[name].Representation).ToArray())];
         double sign = study.Directions[objective] == Direction.Minimize ? 1.0 : -1.0;
-        return new Observations(
-            [.. names.Select(name => having.Select(trial => trial.Parameters[name].Distribution).Distinct().Aggregate(study.Parameters[name], Union))],
-            points, [.. having.Select(trial => sign * trial.Values[objective])]);
+        IEnumerable<Distribution> space = names.Select(
+            name => having.Select(trial => trial.Parameters[name].Distribution).Distinct().Aggregate(study.Parameters[name], Union));
+        return new Observations([.. space], points, [.. having.Select(trial => sign * trial.Values[objective])]);
     }
 
     private static Distribution Union(Distribution one, Distribution other) => (one, other) switch

@@ -3,8 +3,8 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Importance;
 
-/// <summary>PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence between the distribution of a parameter among the best trials
-/// and among all.</summary>
+/// <summary>PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence between the distribution of a parameter among the best
+/// trials and among all.</summary>
 internal static class PedAnova
 {
     private const int LeastTop = 2;
@@ -59,7 +59,7 @@ internal static class PedAnova
     // One pseudo-observation is spread over all choices.
     private static double[] Shares(int[] counts) => [.. counts.Select(count => (count + (1.0 / counts.Length)) / (counts.Sum() + 1.0))];
 
-    /// <summary>The density on the cells, a normal distribution around each observation and one wide one, with the width of Scott's rule.</summary>
+    /// <summary>The density on the cells: a normal distribution around each observation, as wide as Scott's rule says, and a wide one.</summary>
     private static double[] Smoothed(int[] counts)
     {
         double sigma = ScottWidth(counts), middle = (counts.Length - 1) / 2.0;

@@ -34,7 +34,8 @@ internal sealed class TreeSpace(IReadOnlyList<Distribution> space)
 
     /// <summary>The ends of all intervals of all leaves, ascending.</summary>
     public double[] Ends(IReadOnlyList<TreeLeaf> leaves, int parameter)
-        => [.. leaves.SelectMany(leaf => Intervals(leaf, parameter)).SelectMany(interval => new[] { interval.Left, interval.Right }).Distinct().Order()];
+        => [.. leaves.SelectMany(leaf => Intervals(leaf, parameter))
+            .SelectMany(interval => new[] { interval.Left, interval.Right }).Distinct().Order()];
 
     /// <summary>The leaf that is the whole space.</summary>
     public TreeLeaf Whole() => new(

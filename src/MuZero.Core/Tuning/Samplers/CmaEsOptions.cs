@@ -23,4 +23,15 @@ public sealed record CmaEsOptions
     /// <value>Default 2.</value>
     [Range(1, 10)]
     public int RestartGrowth { get; init; } = 2;
+
+    /// <summary>These options, if they are valid.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    internal CmaEsOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StepSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Population ?? 4, 4, nameof(Population));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StartupTrials);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RestartGrowth);
+        return this;
+    }
 }

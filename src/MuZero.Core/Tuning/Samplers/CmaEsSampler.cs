@@ -7,12 +7,12 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Samplers;
 
 /// <summary>The covariance matrix adaptation evolution strategy (Hansen 2016), for numeric parameters that depend on each other.</summary>
-/// <remarks>Only numbers that all trials have are adapted; choices and conditional parameters are drawn uniformly. Studies with several objectives
-/// are searched by the first one. The strategy is folded from the trials in the order in which they ended, so workers agree.</remarks>
+/// <remarks>Only numbers that all trials have are adapted; choices and conditional parameters are drawn uniformly. Studies with several
+/// objectives are searched by the first one. The strategy is folded from the trials in the order in which they ended, so workers agree.</remarks>
 /// <param name="options">The options; null for the defaults.</param>
 public sealed class CmaEsSampler(CmaEsOptions? options = null) : ISampler
 {
-    private readonly CmaEsOptions _options = options ?? new CmaEsOptions();
+    private readonly CmaEsOptions _options = (options ?? new CmaEsOptions()).Checked();
     private readonly ConditionalWeakTable<StudyState, CmaEsHistory> _histories = [];
 
     /// <inheritdoc/>

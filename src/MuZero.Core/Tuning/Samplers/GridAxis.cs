@@ -23,7 +23,8 @@ internal sealed class GridAxis
         (Name, Stride, _list) = (name, stride, new CategoricalDistribution(values));
         if (_list.Choices.GroupBy(value => value).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            throw UserException.Usage($"The grid of {name} has {twice.Key ?? "null"} more than once. Name each value once, or set the number of repeats.");
+            throw UserException.Usage(
+                $"The grid of {name} has {twice.Key ?? "null"} more than once. Name each value once, or set the number of repeats.");
         }
     }
 

@@ -23,15 +23,15 @@ public sealed record GridOptions
 /// points that differ only in parameters that are not in use are tried once. After the last point the grid begins again.</remarks>
 public sealed class GridSampler : ISampler
 {
-    private const int MostPoints = 10_000_000;
+    private const int MostPoints = 1_000_000;
 
     private readonly GridAxis[] _axes;
     private readonly GridOptions _options;
 
     /// <summary>The grid of the given values.</summary>
-    /// <param name="grid">Values by parameter, each at least one; a value that the parameter's range does not have is an error when it is asked for.</param>
+    /// <param name="grid">Values by parameter, at least one each. A value outside the parameter's range is an error when it is asked for.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="UserException">A parameter has no value or a value twice, or there are more than ten million points.</exception>
+    /// <exception cref="UserException">A parameter has no value or a value twice, or there are more than a million points.</exception>
     public GridSampler(IReadOnlyDictionary<string, IReadOnlyList<object?>> grid, GridOptions? options = null)
     {
         _options = options ?? new GridOptions();

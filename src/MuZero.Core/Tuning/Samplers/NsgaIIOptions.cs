@@ -41,4 +41,13 @@ public sealed record NsgaIIOptions
     /// <summary>With <see cref="Crossover.SimulatedBinary"/>, larger values keep children closer to their parents.</summary>
     /// <value>Default 2 with one objective, 20 with several.</value>
     public double? Eta { get; init; }
+
+    /// <summary>These options, if they are valid.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    internal NsgaIIOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Population, 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(Eta ?? 0.0, nameof(Eta));
+        return this;
+    }
 }

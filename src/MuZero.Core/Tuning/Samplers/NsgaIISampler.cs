@@ -13,7 +13,7 @@ namespace MuZero.Tuning.Samplers;
 /// <param name="options">The options; null for the defaults.</param>
 public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
 {
-    private readonly NsgaIIOptions _options = options ?? new NsgaIIOptions();
+    private readonly NsgaIIOptions _options = (options ?? new NsgaIIOptions()).Checked();
     private readonly ConditionalWeakTable<StudyState, Generations> _generations = [];
 
     /// <inheritdoc/>
@@ -28,7 +28,8 @@ public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
         Generations generations = Of(study);
         Trial mother = generations.Parent(random), father = generations.Parent(random);
         bool isCrossed = random.NextDouble() < _options.CrossoverProbability;
-        double eta = _options.Eta ?? (study.Directions.Count == 1 ? 2.0 : 20.0), mutation = _options.MutationProbability ?? (1.0 / space.Count);
+        double eta = _options.Eta ?? (study.Directions.Count == 1 ? 2.0 : 20.0);
+        double mutation = _options.MutationProbability ?? (1.0 / space.Count);
         Dictionary<string, double> child = [];
         foreach ((string name, Distribution range) in space)
         {
@@ -55,7 +56,8 @@ public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
             return second.Parameters.GetValueOrDefault(name)?.Representation;
         }
 
-        return _options.Crossover == Crossover.Uniform || range is CategoricalDistribution || !second.Parameters.TryGetValue(name, out Parameter? other)
+        return _options.Crossover == Crossover.Uniform || range is CategoricalDistribution
+            || !second.Parameters.TryGetValue(name, out Parameter? other)
             ? one.Representation
             : Between(new NumericAxis(range), one.Representation, other.Representation, eta, random.NextDouble());
     }

@@ -43,4 +43,14 @@ public sealed record TpeOptions
 
     /// <summary>The number of good trials among <paramref name="trials"/>: a tenth, at most 25.</summary>
     internal static int Gamma(int trials) => Math.Min((trials + 9) / 10, 25);
+
+    /// <summary>These options, if they are valid.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    internal TpeOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(StartupTrials);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Candidates);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PriorWeight);
+        return this;
+    }
 }

@@ -14,7 +14,7 @@ public sealed class TpeSampler(TpeOptions? options = null) : ISampler
 {
     private static readonly Dictionary<string, Distribution> _nothing = [];
 
-    private readonly TpeOptions _options = options ?? new TpeOptions();
+    private readonly TpeOptions _options = (options ?? new TpeOptions()).Checked();
 
     // What depends on finished trials only is kept until the next one ends.
     private readonly ConditionalWeakTable<StudyState, ObservedTrials> _observed = [];

@@ -57,6 +57,15 @@ public class ParameterImportanceTests
         Assert.InRange(shares["share"], 0.85, 1.0);
     }
 
+    [Fact]
+    public void PedAnova_OneParameterMakesTheBestAnotherTheWorst_NamesTheFirst()
+    {
+        OrderedDictionary<string, double> shares = Of(trial => (Share(trial) < 0.15 ? -1.0 : 0.0) + (Rate(trial) > 0.3 ? 10.0 : 0.0), ImportanceMethod.PedAnova);
+
+        Assert.Equal("share", shares.GetAt(0).Key);
+        Assert.True(shares["share"] > 5.0 * shares["rate"], $"{shares["share"]} and {shares["rate"]}");
+    }
+
     [Theory]
     [InlineData(ImportanceMethod.PedAnova)]
     [InlineData(ImportanceMethod.Fanova)]

@@ -66,6 +66,15 @@ public class SamplerTests
         Assert.Equal("tpe", SamplerChoices.Named("TPE").Name);
     }
 
+    [Fact]
+    public void Constructor_OptionsOutOfRange_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TpeSampler(new TpeOptions { Candidates = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CmaEsSampler(new CmaEsOptions { Population = 3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new NsgaIISampler(new NsgaIIOptions { Population = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GridSampler(new Dictionary<string, IReadOnlyList<object?>>(), new GridOptions { Repeats = 0 }));
+    }
+
     private static bool IsValue(Distribution distribution, double representation) => distribution.Contains(representation) && distribution switch
     {
         FloatDistribution { Step: { } step } real => IsWhole((representation - real.Low) / step),

@@ -104,7 +104,8 @@ internal sealed class CmaEsHistory(StudyState study, CmaEsOptions options)
             return;
         }
 
-        double[] point = [.. _space.Keys.Select((name, i) => (_axes[i].Place(trial.Parameters[name].Representation) - _axes[i].Low) / _axes[i].Length)];
+        double[] point = [.. _space.Keys.Select(
+            (name, i) => (_axes[i].Place(trial.Parameters[name].Representation) - _axes[i].Low) / _axes[i].Length)];
         double loss = study.Directions[0] == Direction.Minimize ? trial.Value : -trial.Value;
         _generation.Add((trial.Constraints.Where(violation => violation > 0.0).Sum(), loss, point));
         if (_generation.Count < _strategy.Population)
@@ -113,7 +114,8 @@ internal sealed class CmaEsHistory(StudyState study, CmaEsOptions options)
         }
 
         // A stable sort: equal losses stay in the order in which they came.
-        List<(double Violation, double Loss, double[] Point)> ranked = [.. _generation.OrderBy(entry => entry.Violation).ThenBy(entry => entry.Loss)];
+        List<(double Violation, double Loss, double[] Point)> ranked =
+            [.. _generation.OrderBy(entry => entry.Violation).ThenBy(entry => entry.Loss)];
         _generation.Clear();
         // A fifth of a step keeps whole parameters moving.
         _strategy.Update([.. ranked.Select(entry => entry.Point)], [.. _axes.Select((axis, i) => 0.2 * StepAt(axis, _strategy.Mean[i]))]);
@@ -143,7 +145,8 @@ internal sealed class CmaEsHistory(StudyState study, CmaEsOptions options)
             _bestLosses.Dequeue();
         }
 
-        bool isFlat = _bestLosses.Count == kept && _bestLosses.Max() - _bestLosses.Min() < SmallestDifference && worst - best < SmallestDifference;
+        bool isFlat = _bestLosses.Count == kept && worst - best < SmallestDifference
+            && _bestLosses.Max() - _bestLosses.Min() < SmallestDifference;
         return isFlat || _strategy.Condition > LargestCondition
             || Enumerable.Range(0, _space.Count).All(i => _strategy.Deviation(i) < SmallestDeviation);
     }

@@ -48,7 +48,8 @@ internal sealed class Generations(StudyState study, int population)
         {
             List<Trial> members = [.. front.Select(i => trials[i])];
             double[] crowding = Crowding([.. members.Select(trial => Domination.Losses(study.Directions, trial))]);
-            ordered.AddRange(members.Select((trial, i) => new Individual(trial, front.Key, crowding[i])).OrderByDescending(member => member.Crowding));
+            ordered.AddRange(members.Select((trial, i) => new Individual(trial, front.Key, crowding[i]))
+                .OrderByDescending(member => member.Crowding));
         }
 
         return [.. ordered.Take(population)];

@@ -2,8 +2,8 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Samplers.Parzen;
 
-/// <summary>The line on which a numeric parameter is modelled: logarithms if its range is logarithmic, and half a step wider at both ends if it
-/// has steps, so that every value owns a bin of the same width.</summary>
+/// <summary>The line on which a numeric parameter is modelled: logarithms if its range is logarithmic, and half a step wider at both ends
+/// if it has steps, so that every value owns a bin of the same width.</summary>
 /// <remarks>A whole number without a step has steps of 1.</remarks>
 internal sealed class NumericAxis
 {

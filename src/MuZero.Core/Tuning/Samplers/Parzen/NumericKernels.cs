@@ -20,7 +20,8 @@ internal sealed class NumericKernels : Kernels
     {
         _axis = axis;
         int count = representations.Count;
-        (_mus, _sigmas, _precisions, _logScales) = (new double[count + 1], new double[count + 1], new double[count + 1], new double[count + 1]);
+        (_mus, _sigmas) = (new double[count + 1], new double[count + 1]);
+        (_precisions, _logScales) = (new double[count + 1], new double[count + 1]);
         for (int i = 0; i < count; i++)
         {
             _mus[i] = axis.Place(representations[i]);
@@ -86,7 +87,9 @@ internal sealed class NumericKernels : Kernels
         for (int i = 0; i < logs.Length; i++)
         {
             double low = (left - _mus[i]) * _precisions[i], high = (right - _mus[i]) * _precisions[i];
-            logs[i] += low > StandardNormal.Far || high < -StandardNormal.Far ? double.NegativeInfinity : _logScales[i] + Math.Log(StandardNormal.Mass(low, high));
+            logs[i] += low > StandardNormal.Far || high < -StandardNormal.Far
+                ? double.NegativeInfinity
+                : _logScales[i] + Math.Log(StandardNormal.Mass(low, high));
         }
     }
 

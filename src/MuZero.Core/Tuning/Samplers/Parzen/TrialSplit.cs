@@ -32,9 +32,10 @@ internal sealed class TrialSplit
         IEnumerable<Trial> ranked = study.Directions.Count == 1
             ? Ordered(complete, trial => Loss(study, trial.Value))
             : Best(study, complete, count);
-        ranked = ranked
-            .Concat(Ordered(finished.Where(trial => trial is { State: TrialState.Pruned, IsFeasible: true }), trial => Progress(study, trial)))
-            .Concat(Ordered(finished.Where(trial => !trial.IsFeasible), trial => trial.Constraints.Where(violation => violation > 0.0).Sum()));
+        IEnumerable<Trial> pruned = finished.Where(trial => trial is { State: TrialState.Pruned, IsFeasible: true });
+        IEnumerable<Trial> infeasible = finished.Where(trial => !trial.IsFeasible);
+        ranked = ranked.Concat(Ordered(pruned, trial => Progress(study, trial)))
+            .Concat(Ordered(infeasible, trial => trial.Constraints.Where(violation => violation > 0.0).Sum()));
         List<Trial> below = [.. ranked.Take(count).OrderBy(trial => trial.Number)];
         HashSet<int> numbers = [.. below.Select(trial => trial.Number)];
         List<Trial> above = [.. finished.Where(trial => !numbers.Contains(trial.Number)).OrderBy(trial => trial.Number)];
@@ -52,7 +53,8 @@ internal sealed class TrialSplit
         => trial.Last is not { } last ? (1L, 0.0)
             : (-last.Step, double.IsNaN(last.Value) ? double.PositiveInfinity : Loss(study, last.Value));
 
-    private static IEnumerable<Trial> Ordered<TKey>(IEnumerable<Trial> trials, Func<Trial, TKey> key) => trials.OrderBy(key).ThenBy(trial => trial.Number);
+    private static IEnumerable<Trial> Ordered<TKey>(IEnumerable<Trial> trials, Func<Trial, TKey> key)
+        => trials.OrderBy(key).ThenBy(trial => trial.Number);
 
     private static List<Trial> Best(StudyState study, List<Trial> trials, int count)
     {
