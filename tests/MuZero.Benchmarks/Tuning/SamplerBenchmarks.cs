@@ -46,13 +46,18 @@ internal static class SamplerBenchmarks
         Dictionary<string, Distribution> whole = Enumerable.Range(0, 6).ToDictionary(i => $"x{i}", i => (Distribution)new IntDistribution(1, 1000, Log: true));
         foreach ((string name, _, Func<ISampler> create) in _samplers)
         {
-            foreach ((string kind, Dictionary<string, Distribution> space) in new[] { ("6 real", real), ("6 whole, logarithmic", whole) })
-            {
-                Milliseconds(create(), space, trials: 100, pairs: 400); // compiles the code
-                double few = Milliseconds(create(), space, trials: 1000, pairs: 50), many = Milliseconds(create(), space, trials: 10_000, pairs: 20);
-                Console.WriteLine($"| {name} | {kind} | {few:0.00} | {many:0.00} |");
-            }
+            WriteTimes(name, "6 real", create, real, objectives: 1);
+            WriteTimes(name, "6 whole, logarithmic", create, whole, objectives: 1);
+            WriteTimes(name, "6 real, two objectives", create, real, objectives: 2);
         }
+    }
+
+    private static void WriteTimes(string name, string kind, Func<ISampler> create, Dictionary<string, Distribution> space, int objectives)
+    {
+        Milliseconds(create(), space, objectives, trials: 100, pairs: 400); // compiles the code
+        double few = Milliseconds(create(), space, objectives, trials: 1000, pairs: 50);
+        double many = Milliseconds(create(), space, objectives, trials: 10_000, pairs: 20);
+        Console.WriteLine($"| {name} | {kind} | {few:0.00} | {many:0.00} |");
     }
 
     private static double Best(TuningProblem problem, ISampler sampler, ulong seed)
@@ -62,10 +67,11 @@ internal static class SamplerBenchmarks
         return study.Best!.Value;
     }
 
-    private static double Milliseconds(ISampler sampler, Dictionary<string, Distribution> space, int trials, int pairs)
+    private static double Milliseconds(ISampler sampler, Dictionary<string, Distribution> space, int objectives, int trials, int pairs)
     {
         MemoryStudyLog log = new();
-        using (Study filling = Study.Open(log, "time", [Direction.Minimize]))
+        Direction[] directions = [.. Enumerable.Repeat(Direction.Minimize, objectives)];
+        using (Study filling = Study.Open(log, "time", directions))
         {
             for (int i = 0; i < trials; i++)
             {
@@ -73,7 +79,7 @@ internal static class SamplerBenchmarks
             }
         }
 
-        using Study study = Study.Open(log, "time", [Direction.Minimize], new StudyOptions { Sampler = sampler });
+        using Study study = Study.Open(log, "time", directions, new StudyOptions { Sampler = sampler });
         Pair(study, space); // reads the trials
         TimeSpan start = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < pairs; i++)
@@ -87,7 +93,8 @@ internal static class SamplerBenchmarks
     private static void Pair(Study study, Dictionary<string, Distribution> space)
     {
         StudyTrial trial = study.Ask(space);
-        study.Tell(trial, trial.Snapshot.Parameters.Values.Sum(parameter => Math.Pow(parameter.Representation - 0.4, 2.0)));
+        double[] x = [.. trial.Snapshot.Parameters.Values.Select(parameter => parameter.Representation)];
+        study.Tell(trial, [.. study.Directions.Select((_, i) => x.Sum(place => Math.Pow(place - 0.4 - (0.1 * i), 2.0)))]);
     }
 
     private static string Describe(double[] regrets)
