@@ -11,14 +11,20 @@ internal static class Percentiles
     public static double Linear(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
-        if (sorted.Length == 0)
+        return OfSorted(sorted, share);
+    }
+
+    /// <summary>The same of ascending values without NaN.</summary>
+    public static double OfSorted(IReadOnlyList<double> sorted, double share)
+    {
+        if (sorted.Count == 0)
         {
             return double.NaN;
         }
 
-        double position = (sorted.Length - 1) * share;
+        double position = (sorted.Count - 1) * share;
         int below = (int)Math.Floor(position);
-        double low = sorted[below], high = sorted[Math.Min(below + 1, sorted.Length - 1)];
+        double low = sorted[below], high = sorted[Math.Min(below + 1, sorted.Count - 1)];
         double part = position - below;
 
         // Equal neighbours are tested first: the difference of two infinities is NaN. Both forms are NumPy's, which rounds like this.

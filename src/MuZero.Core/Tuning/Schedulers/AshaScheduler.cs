@@ -45,10 +45,10 @@ internal sealed class AshaScheduler : ITrialScheduler
 
         foreach (Rung rung in _bracketOf[trial].Where(rung => time >= rung.Time))
         {
-            if (!rung.Results.ContainsKey(trial))
+            if (rung.Trials.Add(trial))
             {
-                double cutoff = Percentiles.Linear(rung.Results.Values, 1.0 - (1.0 / _settings.ReductionFactor));
-                rung.Results[trial] = value;
+                double cutoff = Percentiles.OfSorted(rung.Results, 1.0 - (1.0 / _settings.ReductionFactor));
+                rung.Record(value);
                 return value < cutoff ? TrialDecision.Stop : TrialDecision.Continue;
             }
 
@@ -76,12 +76,30 @@ internal sealed class AshaScheduler : ITrialScheduler
         {
             if (power >= bracket)
             {
-                rungs.Insert(0, new Rung(time, []));
+                rungs.Insert(0, new Rung(time));
             }
         }
 
         return rungs;
     }
 
-    private sealed record Rung(double Time, Dictionary<int, double> Results);
+    private sealed class Rung(double time)
+    {
+        private readonly List<double> _results = []; // ascending, without NaN
+
+        public double Time => time;
+
+        public HashSet<int> Trials { get; } = [];
+
+        public IReadOnlyList<double> Results => _results;
+
+        public void Record(double value)
+        {
+            if (!double.IsNaN(value))
+            {
+                int place = _results.BinarySearch(value);
+                _results.Insert(place < 0 ? ~place : place, value);
+            }
+        }
+    }
 }

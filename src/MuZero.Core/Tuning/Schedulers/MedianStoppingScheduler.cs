@@ -6,36 +6,34 @@ namespace MuZero.Tuning.Schedulers;
 /// median of the other trials' running means up to the same time.</summary>
 /// <remarks>The others are all trials that have come as far, running ones included; <see cref="MedianPruner"/> is Optuna's rule, which
 /// differs. Results that are NaN do not count: in Ray, one of them stops every other trial. A trial whose results are all NaN
-/// stops.</remarks>
+/// stops. A report at a time that the trial has passed replaces its later ones: the trial was resumed from a checkpoint.</remarks>
 internal sealed class MedianStoppingScheduler(MedianStoppingSettings settings) : ITrialScheduler
 {
-    private readonly SortedDictionary<int, List<(double Time, double Value)>> _results = [];
+    private readonly Dictionary<int, Course> _courses = [];
     private readonly Dictionary<int, double> _lastYield = [];
     private readonly HashSet<int> _paused = [];
 
     /// <inheritdoc/>
-    public void Added(int trial, IReadOnlyDictionary<string, object?> parameters) => _results[trial] = [];
+    public void Added(int trial, IReadOnlyDictionary<string, object?> parameters) => _courses[trial] = new Course();
 
     /// <inheritdoc/>
     public TrialDecision Reported(int trial, double time, double value)
     {
-        List<(double Time, double Value)> own = _results[trial];
-        own.Add((time, value));
+        Course own = _courses[trial];
+        own.Add(time, value, counts: time >= settings.GracePeriod);
         if (time < settings.GracePeriod || _paused.Contains(trial))
         {
             return TrialDecision.Continue;
         }
 
-        double[] means = [.. _results
-            .Where(other => other.Key != trial && other.Value.Count > 0 && other.Value[^1].Time >= time)
-            .Select(other => Mean(other.Value, time)).Where(mean => !double.IsNaN(mean))];
+        double[] means = [.. _courses.Values.Where(other => other != own && other.Time >= time)
+            .Select(other => other.Mean(time)).Where(mean => !double.IsNaN(mean))];
         if (means.Length < settings.MinSamplesRequired)
         {
             return TooFew(trial, time);
         }
 
-        double best = own.Max(result => double.IsNaN(result.Value) ? double.NegativeInfinity : result.Value);
-        if (best >= Percentiles.Linear(means, 0.5))
+        if (own.Best >= Percentiles.Linear(means, 0.5))
         {
             return TrialDecision.Continue;
         }
@@ -57,7 +55,7 @@ internal sealed class MedianStoppingScheduler(MedianStoppingSettings settings) :
     /// <inheritdoc/>
     /// <remarks>Trials that the rule has paused run after all others.</remarks>
     public int? Next(IReadOnlyList<int> waiting)
-        => waiting.OrderBy(_paused.Contains).ThenBy(trial => _results[trial] is [.., var last] ? last.Time : 0.0).First();
+        => waiting.OrderBy(_paused.Contains).ThenBy(trial => _courses[trial].Time).First();
 
     // Too few others have come as far: the trial may give way to them.
     private TrialDecision TooFew(int trial, double time)
@@ -71,7 +69,39 @@ internal sealed class MedianStoppingScheduler(MedianStoppingSettings settings) :
         return TrialDecision.Continue with { Yields = true };
     }
 
-    private double Mean(List<(double Time, double Value)> results, double until) => results
-        .Where(result => result.Time >= settings.GracePeriod && result.Time <= until && !double.IsNaN(result.Value))
-        .Select(result => result.Value).DefaultIfEmpty(double.NaN).Average();
+    // The results of one trial, each with the totals up to it.
+    private sealed class Course
+    {
+        private readonly List<(double Time, int Count, double Sum, double Best)> _totals = [];
+
+        public double Time => _totals is [.., var last] ? last.Time : double.NegativeInfinity;
+
+        public double Best => _totals[^1].Best;
+
+        public void Add(double time, double value, bool counts)
+        {
+            while (Time >= time)
+            {
+                _totals.RemoveAt(_totals.Count - 1);
+            }
+
+            (_, int count, double sum, double best) = _totals is [.., var last] ? last : (0.0, 0, 0.0, double.NegativeInfinity);
+            _totals.Add(double.IsNaN(value) ? (time, count, sum, best)
+                : counts ? (time, count + 1, sum + value, Math.Max(best, value))
+                : (time, count, sum, Math.Max(best, value)));
+        }
+
+        // The mean of the results that count, up to a time; NaN if there is none.
+        public double Mean(double until)
+        {
+            int low = 0, high = _totals.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = _totals[middle].Time <= until ? (middle + 1, high) : (low, middle);
+            }
+
+            return low == 0 || _totals[low - 1].Count == 0 ? double.NaN : _totals[low - 1].Sum / _totals[low - 1].Count;
+        }
+    }
 }

@@ -67,6 +67,20 @@ public class AshaSchedulerTests
         Assert.Equal(TrialAction.Stop, asha.Reported(1, 4, 9.0).Action);
     }
 
+    // The next report of such a trial counts at the rung below, unless trials run on beyond the maximum (Ray's on_result).
+    [Theory]
+    [InlineData(true, TrialAction.Stop)]
+    [InlineData(false, TrialAction.Continue)]
+    public void Reported_RungPassedOver_CountsThereLater(bool stopLastTrials, TrialAction expected)
+    {
+        AshaScheduler asha = Scheduler(new AshaSettings { MaxT = 100, ReductionFactor = 2.0, StopLastTrials = stopLastTrials }, 2);
+
+        asha.Reported(0, 4, 10.0);
+        asha.Reported(0, 5, 10.0);
+
+        Assert.Equal(expected, asha.Reported(1, 2, 9.0).Action);
+    }
+
     // A logarithm in floating point has 4.999999999999999 for 243 and loses the sixth rung.
     [Fact]
     public void Rungs_PowerOfTheFactor_KeepTheLast()

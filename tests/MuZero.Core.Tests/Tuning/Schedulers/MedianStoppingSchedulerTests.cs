@@ -50,6 +50,17 @@ public class MedianStoppingSchedulerTests
     }
 
     [Fact]
+    public void Reported_OthersResultsWithinGrace_DoNotCount()
+    {
+        MedianStoppingScheduler median = new(new MedianStoppingSettings { GracePeriod = 3, MinSamplesRequired = 1 });
+        median.Added(1, _nothing);
+        median.Added(2, _nothing);
+        Letters(median, 1, [(1, 1000), (2, 1000), (3, 10), (4, 10)]);
+
+        Assert.Equal("C", Letters(median, 2, [(4, 20)]));
+    }
+
+    [Fact]
     public void Reported_TooFewOthers_GoesOn()
     {
         MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings { GracePeriod = 0, MinSamplesRequired = 2 });
@@ -90,6 +101,18 @@ public class MedianStoppingSchedulerTests
         MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings { GracePeriod = 0, MinSamplesRequired = 1 });
 
         Assert.Equal("S", Letters(median, 3, [(1, double.NaN)]));
+    }
+
+    // The mean of trial 1 is 900 with its later results and 100 without them.
+    [Fact]
+    public void Reported_EarlierTimeAgain_ReplacesTheLaterResults()
+    {
+        MedianStoppingScheduler median = new(new MedianStoppingSettings { MinSamplesRequired = 1 });
+        median.Added(1, _nothing);
+        median.Added(2, _nothing);
+        Letters(median, 1, [(1, 900), (2, 900), (3, 900), (1, 100), (2, 100), (3, 100)]);
+
+        Assert.Equal("CC", Letters(median, 2, [(1, 100), (3, 99)]));
     }
 
     [Fact]
