@@ -33,9 +33,24 @@ internal sealed class EmbeddedTrialRunner(
             Resources = resources,
         };
         using IDisposable held = directory.Hold(TimeSpan.Zero, cancellation);
-        using TrainingRun run = EmbeddedRun.Create(setup, backend(setup.Game, setup.Options), new Observer(iterationEnded));
-        RunSummary summary = run.Run(cancellation);
-        return new TrialEnding(summary.Reason, summary.Interrupted, [.. new RunJournalReader(directory).Read()]);
+        TrialSummaries summaries = new(directory, job);
+        summaries.Start();
+        try
+        {
+            using TrainingRun run = EmbeddedRun.Create(setup, backend(setup.Game, setup.Options), new Observer(iterationEnded));
+            RunSummary summary = run.Run(cancellation);
+            if (!summary.Interrupted)
+            {
+                summaries.End(hasSucceeded: true);
+            }
+
+            return new TrialEnding(summary.Reason, summary.Interrupted, [.. new RunJournalReader(directory).Read()]);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            summaries.Fail();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
