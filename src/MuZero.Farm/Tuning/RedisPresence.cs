@@ -15,6 +15,7 @@ internal sealed class RedisPresence : IWorkerPresence
     private readonly RedisServer _server;
     private readonly StudyKeys _keys;
     private readonly TimeSpan _expiry;
+    private readonly RedisPatience _patience;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
     private readonly List<string> _workers = [];
@@ -24,14 +25,19 @@ internal sealed class RedisPresence : IWorkerPresence
     /// <param name="server">The connection; stays open.</param>
     /// <param name="study">The study's name.</param>
     /// <param name="expiry">The time after its last refresh at which a worker counts as gone.</param>
-    public RedisPresence(RedisServer server, string study, TimeSpan expiry)
-        => (_server, _keys, _expiry) = (server, new StudyKeys(study), expiry);
+    /// <param name="patience">Waits for a Redis that is away.</param>
+    public RedisPresence(RedisServer server, string study, TimeSpan expiry, RedisPatience patience)
+        => (_server, _keys, _expiry, _patience) = (server, new StudyKeys(study), expiry, patience);
 
     /// <inheritdoc/>
     public void Announce(string worker)
     {
-        Refresh([worker]);
-        _server.Call(database => database.SetAdd(_keys.Workers, worker));
+        _patience.Call(() =>
+        {
+            Refresh([worker]);
+            _server.Call(database => database.SetAdd(_keys.Workers, worker));
+            return worker;
+        });
         lock (_lock)
         {
             _workers.Add(worker);
@@ -48,7 +54,7 @@ internal sealed class RedisPresence : IWorkerPresence
     {
         double leastAge = Math.Ceiling(2 * _expiry.TotalSeconds);
         RedisValue[] arguments = [leastAge, _keys.WorkerPrefix, .. workers.Select(worker => (RedisValue)worker)];
-        return ((string[])_server.Call(database => database.ScriptEvaluate(RedisScript.Gone, [_keys.Workers], arguments))!).ToHashSet();
+        return _patience.Call(() => (string[])_server.Call(database => database.ScriptEvaluate(RedisScript.Gone, [_keys.Workers], arguments))!).ToHashSet();
     }
 
     /// <inheritdoc/>

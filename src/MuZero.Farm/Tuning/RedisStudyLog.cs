@@ -24,16 +24,14 @@ internal sealed class RedisStudyLog : IStudyLog
 
     private const int Gone = -1, Other = -2, Rewound = -3;
 
-    private static readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
     private static readonly ResiliencePipeline<bool> _untilKept = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
     private readonly Lock _lock = new();
     private readonly RedisServer _server;
     private readonly string _study;
     private readonly StudyKeys _keys;
-    private readonly TimeSpan _patience;
-    private readonly Action<string> _report;
-    private readonly List<ulong> _digests = []; // of every operation that was read
+    private readonly RedisPatience _patience;
+    private readonly Dictionary<long, ulong> _digests = []; // of the first operation, and of the last one of each read
     private readonly string _appender = Guid.NewGuid().ToString("N");
     private long _sequence;
 
@@ -41,11 +39,10 @@ internal sealed class RedisStudyLog : IStudyLog
     /// <param name="server">The connection; stays open.</param>
     /// <param name="endpoint">Its address, for messages.</param>
     /// <param name="study">The study's name.</param>
-    /// <param name="patience">The time after which an exchange fails if Redis stays away.</param>
-    /// <param name="report">Receives a line if an exchange has to wait, and one when it goes on.</param>
-    public RedisStudyLog(RedisServer server, string endpoint, string study, TimeSpan patience, Action<string> report)
+    /// <param name="patience">Waits for a Redis that is away.</param>
+    public RedisStudyLog(RedisServer server, string endpoint, string study, RedisPatience patience)
     {
-        (_server, _study, _patience, _report) = (server, study, patience, report);
+        (_server, _study, _patience) = (server, study, patience);
         _keys = new StudyKeys(study);
         Location = $"Redis at {endpoint}";
     }
@@ -60,7 +57,7 @@ internal sealed class RedisStudyLog : IStudyLog
         lock (_lock)
         {
             _sequence += operations.Count > 0 ? 1 : 0;
-            return Patiently(() => Once(from, operations, maxUnread));
+            return _patience.Call(() => Once(from, operations, maxUnread));
         }
     }
 
@@ -103,10 +100,13 @@ internal sealed class RedisStudyLog : IStudyLog
         }
 
         string[] lines = (string[])answer[1]!;
-        if (from <= _digests.Count)
+        if (lines.Length > 0)
         {
-            _digests.RemoveRange((int)from, _digests.Count - (int)from);
-            _digests.AddRange(lines.Select(DigestOf));
+            _digests[from + lines.Length - 1] = DigestOf(lines[^1]);
+            if (from == 0)
+            {
+                _digests[0] = DigestOf(lines[0]);
+            }
         }
 
         return lines;
@@ -120,49 +120,8 @@ internal sealed class RedisStudyLog : IStudyLog
         return answer == 1;
     }
 
-    private List<string> Patiently(Func<List<string>?> exchange)
-    {
-        List<string>? lines = null;
-        RedisUnavailableException? away = null;
-        using CancellationTokenSource patience = new(_patience);
-        try
-        {
-            _untilDone.Execute(
-                _ =>
-                {
-                    try
-                    {
-                        lines = exchange();
-                    }
-                    catch (RedisUnavailableException fault)
-                    {
-                        if (away is null)
-                        {
-                            _report($"{fault.Message} The study {_study} waits for it.");
-                        }
-
-                        away = fault;
-                    }
-
-                    return lines is not null;
-                },
-                patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw away ?? new UserException(ExitCode.Unreachable, $"{Location} keeps nothing of what it is given. Check its appendonly file.");
-        }
-
-        if (away is not null)
-        {
-            _report($"{Location} is back; the study {_study} goes on.");
-        }
-
-        return lines!;
-    }
-
     private string Digest(long index)
-        => index >= 0 && index < _digests.Count ? Text(_digests[(int)index]) : "";
+        => _digests.TryGetValue(index, out ulong digest) ? Text(digest) : "";
 
     private static string Text(ulong digest) => digest.ToString("x16", CultureInfo.InvariantCulture);
 

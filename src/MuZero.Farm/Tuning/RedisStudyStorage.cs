@@ -12,7 +12,7 @@ public sealed class RedisStudyStorage(RedisOptions redis, Action<string>? report
 {
     private readonly RedisServer _server = new(redis);
 
-    /// <summary>The time after which a study's exchange fails if Redis stays away.</summary>
+    /// <summary>The time after which an exchange of a study fails if Redis stays away. Opening its log does not wait.</summary>
     /// <value>Default 10 minutes.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -25,11 +25,11 @@ public sealed class RedisStudyStorage(RedisOptions redis, Action<string>? report
     public IStudyLog Log(string study)
     {
         _server.RequireNoEviction();
-        return new RedisStudyLog(_server, redis.Endpoint, study, Patience, report ?? (_ => { }));
+        return new RedisStudyLog(_server, redis.Endpoint, study, PatienceOf(study));
     }
 
     /// <summary>The presence of a study's workers. Disposed before this object.</summary>
-    public IWorkerPresence Presence(string study) => new RedisPresence(_server, study, WorkerExpiry);
+    public IWorkerPresence Presence(string study) => new RedisPresence(_server, study, WorkerExpiry, PatienceOf(study));
 
     /// <summary>The names of all studies.</summary>
     /// <exception cref="UserException">Redis does not answer.</exception>
@@ -41,4 +41,6 @@ public sealed class RedisStudyStorage(RedisOptions redis, Action<string>? report
 
     /// <summary>Closes the connection.</summary>
     public void Dispose() => _server.Dispose();
+
+    private RedisPatience PatienceOf(string study) => new(study, Patience, report ?? (_ => { }));
 }

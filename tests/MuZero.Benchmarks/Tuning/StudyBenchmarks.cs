@@ -14,7 +14,7 @@ internal static class StudyBenchmarks
         foreach (int workers in (int[])[1, 8])
         {
             StudyPlace study = fresh();
-            int trials = 500 * (workers > 1 ? 4 : 1);
+            int trials = workers > 1 ? 5000 : 1000;
             Process[] processes = [.. Enumerable.Range(0, workers).Select(_ => StudyWorker.Start(study, trials, pause: 0))];
             Task.WaitAll([.. processes.Select(process => process.StandardOutput.ReadToEndAsync())]);
             using Study all = study.OpenStudy();

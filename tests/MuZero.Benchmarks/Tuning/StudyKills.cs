@@ -10,12 +10,13 @@ namespace MuZero.Benchmarks.Tuning;
 /// <summary>kill -9 of workers, and of Redis, 20 each, while eight processes work on a study.</summary>
 internal static class StudyKills
 {
-    private const int Workers = 8, Kills = 20, Pause = 50;
+    private const int Processes = 8, Kills = 20, Pause = 50;
     private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(700);
 
-    public static void Run()
+    public static void OfWorkers() => StudyBenchmarks.ForEachStorage((_, fresh) => Run(fresh(), "workers", crew => crew.KillOne()));
+
+    public static void OfRedis()
     {
-        StudyBenchmarks.ForEachStorage((_, fresh) => Run(fresh(), "workers", crew => crew.KillOne()));
         using RedisProcess redis = new();
         Run(new StudyPlace("redis", redis.Endpoint), "Redis", _ =>
         {
@@ -29,6 +30,7 @@ internal static class StudyKills
         const int Trials = 3000;
         using Crew crew = new(place, Trials);
         int kills = 0;
+        SpinWait.SpinUntil(() => crew.HasEnded || crew.Told.Count > 200);
         for (; kills < Kills && !crew.HasEnded; kills++)
         {
             Thread.Sleep(_between);
@@ -41,7 +43,7 @@ internal static class StudyKills
         Line.Write($"study in {place.Storage}, kills of {killed}", kills, "kills", 0.0, fault);
     }
 
-    private static void Check(Study study, IReadOnlyCollection<(int Number, double Value)> told, int trials, out string fault)
+    private static void Check(Study study, ConcurrentQueue<(int Number, double Value)> told, int trials, out string fault)
     {
         IReadOnlyList<Trial> all = study.Trials;
         int settled = study.Read(state => state.Settled), lost = told.Count(trial => all.ElementAtOrDefault(trial.Number) is not { State: TrialState.Complete } kept
@@ -62,13 +64,13 @@ internal static class StudyKills
         private readonly ConcurrentQueue<(int Number, double Value)> _told = [];
         private readonly List<Process> _processes = [];
 
-        public IReadOnlyCollection<(int Number, double Value)> Told => _told;
+        public ConcurrentQueue<(int Number, double Value)> Told => _told;
 
         public bool HasEnded
         {
             get
             {
-                while (_processes.Count < Workers)
+                while (_processes.Count < Processes)
                 {
                     Add();
                 }

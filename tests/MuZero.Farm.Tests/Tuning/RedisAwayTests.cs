@@ -11,6 +11,7 @@ namespace MuZero.Farm.Tests.Tuning;
 public sealed class RedisAwayTests : IDisposable
 {
     private readonly RedisProcess _redis = new();
+    private readonly RedisPatience _patience = new("a", TimeSpan.FromSeconds(20), _ => { });
 
     public void Dispose() => _redis.Dispose();
 
@@ -19,7 +20,7 @@ public sealed class RedisAwayTests : IDisposable
     {
         ConcurrentQueue<string> reports = [];
         using RedisServer server = _redis.Connect();
-        using RedisStudyLog log = new(server, _redis.Endpoint, "a", TimeSpan.FromSeconds(60), reports.Enqueue);
+        using RedisStudyLog log = new(server, _redis.Endpoint, "a", new RedisPatience("a", TimeSpan.FromSeconds(60), reports.Enqueue));
         log.Exchange(0, ["{\"a\":1}"]);
         _redis.Kill();
 
@@ -36,7 +37,7 @@ public sealed class RedisAwayTests : IDisposable
     public void Exchange_RedisStaysAway_IsOneLine()
     {
         using RedisServer server = _redis.Connect();
-        using RedisStudyLog log = new(server, _redis.Endpoint, "a", TimeSpan.FromSeconds(0.2), _ => { });
+        using RedisStudyLog log = new(server, _redis.Endpoint, "a", new RedisPatience("a", TimeSpan.FromSeconds(0.2), _ => { }));
         _redis.Kill();
 
         UserException fault = Assert.Throws<RedisUnavailableException>(() => log.Exchange(0, ["{}"]));
@@ -49,7 +50,7 @@ public sealed class RedisAwayTests : IDisposable
     public void Gone_KeyExpired_OnlyOfARedisThatIsOldEnough()
     {
         using RedisServer server = _redis.Connect();
-        using RedisPresence old = new(server, "a", TimeSpan.Zero), young = new(server, "a", TimeSpan.FromHours(1));
+        using RedisPresence old = new(server, "a", TimeSpan.Zero, _patience), young = new(server, "a", TimeSpan.FromHours(1), _patience);
         young.Announce("alive");
         young.Announce("dead");
         server.Call(database => database.KeyDelete(new StudyKeys("a").Worker("dead")));
@@ -82,8 +83,8 @@ public sealed class RedisAwayTests : IDisposable
     public void Gone_Disposed_AtOnce()
     {
         using RedisServer server = _redis.Connect();
-        using RedisPresence judge = new(server, "a", TimeSpan.Zero);
-        using (RedisPresence worker = new(server, "a", TimeSpan.FromHours(1)))
+        using RedisPresence judge = new(server, "a", TimeSpan.Zero, _patience);
+        using (RedisPresence worker = new(server, "a", TimeSpan.FromHours(1), _patience))
         {
             worker.Announce("worker");
             Assert.Empty(judge.Gone(["worker"]));

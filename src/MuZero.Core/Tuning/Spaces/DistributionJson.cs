@@ -83,3 +83,14 @@ internal static class DistributionJson
     private static string Named(string name, JsonObject attributes)
         => new JsonObject { ["name"] = name, ["attributes"] = attributes }.ToJsonString();
 }
+
+/// <summary>Reads each text once: the trials of a study share one object per distribution, which saves memory and time.</summary>
+internal sealed class DistributionReader
+{
+    private readonly Dictionary<string, Distribution> _read = [];
+
+    /// <summary>The distribution of a text.</summary>
+    /// <exception cref="FormatException">The text is not a distribution.</exception>
+    public Distribution Read(string text)
+        => _read.TryGetValue(text, out Distribution? known) ? known : _read[text] = DistributionJson.Read(text);
+}

@@ -12,6 +12,7 @@ public sealed class StudyState
     private readonly string? _wanted;
     private readonly string _location;
     private StudyIds _ids;
+    private readonly DistributionReader _reader = new();
     private readonly List<TrialDraft> _trials = [];
     private readonly List<Trial> _finished = [];
     private readonly Dictionary<string, Distribution> _parameters = [];
@@ -178,7 +179,7 @@ public sealed class StudyState
 
     private void Create(JsonElement operation)
     {
-        TrialDraft trial = TrialDraft.Read(_trials.Count, operation);
+        TrialDraft trial = TrialDraft.Read(_trials.Count, operation, _reader);
         _trials.Add(trial);
         _lastCreated[trial.CreatedBy] = trial.Number;
         foreach (Parameter parameter in trial.Snapshot().Parameters.Values)
@@ -203,7 +204,7 @@ public sealed class StudyState
         switch (code)
         {
             case OperationCode.SetParameter:
-                trial.SetParameter(operation, _parameters);
+                trial.SetParameter(operation, _parameters, _reader);
                 break;
             case OperationCode.SetState:
                 trial.SetState(operation);

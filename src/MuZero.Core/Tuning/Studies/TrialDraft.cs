@@ -26,7 +26,7 @@ internal sealed class TrialDraft(int number, string createdBy)
     public bool IsFinished => _state is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     /// <summary>The trial of a "create" operation.</summary>
-    public static TrialDraft Read(int number, JsonElement operation)
+    public static TrialDraft Read(int number, JsonElement operation, DistributionReader reader)
     {
         TrialDraft trial = new(number, operation.GetProperty("worker_id").GetString()!)
         {
@@ -45,7 +45,7 @@ internal sealed class TrialDraft(int number, string createdBy)
             JsonElement distributions = operation.GetProperty("distributions");
             foreach (JsonProperty parameter in parameters.EnumerateObject())
             {
-                Distribution distribution = DistributionJson.Read(distributions.GetProperty(parameter.Name).GetString()!);
+                Distribution distribution = reader.Read(distributions.GetProperty(parameter.Name).GetString()!);
                 trial._parameters[parameter.Name] = new Parameter(parameter.Name, parameter.Value.GetDouble(), distribution);
             }
         }
@@ -63,18 +63,16 @@ internal sealed class TrialDraft(int number, string createdBy)
     /// <summary>Sets a parameter, unless the study has it with an incompatible distribution.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="known">The study's parameters; the parameter is added.</param>
-    public void SetParameter(JsonElement operation, Dictionary<string, Distribution> known)
+    /// <param name="reader">Reads distributions.</param>
+    public void SetParameter(JsonElement operation, Dictionary<string, Distribution> known, DistributionReader reader)
     {
         string name = operation.GetProperty("param_name").GetString()!;
-        string text = operation.GetProperty("distribution").GetString()!;
-        Distribution distribution = DistributionJson.Read(text);
+        Distribution distribution = reader.Read(operation.GetProperty("distribution").GetString()!);
         if (known.TryGetValue(name, out Distribution? other) && !other.IsCompatibleWith(distribution))
         {
             return;
         }
 
-        // Trials share one object per distribution, which saves memory and makes comparisons fast.
-        distribution = distribution.Equals(other) ? other : distribution;
         known[name] = distribution;
         _parameters[name] = new Parameter(name, operation.GetProperty("param_value_internal").GetDouble(), distribution);
         _snapshot = null;
