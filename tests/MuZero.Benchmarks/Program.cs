@@ -39,6 +39,7 @@ Dictionary<string, Action> others = new()
 {
     ["regret"] = SamplerBenchmarks.Regret,
     ["ask"] = SamplerBenchmarks.Ask,
+    ["fronts"] = FrontBenchmarks.Volume,
 };
 string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
 benchmarks["study-pairs"] = StudyBenchmarks.Pairs;

@@ -1,7 +1,8 @@
 """Best values that Optuna 3.1.0 finds, the reference of the table of regrets in docs/BENCHMARKS.md:
 /usr/bin/python3 tests/oracle/tuning/regret.py > tests/oracle/tuning/regret.json
 
-With the argument ask it prints processor times instead. Debian's package python3-optuna. Each list holds the smallest value after 25, 50 and 100 trials, one entry per seed. The problems are those of
+With the argument ask it prints processor times instead, with fronts
+the volumes of two objectives. Debian's package python3-optuna. Each list holds the smallest value after 25, 50 and 100 trials, one entry per seed. The problems are those of
 tests/MuZero.Benchmarks/Tuning/TuningProblems.cs, written apart from it."""
 import json
 import math
@@ -79,12 +80,42 @@ def ask_and_tell(sampler):
     return (time.process_time() - start) / 50 * 1e3
 
 
+def volume(sampler, objectives):
+    """The volume between the front of 100 trials and the point (3.3, 3.3)."""
+    study = optuna.create_study(directions=["minimize", "minimize"], sampler=sampler)
+    study.optimize(lambda trial: objectives([trial.suggest_float(f"x{i}", 0.0, 1.0) for i in range(6)]), n_trials=TRIALS)
+    front = sorted(tuple(trial.values) for trial in study.best_trials)
+    front = [point for point in front if max(point) < 3.3]
+    ends = [point[0] for point in front[1:]] + [3.3]
+    return sum((end - point[0]) * (3.3 - point[1]) for end, point in zip(ends, front))
+
+
+def zdt1(x):
+    rest = 1.0 + 9.0 * sum(x[1:]) / 5.0
+    return x[0], rest * (1.0 - math.sqrt(x[0] / rest))
+
+
+def spheres(x):
+    return 2.0 * sum((v - 0.3) ** 2 for v in x), 2.0 * sum((v - 0.7) ** 2 for v in x)
+
+
+def fronts():
+    for objectives in (zdt1, spheres):
+        for name, sampler in SAMPLERS.items():
+            if name != "cmaes":
+                volumes = sorted(volume(sampler(seed), objectives) for seed in range(20))
+                print(f"| {objectives.__name__} | {name} | {volumes[10]:.3f} ({volumes[2]:.3f} to {volumes[-3]:.3f}) |")
+
+
 def main():
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     import warnings
     warnings.simplefilter("ignore")
     if sys.argv[1:] == ["ask"]:
         print(json.dumps({name: round(ask_and_tell(sampler(0)), 2) for name, sampler in SAMPLERS.items()}))
+        return
+    if sys.argv[1:] == ["fronts"]:
+        fronts()
         return
     runs = {}
     for problem in (sphere, branin, hartmann, mixed):
