@@ -95,13 +95,16 @@ public class OtherPrunersTests
         Assert.Equal([false, false, false, true, true], pruned);
     }
 
-    [Fact]
-    public void Wilcoxon_BetterMean_IsNotPruned()
+    [Theory]
+    [InlineData(Direction.Minimize)]
+    [InlineData(Direction.Maximize)]
+    public void Wilcoxon_BetterMean_IsNotPruned(Direction direction)
     {
-        using Study study = Optimisation.Open(new WilcoxonPruner { PThreshold = 0.5 });
-        study.Tell(study.Running(1.0, 1.0, 1.0, 1.0, 100.0), 20.8);
+        double sign = direction == Direction.Minimize ? 1.0 : -1.0;
+        using Study study = Optimisation.Open(new WilcoxonPruner { PThreshold = 0.5 }, direction);
+        study.Tell(study.Running([.. new[] { 1.0, 1.0, 1.0, 1.0, 100.0 }.Select(value => sign * value)]), sign * 20.8);
 
-        Assert.False(study.Running(2.0, 3.0, 4.0, 5.0).ShouldPrune());
+        Assert.False(study.Running([.. new[] { 2.0, 3.0, 4.0, 5.0 }.Select(value => sign * value)]).ShouldPrune());
     }
 
     [Fact]

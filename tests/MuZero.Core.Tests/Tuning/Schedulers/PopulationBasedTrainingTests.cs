@@ -149,6 +149,15 @@ public class PopulationBasedTrainingTests
     }
 
     [Fact]
+    public void Explore_TwoTrialsAtOneTime_DrawApart()
+    {
+        PopulationBasedTraining population = FiveScored(
+            _ray with { ResampleProbability = 1.0 }, new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 1000.0) });
+
+        Assert.NotEqual(population.Reported(0, 20, -100).Parameters!["x"], population.Reported(1, 20, -100).Parameters!["x"]);
+    }
+
+    [Fact]
     public void Explore_OtherFactors_AreTaken()
     {
         HashSet<object?>[] seen = Explored(
