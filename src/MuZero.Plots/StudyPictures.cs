@@ -24,7 +24,8 @@ public sealed class StudyPictures
     public IReadOnlyList<Picture> All()
     {
         IEnumerable<int> objectives = Enumerable.Range(0, _study.Directions.Count);
-        List<Picture> pictures = [.. objectives.Select(History), Curves(), .. objectives.Select(Importances), .. objectives.Select(Parallel),
+        List<Picture> pictures = [.. objectives.Select(History), Curves(), .. objectives.Select(Importances),
+            .. objectives.Select(Parallel),
             .. objectives.Select(Slices), .. objectives.Select(Contours), .. objectives.Select(Distribution), Timeline()];
         if (_study.Directions.Count > 1)
         {
@@ -62,7 +63,8 @@ public sealed class StudyPictures
     {
         foreach (string name in new[] { x, y }.Where(name => !_study.Parameters.ContainsKey(name)))
         {
-            throw new ArgumentException($"The study {_study.Name} has no parameter {name}; it has {string.Join(", ", _study.Parameters.Keys)}.");
+            throw new ArgumentException(
+                $"The study {_study.Name} has no parameter {name}; it has {string.Join(", ", _study.Parameters.Keys)}.");
         }
 
         return Of("contour", "Contours", objective, (study, index, title) => ContourPicture.Draw(study, index, title, [(x, y)]));
@@ -88,6 +90,7 @@ public sealed class StudyPictures
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(objective, _study.Directions.Count);
         bool isOnly = _study.Directions.Count == 1;
         string full = isOnly ? title : $"{title}: {_study.Objectives[objective]}";
-        return new Picture(isOnly ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{objective + 1}"), full, draw(_study, objective, full));
+        return new Picture(isOnly ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{objective + 1}"), full,
+            draw(_study, objective, full));
     }
 }

@@ -10,9 +10,11 @@ internal static class LabelLayout
 
     public static IReadOnlyList<string> Faults(Drawing drawing)
     {
-        List<(string Text, Point[] Corners)> boxes = [.. drawing.Shapes.OfType<Caption>().Select(caption => (caption.Text, Corners(caption)))];
+        List<(string Text, Point[] Corners)> boxes = [.. drawing.Shapes.OfType<Caption>()
+            .Select(caption => (caption.Text, Corners(caption)))];
         List<string> faults = [.. boxes
-            .Where(box => box.Corners.Any(corner => corner.X < -0.5 || corner.Y < -0.5 || corner.X > drawing.Width + 0.5 || corner.Y > drawing.Height + 0.5))
+            .Where(box => box.Corners.Any(corner => corner.X < -0.5 || corner.Y < -0.5 || corner.X > drawing.Width + 0.5
+                || corner.Y > drawing.Height + 0.5))
             .Select(box => $"'{box.Text}' leaves the picture")];
         for (int i = 0; i < boxes.Count; i++)
         {
@@ -46,5 +48,6 @@ internal static class LabelLayout
     });
 
     private static IEnumerable<(double X, double Y)> Edges(Point[] corners)
-        => Enumerable.Range(0, corners.Length).Select(i => (corners[(i + 1) % corners.Length].X - corners[i].X, corners[(i + 1) % corners.Length].Y - corners[i].Y));
+        => Enumerable.Range(0, corners.Length)
+            .Select(i => (corners[(i + 1) % corners.Length].X - corners[i].X, corners[(i + 1) % corners.Length].Y - corners[i].Y));
 }

@@ -45,7 +45,8 @@ internal static class Studies
             }
 
             study.Tell(trial.Number, i % 9 == 4 ? TrialState.Pruned : i % 17 == 16 ? TrialState.Failed : TrialState.Complete,
-                i % 9 == 4 || i % 17 == 16 ? [] : objectives == 1 ? [loss] : [.. Enumerable.Range(0, objectives).Select(j => j == 0 ? loss : Speed(trial.Snapshot) + j)]);
+                i % 9 == 4 || i % 17 == 16 ? [] : objectives == 1 ? [loss]
+                    : [.. Enumerable.Range(0, objectives).Select(j => j == 0 ? loss : Speed(trial.Snapshot) + j)]);
         }
 
         return study;
@@ -54,7 +55,8 @@ internal static class Studies
     /// <summary>A study whose parameters depend on each other, with texts that need escaping.</summary>
     public static Study Conditional()
     {
-        Study study = Study.Open(new MemoryStudyLog(), "a < b & \"c\"\u0001", [Direction.Maximize], new StudyOptions { Seed = 5, Time = new StudyClock() });
+        Study study = Study.Open(new MemoryStudyLog(), "a < b & \"c\"\u0001", [Direction.Maximize],
+            new StudyOptions { Seed = 5, Time = new StudyClock() });
         study.SetUserAttribute("muzero", new { metric = "episode_reward_mean <points>" });
         for (int i = 0; i < 40; i++)
         {
@@ -76,7 +78,8 @@ internal static class Studies
         _ => 0.2 * parameter.Representation,
     });
 
-    private static double Speed(Trial trial) => 1000.0 / (1.0 + trial.Parameters.Values.Sum(parameter => Math.Abs(Math.Log(1.0 + parameter.Representation))));
+    private static double Speed(Trial trial)
+        => 1000.0 / (1.0 + trial.Parameters.Values.Sum(parameter => Math.Abs(Math.Log(1.0 + parameter.Representation))));
 
     /// <summary>A clock that moves when it is told to.</summary>
     public sealed class StudyClock : TimeProvider

@@ -11,7 +11,8 @@ public class StudyPicturesTests
 
     public static TheoryData<int, int, int> Sizes => new()
     {
-        { 0, 0, 1 }, { 1, 1, 1 }, { 2, 1, 1 }, { 1, 12, 1 }, { 10, 2, 1 }, { 10, 0, 1 }, { 100, 3, 1 }, { 100, 5, 1 }, { 100, 12, 1 }, { 1000, 12, 1 },
+        { 0, 0, 1 }, { 1, 1, 1 }, { 2, 1, 1 }, { 1, 12, 1 }, { 10, 2, 1 }, { 10, 0, 1 }, { 100, 3, 1 }, { 100, 5, 1 }, { 100, 12, 1 },
+            { 1000, 12, 1 },
         { 0, 0, 2 }, { 1, 1, 2 }, { 100, 6, 2 }, { 60, 2, 3 }, { 30, 2, 4 },
     };
 
@@ -28,7 +29,8 @@ public class StudyPicturesTests
     [MemberData(nameof(Sizes))]
     public void All_AnyStudy_IsSvgWithFiniteNumbers(int trials, int parameters, int objectives)
     {
-        using Study study = Studies.Of(trials, parameters, objectives: objectives, name: "a long name of a study, to see that it is cut where the picture ends");
+        using Study study = Studies.Of(trials, parameters, objectives: objectives,
+            name: "a long name of a study, to see that it is cut where the picture ends");
 
         Assert.All(PicturesOf(study).All(), picture =>
         {
@@ -90,7 +92,8 @@ public class StudyPicturesTests
     public void All_ValuesNaNAndInfinite_AreLeftOut()
     {
         using Study study = Study.Open(new MemoryStudyLog(), "odd", [Direction.Minimize]);
-        foreach (double value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3.0, double.MaxValue, double.Epsilon, -1.0 })
+        foreach (double value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 3.0, double.MaxValue,
+            double.Epsilon, -1.0 })
         {
             StudyTrial trial = study.Ask();
             trial.SuggestFloat("x", 0, 1);

@@ -32,9 +32,11 @@ internal static class TuneBestCommand
     internal static string Write(Study study, int? number)
     {
         Trial trial = number is { } named ? Named(study, named) : Best(study);
-        TunerSettings? settings = study.Read(state => state.UserAttributes.ContainsKey(TunerSettings.Attribute)) ? TunerSettings.Of(study) : null;
+        bool isOurs = study.Read(state => state.UserAttributes.ContainsKey(TunerSettings.Attribute));
+        TunerSettings? settings = isOurs ? TunerSettings.Of(study) : null;
         string metric = settings?.Metric ?? "value";
-        string remark = $"{(number is null ? "The best" : $"Trial {number}")} of {study.Trials.Count} trials of the study {study.Name}: trial {trial.Number}, "
+        string chosen = number is null ? "The best" : $"Trial {number}";
+        string remark = $"{chosen} of {study.Trials.Count} trials of the study {study.Name}: trial {trial.Number}, "
             + (trial.Values.Count == 0 ? $"which is {trial.State.ToString().ToLowerInvariant()} and has no value."
             : string.Create(CultureInfo.InvariantCulture, $"{metric} {string.Join(", ", trial.Values)}."));
         RunOptions? defaults = settings is null ? null : Defaults(settings, trial);
@@ -49,7 +51,8 @@ internal static class TuneBestCommand
         {
             string algorithm = TrialPreset.Parameters(trial).GetValueOrDefault("algorithm") as string ?? settings.Options.Algorithm;
             OptionEntry run = new("algorithm", OptionForm.Words, algorithm, "--run");
-            return AgentFamilies.Resolve([.. ConfigSource.OfGame(Composition.Games().Load(settings.Game)), new ConfigLayer("flag", [run])]).Options;
+            return AgentFamilies.Resolve([.. ConfigSource.OfGame(Composition.Games().Load(settings.Game)),
+                new ConfigLayer("flag", [run])]).Options;
         }
         catch (UserException)
         {
@@ -60,16 +63,18 @@ internal static class TuneBestCommand
     private static Trial Best(Study study)
         => study.Directions.Count > 1
             ? throw UserException.Usage(
-                $"The study {study.Name} has {study.Directions.Count} objectives, so no single trial is the best. Choose one of the Pareto front in the "
-                + "report and name it with --trial N.")
+                $"The study {study.Name} has {study.Directions.Count} objectives, so no single trial is the best. Choose one of "
+                + "the Pareto front in the report and name it with --trial N.")
             : study.Best ?? throw UserException.Usage(
-                $"The study {study.Name} has no complete trial that meets its constraints yet. Wait for one, or name a trial with --trial N.");
+                $"The study {study.Name} has no complete trial that meets its constraints yet. Wait for one, or name a trial with "
+                + "--trial N.");
 
     private static Trial Named(Study study, int number)
     {
         IReadOnlyList<Trial> trials = study.Trials;
         return number < trials.Count ? trials[number] : throw UserException.Usage(
-            trials.Count == 0 ? $"The study {study.Name} has no trial yet." : $"The study {study.Name} has no trial {number}; it has 0 to {trials.Count - 1}.");
+            trials.Count == 0 ? $"The study {study.Name} has no trial yet."
+            : $"The study {study.Name} has no trial {number}; it has 0 to {trials.Count - 1}.");
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

@@ -15,7 +15,9 @@ internal static class TuneExportCommand
     {
         StudySource source = new();
         Option<string?> format = Flag.Text(
-            "--format", "FORMAT", "csv: a row per trial; json: everything; optuna: a journal file that Optuna opens. Default: the ending of --out.");
+            "--format",
+            "FORMAT",
+            "csv: a row per trial; json: everything; optuna: a journal file that Optuna opens. Default: the ending of --out.");
         Option<string?> file = Flag.Text("--out", "FILE", "The file to write, replacing it. Default: the standard output.");
         Command command = new("export", "Writes a study's trials as CSV or JSON, or the study as a journal file of Optuna.");
         source.AddTo(command);
@@ -57,7 +59,7 @@ internal static class TuneExportCommand
             : named is null && format is "log" or "journal" ? "optuna"
             : named is null && format.Length == 0 ? "csv"
             : throw UserException.Usage(
-                $"{(named is null ? $"--out ends with .{format}, which is not a format" : $"--format is '{format}'; it must be csv, json or optuna")}."
+                (named is null ? $"--out ends with .{format}, which is not a format." : $"--format is '{format}'; it must be csv, json or optuna.")
                 + $"{NearestName.Suggest(format, _formats)} Use --format csv, json or optuna.");
     }
 

@@ -17,7 +17,8 @@ internal static class TuneReportCommand
         StudySource source = new();
         Option<string?> file = Flag.Text("--out", "FILE", "The file to write. Default report.html in the study's directory.");
         Option<string?> pictures = Flag.Text("--pictures", "DIR", "Write each picture as PNG and SVG into a directory too.");
-        Command command = new("report", "Writes a study's pictures, trials, best options and settings as one HTML file that needs no network.");
+        Command command = new(
+            "report", "Writes a study's pictures, trials, best options and settings as one HTML file that needs no network.");
         source.AddTo(command);
         Flag.Add(command, file, pictures);
         command.SetAction(parsed =>

@@ -12,11 +12,11 @@ namespace MuZero.Records;
 /// <param name="Choices">The choices, if it is not from a range: text, numbers, true and false.</param>
 internal sealed record HyperParameter(string Name, double? Low = null, double? High = null, IReadOnlyList<object?>? Choices = null);
 
-/// <summary>Writes the records that TensorBoard's HParams plugin reads: the study's parameters and metrics into the study's directory, the values and the end
-/// of each trial into the trial's directory (tensorboard, plugins/hparams, plugin_data.proto).</summary>
+/// <summary>Writes the records that TensorBoard's HParams plugin reads: the study's parameters and metrics into the study's directory, the
+/// values and the end of each trial into the trial's directory (tensorboard, plugins/hparams, plugin_data.proto).</summary>
 /// <remarks>The tuner calls <see cref="WriteExperiment"/> when a study begins, <see cref="WriteStart"/> before a trial's run begins, and
-/// <see cref="WriteEnd"/> after it ended. Each call makes a small event file of its own; TensorBoard joins the files of a directory, and takes the
-/// newest of several starts. 'tensorboard --logdir STUDY' shows one row per trial.</remarks>
+/// <see cref="WriteEnd"/> after it ended. Each call makes a small event file of its own; TensorBoard joins the files of a directory, and
+/// takes the newest of several starts. 'tensorboard --logdir STUDY' shows one row per trial.</remarks>
 internal static class HyperParameterSummaries
 {
     private const string Plugin = "hparams";
@@ -70,7 +70,8 @@ internal static class HyperParameterSummaries
         {
             info.Type = TypeOf(choices);
             info.DomainDiscrete = new ListValue();
-            info.DomainDiscrete.Values.Add(choices.Select(choice => info.Type == DataType.String ? Value.ForString(TextOf(choice)) : ValueOf(choice)));
+            info.DomainDiscrete.Values.Add(choices.Select(choice => info.Type == DataType.String ? Value.ForString(TextOf(choice))
+                : ValueOf(choice)));
         }
         else
         {

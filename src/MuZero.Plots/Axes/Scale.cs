@@ -97,7 +97,8 @@ internal sealed class LogScale(string title, double low, double high, double fir
         List<Tick> ticks = [.. labelled.Order().Select(value => new Tick(At(value), NumberText.Short(value)))];
         if (lastDecade - firstDecade <= 8)
         {
-            ticks.AddRange(Values(firstDecade, lastDecade, _factors[0], 1).Where(value => !labelled.Contains(value)).Select(value => new Tick(At(value), "")));
+            ticks.AddRange(Values(firstDecade, lastDecade, _factors[0], 1).Where(value => !labelled.Contains(value))
+                .Select(value => new Tick(At(value), "")));
         }
 
         if (ticks.All(tick => tick.Label.Length == 0))
@@ -135,7 +136,8 @@ internal sealed class LogScale(string title, double low, double high, double fir
         {
             foreach (double factor in factors.Where(_ => decade % every == 0))
             {
-                double value = double.Parse(string.Create(CultureInfo.InvariantCulture, $"{factor}e{decade}"), CultureInfo.InvariantCulture);
+                double value = double.Parse(string.Create(CultureInfo.InvariantCulture, $"{factor}e{decade}"),
+                    CultureInfo.InvariantCulture);
                 if (value * Slack >= firstTick && value <= lastTick * Slack)
                 {
                     yield return value;

@@ -28,8 +28,8 @@ internal static class Scales
         _ => throw new ArgumentException($"{distribution.GetType().Name} has no scale.", nameof(distribution)),
     };
 
-    /// <summary>The scale of an objective's values: logarithmic for positive ones over several powers of ten, without the worst ones if they are
-    /// far from the others.</summary>
+    /// <summary>The scale of an objective's values: logarithmic for positive ones over several powers of ten, without the worst ones if
+    /// they are far from the others.</summary>
     /// <param name="title">The axis's title.</param>
     /// <param name="better">The better direction.</param>
     /// <param name="values">Finite values.</param>

@@ -43,9 +43,10 @@ internal sealed record Disc(Point Center, double Radius, Paint Paint, string Kin
 /// <summary>One line of text.</summary>
 internal sealed record Caption(Point At, string Text, TextStyle Style, string Kind) : Shape(Kind);
 
-/// <summary>A picture as a list of shapes, from the back to the front, which <see cref="SvgWriter"/> and <see cref="PngWriter"/> write.</summary>
-/// <remarks>The pictures are drawn on this in place of a plotting library: hover texts, selectable text and small files in SVG, and no native
-/// library for a report.</remarks>
+/// <summary>A picture as a list of shapes, from the back to the front, which <see cref="SvgWriter"/> and <see cref="PngWriter"/>
+/// write.</summary>
+/// <remarks>The pictures are drawn on this in place of a plotting library: hover texts, selectable text and small files in SVG, and no
+/// native library for a report.</remarks>
 internal sealed class Drawing(double width, double height)
 {
     private readonly List<Shape> _shapes = [];
@@ -65,7 +66,8 @@ internal sealed class Drawing(double width, double height)
         => _shapes.Add(new Outline(points, true, paint, kind, Printable(hint)));
 
     public void Box(Area area, Paint paint, string kind = "", string? hint = null) => Polygon(
-        [new(area.Left, area.Top), new(area.Right, area.Top), new(area.Right, area.Bottom), new(area.Left, area.Bottom)], paint, kind, hint);
+        [new(area.Left, area.Top), new(area.Right, area.Top), new(area.Right, area.Bottom), new(area.Left, area.Bottom)], paint, kind,
+            hint);
 
     public void Circle(Point center, double radius, Paint paint, string kind = "", string? hint = null)
         => _shapes.Add(new Disc(center, radius, paint, kind, Printable(hint)));
@@ -76,7 +78,8 @@ internal sealed class Drawing(double width, double height)
     /// <summary>The text with what XML 1.0 and HTML lack replaced: control characters and halves of surrogate pairs.</summary>
     public static string? Printable(string? text)
     {
-        if (text is null || !text.Any(letter => (char.IsControl(letter) && letter != '\n') || char.IsSurrogate(letter) || letter >= '\uFFFE'))
+        if (text is null
+            || !text.Any(letter => (char.IsControl(letter) && letter != '\n') || char.IsSurrogate(letter) || letter >= '\uFFFE'))
         {
             return text;
         }

@@ -1,7 +1,7 @@
 namespace MuZero.Plots.Drawings;
 
-/// <summary>Colours that stay apart in print and for the colour blind: Okabe and Ito (2008) for kinds, viridis (Smith and van der Walt, 2015) for
-/// values.</summary>
+/// <summary>Colours that stay apart in print and for the colour blind: Okabe and Ito (2008) for kinds, viridis (Smith and van der Walt,
+/// 2015) for values.</summary>
 internal static class Palette
 {
     public const string Ink = "#222222";
@@ -20,7 +20,8 @@ internal static class Palette
     // Every 16th colour of viridis.
     private static readonly (byte Red, byte Green, byte Blue)[] _viridis =
     [
-        (68, 1, 84), (72, 26, 108), (71, 47, 125), (65, 68, 135), (57, 86, 140), (49, 104, 142), (42, 120, 142), (35, 136, 142), (31, 152, 139),
+        (68, 1, 84), (72, 26, 108), (71, 47, 125), (65, 68, 135), (57, 86, 140), (49, 104, 142), (42, 120, 142), (35, 136, 142),
+            (31, 152, 139),
         (34, 168, 132), (53, 183, 121), (84, 197, 104), (122, 209, 81), (165, 219, 54), (210, 226, 27), (253, 231, 37),
     ];
 

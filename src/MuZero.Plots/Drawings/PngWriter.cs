@@ -20,7 +20,8 @@ internal static class PngWriter
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
         {
-            throw UserException.Usage("PNG needs the native library of SkiaSharp, which is not there for this platform. Write SVG instead.");
+            throw UserException.Usage(
+                "PNG needs the native library of SkiaSharp, which is not there for this platform. Write SVG instead.");
         }
     }
 
@@ -31,7 +32,8 @@ internal static class PngWriter
         SKImageInfo size = new(
             (int)Math.Ceiling(drawing.Width * scale), (int)Math.Ceiling(drawing.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(size)
-            ?? throw UserException.Usage($"A picture of {size.Width} x {size.Height} pixels does not fit into memory. Choose a smaller scale.");
+            ?? throw UserException.Usage(
+                $"A picture of {size.Width} x {size.Height} pixels does not fit into memory. Choose a smaller scale.");
         SKCanvas canvas = surface.Canvas;
         canvas.Clear(SKColors.White);
         canvas.Scale((float)scale);
@@ -97,7 +99,12 @@ internal static class PngWriter
 
     private static void Write(SKCanvas canvas, Caption caption, SKTypeface typeface)
     {
-        using SKFont font = new(typeface, (float)caption.Style.Size) { Subpixel = true, Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None };
+        using SKFont font = new(typeface, (float)caption.Style.Size)
+        {
+            Subpixel = true,
+            Edging = SKFontEdging.Antialias,
+            Hinting = SKFontHinting.None,
+        };
         using SKPaint paint = new() { IsAntialias = true, Color = Color(caption.Style.Color, 1.0) };
         SKTextAlign align = caption.Style.Anchor switch
         {

@@ -36,7 +36,8 @@ internal static class SvgWriter
             xml.WriteAttributeString("role", "img");
             xml.WriteAttributeString("aria-label", title);
             WriteShape(xml, new Outline(
-                [new(0, 0), new(drawing.Width, 0), new(drawing.Width, drawing.Height), new(0, drawing.Height)], true, new(Palette.Paper), "", null));
+                [new(0, 0), new(drawing.Width, 0), new(drawing.Width, drawing.Height), new(0, drawing.Height)], true, new(Palette.Paper),
+                    "", null));
             foreach (Shape shape in drawing.Shapes)
             {
                 WriteShape(xml, shape);

@@ -18,7 +18,8 @@ internal static class ContourPicture
         IReadOnlyList<string> names = study.Leading(objective, Parameters);
         return names.Count < 2
             ? Sheet.Empty(study, title, "Contours need at least two parameters that vary.")
-            : Draw(study, objective, title, names.Count == 2 ? [(names[0], names[1])] : [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]);
+            : Draw(study, objective, title, names.Count == 2 ? [(names[0], names[1])]
+                : [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]);
     }
 
     /// <summary>The contours of given pairs.</summary>
@@ -30,7 +31,8 @@ internal static class ContourPicture
             return Sheet.Empty(study, title, "Contours need at least three complete trials.");
         }
 
-        Scale values = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale values = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective],
+            [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
         List<Panel> panels = [.. pairs.Select(pair => Panel.Of(study, objective, pair, values, trials))];
         (double low, double high) = Range(panels);
         bool isMinimised = study.Directions[objective] == Direction.Minimize;
@@ -62,7 +64,8 @@ internal static class ContourPicture
         return ValueColours.Shade(isMinimised ? share : 1.0 - share);
     }
 
-    /// <summary>Two parameters with the surface over them; <paramref name="Heights"/> [columns, rows] is empty if too few trials have both.</summary>
+    /// <summary>Two parameters with the surface over them; <paramref name="Heights"/> [columns, rows] is empty if too few trials have
+    /// both.</summary>
     private sealed record Panel((string X, string Y) Names, Scale X, Scale Y, IReadOnlyList<Trial> Trials, double[,] Heights)
     {
         public static Panel Of(StudyView study, int objective, (string X, string Y) pair, Scale values, IReadOnlyList<Trial> trials)
@@ -103,7 +106,8 @@ internal static class ContourPicture
             }
         }
 
-        // Neighbours of one band in a row are one box, which reaches a pixel below its neighbours so that no seam shows. Cells far from all trials stay white.
+        // Neighbours of one band in a row are one box, which reaches a pixel below its neighbours so that no seam shows. Cells far from
+        // all trials stay white.
         private void DrawBands(Drawing drawing, Area area, Func<double, int> bandOf, bool isMinimised)
         {
             int columns = Heights.GetLength(0), rows = Heights.GetLength(1);

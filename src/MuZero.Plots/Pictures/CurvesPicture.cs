@@ -26,20 +26,24 @@ internal static class CurvesPicture
         Trial? best = study.Directions.Count == 1 && study.Best() is [{ } first] ? first : null;
         curves = [.. curves.Where((entry, i) => i % every == 0 || entry.Trial.Number == best?.Number)];
         TrialState[] states = [.. _order.Where(state => curves.Any(entry => entry.Trial.State == state))];
-        Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study) + (every > 1 ? $" · one of {every} curves" : "")).Legend([.. states
+        Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study) + (every > 1 ? $" · one of {every} curves" : ""))
+            .Legend([.. states
             .Select(state => (Line(PaintOf(state, 1.0)), StudyView.StateName(state)))
-            .Concat(best is null || curves.All(entry => entry.Trial.Number != best.Number) ? [] : [(Line(_bestPaint), $"best trial ({best.Number})")])]);
+            .Concat(best is null || curves.All(entry => entry.Trial.Number != best.Number) ? []
+                : [(Line(_bestPaint), $"best trial ({best.Number})")])]);
         Frame frame = Frame.Draw(
             sheet.Drawing,
             sheet.Area,
             Scales.Whole("step", curves.Min(entry => entry.Curve[0].Step), curves.Max(entry => entry.Curve[^1].Step)),
-            Scales.OfValues($"intermediate {study.ValueTitle(0)}", study.Directions[0], [.. curves.SelectMany(entry => entry.Curve).Select(reported => reported.Value)], Fence));
+            Scales.OfValues($"intermediate {study.ValueTitle(0)}", study.Directions[0],
+                [.. curves.SelectMany(entry => entry.Curve).Select(reported => reported.Value)], Fence));
         double opacity = Math.Clamp(12.0 / Math.Sqrt(curves.Count * 10.0), 0.25, 0.9);
         foreach ((Trial trial, List<IntermediateValue> curve) in curves.OrderBy(entry => Array.IndexOf(_order, entry.Trial.State))
             .OrderBy(entry => entry.Trial.Number == best?.Number))
         {
             bool isBest = trial.Number == best?.Number;
-            Paint paint = isBest ? _bestPaint : PaintOf(trial.State, trial.State == TrialState.Complete ? opacity : Math.Max(opacity, 0.65));
+            Paint paint = isBest ? _bestPaint
+                : PaintOf(trial.State, trial.State == TrialState.Complete ? opacity : Math.Max(opacity, 0.65));
             string? hint = study.Trials.Count > Marks.Many ? null : StudyView.Hint(trial);
             DrawCurve(sheet.Drawing, frame, curve, paint, isBest ? "best" : StudyView.StateName(trial.State), hint);
         }
@@ -64,5 +68,6 @@ internal static class CurvesPicture
     private static Paint PaintOf(TrialState state, double opacity)
         => new(Stroke: Marks.Colour(state), Width: 1.3, Opacity: opacity, IsDashed: state == TrialState.Running);
 
-    private static Action<Drawing, Point> Line(Paint paint) => (drawing, at) => drawing.Line(new(at.X - 9, at.Y), new(at.X + 9, at.Y), paint);
+    private static Action<Drawing, Point> Line(Paint paint) => (drawing, at)
+        => drawing.Line(new(at.X - 9, at.Y), new(at.X + 9, at.Y), paint);
 }

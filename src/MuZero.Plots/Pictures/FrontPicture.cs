@@ -4,7 +4,8 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Plots.Pictures;
 
-/// <summary>The Pareto front: the trials of several objectives, and those that no other dominates. A panel per pair of objectives.</summary>
+/// <summary>The Pareto front: the trials of several objectives, and those that no other dominates. A panel per pair of
+/// objectives.</summary>
 internal static class FrontPicture
 {
     private const int MostPanels = 6;
@@ -25,10 +26,12 @@ internal static class FrontPicture
         }
 
         HashSet<int> front = [.. study.Best().Select(trial => trial.Number)];
-        List<(int X, int Y)> pairs = [.. (from x in Enumerable.Range(0, objectives) from y in Enumerable.Range(x + 1, objectives - x - 1) select (x, y))
+        List<(int X, int Y)> pairs = [.. (from x in Enumerable.Range(0, objectives) from y in Enumerable.Range(x + 1,
+            objectives - x - 1) select (x, y))
             .Take(MostPanels)];
         int columns = Math.Min(3, pairs.Count), rows = (pairs.Count + columns - 1) / columns;
-        Sheet sheet = Sheet.Of(pairs.Count == 1 ? 760.0 : columns * 380.0, 90.0 + (rows * (pairs.Count == 1 ? 420.0 : 340.0)), title, Sheet.Subtitle(study))
+        Sheet sheet = Sheet.Of(pairs.Count == 1 ? 760.0 : columns * 380.0, 90.0 + (rows * (pairs.Count == 1 ? 420.0 : 340.0)), title,
+            Sheet.Subtitle(study))
             .Legend([.. Legend(trials)]);
         IReadOnlyList<Area> panels = sheet.Panels(pairs.Count, columns);
         for (int i = 0; i < pairs.Count; i++)
@@ -63,7 +66,8 @@ internal static class FrontPicture
             Marks.Draw(drawing, TrialState.Complete, at, radius, hint, trial.IsFeasible);
         }
 
-        Scale ScaleOf(int objective) => Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. trials.Select(trial => trial.Values[objective])]);
+        Scale ScaleOf(int objective) => Scales.OfValues(study.ValueTitle(objective), study.Directions[objective],
+            [.. trials.Select(trial => trial.Values[objective])]);
     }
 
     // The border of what is dominated: right angles at the corner that is worse in both.

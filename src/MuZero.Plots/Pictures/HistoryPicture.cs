@@ -17,7 +17,8 @@ internal static class HistoryPicture
             return Sheet.Empty(study, title, "No trial has ended yet.");
         }
 
-        Scale y = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective], [.. valued.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale y = Scales.OfValues(study.ValueTitle(objective), study.Directions[objective],
+            [.. valued.Select(trial => StudyView.ValueOf(trial, objective))]);
         bool hasBeyond = valued.Any(trial => y.At(StudyView.ValueOf(trial, objective)) is < 0.0 or > 1.0);
         Sheet sheet = Sheet.Of(900.0, 460.0, title, Sheet.Subtitle(study)).Legend([.. Legend(study, valued, hasBeyond)]);
         Frame frame = Frame.Draw(sheet.Drawing, sheet.Area, Scales.Whole("trial number", 0.0, Math.Max(1, study.Trials.Count - 1)), y);
@@ -38,7 +39,8 @@ internal static class HistoryPicture
 
         foreach (Trial trial in failed)
         {
-            Marks.Draw(sheet.Drawing, trial.State, new(frame.Across(trial.Number), frame.Area.Bottom - radius - 1.0), radius, StudyView.Hint(trial));
+            Marks.Draw(sheet.Drawing, trial.State, new(frame.Across(trial.Number), frame.Area.Bottom - radius - 1.0), radius,
+                StudyView.Hint(trial));
         }
 
         DrawBest(study, objective, frame, sheet.Drawing);
@@ -78,7 +80,8 @@ internal static class HistoryPicture
         if (valued.Any(trial => trial.State == TrialState.Complete))
         {
             yield return ((drawing, at) => Marks.Draw(drawing, TrialState.Complete, at, 4.5), "complete");
-            yield return ((drawing, at) => drawing.Line(new(at.X - 9, at.Y), new(at.X + 9, at.Y), new(Stroke: Palette.Black, Width: 1.8)), "best so far");
+            yield return ((drawing, at) => drawing.Line(new(at.X - 9, at.Y), new(at.X + 9, at.Y), new(Stroke: Palette.Black, Width: 1.8)),
+                "best so far");
         }
 
         if (valued.Any(trial => !trial.IsFeasible))

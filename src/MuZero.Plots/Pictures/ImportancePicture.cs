@@ -26,7 +26,8 @@ internal static class ImportancePicture
         Sheet sheet = Sheet.Of(900.0, 120.0 + (rows.Count * RowHeight), title, Sheet.Subtitle(study));
         double names = Math.Min(260.0, rows.Max(row => font.Width(row.Key, LabelSize)) + 8.0);
         Area inner = sheet.Area.Shrunk(names, 0.0, 40.0, 0.0);
-        Frame frame = Frame.Draw(sheet.Drawing, inner, Scales.Exact("importance (PED-ANOVA), share of the sum", 0.0, Math.Max(0.1, rows[0].Value)),
+        Frame frame = Frame.Draw(sheet.Drawing, inner,
+            Scales.Exact("importance (PED-ANOVA), share of the sum", 0.0, Math.Max(0.1, rows[0].Value)),
             new CategoryScale("", [.. rows.Select(_ => "")]));
         for (int i = 0; i < rows.Count; i++)
         {
@@ -34,7 +35,8 @@ internal static class ImportancePicture
             sheet.Drawing.Box(
                 new(frame.Area.Left, middle - 8.0, Math.Max(0.5, right - frame.Area.Left), 16.0), new(Palette.Blue), "importance",
                 $"{rows[i].Key}: {NumberText.Short(rows[i].Value)}");
-            sheet.Drawing.Text(font.Fit(rows[i].Key, LabelSize, 252.0), new(frame.Area.Left - 8.0, middle), new(LabelSize, Anchor.End), "tick");
+            sheet.Drawing.Text(font.Fit(rows[i].Key, LabelSize, 252.0), new(frame.Area.Left - 8.0, middle), new(LabelSize, Anchor.End),
+                "tick");
             sheet.Drawing.Text(rows[i].Value.ToString("0.000", CultureInfo.InvariantCulture), new(right + 6.0, middle), new(LabelSize), "value");
         }
 

@@ -18,7 +18,8 @@ internal static class ParallelPicture
     {
         IReadOnlyList<Trial> all = study.Complete(objective);
         bool isMinimised = study.Directions[objective] == Direction.Minimize;
-        IReadOnlyList<Trial> trials = [.. all.OrderBy(trial => isMinimised ? StudyView.ValueOf(trial, objective) : -StudyView.ValueOf(trial, objective))
+        IReadOnlyList<Trial> trials = [.. all.OrderBy(trial => isMinimised ? StudyView.ValueOf(trial, objective)
+            : -StudyView.ValueOf(trial, objective))
             .Take(Marks.MostLines)];
         IReadOnlyList<string> names = study.Leading(objective, MostParameters);
         if (trials.Count == 0 || names.Count == 0)
@@ -26,12 +27,14 @@ internal static class ParallelPicture
             return Sheet.Empty(study, title, trials.Count == 0 ? "No trial is complete yet." : "No parameter varies.");
         }
 
-        Scale values = Scales.OfValues(study.Objectives[objective], study.Directions[objective], [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
+        Scale values = Scales.OfValues(study.Objectives[objective], study.Directions[objective],
+            [.. trials.Select(trial => StudyView.ValueOf(trial, objective))]);
         Scale[] scales = [values, .. names.Select(name => Scales.Of(name, study.Parameters[name]))];
         bool hasUnset = trials.Any(trial => names.Any(name => !trial.Parameters.ContainsKey(name)));
         Sheet sheet = Sheet.Of(Math.Max(720.0, 150.0 + (scales.Length * 95.0)), 510.0, title, Subtitle(study, names, all.Count));
         sheet = ColourBar(
-            sheet, study, objective, [.. trials.Select(trial => StudyView.ValueOf(trial, objective)).Where(value => values.At(value) is >= 0.0 and <= 1.0)]);
+            sheet, study, objective,
+                [.. trials.Select(trial => StudyView.ValueOf(trial, objective)).Where(value => values.At(value) is >= 0.0 and <= 1.0)]);
         double spacing = (sheet.Area.Width - 175.0) / (scales.Length - 1);
         Area area = sheet.Area.Shrunk(60.0, 78.0, 115.0, hasUnset ? 36.0 : 14.0);
         DrawLines(study, objective, sheet.Drawing, area, scales, trials, names, new ValueColours(values, study.Directions[objective]));
@@ -65,7 +68,8 @@ internal static class ParallelPicture
     }
 
     private static void DrawLines(
-        StudyView study, int objective, Drawing drawing, Area area, Scale[] scales, IReadOnlyList<Trial> trials, IReadOnlyList<string> names,
+        StudyView study, int objective, Drawing drawing, Area area, Scale[] scales, IReadOnlyList<Trial> trials,
+            IReadOnlyList<string> names,
         ValueColours colours)
     {
         double opacity = Math.Clamp(8.0 / Math.Sqrt(trials.Count), 0.3, 0.9), spacing = area.Width / (scales.Length - 1);

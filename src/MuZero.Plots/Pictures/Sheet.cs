@@ -34,7 +34,8 @@ internal sealed class Sheet
     {
         Sheet sheet = Of(720.0, 140.0, title, Subtitle(study));
         sheet.Drawing.Text(
-            _font.Fit(reason, 14.0, sheet.Area.Width), new(sheet.Drawing.Width / 2.0, 95.0), new(14.0, Anchor.Middle, Color: Palette.Faint), "empty");
+            _font.Fit(reason, 14.0, sheet.Area.Width), new(sheet.Drawing.Width / 2.0, 95.0),
+                new(14.0, Anchor.Middle, Color: Palette.Faint), "empty");
         return sheet.Drawing;
     }
 
@@ -78,7 +79,8 @@ internal sealed class Sheet
         const int parts = 30;
         for (int i = 0; i < parts; i++)
         {
-            Drawing.Box(new Area(left + (i * BarWidth / parts), middle - 6.0, (BarWidth / parts) + (i + 1 < parts ? 1.0 : 0.0), 12.0), new(colour((i + 0.5) / parts)));
+            Drawing.Box(new Area(left + (i * BarWidth / parts), middle - 6.0, (BarWidth / parts) + (i + 1 < parts ? 1.0 : 0.0), 12.0),
+                new(colour((i + 0.5) / parts)));
         }
 
         Drawing.Text(high, new(left + BarWidth + 6.0, middle), new(LineSize), "legend");
@@ -144,7 +146,8 @@ internal static class Marks
 
     public static IReadOnlyList<Point> Triangle(Point at, double radius) =>
     [
-        new(at.X - (radius * 1.1), at.Y - (radius * 0.8)), new(at.X + (radius * 1.1), at.Y - (radius * 0.8)), new(at.X, at.Y + (radius * 1.1)),
+        new(at.X - (radius * 1.1), at.Y - (radius * 0.8)), new(at.X + (radius * 1.1), at.Y - (radius * 0.8)),
+            new(at.X, at.Y + (radius * 1.1)),
     ];
 
     public static IReadOnlyList<Point> Diamond(Point at, double radius)
@@ -155,7 +158,8 @@ internal static class Marks
         double arm = radius, half = radius * 0.35;
         (double X, double Y)[] plus =
         [
-            (-half, -arm), (half, -arm), (half, -half), (arm, -half), (arm, half), (half, half), (half, arm), (-half, arm), (-half, half), (-arm, half),
+            (-half, -arm), (half, -arm), (half, -half), (arm, -half), (arm, half), (half, half), (half, arm), (-half, arm), (-half, half),
+                (-arm, half),
             (-arm, -half), (-half, -half),
         ];
         return [.. plus.Select(p => new Point(at.X + ((p.X - p.Y) * 0.8), at.Y + ((p.X + p.Y) * 0.8)))];

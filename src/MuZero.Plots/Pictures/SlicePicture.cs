@@ -30,7 +30,8 @@ internal static class SlicePicture
         IReadOnlyList<Area> panels = sheet.Panels(names.Count, columns);
         for (int i = 0; i < names.Count; i++)
         {
-            Frame frame = Frame.Draw(sheet.Drawing, panels[i], Scales.Of(names[i], study.Parameters[names[i]]), i % columns == 0 ? titled : untitled);
+            Scale x = Scales.Of(names[i], study.Parameters[names[i]]);
+            Frame frame = Frame.Draw(sheet.Drawing, panels[i], x, i % columns == 0 ? titled : untitled);
             foreach (Trial trial in trials.Where(trial => trial.Parameters.ContainsKey(names[i])))
             {
                 Point at = frame.Inside(trial.Parameters[names[i]].Representation, StudyView.ValueOf(trial, objective));

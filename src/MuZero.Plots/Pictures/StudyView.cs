@@ -79,7 +79,8 @@ internal sealed class StudyView
     public string ValueTitle(int objective)
         => $"{Objectives[objective]} ({(Directions[objective] == Direction.Minimize ? "lower" : "higher")} is better)";
 
-    /// <summary>The parameters, the most important first as far as it is known, at most <paramref name="most"/>, without those of one value.</summary>
+    /// <summary>The parameters, the most important first as far as it is known, at most <paramref name="most"/>, without those of one
+    /// value.</summary>
     public IReadOnlyList<string> Leading(int objective, int most)
     {
         IReadOnlyDictionary<string, double>? importance = Importances.Count > objective ? Importances[objective] : null;
@@ -105,7 +106,8 @@ internal sealed class StudyView
     /// <summary>The number of trials by state, in words.</summary>
     public string Counts()
     {
-        List<string> parts = [.. Trials.GroupBy(trial => trial.State).OrderBy(group => group.Key is TrialState.Running).ThenBy(group => group.Key)
+        List<string> parts = [.. Trials.GroupBy(trial => trial.State).OrderBy(group => group.Key is TrialState.Running)
+            .ThenBy(group => group.Key)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count():N0} {StateName(group.Key)}"))];
         return string.Create(CultureInfo.InvariantCulture, $"{Trials.Count:N0} {(Trials.Count == 1 ? "trial" : "trials")}")
             + (parts.Count == 0 ? "" : ": " + string.Join(", ", parts));
@@ -123,7 +125,8 @@ internal sealed class StudyView
         JsonElement settings = state.UserAttributes.GetValueOrDefault(TunerSettings.Attribute);
         return count == 1 && settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("metric", out JsonElement metric)
             ? [metric.ToString()]
-            : count == 1 ? ["value"] : [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"value {i}"))];
+            : count == 1
+                ? ["value"] : [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"value {i}"))];
     }
 
     // Bounds may differ between trials; the widest is taken.

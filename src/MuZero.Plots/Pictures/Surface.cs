@@ -3,9 +3,10 @@ namespace MuZero.Plots.Pictures;
 /// <summary>A trial on a surface, all from 0 to 1.</summary>
 internal readonly record struct SurfacePoint(double X, double Y, double Height);
 
-/// <summary>A smooth surface near scattered points: the mean of their heights under a Gaussian around the place (Nadaraya and Watson, 1964).</summary>
-/// <remarks>The Gaussian is as wide as the nearest neighbours are away, so that the surface follows dense points and stays between the heights.
-/// </remarks>
+/// <summary>A smooth surface near scattered points: the mean of their heights under a Gaussian around the place (Nadaraya and Watson,
+/// 1964).</summary>
+/// <remarks>The Gaussian is as wide as the nearest neighbours are away, so that the surface follows dense points and stays between the
+/// heights.</remarks>
 /// <param name="points">The points.</param>
 /// <param name="categoriesX">The number of categories from left to right, which are not blended; null for numbers.</param>
 /// <param name="categoriesY">The same from bottom to top.</param>

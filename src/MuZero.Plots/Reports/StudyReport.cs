@@ -13,7 +13,11 @@ namespace MuZero.Plots.Reports;
 /// <summary>A study as one HTML file with its pictures, trials, best options, space and settings. It loads nothing.</summary>
 public static class StudyReport
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The file's text.</summary>
     /// <param name="study">The study.</param>
@@ -94,7 +98,8 @@ public static class StudyReport
 
         foreach (string name in study.Parameters.Keys.Where(name => best.Any(trial => trial.Parameters.ContainsKey(name))))
         {
-            WriteRow(html, "option", name, best.Select(trial => trial.Parameters.TryGetValue(name, out Parameter? p) ? NumberText.Value(p.Value) : ""));
+            WriteRow(html, "option", name, best.Select(trial
+                => trial.Parameters.TryGetValue(name, out Parameter? p) ? NumberText.Value(p.Value) : ""));
         }
 
         html.Append("</tbody></table></div>\n</section>\n");
@@ -105,7 +110,8 @@ public static class StudyReport
         html.Append("<section id=\"space\">\n<h2>Space</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>parameter</th><th>range</th>");
         foreach (string objective in study.Objectives)
         {
-            html.Append("<th class=\"number\">importance").Append(study.Objectives.Count > 1 ? Text($" for {objective}") : "").Append("</th>");
+            html.Append("<th class=\"number\">importance")
+                .Append(study.Objectives.Count > 1 ? Text($" for {objective}") : "").Append("</th>");
         }
 
         html.Append("</tr></thead>\n<tbody>\n");
@@ -135,7 +141,8 @@ public static class StudyReport
 
         foreach ((string name, JsonElement value) in study.UserAttributes.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            html.Append("<details><summary>").Append(Text(name)).Append("</summary>\n<pre>").Append(Text(JsonSerializer.Serialize(value, _indented)))
+            html.Append("<details><summary>").Append(Text(name)).Append("</summary>\n<pre>")
+                .Append(Text(JsonSerializer.Serialize(value, _indented)))
                 .Append("</pre></details>\n");
         }
 

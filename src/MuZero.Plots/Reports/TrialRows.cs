@@ -12,8 +12,10 @@ internal static class TrialRows
     public static void Write(StringBuilder html, StudyView study)
     {
         string[] attributes = [.. study.Trials.SelectMany(trial => trial.UserAttributes.Keys).Distinct().Order(StringComparer.Ordinal)];
-        html.Append("<section id=\"trials\">\n<h2>Trials</h2>\n<p>A click on a heading sorts.</p>\n<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
-        foreach (string heading in (string[])["trial", "state", .. study.Objectives, "started", "time (s)", .. study.Parameters.Keys, .. attributes])
+        html.Append("<section id=\"trials\">\n<h2>Trials</h2>\n<p>A click on a heading sorts.</p>\n")
+            .Append("<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
+        foreach (string heading in (string[])["trial", "state", .. study.Objectives, "started", "time (s)", .. study.Parameters.Keys,
+            .. attributes])
         {
             html.Append("<th>").Append(StudyReport.Text(heading)).Append("</th>");
         }
@@ -22,7 +24,8 @@ internal static class TrialRows
         HashSet<int> best = [.. study.Best().Select(trial => trial.Number)];
         foreach (Trial trial in study.Trials)
         {
-            html.Append("<tr class=\"").Append(StudyView.StateName(trial.State)).Append(best.Contains(trial.Number) ? " best" : "").Append("\">");
+            html.Append("<tr class=\"").Append(StudyView.StateName(trial.State))
+                .Append(best.Contains(trial.Number) ? " best" : "").Append("\">");
             WriteCells(html, study, trial, attributes);
             html.Append("</tr>\n");
         }

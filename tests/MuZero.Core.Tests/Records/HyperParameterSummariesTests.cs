@@ -4,7 +4,8 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Records;
 
-/// <summary>The files for TensorBoard's HParams plugin, decoded by protobuf's Python with the field numbers of tensorboard's protos.</summary>
+/// <summary>The files for TensorBoard's HParams plugin, decoded by protobuf's Python with the field numbers of tensorboard's
+/// protos.</summary>
 public sealed class HyperParameterSummariesTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -27,7 +28,8 @@ public sealed class HyperParameterSummariesTests : IDisposable
         Assert.Equal("study", experiment.GetProperty("name").GetString());
         Assert.Equal("evaluation/mean", experiment.GetProperty("metricInfos")[0].GetProperty("name").GetProperty("tag").GetString());
         JsonElement infos = experiment.GetProperty("hparamInfos");
-        Assert.Equal("""{"minValue":0.0001,"maxValue":0.01}""", infos[0].GetProperty("domainInterval").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("""{"minValue":0.0001,"maxValue":0.01}""", infos[0].GetProperty("domainInterval").GetRawText().Replace(" ", "",
+            StringComparison.Ordinal));
         Assert.Equal([1.0, 2.5], infos[1].GetProperty("domainDiscrete").EnumerateArray().Select(number => number.GetDouble()));
         Assert.Equal(["a", "null", "true", "1"], infos[2].GetProperty("domainDiscrete").EnumerateArray().Select(text => text.GetString()));
         Assert.Equal([3, 3, 1], infos.EnumerateArray().Select(info => info.GetProperty("type").GetInt32()));
@@ -76,6 +78,7 @@ public sealed class HyperParameterSummariesTests : IDisposable
     }
 
     private JsonElement Read(string tag)
-        => PythonOracle.Run("read_hparams.py", [.. Directory.GetFiles(_scratch.FullPath, "*.hparams").Order(StringComparer.Ordinal)]).EnumerateArray()
+        => PythonOracle.Run("read_hparams.py", [.. Directory.GetFiles(_scratch.FullPath, "*.hparams")
+            .Order(StringComparer.Ordinal)]).EnumerateArray()
             .Single(value => value.GetProperty("tag").GetString() == $"_hparams_/{tag}");
 }

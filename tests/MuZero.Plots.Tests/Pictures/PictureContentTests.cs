@@ -173,7 +173,8 @@ public class PictureContentTests
 
         XElement svg = Draw(study, view => ImportancePicture.Draw(With(view, new() { ["b"] = 0.25, ["a"] = 0.7 }), 0, "Importance"));
 
-        Assert.Equal(["0.700", "0.250"], svg.Descendants(_svg + "text").Where(text => (string?)text.Attribute("class") == "value").Select(text => text.Value));
+        Assert.Equal(["0.700", "0.250"], svg.Descendants(_svg + "text").Where(text => (string?)text.Attribute("class") == "value")
+            .Select(text => text.Value));
         Assert.Equal(2, Marks(svg, "importance"));
     }
 

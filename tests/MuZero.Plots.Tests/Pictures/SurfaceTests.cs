@@ -7,7 +7,8 @@ public class SurfaceTests
     [Fact]
     public void Grid_Plane_FollowsIt()
     {
-        SurfacePoint[] points = [.. from x in Enumerable.Range(0, 21) from y in Enumerable.Range(0, 21) select new SurfacePoint(x / 20.0, y / 20.0, x / 20.0)];
+        SurfacePoint[] points = [.. from x in Enumerable.Range(0, 21) from y in Enumerable.Range(0, 21) select new SurfacePoint(x / 20.0,
+            y / 20.0, x / 20.0)];
 
         double[,] heights = new Surface(points, null, null).Grid(10, 10);
 

@@ -74,13 +74,15 @@ public partial class StudyReportTests
         Assert.Contains("1e-5 to 0.1, logarithmic", cells);
         Assert.Contains("8 to 256, whole, logarithmic", cells);
         Assert.Contains("one of adam, sgd_with_nesterov_momentum, rmsprop", cells);
-        Assert.Equal(1.0, section.Descendants("td").Where(cell => (string?)cell.Attribute("class") == "number").Sum(cell => double.Parse(cell.Value)), 0.002);
+        Assert.Equal(1.0, section.Descendants("td").Where(cell => (string?)cell.Attribute("class") == "number").Sum(cell
+            => double.Parse(cell.Value)), 0.002);
     }
 
     private static XElement Body(string html)
         => XElement.Parse(html.Split("<body>")[1].Split("<script>")[0].Insert(0, "<body>") + "</body>", LoadOptions.PreserveWhitespace);
 
-    private static XElement Section(XElement body, string id) => body.Elements("section").Single(section => (string?)section.Attribute("id") == id);
+    private static XElement Section(XElement body, string id)
+        => body.Elements("section").Single(section => (string?)section.Attribute("id") == id);
 
     // Elements and rules with which a page loads something from elsewhere.
     [GeneratedRegex(@"<(link|img|iframe|object|embed)\b|\bsrc=|@import|url\((?!data:)")]

@@ -10,7 +10,12 @@ namespace MuZero.Tuning.Exports;
 /// "Infinity", "-Infinity".</summary>
 internal static class StudyDocument
 {
-    private static readonly JsonWriterOptions _form = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _form = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the document in UTF-8.</summary>
     public static void Write(Stream output, StudyState study)

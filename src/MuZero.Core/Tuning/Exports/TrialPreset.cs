@@ -34,9 +34,12 @@ internal static class TrialPreset
     {
         IReadOnlyDictionary<string, object?> parameters = Parameters(trial);
         RunOptions options = RunOptionsJson.Apply(
-            study ?? defaults ?? new RunOptions(), parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));
-        HashSet<string> tuned = [.. parameters.Keys.Select(name => OptionKey.Named(new OptionEntry(name, OptionForm.Words, "", $"trial {trial.Number}")).Name)];
-        List<OptionKey> kept = [.. OptionKey.All.Where(key => tuned.Contains(key.Name) || (study is not null && IsKept(key, options, defaults)))];
+            study ?? defaults ?? new RunOptions(),
+                parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));
+        HashSet<string> tuned = [.. parameters.Keys.Select(name
+            => OptionKey.Named(new OptionEntry(name, OptionForm.Words, "", $"trial {trial.Number}")).Name)];
+        List<OptionKey> kept = [.. OptionKey.All.Where(key => tuned.Contains(key.Name)
+            || (study is not null && IsKept(key, options, defaults)))];
         StringBuilder text = new();
         foreach (string line in remark.Split('\n'))
         {

@@ -38,7 +38,8 @@ internal static class TrialTable
         yield return ("duration_s", trial => (trial.Completed - trial.Started)?.TotalSeconds);
         foreach (string name in Names(trials, trial => trial.Parameters.Keys))
         {
-            yield return ($"params_{name}", trial => trial.Parameters.TryGetValue(name, out Parameter? parameter) ? parameter.Value ?? "null" : null);
+            yield return ($"params_{name}", trial
+                => trial.Parameters.TryGetValue(name, out Parameter? parameter) ? parameter.Value ?? "null" : null);
         }
 
         foreach (string name in Names(trials, trial => trial.UserAttributes.Keys))
@@ -67,7 +68,8 @@ internal static class TrialTable
         : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
 
     private static string? Intermediate(Trial trial) => trial.Intermediate.Count == 0 ? null
-        : $"{{{string.Join(", ", trial.Intermediate.Select(reported => string.Create(CultureInfo.InvariantCulture, $"\"{reported.Step}\": {reported.Value:R}")))}}}";
+        : "{" + string.Join(", ", trial.Intermediate.Select(reported
+            => string.Create(CultureInfo.InvariantCulture, $"\"{reported.Step}\": {reported.Value:R}"))) + "}";
 
     private static string Text(object? cell) => cell switch
     {

@@ -11,7 +11,8 @@ internal sealed class TrialSummaries(RunDirectory directory, TrialJob job)
 {
     /// <summary>Describes a study in its directory.</summary>
     /// <exception cref="UserException">The directory cannot be written.</exception>
-    public static void Describe(string directory, string study, TunerSettings settings) => Write(directory, () => HyperParameterSummaries.WriteExperiment(
+    public static void Describe(string directory, string study, TunerSettings settings)
+        => Write(directory, () => HyperParameterSummaries.WriteExperiment(
         directory, study, settings.Space.Parameters.Select(Described), [settings.Metric], TimeProvider.System));
 
     /// <exception cref="UserException">The directory cannot be written.</exception>
@@ -52,7 +53,8 @@ internal sealed class TrialSummaries(RunDirectory directory, TrialJob job)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException(ExitCode.RunFailed,
-                $"The event file in {directory} cannot be written ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Free space or change its permissions, then go on.",
+                $"The event file in {directory} cannot be written ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}). "
+                + "Free space or change its permissions, then go on.",
                 fault);
         }
     }

@@ -39,7 +39,8 @@ public class TrialPresetTests
         using Study study = Study.Open(new MemoryStudyLog(), "s", [Direction.Maximize]);
         StudyTrial trial = study.Ask();
         trial.SuggestFloat("training.learning_rate", 1e-4, 1e-2);
-        study.SetAttribute(trial.Number, ScheduledLog.Parameters, new Dictionary<string, object?> { ["training.learning_rate"] = 0.007 }, isSystem: true);
+        study.SetAttribute(trial.Number, ScheduledLog.Parameters, new Dictionary<string, object?> { ["training.learning_rate"] = 0.007 },
+            isSystem: true);
         study.Tell(trial, 1.0);
 
         string text = TrialPreset.Write(study.Best!, null, null, "best");

@@ -31,14 +31,16 @@ public sealed class TrialSummariesTests : IDisposable
         JsonElement[] infos = [.. experiment.GetProperty("hparamInfos").EnumerateArray()];
         Assert.Equal("evaluation/score", experiment.GetProperty("metricInfos")[0].GetProperty("name").GetProperty("tag").GetString());
         Assert.Equal(8.0, infos.Single(info => info.GetProperty("name").GetString() == "search.simulations").GetProperty("domainInterval").GetProperty("maxValue").GetDouble());
-        Assert.Equal(2, infos.Single(info => info.GetProperty("name").GetString() == "network.hidden_size").GetProperty("domainDiscrete").GetArrayLength());
+        Assert.Equal(2, infos.Single(info
+            => info.GetProperty("name").GetString() == "network.hidden_size").GetProperty("domainDiscrete").GetArrayLength());
     }
 
     [Fact]
     public void StartAndFail_ARun_AreReadInOrder()
     {
         RunDirectory run = RunDirectory.Create(_scratch.FullPath, "trial_00003");
-        TrialSummaries summaries = new(run, new TrialJob(3, run.FullPath, 0, new Dictionary<string, object?> { ["search.simulations"] = 7L }));
+        TrialSummaries summaries = new(run,
+            new TrialJob(3, run.FullPath, 0, new Dictionary<string, object?> { ["search.simulations"] = 7L }));
 
         summaries.Start();
         summaries.Fail();
@@ -65,5 +67,6 @@ public sealed class TrialSummariesTests : IDisposable
     }
 
     private static JsonElement[] Read(string directory) =>
-        [.. PythonOracle.Run("read_hparams.py", [.. Directory.GetFiles(directory, "*.hparams").Order(StringComparer.Ordinal)]).EnumerateArray()];
+        [.. PythonOracle.Run("read_hparams.py", [.. Directory.GetFiles(directory, "*.hparams")
+            .Order(StringComparer.Ordinal)]).EnumerateArray()];
 }
