@@ -37,7 +37,8 @@ export function manifestFaults(documents, { plain, realSecrets }) {
     if (!target) say(scaler, "scales nothing");
     else if (target.spec.replicas !== undefined) say(target, "sets replicas, which an autoscaler owns");
   }
-  for (const workload of workloads) {
+  // A Job's pods may go at any time: their work is given to others.
+  for (const workload of workloads.filter(({ kind }) => kind !== "Job")) {
     if (!ofKind("PodDisruptionBudget").some((budget) => matches(budget.spec.selector.matchLabels, labels(workload)))) {
       say(workload, "has no disruption budget");
     }
@@ -58,7 +59,9 @@ function workloadFaults(workload, find, plain) {
   for (const label of ["name", "component", "part-of"]) {
     expect(labels(workload)[`app.kubernetes.io/${label}`], `lacks the label app.kubernetes.io/${label}`);
   }
-  expect(matches(workload.spec.selector.matchLabels, labels(workload)), "does not select its own pods");
+  const isJob = workload.kind === "Job"; // selects its pods by itself, serves nothing, and is restarted when it ends
+  expect(isJob || matches(workload.spec.selector.matchLabels, labels(workload)), "does not select its own pods");
+  expect(!isJob || ["OnFailure", "Never"].includes(pod.restartPolicy), "has a Job's pods restart for ever");
   expect(pod.automountServiceAccountToken === false, "mounts a service account's token");
   expect(pod.enableServiceLinks === false, "gets services as MUZERO_ variables (enableServiceLinks)");
   expect(pod.securityContext?.runAsNonRoot === true && pod.securityContext.runAsUser > 0, "may run as root");
@@ -85,7 +88,7 @@ function workloadFaults(workload, find, plain) {
       }
     }
     for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"]) {
-      expect(container[probe], `${container.name} has no ${probe}`);
+      expect(isJob || container[probe], `${container.name} has no ${probe}`);
       const port = container[probe]?.httpGet?.port ?? container[probe]?.tcpSocket?.port;
       expect(!port || container.ports.some(({ name }) => name === port), `${container.name}'s ${probe} asks port ${port}`);
     }
@@ -163,7 +166,7 @@ function dials(workloads, services, find) {
     .filter((container) => /muzero/.test(container.image))
     .map((container) => ({ name: nameOf(workload), ...programOptions(container, find) })));
   const storage = programs.find(({ command }) => command === "trainer")?.given.get("storage");
-  return programs.flatMap(({ name, command, given }) => [given.get("redis"), given.get("trainer"), command === "storage" ? undefined : storage]
+  return programs.flatMap(({ name, command, given }) => [given.get("redis"), given.get("trainer"), ["storage", "tune"].includes(command) ? undefined : storage]
     .filter((address) => address !== undefined)
     .map((address) => {
       const [host, port] = address.replace(/^https?:\/\//, "").split(":");

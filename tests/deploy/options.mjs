@@ -6,6 +6,7 @@ export const options = {
     "weight-window", "heartbeat", "missed-heartbeats", "farewell"],
   selfplay: ["trainer", "redis", "redis-password-file", "redis-timeout", "deadline", "flush", "http", "spool", "spool-mebibytes", "tls-authority", "token-file", "insecure"],
   storage: [...server, "directory"],
+  tune: ["study", "redis", "redis-password-file", "redis-timeout", "local-dir", "game", "max-concurrent", "resources-per-trial", "time-budget"],
 };
 
 /** What each command cannot start without, off loopback. */
@@ -13,10 +14,11 @@ export const required = {
   trainer: ["redis", "listen", "http", "local-dir"],
   selfplay: ["trainer", "redis", "http", "spool"],
   storage: ["listen", "http", "directory"],
+  tune: ["study", "redis", "local-dir"],
 };
 
-/** How many arguments without a name each command takes: a trainer's is its game. */
-const positional = { trainer: 1, selfplay: 0, storage: 0 };
+/** How many arguments without a name each command takes: a trainer's is its game, that of tune is "worker". */
+const positional = { trainer: 1, selfplay: 0, storage: 0, tune: 1 };
 
 /**
  * Reads a container's command and environment as the program would.
@@ -64,10 +66,10 @@ export function readOptions(words, environment) {
 export function trustFaults(command, given, plain) {
   const faults = [];
   const insecure = given.get("insecure") === "true";
-  if (insecure !== plain) {
+  if (insecure !== plain && command !== "tune") {
     faults.push(plain ? `'muzero ${command}' lacks --insecure` : `'muzero ${command}' must not have --insecure here`);
   }
-  if (!plain) {
+  if (!plain && command !== "tune") {
     const trust = command === "selfplay" ? ["tls-authority", "token-file"] : ["tls-certificate", "tls-key", "token-dir"];
     for (const name of trust) {
       if (!given.has(name)) faults.push(`'muzero ${command}' lacks --${name}`);
