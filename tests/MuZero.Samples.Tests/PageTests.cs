@@ -69,7 +69,7 @@ public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log)
     private (string Name, string Value)[] Environment() =>
     [
         ("MUZERO_STOP", "{\"training_iteration\": 1}"), ("MUZERO_TRAINING__ITERATION_STEPS", "10"), ("MUZERO_REPLAY__MIN_POSITIONS", "50"),
-        ("MUZERO_EVALUATION__EPISODES", "4"), ("XDG_CACHE_HOME", _scratch["cache"]),
+        ("MUZERO_EVALUATION__EPISODES", "4"), ("MUZERO_EVALUATION__INTERVAL_ITERATIONS", "1"), ("XDG_CACHE_HOME", _scratch["cache"]),
         ("DOTNET_CLI_HOME", _scratch["home"]), ("NUGET_PACKAGES", PackageTests.Packed.Cache()),
     ];
 }
