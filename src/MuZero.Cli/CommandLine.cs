@@ -63,6 +63,7 @@ internal static class CommandLine
             "A planning engine for games and control: trains MuZero and AlphaZero agents, evaluates them and plays against you.")
         {
             new TrainCommand(terminal),
+            new TuneCommand(terminal),
             new EvaluateCommand(terminal),
             PlayCommand.Create(terminal),
             GamesCommand.Create(terminal),

@@ -19,6 +19,8 @@ internal sealed class ConfigFlags
     private readonly Option<string[]> _file = Flag.Many("--config-file", "FILE", "A file of options.", "-f");
     private readonly Option<string[]> _set = Flag.Many(
         "--set", "KEY=VALUE", "One option, such as training.learning_rate=0.01. 'muzero config explain GAME' lists all.");
+    private readonly Option<bool> _noPreset = Flag.Switch(
+        "--no-preset", "The game's own preset is left out; options that follow from its specification are set nevertheless.");
     private readonly Option<ulong?> _seed = Flag.Seed(Meaning("seed"));
     private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", Meaning("deterministic"));
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", Meaning("checkpoint.frequency"), 0, 1_000_000);
@@ -28,7 +30,7 @@ internal sealed class ConfigFlags
     private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", Meaning("checkpoint.score_attribute"));
 
     public void AddTo(Command command)
-        => Flag.Add(command, _run, _stop, _config, _file, _set, _seed, _deterministic, _frequency, _atEnd, _notAtEnd, _keep, _score);
+        => Flag.Add(command, _run, _stop, _config, _file, _set, _noPreset, _seed, _deterministic, _frequency, _atEnd, _notAtEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>
@@ -38,19 +40,28 @@ internal sealed class ConfigFlags
     /// <exception cref="UserException">An option is unknown or wrong.</exception>
     public RunConfig Resolve(ParseResult parsed, IGame? game, ConfigLayer? saved, Terminal terminal)
     {
+        IReadOnlyList<ConfigLayer> ofGame = game is null ? []
+            : parsed.GetValue(_noPreset) ? [DerivedOptions.For(game.Spec)]
+            : ConfigSource.OfGame(game);
+        RunConfig config = AgentFamilies.Resolve([.. saved is not null ? [saved] : ofGame, .. Named(parsed, terminal)]);
+        int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
+        return game is null ? config : WithGames(config, started, game, terminal);
+    }
+
+    /// <summary>The options that the user names: in files, variables and flags, the weakest first.</summary>
+    /// <exception cref="UserException">A file cannot be read, or a setting has no form.</exception>
+    public IReadOnlyList<ConfigLayer> Named(ParseResult parsed, Terminal terminal)
+    {
         string[] configs = parsed.GetValue(_config) ?? [];
         string[] files = parsed.GetValue(_file) ?? [];
-        RunConfig config = AgentFamilies.Resolve(
+        return
         [
-            .. saved is not null ? new[] { saved } : game is not null ? ConfigSource.OfGame(game) : [],
             .. files.Select(path => ConfigSource.FromFile(path, "-f")),
             .. configs.Where(config => !IsJson(config)).Select(path => ConfigSource.FromFile(path, "--config")),
             ConfigSource.FromEnvironment(terminal.Environment, VariablePrefix, IsReserved),
             .. configs.Where(IsJson).Select(json => new ConfigLayer("flag", OptionDocument.Parse(json, "--config"))),
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
-        ]);
-        int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
-        return game is null ? config : WithGames(config, started, game, terminal);
+        ];
     }
 
     // Decided once, when a run is set up, so that params.json holds a number.

@@ -1,3 +1,6 @@
+using MuZero.Farm.Redis;
+using MuZero.Farm.Tuning;
+using MuZero.Sqlite;
 using MuZero.Tuning.Studies;
 
 namespace MuZero.Cli.Input;
@@ -8,12 +11,27 @@ namespace MuZero.Cli.Input;
 /// <param name="Storage">"sqlite" or "journal", a file in the directory; or the address of a Redis, redis://HOST:PORT.</param>
 internal sealed record StudyPlace(string Name, string Directory, string Storage)
 {
+    private const string RedisScheme = "redis://";
+
+    /// <summary>The connection if the study is in a Redis.</summary>
+    public RedisOptions Redis { get; init; } = new();
+
     /// <summary>The storages that are a file in the study's directory, and the file's name.</summary>
     public static IReadOnlyDictionary<string, string> Files { get; } =
         new Dictionary<string, string> { ["sqlite"] = "study.db", ["journal"] = "study.journal" };
 
     /// <summary>The file of the log, or null if it is not a file.</summary>
     public string? File => Files.TryGetValue(Storage, out string? file) ? Path.Combine(Directory, file) : null;
+
+    /// <summary>Throws unless the storage is one that there is.</summary>
+    /// <exception cref="UserException">It is not; the nearest is suggested.</exception>
+    public void Require()
+    {
+        if (File is null && !Storage.StartsWith(RedisScheme, StringComparison.Ordinal))
+        {
+            throw Unknown(Storage);
+        }
+    }
 
     /// <summary>True if the directory holds a study in a file.</summary>
     public static bool IsStudy(string directory) => Files.Values.Any(file => System.IO.File.Exists(Path.Combine(directory, file)));
@@ -22,13 +40,61 @@ internal sealed record StudyPlace(string Name, string Directory, string Storage)
     public static string? StorageIn(string directory)
         => Files.Where(storage => System.IO.File.Exists(Path.Combine(directory, storage.Value))).Select(storage => storage.Key).FirstOrDefault();
 
+    /// <summary>True if the log has more than a study's name: a process that was killed between the two has begun nothing.</summary>
+    /// <exception cref="UserException">The log cannot be read.</exception>
+    public bool IsBegun()
+    {
+        using IStudyLog log = OpenLog();
+        return log.Exchange(0, []).Count > 1;
+    }
+
+    /// <summary>Connects to the Redis that holds the study.</summary>
+    public RedisStudyStorage OpenRedis(Action<string>? report = null)
+        => new(Redis with { Endpoint = RedisAddress.Parse(Storage) }, report);
+
     /// <summary>Opens the log; a file is created if it is missing.</summary>
     /// <exception cref="UserException">It cannot be opened.</exception>
-    public IStudyLog OpenLog() => Storage switch
+    /// <param name="report">Receives a line when a Redis is waited for; null for none.</param>
+    public IStudyLog OpenLog(Action<string>? report = null) => Storage switch
     {
-        _ => throw UserException.Usage(
-            $"--storage is '{Storage}'; it must be sqlite, journal or redis://HOST:PORT.{NearestName.Suggest(Storage, Files.Keys)}"),
+        _ when Storage.StartsWith(RedisScheme, StringComparison.Ordinal) => new RedisLog(OpenRedis(report), Name),
+        "sqlite" => new SqliteStudyLog(File!, Name),
+        "journal" => new JournalFileLog(File!),
+        _ => throw Unknown(Storage),
     };
+
+    private static UserException Unknown(string storage) => UserException.Usage(
+        $"--storage is '{storage}'; it must be sqlite, journal or redis://HOST:PORT.{NearestName.Suggest(storage, Files.Keys)}");
+
+    // The connection ends with the log.
+    private sealed class RedisLog(RedisStudyStorage storage, string name) : IStudyLog
+    {
+        private readonly IStudyLog _log = Open(storage, name);
+
+        public string Location => _log.Location;
+
+        public IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue)
+            => _log.Exchange(from, operations, maxUnread);
+
+        public void Dispose()
+        {
+            _log.Dispose();
+            storage.Dispose();
+        }
+
+        private static IStudyLog Open(RedisStudyStorage storage, string name)
+        {
+            try
+            {
+                return storage.Log(name);
+            }
+            catch
+            {
+                storage.Dispose();
+                throw;
+            }
+        }
+    }
 }
 
 /// <summary>The study that a command line names: STUDY in --local-dir, the path of its directory or of its log, and --storage if the study is
@@ -43,17 +109,22 @@ internal sealed class StudySource
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the studies. Default ./runs.");
     private readonly Option<string?> _storage = Flag.Text(
         "--storage", "STORAGE", "sqlite or journal, files in the study's directory; or redis://HOST:PORT. Default: the one that is there.");
+    private readonly Option<string?> _password = Flag.Text(
+        "--redis-password-file", "FILE", "The password of Redis: the file's first line.");
 
     public void AddTo(Command command)
     {
         command.Add(_study);
-        Flag.Add(command, _directory, _storage);
+        Flag.Add(command, _directory, _storage, _password);
     }
 
     /// <summary>The place of the study.</summary>
     /// <exception cref="UserException">There is no such study; the nearest name is suggested.</exception>
     public StudyPlace Place(ParseResult parsed)
-        => Find(parsed.GetValue(_study), parsed.GetValue(_directory) ?? "runs", parsed.GetValue(_storage));
+        => Find(parsed.GetValue(_study), parsed.GetValue(_directory) ?? "runs", parsed.GetValue(_storage)) with
+        {
+            Redis = new RedisOptions { PasswordFile = parsed.GetValue(_password) },
+        };
 
     /// <summary>Opens the study to read it.</summary>
     /// <exception cref="UserException">There is no such study, or it cannot be read.</exception>
@@ -61,7 +132,7 @@ internal sealed class StudySource
 
     /// <summary>The studies in a directory of runs, the newest first.</summary>
     public static IReadOnlyList<string> List(string localDirectory) => Directory.Exists(localDirectory)
-        ? [.. Directory.EnumerateDirectories(localDirectory).Where(StudyPlace.IsStudy).OrderByDescending(LastWritten)]
+        ? [.. Directory.EnumerateDirectories(Path.GetFullPath(localDirectory)).Where(StudyPlace.IsStudy).OrderByDescending(LastWritten)]
         : [];
 
     /// <summary>The place of a study that exists.</summary>

@@ -43,7 +43,13 @@ internal static class RunMetrics
         }
     }
 
-    private static void Require(string goal, string option, GameSpec game, EvaluationOptions evaluation)
+    /// <summary>Throws if a run never has a result.</summary>
+    /// <param name="goal">The result, perhaps with "min-" before it.</param>
+    /// <param name="option">What messages call the place that names it.</param>
+    /// <param name="game">The run's game.</param>
+    /// <param name="evaluation">The run's evaluations.</param>
+    /// <exception cref="UserException">The message names the result and a remedy.</exception>
+    public static void Require(string goal, string option, GameSpec game, EvaluationOptions evaluation)
     {
         string name = MetricGoal.Parse(goal).Metric;
         if (Missing(name, game, evaluation) is { } reason)

@@ -18,6 +18,8 @@ namespace MuZero.Tuning.Running;
 internal sealed class EmbeddedTrialRunner(
     GameSource source, RunOptions options, RunResources resources, Func<IGame, RunOptions, IBackend> backend) : ITrialRunner
 {
+    private const string ScheduleFile = "pbt_policy.json";
+
     /// <inheritdoc/>
     public TrialEnding Run(TrialJob job, Func<IterationResult, string?> iterationEnded, CancellationToken cancellation)
     {
@@ -55,6 +57,10 @@ internal sealed class EmbeddedTrialRunner(
 
     /// <inheritdoc/>
     public IterationResult CopyCheckpoint(string from, TrialJob to) => CheckpointCopy.Replace(from, to.Directory);
+
+    /// <inheritdoc/>
+    public void WriteSchedule(TrialJob job, string json)
+        => AtomicFile.Write(Path.Combine(job.Directory, ScheduleFile), System.Text.Encoding.UTF8.GetBytes(json));
 
     /// <summary>The options of a run.</summary>
     /// <exception cref="UserException">A parameter is not a value of its option.</exception>

@@ -17,6 +17,9 @@ internal interface ITrialRunner
     /// <returns>The results of the copied checkpoint's iteration.</returns>
     /// <exception cref="UserException">The other run has no checkpoint that is whole, or the copy cannot be written.</exception>
     IterationResult CopyCheckpoint(string from, TrialJob to);
+
+    /// <summary>Writes the schedule of a run's parameters beside its checkpoints, to be replayed.</summary>
+    void WriteSchedule(TrialJob job, string json);
 }
 
 /// <summary>One run of a trial.</summary>

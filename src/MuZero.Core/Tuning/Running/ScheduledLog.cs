@@ -54,6 +54,15 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
         }
     }
 
+    /// <summary>The schedule of a trial's parameters if the scheduler changes them, or null.</summary>
+    public PopulationBasedSchedule? Schedule(int trial)
+    {
+        lock (_lock)
+        {
+            return (_scheduler as PopulationBasedTraining)?.ScheduleOf(trial);
+        }
+    }
+
     /// <summary>Waiting trials that end without running again.</summary>
     public IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting)
     {

@@ -139,7 +139,7 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         _ = End(TrialState.Failed);
         string[] names = [.. ending.Results.SelectMany(result => result.Values).Select(value => value.Key).Distinct()];
         throw UserException.Usage(
-            $"No result of trial {number} carries the metric '{parts.Settings.Metric}'; its {Quantity.Of(ending.Results.Count, "result")} carry "
+            $"No result of trial {number} carries the metric '{parts.Settings.Metric}'. Its {Quantity.Of(ending.Results.Count, "result")} had "
             + $"{string.Join(", ", names)}. Start a study with one of these as --metric, or with a later --stop.");
     }
 
@@ -226,6 +226,11 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         JsonElement[] before = parts.Study.TrialOf(number).SystemAttributes.TryGetValue(ScheduledLog.Exploited, out JsonElement list)
             ? [.. list.EnumerateArray()] : [];
         object done = new { time, source = decision.Source, from, parameters = _parameters };
+        if (parts.Log.Schedule(number) is { } schedule)
+        {
+            parts.Runner.WriteSchedule(Job(0), schedule.ToJson());
+        }
+
         parts.Study.SetAttribute(number, ScheduledLog.Exploited, before.Append(JsonSerializer.SerializeToElement(done)), isSystem: true);
     }
 

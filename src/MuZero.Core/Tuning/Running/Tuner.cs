@@ -118,10 +118,6 @@ internal sealed class Tuner
                 }
 
                 _ = Monitor.Wait(_gate, _options.IsShared ? _poll : Timeout.InfiniteTimeSpan);
-                if (_options.IsShared)
-                {
-                    _options.EveryPoll?.Invoke();
-                }
             }
 
             return null;
@@ -147,6 +143,11 @@ internal sealed class Tuner
 
     private void GiveBack(TrialCourse course, CourseEnd end)
     {
+        if (end == CourseEnd.Interrupted && _options.IsShared)
+        {
+            _ = _parts.Study.Fail(course.Number, int.MaxValue); // another worker goes on with it
+        }
+
         if (end != CourseEnd.Ended)
         {
             _parts.Observer.Changed(course.Progress(end == CourseEnd.Paused ? TrialPhase.Paused : TrialPhase.Interrupted));
@@ -253,7 +254,4 @@ internal sealed record TunerOptions
 
     /// <summary>True if other processes take part, so that trials that run in the log are theirs.</summary>
     public bool IsShared { get; init; }
-
-    /// <summary>Called about once a second while this process waits for others.</summary>
-    public Action? EveryPoll { get; init; }
 }

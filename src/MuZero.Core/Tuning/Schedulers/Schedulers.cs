@@ -38,6 +38,20 @@ internal static class Schedulers
     /// <exception cref="UserException">There is no such scheduler, or the settings are not valid.</exception>
     public static string TimeAttribute(string name, string? json) => Settings(name, json).TimeAttr;
 
+    /// <summary>The time at which a scheduler ends every trial, or null if it does not.</summary>
+    /// <exception cref="UserException">There is no such scheduler, or the settings are not valid.</exception>
+    public static double? LongestTime(string name, string? json) => Settings(name, json) switch
+    {
+        AshaSettings { StopLastTrials: true } asha => asha.MaxT,
+        HyperbandSettings { StopLastTrials: true } hyperband => hyperband.MaxT,
+        _ => null,
+    };
+
+    /// <summary>The schedule that a scheduler replays, or null if it does not replay one.</summary>
+    /// <exception cref="UserException">There is no such scheduler, or the settings or the schedule are not valid.</exception>
+    public static PopulationBasedSchedule? Replayed(string name, string? json)
+        => Settings(name, json) is PopulationBasedReplaySettings replay ? ReadSchedule(replay.PolicyFile) : null;
+
     private static SchedulerSettings Settings(string name, string? json)
     {
         SchedulerSettings settings = name switch

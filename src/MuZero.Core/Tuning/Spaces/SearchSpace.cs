@@ -16,17 +16,14 @@ internal sealed class SearchSpace
     /// <summary>The reach of a tuning range that follows from a value: from a quarter of it to four times as much.</summary>
     public const double DerivedFactor = 4.0;
 
-    private const int LargestGrid = 1_000_000;
-
     /// <summary>A space of parameters in an order in which each comes after those that its conditions name.</summary>
     public SearchSpace(IReadOnlyList<SpaceParameter> parameters) => Parameters = parameters;
 
     /// <summary>The parameters.</summary>
     public IReadOnlyList<SpaceParameter> Parameters { get; }
 
-    /// <summary>The space as JSON in one form for all spellings, by which two spaces are compared.</summary>
-    public string Text => $"{{{string.Join(",", Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
-        .Select(parameter => $"{JsonSerializer.Serialize(parameter.Name)}:{parameter.Text}"))}}}";
+    /// <summary>The space as JSON, each parameter in one form for all spellings.</summary>
+    public string Text => $"{{{string.Join(",", Parameters.Select(parameter => $"{JsonSerializer.Serialize(parameter.Name)}:{parameter.Text}"))}}}";
 
     /// <summary>Reads a space.</summary>
     /// <param name="json">The text; comments and trailing commas are allowed.</param>
@@ -62,26 +59,6 @@ internal sealed class SearchSpace
         }
 
         return values;
-    }
-
-    /// <summary>Every combination of the parameters that a grid tries, the last parameter changing fastest; others are missing.</summary>
-    /// <exception cref="UserException">There are more than a million.</exception>
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> GridPoints()
-    {
-        List<Dictionary<string, object?>> points = [[]];
-        foreach (SpaceParameter parameter in Parameters.Where(parameter => parameter.IsGrid))
-        {
-            IReadOnlyList<object?> choices = ((CategoricalDistribution)parameter.Distribution).Choices;
-            points = [.. points.SelectMany(point => parameter.Exists(point)
-                ? choices.Select(choice => new Dictionary<string, object?>(point) { [parameter.Name] = choice })
-                : [point])];
-            if (points.Count > LargestGrid)
-            {
-                throw UserException.Usage($"The grid has more than {LargestGrid:N0} points. Leave out values, or search with --search random.");
-            }
-        }
-
-        return points;
     }
 
     /// <summary>The first difference from another space, as one phrase; null if they are the same.</summary>

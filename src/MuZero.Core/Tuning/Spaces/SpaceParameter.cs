@@ -7,9 +7,6 @@ namespace MuZero.Tuning.Spaces;
 /// <param name="Text">The parameter as JSON, in one form for all spellings.</param>
 internal sealed record SpaceParameter(string Name, Distribution Distribution, string Kind, string Text)
 {
-    /// <summary>True if a grid tries each of its values.</summary>
-    public bool IsGrid => Kind == SearchSpace.Grid;
-
     /// <summary>The values of other parameters with which it exists, all of them; empty if it always exists.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<object?>> Conditions { get; init; } = new Dictionary<string, IReadOnlyList<object?>>();
 

@@ -53,7 +53,7 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
         {
             object? value = choice.ValueKind switch
             {
-                JsonValueKind.Number => Number(choice),
+                JsonValueKind.Number => Whole(DistributionJson.ReadScalar(choice)),
                 JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => DistributionJson.ReadScalar(choice),
                 _ => throw Malformed("a list of texts, numbers, true and false"),
             };
@@ -64,7 +64,9 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
         return choices;
     }
 
-    private object Number(JsonElement number) => IsWhole && number.TryGetInt64(out long whole) ? whole : number.GetDouble();
+    // JSON does not tell 1.0 from 1, and a study's choices are compared as they are read back from its log.
+    private static object? Whole(object? number)
+        => number is double real && real == Math.Floor(real) && Math.Abs(real) < 1e15 ? Convert.ToInt64(real) : number;
 
     private double[] Numbers(int count)
     {

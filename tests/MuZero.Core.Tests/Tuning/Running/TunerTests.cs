@@ -146,7 +146,7 @@ public class TunerTests
 
         Assert.Equal(ExitCode.Usage, fault.ExitCode);
         Assert.Equal(
-            "No result of trial 0 carries the metric 'evaluation/mean'; its 3 results carry training_iteration, time_total_s, evaluation/max. "
+            "No result of trial 0 carries the metric 'evaluation/mean'. Its 3 results had training_iteration, time_total_s, evaluation/max. "
             + "Start a study with one of these as --metric, or with a later --stop.", fault.Message);
     }
 
@@ -336,5 +336,9 @@ public class TunerTests
             => inner.Run(job, iterationEnded, cancellation);
 
         public MuZero.Results.IterationResult CopyCheckpoint(string from, TrialJob to) => throw new InvalidOperationException("killed");
+
+        public void WriteSchedule(TrialJob job, string json)
+        {
+        }
     }
 }

@@ -61,6 +61,16 @@ internal sealed class VirtualTrials(Func<TrialJob, int, double> curve, int itera
         }
     }
 
+    public Dictionary<string, string> Schedules { get; } = [];
+
+    public void WriteSchedule(TrialJob job, string json)
+    {
+        lock (_lock)
+        {
+            Schedules[job.Directory] = json;
+        }
+    }
+
     private IterationResult Result(TrialJob job, int iteration) => new(iteration,
         [Metrics.TrainingIteration.Of(iteration), Metrics.TotalSeconds.Of(iteration), new(Metric, curve(job, iteration))]);
 

@@ -29,7 +29,7 @@ public class SearchSpaceTests
         Dictionary<string, Distribution> found = space.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Distribution);
         Assert.Equal(new FloatDistribution(1e-4, 1e-2, Log: true), found["training.learning_rate"]);
         Assert.Equal(new IntDistribution(1, 5), found["training.unroll_steps"]);
-        Assert.Equal(new CategoricalDistribution([1.0, 2.0]), found["search.c1"]);
+        Assert.Equal(new CategoricalDistribution([1L, 2L]), found["search.c1"]);
         Assert.Equal(new FloatDistribution(0.0, 0.5, Step: 0.25), found["search.root_noise"]);
         Assert.Equal(new IntDistribution(8, 64, Log: true), found["search.simulations"]);
         Assert.Equal(new IntDistribution(32, 128, Step: 32), found["network.hidden_size"]);
@@ -91,20 +91,20 @@ public class SearchSpaceTests
 
         List<IReadOnlyDictionary<string, object?>> drawn = [.. Enumerable.Range(0, 60).Select(_ => space.Suggest(study.Ask()))];
 
-        Assert.All(drawn, values => Assert.Equal(values["network.kind"] is "residual" && values["search.c1"] is 1.0 or 3.0, values.ContainsKey("network.blocks")));
+        Assert.All(drawn, values => Assert.Equal(values["network.kind"] is "residual" && values["search.c1"] is 1L or 3L, values.ContainsKey("network.blocks")));
         Assert.Contains(drawn, values => values.ContainsKey("network.blocks"));
     }
 
     [Fact]
-    public void GridPoints_ConditionalGrid_AreAllCombinationsInOrder()
+    public void Distribution_OfChoices_IsTheSameAfterTheLog()
     {
-        SearchSpace space = SearchSpace.Parse(
-            """
-            {"network.kind": {"grid_search": ["mlp", "residual"]}, "network.blocks": {"grid_search": [1, 2], "if": {"network.kind": "residual"}},
-             "search.c1": {"uniform": [1, 2]}}
-            """, "s.json");
+        SearchSpace space = SearchSpace.Parse("{\"search.c1\": {\"choice\": [1.0, 2.5, 3]}, \"training.symmetries\": {\"choice\": [true, false]}}", "s.json");
+        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
+        StudyTrial trial = study.Ask();
 
-        Assert.Equal(["mlp", "residual 1", "residual 2"], space.GridPoints().Select(point => string.Join(' ', point.Values)));
+        space.Suggest(trial);
+
+        Assert.All(space.Parameters, parameter => Assert.Equal(parameter.Distribution, trial.Snapshot.Parameters[parameter.Name].Distribution));
     }
 
     [Theory]
