@@ -51,6 +51,7 @@ internal sealed class TuneSession : IDisposable
 
         session.Study.SetUserAttribute(TunerSettings.Attribute, settings.ToJson());
         SharedDirectory.Mark(place, settings);
+        TrialSummaries.Describe(place.Directory, place.Name, settings);
         if (Schedulers.Replayed(settings.Scheduler, settings.SchedulerConfig) is { } schedule)
         {
             _ = session.Study.Enqueue(schedule.Initial);
