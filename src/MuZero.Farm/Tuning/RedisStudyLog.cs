@@ -112,12 +112,27 @@ internal sealed class RedisStudyLog : IStudyLog
         return lines;
     }
 
+    // Kept once the file has grown by all that was to be written at the first look. Others' writes are always pending on a busy Redis.
     private bool IsKept(long index, string line)
     {
-        int answer = 0;
-        _untilKept.Execute(() => (answer = (int)_server.Call(database => database.ScriptEvaluate(
-            RedisScript.Kept, [_keys.Log], [index, Text(DigestOf(line))]))) != 0);
-        return answer == 1;
+        bool isInLog = true;
+        long size = 0, target = 0;
+        _untilKept.Execute(() =>
+        {
+            long[] bytes = (long[])_server.Call(database => database.ScriptEvaluate(RedisScript.Kept, [_keys.Log], [index, Text(DigestOf(line))]))!;
+            if (bytes is not [long written, long pending])
+            {
+                isInLog = false;
+                return true;
+            }
+
+            // A file that shrank was rewritten.
+            bool isKept = pending == 0 || (target > 0 && written >= target && written >= size);
+            target = target == 0 || written < size ? written + pending : target;
+            size = written;
+            return isKept;
+        });
+        return isInLog;
     }
 
     private string Digest(long index)

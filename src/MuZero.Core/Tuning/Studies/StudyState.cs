@@ -101,6 +101,9 @@ public sealed class StudyState
     /// <summary>The numbers of running trials, ascending.</summary>
     internal IReadOnlyCollection<int> Running => _running;
 
+    /// <summary>The number of the trial of an id, or -1 if it is not one of the study.</summary>
+    internal int NumberOf(int trialId) => _ids.NumberOf(trialId);
+
     /// <summary>The id of a trial in the log.</summary>
     internal int IdOf(int number) => _ids.IdOf(number);
 
