@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MuZero.Tuning.Pruners;
 using MuZero.Tuning.Studies;
 using Registry = MuZero.Tuning.Pruners.Pruners;
 
