@@ -17,5 +17,5 @@ public sealed class AgentFamiliesTests
 
     [Fact]
     public void Choices_AllFamilies_BeginWithTheDefault()
-        => Assert.StartsWith("muzero (default) or alphazero", AgentFamilies.Choices, StringComparison.Ordinal);
+        => Assert.StartsWith("muzero (the default without a preset) or alphazero", AgentFamilies.Choices, StringComparison.Ordinal);
 }

@@ -27,14 +27,15 @@ internal static class TrialPreset
     /// <summary>The preset of a trial.</summary>
     /// <param name="trial">The trial.</param>
     /// <param name="study">The options of all trials, or null for a study that muzero tune did not make.</param>
-    /// <param name="defaults">The options that the game has by itself; those that are equal are left out. Null writes all.</param>
+    /// <param name="defaults">The options that the game has by itself, with and without its preset; an option that is equal to all of them is
+    /// left out, so that the file means the same above either. Empty writes all.</param>
     /// <param name="remark">The first lines, without comment marks.</param>
     /// <exception cref="UserException">A parameter is not an option.</exception>
-    public static string Write(Trial trial, RunOptions? study, RunOptions? defaults, string remark)
+    public static string Write(Trial trial, RunOptions? study, IReadOnlyList<RunOptions> defaults, string remark)
     {
         IReadOnlyDictionary<string, object?> parameters = Parameters(trial);
         RunOptions options = RunOptionsJson.Apply(
-            study ?? defaults ?? new RunOptions(),
+            study ?? (defaults.Count > 0 ? defaults[0] : new RunOptions()),
                 parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));
         HashSet<string> tuned = [.. parameters.Keys.Select(name
             => OptionKey.Named(new OptionEntry(name, OptionForm.Words, "", $"trial {trial.Number}")).Name)];
@@ -56,7 +57,7 @@ internal static class TrialPreset
         return text.Append("}\n").ToString();
     }
 
-    private static bool IsKept(OptionKey key, RunOptions options, RunOptions? defaults)
+    private static bool IsKept(OptionKey key, RunOptions options, IReadOnlyList<RunOptions> defaults)
         => key.Name == Algorithm || (!_left.Contains(key.Name) && !key.Name.StartsWith(Checkpoints, StringComparison.Ordinal)
-            && (defaults is null || key.Text(options) != key.Text(defaults)));
+            && (defaults.Count == 0 || defaults.Any(bare => key.Text(options) != key.Text(bare))));
 }

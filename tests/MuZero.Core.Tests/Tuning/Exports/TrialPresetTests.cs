@@ -20,7 +20,7 @@ public class TrialPresetTests
         RunOptions defaults = new();
         RunOptions settings = defaults with { Training = defaults.Training with { BatchSize = 77 }, Seed = 99 };
 
-        string text = TrialPreset.Write(trial.Snapshot, settings, defaults, "The best of 1 trial\nof \"s\"");
+        string text = TrialPreset.Write(trial.Snapshot, settings, [defaults], "The best of 1 trial\nof \"s\"");
 
         RunOptions read = RunOptionsJson.Read(text, "best.json");
         Assert.Equal(rate, read.Training.LearningRate);
@@ -34,6 +34,18 @@ public class TrialPresetTests
     }
 
     [Fact]
+    public void Write_OptionEqualToThePresetAlone_IsWritten()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "s", [Direction.Maximize]);
+        study.Tell(study.Ask(), 1.0);
+        RunOptions bare = new(), preset = bare with { Evaluation = bare.Evaluation with { Episodes = 100 } };
+
+        string text = TrialPreset.Write(study.Best!, preset, [preset, bare], "best");
+
+        Assert.Equal(100, RunOptionsJson.Read(text, "best.json").Evaluation.Episodes);
+    }
+
+    [Fact]
     public void Write_ParameterThatASchedulerChanged_HasItsLastValue()
     {
         using Study study = Study.Open(new MemoryStudyLog(), "s", [Direction.Maximize]);
@@ -43,7 +55,7 @@ public class TrialPresetTests
             isSystem: true);
         study.Tell(trial, 1.0);
 
-        string text = TrialPreset.Write(study.Best!, null, null, "best");
+        string text = TrialPreset.Write(study.Best!, null, [], "best");
 
         Assert.Equal(0.007, RunOptionsJson.Read(text, "best.json").Training.LearningRate);
     }
@@ -56,7 +68,7 @@ public class TrialPresetTests
         trial.SuggestFloat("training.learning_rat", 0, 1);
         study.Tell(trial, 1.0);
 
-        UserException fault = Assert.Throws<UserException>(() => TrialPreset.Write(study.Best!, null, null, "best"));
+        UserException fault = Assert.Throws<UserException>(() => TrialPreset.Write(study.Best!, null, [], "best"));
 
         Assert.StartsWith("Unknown option 'training.learning_rat' (trial 0). Did you mean", fault.Message, StringComparison.Ordinal);
     }
