@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MuZero.Tests.Chaos;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Reliability;
@@ -15,11 +16,10 @@ public sealed class KilledTunerTests : IDisposable
     [Theory]
     [InlineData("sqlite")]
     [InlineData("journal")]
-    public void Tuner_KilledTwentyTimes_EndsWithEveryTrialOnce(string storage)
+    public void Tuner_KilledAgainAndAgain_EndsWithEveryTrialOnce(string storage)
     {
         Dictionary<int, double> complete = [];
-        int kills = 0;
-        for (; kills < 20; kills++)
+        for (int kills = 0; kills < ChaosProfile.Pick(5, 20); kills++)
         {
             bool isNew = !Directory.Exists(_scratch["runs/s"]) || Study() is null;
             Process process = Start(isNew ? [.. New("--storage", storage)] : ["tune", "--resume", "--local-dir", _scratch["runs"], "--experiment-name", "s"]);
