@@ -52,10 +52,15 @@ public sealed class NStepReturn
         int end = Math.Min(t + Math.Min(TdSteps, episode.Length - t), FirstExploratory(episode, t));
         double sum = 0.0;
         double factor = 1.0;
-        for (int i = t; i < end; i++)
+
+        // The compiler does not keep properties in registers; a batch of cart-pole's takes 14,000 rewards.
+        float[] rewards = episode.Rewards;
+        int players = episode.Players;
+        double discount = Discount;
+        for (int i = (t * players) + viewer; i < end * players; i += players)
         {
-            sum += factor * episode.Reward(i, viewer);
-            factor *= Discount;
+            sum += factor * rewards[i];
+            factor *= discount;
         }
 
         return (float)(sum + (factor * Bootstrap(episode, end, viewer)));
@@ -75,6 +80,11 @@ public sealed class NStepReturn
 
     private static int FirstExploratory(Episode episode, int t)
     {
+        if (episode.Exploratory.Length == 0)
+        {
+            return int.MaxValue;
+        }
+
         int index = Array.BinarySearch(episode.Exploratory, t);
         index = index < 0 ? ~index : index;
         return index < episode.Exploratory.Length ? episode.Exploratory[index] : int.MaxValue;
