@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using MuZero.Errors;
 using MuZero.Games.Conformance;
+using MuZero.Games.Tests.Faulty;
 using MuZero.Games.TicTacToe;
 using MuZero.Options;
 
@@ -21,7 +23,11 @@ public sealed class GameCatalogTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Names_BuiltIn_Sorted() => Assert.Equal(["cartpole", "cliffwalking", "connectfour", "tictactoe"], _catalog.Names);
+    public void Names_BuiltIn_EachIsTheIdOfAGame()
+    {
+        Assert.Superset<string>(new HashSet<string> { "cartpole", "cliffwalking", "connectfour", "tictactoe" }, _catalog.Names.ToHashSet());
+        Assert.All(_catalog.Names, name => Assert.Equal(name, _catalog.Load(name).Spec.Id));
+    }
 
     [Theory]
     [InlineData("tictactoe")]
@@ -29,9 +35,9 @@ public sealed class GameCatalogTests : IDisposable
     public void Load_Name_MakesTheGame(string name) => Assert.IsType<TicTacToeGame>(_catalog.Load(name));
 
     [Theory]
-    [InlineData("tictaktoe", "There is no game 'tictaktoe'. Did you mean 'tictactoe'? Known games: cartpole, cliffwalking, connectfour, tictactoe;")]
+    [InlineData("tictaktoe", "There is no game 'tictaktoe'. Did you mean 'tictactoe'? Known games: ")]
     [InlineData("connect", "There is no game 'connect'. Did you mean 'connectfour'?")]
-    [InlineData("chess", "There is no game 'chess'. Known games:")]
+    [InlineData("shogi", "There is no game 'shogi'. Known games:")]
     public void Load_UnknownName_SuggestsTheNearest(string name, string message) => AssertUsage(name, message);
 
     [Fact]
@@ -50,6 +56,33 @@ public sealed class GameCatalogTests : IDisposable
     [InlineData(":TakeAway")]
     [InlineData(":SampleGame.TakeAway")]
     public void Load_PathAndChoice_MakesTheChosenGame(string choice) => Assert.Equal("samplegame", _catalog.Load(SamplePath + choice).Spec.Id);
+
+    [Theory]
+    [InlineData("#sized3", "sized3")]
+    [InlineData("#SIZED12", "sized12")]
+    public void Load_SizeInAnAssembly_MakesTheGameOfThatSize(string choice, string id)
+        => Assert.Equal(id, _catalog.Load(_thisAssembly + choice).Spec.Id);
+
+    [Theory]
+    [InlineData("sized3", "sized3")]
+    [InlineData("Sized7", "sized7")]
+    public void Load_Size_MakesTheGameOfThatSize(string name, string id)
+        => Assert.Equal(id, Sized().Load(name).Spec.Id);
+
+    [Fact]
+    public void Names_GameWithSizes_ListedSizesByNumber() => Assert.Equal(["sized3", "sized10"], Sized().Names);
+
+    [Theory]
+    [InlineData("sized", "There is no game 'sized'. sized has sizes 3 to 12, such as sized3. Known games: sized3, sized10;")]
+    [InlineData("sized13", "There is no game 'sized13'. sized has sizes 3 to 12, such as sized3.")]
+    [InlineData("sized03", "There is no game 'sized03'. sized has sizes 3 to 12, such as sized3.")]
+    [InlineData("sized4", "sized has no board of 4. Use 3 or 5 to 12.")]
+    public void Load_SizeThatIsNot_SaysWhichAre(string name, string message)
+    {
+        UserException error = Assert.Throws<UserException>(() => Sized().Load(name));
+
+        Assert.Contains(message, error.Message);
+    }
 
     [Fact]
     public void Load_RelativePath_MakesTheGame() =>
@@ -87,7 +120,8 @@ public sealed class GameCatalogTests : IDisposable
         Path.Combine(_here, "xunit.v3.assert.dll"), "xunit.v3.assert.dll has no game: a game is a public class with a public parameterless constructor that implements MuZero.Games.IGame");
 
     [Fact]
-    public void Load_SeveralGames_AsksWhich() => AssertUsage(_gamesAssembly, "has 4 games: cartpole, cliffwalking, connectfour, tictactoe; say which, such as");
+    public void Load_SeveralGames_AsksWhich() => AssertUsage(
+        _gamesAssembly, $"has {_catalog.Names.Count} games: {string.Join(", ", _catalog.Names)}; say which, such as");
 
     [Fact]
     public void Load_SeveralGamesOneNamed_MakesIt() => Assert.Equal("connectfour", _catalog.Load(_gamesAssembly + "#connectfour").Spec.Id);
@@ -98,6 +132,9 @@ public sealed class GameCatalogTests : IDisposable
     public void Load_UnknownChoice_ListsTheAssemblysGames(string choice, string message) => AssertUsage(_gamesAssembly + choice, message);
 
     [Theory]
+    [InlineData(":SizedGame", "sized has sizes 3 to 12, such as sized3. Say which: ")]
+    [InlineData("#misnamed3", "of size 3 in ")]
+    [InlineData("#misnamed3", " has Id 'tictactoe'; it must be 'misnamed3'. Correct the game.")]
     [InlineData(":ThrowingGame", "The constructor of game 'MuZero.Games.Tests.Faulty.ThrowingGame' in ")]
     [InlineData(":ThrowingGame", " threw FormatException: no opening book. Correct the game.")]
     [InlineData(":ContradictoryGame", "Players is 2 and Turns is Single; one player goes with Single")]
@@ -110,11 +147,14 @@ public sealed class GameCatalogTests : IDisposable
     public void Load_GameBesideBadOnes_LoadsAlone(string choice) => Assert.Equal("usable", _catalog.Load(_thisAssembly + choice).Spec.Id);
 
     [Theory]
-    [InlineData("", "has 4 games: usable; say which, such as ")]
+    [InlineData("", "has 7 games: sized3, sized10, usable; say which, such as ")]
     [InlineData("", "Not usable: The constructor of game 'MuZero.Games.Tests.Faulty.ThrowingGame'")]
     [InlineData("", "Not usable: Game 'MuZero.Games.Tests.Faulty.OutdatedGame' was built against another MuZero.Core")]
-    [InlineData("#usabel", "has no game 'usabel'. Did you mean 'usable'? It has: usable. Not usable: ")]
+    [InlineData("#usabel", "has no game 'usabel'. Did you mean 'usable'? It has: sized3, sized10, usable. Not usable: ")]
     public void Load_BadGamesBesideAUsableOne_AreNamed(string choice, string message) => AssertUsage(_thisAssembly + choice, message);
+
+    // A catalogue of an assembly with that game alone.
+    private static GameCatalog Sized() => new([new OneType(typeof(SizedGame))]);
 
     private void AssertUsage(string nameOrPath, string message)
     {
@@ -123,5 +163,10 @@ public sealed class GameCatalogTests : IDisposable
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.Contains(message, error.Message);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private sealed class OneType(Type type) : Assembly
+    {
+        public override Type[] GetExportedTypes() => [type];
     }
 }

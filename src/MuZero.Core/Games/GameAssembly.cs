@@ -19,8 +19,7 @@ internal static class GameAssembly
 
         try
         {
-            Type[] games = [.. Types(new Context(file).LoadCopy(file)).Where(GameCatalog.IsGame)];
-            return Choose(path, games);
+            return Choose(path, [.. Types(new Context(file).LoadCopy(file)).Select(GameClass.Of).OfType<GameClass>()]);
         }
         catch (BadImageFormatException cause)
         {
@@ -44,20 +43,25 @@ internal static class GameAssembly
     public static bool IsMismatch(Exception cause) =>
         cause is TypeLoadException or MissingMemberException or ReflectionTypeLoadException or FileNotFoundException { FileName: not null } or FileLoadException;
 
-    private static IGame Choose(GamePath path, Type[] types)
+    private static IGame Choose(GamePath path, GameClass[] classes)
     {
-        if (types.Length == 0)
+        if (classes.Length == 0)
         {
-            throw UserException.Usage($"{path.File} has no game: a game is a public class with a public parameterless constructor that implements {typeof(IGame).FullName}.");
+            throw UserException.Usage(
+                $"{path.File} has no game: a game is a public class with a public parameterless constructor that implements {typeof(IGame).FullName}.");
         }
 
         if (path.TypeName is { } typeName)
         {
-            Type? named = Array.Find(types, type => type.FullName == typeName || type.Name == typeName);
-            return named is not null ? GameCatalog.Create(named, path.File) : throw Unknown(path.File, typeName, types.Select(type => type.FullName!));
+            return OfType(path.File, typeName, classes);
         }
 
-        (IGame[] games, UserException[] faults) = CreateAll(types, path.File);
+        if (path.Id is { } sized && Array.Find(classes, found => found.Sizes?.SizeOf(sized) is not null) is { } ofSize)
+        {
+            return ofSize.Create(sized, path.File)!;
+        }
+
+        (IGame[] games, UserException[] faults) = CreateAll(classes, path.File);
         string[] ids = [.. games.Select(game => game.Spec.Id)];
         if (path.Id is { } id && Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
@@ -69,30 +73,39 @@ internal static class GameAssembly
             : path.Id is not null ? throw Unknown(path.File, path.Id, ids, faults)
             : games.Length == 1 && faults.Length == 0 ? games[0]
             : throw UserException.Usage(
-                $"{path.File} has {types.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.{Unusable(faults)}");
+                $"{path.File} has {games.Length + faults.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.{Unusable(faults)}");
     }
 
-    private static (IGame[] Games, UserException[] Faults) CreateAll(Type[] types, string file)
+    private static IGame OfType(string file, string typeName, GameClass[] classes)
+    {
+        GameClass named = Array.Find(classes, found => found.Type.FullName == typeName || found.Type.Name == typeName)
+            ?? throw Unknown(file, typeName, classes.Select(found => found.Type.FullName!));
+        IGame[] games = [.. named.CreateListed(file)];
+        return games.Length == 1 ? games[0] : throw UserException.Usage($"{named.Sizes!.Describe()} Say which: {file}#{games[0].Spec.Id}.");
+    }
+
+    private static (IGame[] Games, UserException[] Faults) CreateAll(GameClass[] classes, string file)
     {
         List<IGame> games = [];
         List<UserException> faults = [];
-        foreach (Type type in types)
+        foreach (GameClass found in classes)
         {
             try
             {
-                games.Add(GameCatalog.Create(type, file));
+                games.AddRange(found.CreateListed(file));
             }
             catch (UserException fault)
             {
                 faults.Add(fault);
             }
-            catch (TargetInvocationException fault) when (types.Length > 1)
+            catch (TargetInvocationException fault) when (classes.Length > 1)
             {
-                faults.Add(UserException.Usage($"Game '{type.FullName}' was built against another MuZero.Core ({GameCatalog.FirstLine(fault.InnerException!.Message)})."));
+                string reason = GameCatalog.FirstLine(fault.InnerException!.Message);
+                faults.Add(UserException.Usage($"Game '{found.Type.FullName}' was built against another MuZero.Core ({reason})."));
             }
         }
 
-        return ([.. games.OrderBy(game => game.Spec.Id, StringComparer.Ordinal)], [.. faults]);
+        return ([.. GameOrder.Sort(games, game => game.Spec.Id)], [.. faults]);
     }
 
     private static string Unusable(UserException[] faults) => string.Concat(faults.Select(fault => $" Not usable: {fault.Message}"));

@@ -4,24 +4,31 @@ using MuZero.Errors;
 namespace MuZero.Games;
 
 /// <summary>Finds games: built-in ones by name, others by the path of an assembly.</summary>
-/// <remarks>A game is a public class that implements <see cref="IGame"/> and has a public constructor without parameters.</remarks>
+/// <remarks>A game is a public class that implements <see cref="IGame"/> and has a public constructor without parameters, or with
+/// <see cref="BoardSizesAttribute"/> one that takes the size.</remarks>
 public sealed class GameCatalog
 {
-    private readonly Dictionary<string, Type> _builtIn = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, GameClass> _builtIn = new(StringComparer.OrdinalIgnoreCase);
+    private readonly GameClass[] _sized;
 
     /// <summary>Collects the games of <paramref name="builtIn"/>.</summary>
     /// <exception cref="ArgumentException">Two of them have the same id.</exception>
     public GameCatalog(IEnumerable<Assembly> builtIn)
     {
-        foreach (Type type in builtIn.SelectMany(assembly => assembly.GetExportedTypes()).Where(IsGame))
+        GameClass[] classes = [.. builtIn.SelectMany(assembly => assembly.GetExportedTypes()).Select(GameClass.Of).OfType<GameClass>()];
+        _sized = Array.FindAll(classes, found => found.Sizes is not null);
+        foreach (GameClass found in classes)
         {
-            _builtIn.Add(Create(type, type.Assembly.GetName().Name!).Spec.Id, type);
+            foreach (IGame game in found.CreateListed(NameOf(found)))
+            {
+                _builtIn.Add(game.Spec.Id, found);
+            }
         }
 
-        Names = [.. _builtIn.Keys.Order(StringComparer.Ordinal)];
+        Names = [.. GameOrder.Sort(_builtIn.Keys, id => id)];
     }
 
-    /// <summary>The ids of the built-in games, in alphabetical order.</summary>
+    /// <summary>The ids of the built-in games in alphabetical order, of games with board sizes those that the game lists.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Makes a game.</summary>
@@ -35,29 +42,20 @@ public sealed class GameCatalog
             return GameAssembly.Load(path);
         }
 
-        return _builtIn.TryGetValue(nameOrPath, out Type? type)
-            ? Create(type, type.Assembly.GetName().Name!)
-            : throw UserException.Usage(
-                $"There is no game '{nameOrPath}'.{NearestName.Suggest(nameOrPath, Names)} Known games: {string.Join(", ", Names)}; or give the path of a game's assembly, such as path/MyGame.dll.");
-    }
-
-    internal static bool IsGame(Type type) =>
-        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && typeof(IGame).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is not null;
-
-    internal static IGame Create(Type type, string assembly)
-    {
-        try
-        {
-            var game = (IGame)Activator.CreateInstance(type)!;
-            game.Spec.Validate();
-            return game;
-        }
-        catch (TargetInvocationException thrown) when (thrown.InnerException is { } cause && !GameAssembly.IsMismatch(cause))
-        {
-            throw new UserException(
-                ExitCode.Usage, $"The constructor of game '{type.FullName}' in {assembly} threw {cause.GetType().Name}: {FirstLine(cause.Message)}. Correct the game.", cause);
-        }
+        GameClass? found = _builtIn.GetValueOrDefault(nameOrPath) ?? Array.Find(_sized, sized => sized.Sizes!.SizeOf(nameOrPath) is not null);
+        return found?.Create(nameOrPath, NameOf(found)) ?? throw Unknown(nameOrPath);
     }
 
     internal static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('\r', '.');
+
+    private static string NameOf(GameClass found) => found.Type.Assembly.GetName().Name!;
+
+    private UserException Unknown(string name)
+    {
+        string reason = Array.Find(_sized, sized => sized.Sizes!.IsNear(name))?.Sizes is { } sizes
+            ? $" {sizes.Describe()}"
+            : NearestName.Suggest(name, Names);
+        return UserException.Usage(
+            $"There is no game '{name}'.{reason} Known games: {string.Join(", ", Names)}; or give the path of a game's assembly, such as path/MyGame.dll.");
+    }
 }

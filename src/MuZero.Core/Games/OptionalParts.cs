@@ -78,5 +78,22 @@ public interface IBaseline
 public interface ISolver
 {
     /// <summary>The game-theoretical value for the player to move: the return under best play by all.</summary>
+    /// <param name="state">A position for which <see cref="CanSolve"/> is true.</param>
     float Solve(IGameState state);
+
+    /// <summary>False for a position that takes the solver too long, such as the first ones of a large game. Those who ask for values ask
+    /// this first.</summary>
+    bool CanSolve(IGameState state) => true;
+}
+
+/// <summary>On a game: positions as people write them, such as chess's FEN. Unlocks positions without the moves that lead to them, in
+/// analysis and for engines.</summary>
+public interface IPositionText
+{
+    /// <summary>The position that a text describes.</summary>
+    /// <exception cref="Errors.UserException">The text is not a valid position; one line with the reason (exit code 2).</exception>
+    IGameState ReadPosition(string text);
+
+    /// <summary>The text of a position: <see cref="ReadPosition"/> makes an equal one of it, apart from its history.</summary>
+    string WritePosition(IGameState state);
 }

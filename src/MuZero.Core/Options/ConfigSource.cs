@@ -10,8 +10,8 @@ public static class ConfigSource
     /// <summary>The layers of a game: settings derived from its specification, and over them its preset.</summary>
     public static IReadOnlyList<ConfigLayer> OfGame(IGame game) => [DerivedOptions.For(game.Spec), Preset(game)];
 
-    /// <summary>The game's own settings: ID.preset.json in the directory of its assembly, else the resource preset.json that the assembly carries in the game's
-    /// folder. It may be missing.</summary>
+    /// <summary>The game's own settings: ID.preset.json in the directory of its assembly, else a resource that the assembly carries in the
+    /// game's folder, ID.preset.json or preset.json. It may be missing.</summary>
     public static ConfigLayer Preset(IGame game)
     {
         Assembly assembly = game.GetType().Assembly;
@@ -23,7 +23,8 @@ public static class ConfigSource
         }
 
         string folder = game.GetType().Namespace?.Split('.')[^1] ?? "";
-        string? name = new[] { $"{folder}/preset.json", "preset.json" }.FirstOrDefault(assembly.GetManifestResourceNames().Contains);
+        string[] names = [$"{folder}/{game.Spec.Id}.preset.json", $"{folder}/preset.json", "preset.json"];
+        string? name = names.FirstOrDefault(assembly.GetManifestResourceNames().Contains);
         if (name is null)
         {
             return new ConfigLayer("preset", []);

@@ -14,16 +14,20 @@ public partial class LayeringTests
     {
         ["src/MuZero.Core"] =
         [
-            "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Learning", "Results",
-            "Options", "Records", "Agents", "Runs", "Tuning", "",
+            "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Engines", "Learning", "Results",
+            "Options", "Records", "Agents", "Arena", "Runs", "Tuning", "",
         ],
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Tuning", "Registry", "Weights", "Worker", "Trainer"],
         ["src/MuZero.Sqlite"] = [""],
         ["src/MuZero.Bench"] = ["Measuring", "Boards", "Networks", "Benchmarks", "Calibration"],
         ["src/MuZero.Plots"] = ["Drawings", "Axes", "Pictures", "", "Reports"],
-        ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Commands", ""],
-        ["games/MuZero.Games"] = ["", "CartPole", "CliffWalking", "ConnectFour", "TicTacToe"],
+        ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Protocols", "Commands", ""],
+        ["games/MuZero.Games"] =
+        [
+            "", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "Go", "Gomoku", "Hex", "MinAtar", "MountainCar",
+            "Othello", "TicTacToe",
+        ],
     };
 
     // The projects that each project may refer to. X.Tests refers to X; a test's build-only reference does not count.

@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games.TicTacToe;
 
 namespace MuZero.Games.Tests.Faulty;
@@ -30,12 +31,39 @@ public sealed class OutdatedGame : IGame
     public IGameState NewGame(ulong seed) => throw new NotSupportedException();
 }
 
-/// <summary>The one game of this assembly that can be used.</summary>
+/// <summary>A game of this assembly that can be used.</summary>
 public sealed class UsableGame : IGame
 {
     private readonly TicTacToeGame _game = new();
 
     public GameSpec Spec => _game.Spec with { Id = "usable" };
+
+    public IGameState NewGame(ulong seed) => _game.NewGame(seed);
+}
+
+/// <summary>A game with board sizes; it refuses one of them itself.</summary>
+[BoardSizes("sized", 3, 12, 3, 10)]
+public sealed class SizedGame : IGame
+{
+    private readonly TicTacToeGame _game = new();
+
+    public SizedGame(int size)
+    {
+        Spec = size != 4 ? _game.Spec with { Id = $"sized{size}" } : throw UserException.Usage("sized has no board of 4. Use 3 or 5 to 12.");
+    }
+
+    public GameSpec Spec { get; }
+
+    public IGameState NewGame(ulong seed) => _game.NewGame(seed);
+}
+
+/// <summary>A game with board sizes whose Id does not say the size.</summary>
+[BoardSizes("misnamed", 3, 5, 3)]
+public sealed class MisnamedGame(int size) : IGame
+{
+    private readonly TicTacToeGame _game = new();
+
+    public GameSpec Spec => _game.Spec with { MaxLength = size * size };
 
     public IGameState NewGame(ulong seed) => _game.NewGame(seed);
 }

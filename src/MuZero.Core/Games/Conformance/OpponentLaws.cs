@@ -104,6 +104,11 @@ internal sealed class SolverLaw() : Law(
     private static void Check(Position position, IGameState state, Snapshot snapshot)
     {
         var solver = (ISolver)position.Game;
+        if (!solver.CanSolve(state))
+        {
+            return;
+        }
+
         float[] rewards = new float[position.Spec.Players];
         double best = double.NegativeInfinity;
         foreach (int action in snapshot.Legal)
