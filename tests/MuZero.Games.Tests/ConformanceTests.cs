@@ -10,7 +10,11 @@ public sealed class ConformanceTests
 {
     private static readonly ConformanceOptions _short = new() { Games = 60 };
 
-    public static TheoryData<string> BuiltIn => ["tictactoe", "connectfour", "cartpole", "cliffwalking"];
+    public static TheoryData<string> BuiltIn =>
+    [
+        "tictactoe", "connectfour", "cartpole", "cliffwalking",
+        "othello6", "othello8", "hex5", "hex11", "breakthrough6", "breakthrough8", "gomoku9", "gomoku15", "gomoku-exact9",
+    ];
 
     public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None)];
 

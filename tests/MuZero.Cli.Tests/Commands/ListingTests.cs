@@ -20,7 +20,8 @@ public sealed class ListingTests
         Ending ending = MuZeroProgram.Run("games", "--json");
 
         JsonElement games = JsonDocument.Parse(ending.Output).RootElement;
-        Assert.Equal(["cartpole", "cliffwalking", "connectfour", "tictactoe"], games.EnumerateArray().Select(game => game.GetProperty("name").GetString()));
+        string?[] names = [.. games.EnumerateArray().Select(game => game.GetProperty("name").GetString())];
+        Assert.Subset(names.ToHashSet(), new HashSet<string?> { "cartpole", "cliffwalking", "connectfour", "tictactoe" });
     }
 
     [Fact]

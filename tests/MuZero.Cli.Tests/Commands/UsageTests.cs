@@ -37,7 +37,7 @@ public sealed class UsageTests
     [InlineData("--seed is given twice.", "train", "tictactoe", "--seed", "1", "--seed", "2")]
     [InlineData("--checkpoint-freq is '-3'; it must be a whole number from 0 to 1000000.", "train", "tictactoe", "--checkpoint-freq", "-3")]
     [InlineData("--episodes is 'many'; it must be a whole number from 1 to 1000000.", "evaluate", "runs/x", "--episodes", "many")]
-    [InlineData("Name a game to train: cartpole, cliffwalking, connectfour, tictactoe", "train")]
+    [InlineData("Name a game to train: ", "train")]
     [InlineData("Two games were given (tictactoe, cartpole). Specify only one.", "train", "tictactoe", "--env", "cartpole")]
     [InlineData("There is no game 'tictacto'. Did you mean 'tictactoe'?", "train", "tictacto")]
     [InlineData("There is no file no/such.dll;", "train", "--game", "no/such.dll")]

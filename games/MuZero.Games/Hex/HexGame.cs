@@ -1,0 +1,71 @@
+namespace MuZero.Games.Hex;
+
+/// <summary>Hex on a rhombus of 2 to 11 rows. Player 0 (X) connects top and bottom, player 1 (O) left and right; one of them always does.
+/// After the first stone the second player may swap: the stone becomes the second player's, mirrored along the long diagonal, and the first
+/// player moves next.</summary>
+/// <remarks>Actions are the cells row by row, then the swap. Without the swap the first player wins on every board, so an opening is worth
+/// playing only if the second player would not take it over.</remarks>
+[BoardSizes("hex", 2, 11, 5, 7, 11)]
+public sealed class HexGame : IGame, ISymmetries, IBaseline, IPositionText
+{
+    private readonly HexBoard _board;
+
+    /// <summary>The game on a board of a size.</summary>
+    /// <param name="size">Rows and columns, 2 to 11.</param>
+    public HexGame(int size)
+    {
+        _board = new HexBoard(size);
+        Spec = new GameSpec
+        {
+            Id = $"hex{size}",
+            Players = 2,
+            Turns = TurnModel.Alternating,
+            Actions = _board.Cells + 1,
+            MaxLength = _board.Cells + 1,
+            Observation = new ObservationShape(3, size, size),
+            MinReturn = -1.0f,
+            MaxReturn = 1.0f,
+        };
+    }
+
+    public GameSpec Spec { get; }
+
+    /// <summary>The identity and the half turn.</summary>
+    public int Symmetries => 2;
+
+    public IGameState NewGame(ulong seed) => new HexState(_board);
+
+    public int TransformAction(int symmetry, int action)
+        => action == _board.Swap ? action : GridSymmetry.Point(HalfTurns(symmetry), action, _board.Size, _board.Size);
+
+    public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
+        => GridSymmetry.Planes(HalfTurns(symmetry), Spec.Observation, source, target);
+
+    /// <summary>The action that looks one move ahead at the fewest stones that each player needs to connect.</summary>
+    public int BaselineAction(IGameState state) => ((HexState)state).GreedyAction();
+
+    public IGameState ReadPosition(string text)
+    {
+        (string points, int toPlay) = GridPosition.Read(Spec, text);
+
+        // After a swap player 0 has a stone less than it would have without.
+        int second = points.Count(symbol => symbol == 'O');
+        bool swapped = second > 0 && second == points.Count(symbol => symbol == 'X') + 1 - toPlay;
+        if (!swapped)
+        {
+            GridPosition.RequireTurns(Spec, points, toPlay);
+        }
+
+        HexState state = new(_board);
+        return state.TrySet(points, swapped) ? state : throw GridPosition.Invalid(Spec, "the player to move has won");
+    }
+
+    public string WritePosition(IGameState state)
+    {
+        HexState position = (HexState)state;
+        return GridPosition.Write(Spec, position.Symbol, position.Turn);
+    }
+
+    // Mirrored both ways, in the numbers of GridSymmetry.
+    private static int HalfTurns(int symmetry) => 3 * symmetry;
+}
