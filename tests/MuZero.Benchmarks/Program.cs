@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MuZero.Benchmarks.Farm;
+using MuZero.Benchmarks.Games;
 using MuZero.Benchmarks.Kernels;
 using MuZero.Benchmarks.Tuning;
 
@@ -18,6 +19,13 @@ if (args is ["kernels", .. string[] choice])
         .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
     BenchmarkSwitcher.FromTypes([typeof(ConvolutionKernels), typeof(SearchKernels)]).Run(choice.Length > 0 ? choice : ["--filter", "*"], config);
     return 0;
+}
+
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- rules [SECONDS] [GAME...]: a million random games each, or as many as fit
+// into the time.
+if (args is ["rules", .. string[] games])
+{
+    return RandomGames.Run(games) ? 0 : 1;
 }
 
 // A worker of the studies' benchmarks.
