@@ -1,4 +1,5 @@
 using MuZero.Agents;
+using MuZero.Agents.Players;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Evaluation;
@@ -10,8 +11,6 @@ namespace MuZero.Cli.Commands;
 internal sealed class EvaluateCommand : Command
 {
     private const int DefaultEpisodes = 100;
-
-    private static readonly string[] _opponents = ["random", "baseline", "solver"];
 
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = new("RUN") { Description = BestCheckpoint.RunDescription };
@@ -26,7 +25,8 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string?> _opponent = Flag.Text(
         "--opponent",
         "NAME|RUN",
-        "Of a match: random, baseline, solver, another run or one checkpoint. Default: the game's baseline, or random.");
+        $"Of a match: {PlayerKinds.Forms}, another run or one checkpoint, also as PATH@SIMULATIONS. "
+            + "Default: the game's baseline, or random.");
     private readonly Option<int?> _openingPlies = Flag.Whole(
         "--opening-plies",
         "Random plies before each pair of a match; 0 starts from the first position. Default: the run's evaluation.opening_plies.",
@@ -104,35 +104,28 @@ internal sealed class EvaluateCommand : Command
     {
         int plies = parsed.GetValue(_openingPlies) ?? agent.Options.Evaluation.OpeningPlies;
         plies = plies >= 0 ? plies : EpisodeRunner.OpeningPlies(agent.Game);
-        (string name, IPlayer opponent) = Opponent(parsed.GetValue(_opponent), agent.Game, parsed);
-        using IDisposable? owned = opponent as IDisposable;
+        using NamedPlayer opponent = Opponent(agent.Game, parsed);
         EpisodeRunner runner = new(agent.Game, Environment.ProcessorCount);
-        MatchReport report = runner.Match(player, opponent, Episodes(parsed), plies, Seed(parsed));
-        view.WriteMatch(report, name, plies);
+        MatchReport report = runner.Match(player, opponent.Player, Episodes(parsed), plies, Seed(parsed));
+        view.WriteMatch(report, opponent.Name, plies);
     }
 
-    // Without a name the game's baseline, or random play.
-    private (string Name, IPlayer Player) Opponent(string? name, IGame game, ParseResult parsed)
+    private NamedPlayer Opponent(IGame game, ParseResult parsed)
     {
-        string chosen = name ?? (game is IBaseline ? "baseline" : "random");
-        return (chosen, game) switch
+        NamedPlayer opponent = PlayerKinds.Create(parsed.GetValue(_opponent) ?? PlayerKinds.DefaultOf(game), new PlayerSetting
         {
-            ("random", _) => (chosen, new RandomPlayer(game.Spec)),
-            ("baseline", IBaseline baseline) => (chosen, new BaselinePlayer(baseline)),
-            ("solver", ISolver solver) => (chosen, new SolverPlayer(game.Spec, solver)),
-            ("baseline" or "solver", _) => throw UserException.Usage($"{game.Spec.Id} has no {chosen}. Use --opponent random."),
-            _ when Directory.Exists(chosen) => SavedOpponent(chosen, game, parsed),
-            _ => throw UserException.Usage(
-                $"There is no opponent '{chosen}'.{NearestName.Suggest(chosen, _opponents)} Opponents: {string.Join(", ", _opponents)}, "
-                + "or the directory of a run or of one checkpoint."),
-        };
-    }
+            Game = game,
+            Networks = Composition.Networks(),
+            Simulations = parsed.GetValue(_simulations) ?? 0,
+            Threads = Environment.ProcessorCount,
+            Report = _terminal.Report,
+        });
+        if (opponent.Step is not null)
+        {
+            _terminal.Report($"against {opponent.Name}");
+        }
 
-    private (string Name, IPlayer Player) SavedOpponent(string path, IGame game, ParseResult parsed)
-    {
-        SavedAgent saved = SavedAgent.Open(path, game, _terminal.Report);
-        _terminal.Report($"against {saved.Source}");
-        return (saved.Source, CreatePlayer(saved, Composition.Networks(), parsed));
+        return opponent;
     }
 
     private AgentPlayer CreatePlayer(SavedAgent agent, IBackend networks, ParseResult parsed)

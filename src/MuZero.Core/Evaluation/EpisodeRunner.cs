@@ -47,10 +47,34 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
             throw UserException.Usage($"{_spec.Id} has one player, so the agent has no opponent. Leave out the opponent.");
         }
 
-        List<PlayedGame> all = Play([first, second], (games + 1) / 2 * 2, openingPlies, seed);
-        return new MatchReport([.. all.Chunk(2).Select(pair => new PlayedPair(
-            pair[0].Result, pair[1].Result, pair[0].Line.Moves, pair[1].Line.Moves, pair[0].Line.Length + pair[1].Line.Length))]);
+        return new MatchReport(Pairs(Play([first, second], (games + 1) / 2 * 2, openingPlies, seed)));
     }
+
+    /// <summary>The pairs of a match from one on, in rounds; the same pairs as those of <see cref="Match"/>, however they are divided.</summary>
+    /// <param name="first">The player whose view the results are.</param>
+    /// <param name="second">The opponent.</param>
+    /// <param name="start">The first pair; those before are not played again.</param>
+    /// <param name="end">The pair after the last one.</param>
+    /// <param name="round">Pairs of a round.</param>
+    /// <param name="openingPlies">Plies of the openings.</param>
+    /// <param name="seed">Decides the openings, the dice and what players draw.</param>
+    /// <returns>The rounds, played as they are asked for.</returns>
+    internal IEnumerable<PlayedPair[]> Rounds(IPlayer first, IPlayer second, int start, int end, int round, int openingPlies, ulong seed)
+    {
+        Openings openings = new(game, openingPlies);
+        GameFault.Guard(_spec, () => Begin(openings, 0, 2 * start, 2, seed));
+        for (int pair = start; pair < end; pair += round)
+        {
+            int begun = 2 * pair, count = 2 * Math.Min(round, end - pair);
+            yield return Pairs(GameFault.Guard(_spec, () => PlayRound(openings, [first, second], begun, count, seed)));
+        }
+    }
+
+    private static PlayedPair[] Pairs(IEnumerable<PlayedGame> games) =>
+    [
+        .. games.Chunk(2).Select(pair => new PlayedPair(
+            pair[0].Result, pair[1].Result, pair[0].Line.Moves, pair[1].Line.Moves, pair[0].Line.Length + pair[1].Line.Length)),
+    ];
 
     private List<PlayedGame> Play(IPlayer[] players, int games, int openingPlies, ulong seed)
         => GameFault.Guard(_spec, () => PlayAll(players, games, openingPlies, seed));
@@ -61,13 +85,18 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         List<PlayedGame> all = [];
         while (all.Count < games)
         {
-            PlayedGame[] round = Begin(openings, all.Count, Math.Min(games - all.Count, SideBySide * threads), players.Length, seed);
-            int share = (round.Length + threads - 1) / threads;
-            InParallel([.. round.Chunk(Math.Max(1, share))], group => PlayGroup(players, group));
-            all.AddRange(round);
+            all.AddRange(PlayRound(openings, players, all.Count, Math.Min(games - all.Count, SideBySide * threads), seed));
         }
 
         return all;
+    }
+
+    private PlayedGame[] PlayRound(Openings openings, IPlayer[] players, int start, int count, ulong seed)
+    {
+        PlayedGame[] round = Begin(openings, start, count, players.Length, seed);
+        int share = (round.Length + threads - 1) / threads;
+        InParallel([.. round.Chunk(Math.Max(1, share))], group => PlayGroup(players, group));
+        return round;
     }
 
     private static PlayedGame[] Begin(Openings openings, int start, int count, int players, ulong seed)

@@ -19,6 +19,11 @@ public sealed record EvaluationOptions
     /// <value>Default false.</value>
     public bool Exhaustive { get; init; }
 
+    /// <summary>The opponent of matches, as <c>evaluate --opponent</c> takes it: random, greedy, minimax:5, mcts:200, baseline, solver, a run or a
+    /// checkpoint. Empty takes the game's baseline, or random play.</summary>
+    /// <value>Default empty.</value>
+    public string Opponent { get; init; } = "";
+
     /// <summary>Random plies before a match's games, the same for both seats; 0 starts from the first position, -1 takes the fewest after which the
     /// game has a thousand lines, at most a quarter of its longest game.</summary>
     /// <value>Default -1.</value>

@@ -1,4 +1,5 @@
 using MuZero.Agents;
+using MuZero.Agents.Players;
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
@@ -19,7 +20,8 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
 
     private readonly IGame _game = agent.Game;
     private readonly EvaluationOptions _options = agent.Options.Evaluation;
-    private AgentPlayer? _player; // made by the first evaluation, as the next one
+    private AgentPlayer? _player; // made by the first evaluation, as the next two
+    private NamedPlayer? _opponent;
     private Played? _played; // the last evaluation that was not exhaustive
     private int? _openingPlies;
 
@@ -31,7 +33,9 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         : $"evaluation {(_options.IntervalIterations == 1 ? "after every iteration" : $"every {_options.IntervalIterations} iterations")}: "
             + (_game.Spec.Players == 1 ? Quantity.Of(_options.Episodes, "episode")
                 : _options.Exhaustive ? "every line of play of an opponent, from both seats"
-                : $"{Quantity.Of(_options.Episodes, "game")} against {(_game is IBaseline ? "the game's baseline" : "random play")}");
+                : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}");
+
+    private string OpponentText => _options.Opponent is { Length: > 0 } named ? named : _game is IBaseline ? "the game's baseline" : "random play";
 
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
@@ -43,6 +47,18 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         {
             ExhaustiveJudge.Require(game);
         }
+
+        if (options.Opponent.Length == 0)
+        {
+            return;
+        }
+
+        if (game.Spec.Players == 1)
+        {
+            throw UserException.Usage($"evaluation.opponent is '{options.Opponent}', and {game.Spec.Id} has one player. Remove it.");
+        }
+
+        PlayerKinds.Require(options.Opponent, game);
     }
 
     /// <summary>The evaluation/... results.</summary>
@@ -70,7 +86,11 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
             ? []
             : _played.With(Play(_player!, new EpisodeRunner(_game, threads, cancellation), ConfirmingTimes * _options.Episodes, SeedOf(iteration, part: 1))).Results;
 
-    public void Dispose() => _player?.Dispose();
+    public void Dispose()
+    {
+        _player?.Dispose();
+        _opponent?.Dispose();
+    }
 
     private List<KeyValuePair<string, double>> Walk(AgentPlayer player, CancellationToken cancellation)
     {
@@ -93,7 +113,12 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         return part == 0 ? seed : RandomStream.Derive(seed ^ 0xE7A1_0000_0000_0000UL, part);
     }
 
-    private IPlayer Opponent() => _game is IBaseline baseline ? new BaselinePlayer(baseline) : new RandomPlayer(_game.Spec);
+    private IPlayer Opponent()
+    {
+        string text = _options.Opponent is { Length: > 0 } named ? named : PlayerKinds.DefaultOf(_game);
+        _opponent ??= PlayerKinds.Create(text, new PlayerSetting { Game = _game, Networks = backend, Threads = threads });
+        return _opponent.Player;
+    }
 
     // Episodes of a one-player game, or a match.
     private sealed record Played(ReturnReport? Returns, MatchReport? Match)
