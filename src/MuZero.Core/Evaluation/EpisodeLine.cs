@@ -9,12 +9,13 @@ internal sealed class EpisodeLine
     private readonly GameSpec _spec;
     private readonly ChancePlay _chance;
     private readonly List<int> _outcomes = [];
+    private readonly List<int> _actions;
 
     /// <summary>A new episode. The dice have a stream of their own, because a game may draw from its seed.</summary>
     public EpisodeLine(IGame game, ulong seed, RandomStream dice)
     {
         (_spec, _chance) = (game.Spec, new ChancePlay(game.Spec));
-        (State, Returns) = (game.NewGame(seed), new float[_spec.Players]);
+        (State, Returns, _actions) = (game.NewGame(seed), new float[_spec.Players], []);
         Resolve(dice);
         Moves = RandomStream.Derive(Moves, PositionKey());
     }
@@ -22,7 +23,7 @@ internal sealed class EpisodeLine
     private EpisodeLine(EpisodeLine line)
     {
         (_spec, _chance) = (line._spec, new ChancePlay(line._spec));
-        (State, Returns, Length, Moves) = (line.State.Clone(), [.. line.Returns], line.Length, line.Moves);
+        (State, Returns, Moves, _actions) = (line.State.Clone(), [.. line.Returns], line.Moves, [.. line._actions]);
     }
 
     /// <summary>The position.</summary>
@@ -32,7 +33,10 @@ internal sealed class EpisodeLine
     public float[] Returns { get; }
 
     /// <summary>Decisions so far.</summary>
-    public int Length { get; private set; }
+    public int Length => _actions.Count;
+
+    /// <summary>The actions so far, without the dice; the same object for the whole episode.</summary>
+    public IReadOnlyList<int> Actions => _actions;
 
     /// <summary>Equal for lines of the same start, moves and dice; different otherwise, up to collisions.</summary>
     public ulong Moves { get; private set; }
@@ -46,8 +50,8 @@ internal sealed class EpisodeLine
     /// <summary>Plays an action, and the dice that follow.</summary>
     public void Play(int action, RandomStream dice)
     {
-        Length++;
         State.Apply(action);
+        _actions.Add(action);
         Seats.AddRewards(State, Returns);
         Moves = RandomStream.Derive(Moves, (ulong)action + 1);
         Resolve(dice);

@@ -139,18 +139,33 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
                 PlayedGame[] turn = Array.FindAll(group, played => played.IsTurnOf(who));
                 if (turn.Length > 0)
                 {
-                    int[] actions = new int[turn.Length];
-                    players[who].Choose(Array.ConvertAll(turn, played => played.Line.State), Array.ConvertAll(turn, played => played.Random(who)), actions);
-                    for (int i = 0; i < turn.Length; i++)
-                    {
-                        turn[i].Play(actions[i]);
-                    }
+                    Move(players[who], who, turn);
                 }
 
                 moved += turn.Length;
             }
         }
         while (moved > 0);
+    }
+
+    private static void Move(IPlayer player, int who, PlayedGame[] turn)
+    {
+        IGameState[] states = Array.ConvertAll(turn, played => played.Line.State);
+        RandomStream[] random = Array.ConvertAll(turn, played => played.Random(who));
+        int[] actions = new int[turn.Length];
+        if (player is IHistoryPlayer reader)
+        {
+            reader.Choose(states, Array.ConvertAll(turn, played => played.Line.Actions), random, actions);
+        }
+        else
+        {
+            player.Choose(states, random, actions);
+        }
+
+        for (int i = 0; i < turn.Length; i++)
+        {
+            turn[i].Play(actions[i]);
+        }
     }
 
     // One game; players[0] has a seat, players[1] the other. Dice and players draw from streams of their own.
