@@ -23,6 +23,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private TRoot _root; // not readonly: a root rule may keep what it drew
     private TInterior _interior;
     private long _simulations;
+    private ISearchLimit? _limit;
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">Plans with it.</param>
@@ -64,21 +65,26 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
         _root.Begin(_trees, states.Length, random);
-        for (int simulation = 0; simulation < Simulations; simulation++)
+        int simulation = 0;
+        for (; simulation < Simulations && (simulation == 0 || _limit?.IsReached(simulation) != true); simulation++)
         {
             _walk.Select(ref _root, ref _interior); // down to one unexpanded edge per tree
             ReadOnlySpan<float> logits = _model.Expand(_leaves); // one network call for all of them
             _backup.Run(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
         }
 
-        _simulations += (long)states.Length * Simulations;
+        _simulations += (long)states.Length * simulation;
         for (int tree = 0; tree < states.Length; tree++)
         {
             _root.Conclude(_trees, tree, decisions);
         }
     }
 
-    public int PrincipalVariation(int position, Span<int> actions) => _trees.MostVisitedPath(position, actions);
+    public int PrincipalVariation(int position, Span<int> actions) => _trees.MostVisitedPath(position, first: -1, actions);
+
+    public int Variation(int position, int action, Span<int> actions) => _trees.MostVisitedPath(position, action, actions);
+
+    public void LimitBy(ISearchLimit? limit) => _limit = limit;
 
     private static void RequireUnfinished(ReadOnlySpan<IGameState> states)
     {

@@ -28,4 +28,25 @@ public interface IPlanner
     /// <param name="actions">Receives the actions, at most as many as it holds. A learned model may continue past the end of the game.</param>
     /// <returns>The number of actions; 0 for a planner that does not search.</returns>
     int PrincipalVariation(int position, Span<int> actions) => 0;
+
+    /// <summary>Writes the line that the last plan expects after an action: the action, and from there the most visited action at each node.</summary>
+    /// <param name="position">The position's number in the plan.</param>
+    /// <param name="action">An action of the position.</param>
+    /// <param name="actions">Receives the actions, at most as many as it holds.</param>
+    /// <returns>The number of actions; 0 if the action was not visited, or for a planner that does not search.</returns>
+    int Variation(int position, int action, Span<int> actions) => 0;
+
+    /// <summary>Ends later plans early. A planner that does not search ignores it.</summary>
+    /// <param name="limit">Asked after each simulation; null lets plans run to their end.</param>
+    void LimitBy(ISearchLimit? limit)
+    {
+    }
+}
+
+/// <summary>The end of a search before its number of simulations: a clock, or a stop by a person.</summary>
+public interface ISearchLimit
+{
+    /// <summary>True if the plan shall end now.</summary>
+    /// <param name="simulations">Simulations of each position so far.</param>
+    bool IsReached(int simulations);
 }

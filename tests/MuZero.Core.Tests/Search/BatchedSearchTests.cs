@@ -157,6 +157,42 @@ public class BatchedSearchTests
     }
 
     [Fact]
+    public void Run_Limit_EndsThePlanEarlyUntilItIsLifted()
+    {
+        var search = new PuctSearch(new ScriptedModel(5, ScriptedModel.Random(2, 5, -1.0f)), new SearchOptions { Simulations = 25 }, 2);
+
+        search.Planner.LimitBy(new SimulationLimit(7));
+        search.Run([new NamedRoot("a"), new NamedRoot("b")], []);
+        Assert.Equal((7, 7), (search.Visits(0).ToArray().Sum(), search.Visits(1).ToArray().Sum()));
+
+        search.Planner.LimitBy(new SimulationLimit(0)); // a plan without simulations would have no answer
+        search.Run([new NamedRoot("a")], []);
+        Assert.Equal(1, search.Visits(0).ToArray().Sum());
+
+        search.Planner.LimitBy(null);
+        search.Run([new NamedRoot("a")], []);
+        Assert.Equal(25, search.Visits(0).ToArray().Sum());
+    }
+
+    [Fact]
+    public void Variation_EachVisitedAction_IsTheMostVisitedLineBehindIt()
+    {
+        var search = new PuctSearch(new ScriptedModel(5, ScriptedModel.Random(2, 5, -1.0f)), new SearchOptions { Simulations = 60 }, 1);
+        search.Run([new NamedRoot("a")], []);
+        int[] best = new int[8];
+        int length = search.Planner.PrincipalVariation(0, best);
+
+        for (int action = 0; action < 5; action++)
+        {
+            int[] line = new int[8];
+            int count = search.Planner.Variation(0, action, line);
+            Assert.Equal(search.Visits(0)[action] > 0, count > 0);
+            Assert.True(count == 0 || line[0] == action);
+            Assert.True(action != search.Action(0) || (count == length && line.SequenceEqual(best)));
+        }
+    }
+
+    [Fact]
     public void Run_MoreStatesThanTrees_Throws()
     {
         var search = new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions { Simulations = 1 }, 1);
@@ -174,6 +210,11 @@ public class BatchedSearchTests
             () => Run(2, 3, path => path == where ? new Answer([0, logit], value, Reward: reward) : new Answer([0, 1], 0)));
 
         Assert.Contains("earlier checkpoint", fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class SimulationLimit(int most) : ISearchLimit
+    {
+        public bool IsReached(int simulations) => simulations >= most;
     }
 
     private static RandomStream Stream(string name) => new((ulong)name.Length * 31 + name[^1]);

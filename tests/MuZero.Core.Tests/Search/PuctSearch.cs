@@ -22,6 +22,8 @@ internal sealed class PuctSearch
 
     public Decisions Decisions { get; }
 
+    public IPlanner Planner => _search;
+
     public SearchTree Tree => _search.Trees;
 
     public void Run(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random) => _search.Plan(states, random, Decisions);

@@ -132,26 +132,24 @@ internal sealed class SearchTree
 
     /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest action, as
     /// the root's decision does.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="first">The walk's first action, if it has been visited; -1 for the most visited one.</param>
+    /// <param name="actions">Receives the actions.</param>
     /// <returns>The number of actions.</returns>
-    public int MostVisitedPath(int tree, Span<int> actions)
+    public int MostVisitedPath(int tree, int first, Span<int> actions)
     {
         TreeRecords records = Records(tree);
         int node = 0, count = 0;
-        for (int below = 1; below < records.Totals.Nodes && count < actions.Length; count++)
+        while (count < actions.Length)
         {
-            int best = -1;
-            for (int child = below; child < records.Totals.Nodes; child++) // children have larger numbers than their parents
-            {
-                best = records.Node(child).Parent == node && (best < 0 || IsBetter(records.Node(child), records.Node(best))) ? child : best;
-            }
-
-            if (best < 0)
+            int below = MostVisited(records, node, count == 0 ? first : -1);
+            if (below < 0)
             {
                 break;
             }
 
-            actions[count] = records.Node(best).Action;
-            (node, below) = (best, best + 1);
+            actions[count++] = records.Node(below).Action;
+            node = below;
         }
 
         return count;
@@ -162,6 +160,26 @@ internal sealed class SearchTree
     public void PrefetchRow(int tree, int node) => CacheLine.Prefetch(ref _priors[Row(tree, node)], _rowLines);
 
     private nint Row(int tree, int node) => (((nint)tree * Nodes) + node) * Width;
+
+    // The node behind the most visited edge, or behind that of an action; -1 if there is none.
+    private static int MostVisited(TreeRecords records, int node, int action)
+    {
+        int best = -1;
+        int edges = records.Node(node).Edges;
+        for (int record = node; edges > 0; record = records.Node(record).Next)
+        {
+            for (int lane = 0; lane < Math.Min(edges, SearchNode.Width); lane++)
+            {
+                int child = records[record].Child[lane];
+                bool isMeant = action < 0 || records.Node(child).Action == action;
+                best = isMeant && (best < 0 || IsBetter(records.Node(child), records.Node(best))) ? child : best;
+            }
+
+            edges -= SearchNode.Width;
+        }
+
+        return best;
+    }
 
     private static bool IsBetter(in NodeStatistics child, in NodeStatistics best)
         => child.Visits > best.Visits || (child.Visits == best.Visits && child.Action < best.Action);
