@@ -16,4 +16,8 @@ public sealed record Analysis(
 /// <param name="Visits">N, the simulations that began with this move.</param>
 /// <param name="Prior">P, the network's probability of the move before planning.</param>
 /// <param name="Q">Q, the value of the move seen by the player to move; 0 if it has no visits.</param>
-public readonly record struct MoveAnalysis(int Action, string Text, int Visits, float Prior, float Q);
+public readonly record struct MoveAnalysis(int Action, string Text, int Visits, float Prior, float Q)
+{
+    /// <summary>The line of play that the agent expects after this move, beginning with it; empty if it has no visits.</summary>
+    public IReadOnlyList<int> Variation { get; init; } = [];
+}

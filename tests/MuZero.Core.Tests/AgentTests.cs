@@ -58,6 +58,41 @@ public sealed class AgentTests(AgentTests.Trained trained) : IClassFixture<Agent
     }
 
     [Fact]
+    public void Analyse_ManyPositions_AnswersAsForEachAlone()
+    {
+        using Agent agent = trained.Load();
+        IGameState[] states = [.. Enumerable.Range(0, 300).Select(i => Noughts.After(i % 9, (i + 1 + (i / 9 % 8)) % 9))];
+
+        IReadOnlyList<Analysis> together = agent.Analyse(states, simulations: 30);
+
+        Assert.Equal(300, together.Count);
+        foreach (int i in (int[])[0, 1, 127, 128, 129, 299])
+        {
+            Analysis alone = agent.Analyse(states[i], simulations: 30);
+            Assert.Equal((alone.BestMove, alone.Value), (together[i].BestMove, together[i].Value));
+            Assert.Equal(alone.Moves.Select(move => (move.Action, move.Visits, move.Q)), together[i].Moves.Select(move => (move.Action, move.Visits, move.Q)));
+            Assert.Equal(alone.PrincipalVariation, together[i].PrincipalVariation);
+        }
+    }
+
+    [Fact]
+    public void Analyse_Variations_BeginWithTheirMoveAndAreLegal()
+    {
+        using Agent agent = trained.Load();
+
+        Analysis analysis = agent.Analyse(Noughts.After(4), simulations: 200);
+
+        Assert.Equal(analysis.PrincipalVariation, analysis.Moves[0].Variation);
+        Assert.All(analysis.Moves, move =>
+        {
+            Assert.Equal(move.Visits > 0, move.Variation.Count > 0);
+            Assert.True(move.Visits == 0 || move.Variation[0] == move.Action);
+            IGameState state = Noughts.After(4);
+            Assert.All(move.Variation, action => state.Apply(action)); // throws if one is not legal
+        });
+    }
+
+    [Fact]
     public void Analyse_LeavesThePositionUnchanged()
     {
         using Agent agent = trained.Load();

@@ -74,6 +74,20 @@ public interface IBaseline
     int BaselineAction(IGameState state);
 }
 
+/// <summary>On a game: the points that the second player gets for moving second. Unlocks Go programs as opponents.</summary>
+public interface IKomi
+{
+    /// <summary>Points.</summary>
+    float Komi { get; }
+}
+
+/// <summary>On a state: points, not only a winner. Unlocks results such as "B+2.5".</summary>
+public interface IScore
+{
+    /// <summary>The first player's points less the second's, komi included, if the game ended here.</summary>
+    float Lead { get; }
+}
+
 /// <summary>On a game: perfect play. Unlocks accuracy against perfect play and a perfect opponent.</summary>
 public interface ISolver
 {
