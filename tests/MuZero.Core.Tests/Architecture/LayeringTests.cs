@@ -14,8 +14,8 @@ public partial class LayeringTests
     {
         ["src/MuZero.Core"] =
         [
-            "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Engines", "Learning", "Results",
-            "Options", "Records", "Agents", "Arena", "Runs", "Tuning", "",
+            "Errors", "Numerics", "Files", "Games", "Networks", "Search", "SelfPlay", "Replay", "Evaluation", "Engines", "Learning",
+            "Results", "Options", "Records", "Agents", "Arena", "Runs", "Tuning", "",
         ],
         ["src/MuZero.Torch"] = ["Native", "Modules", "Losses", ""],
         ["src/MuZero.Farm"] = ["Security", "Telemetry", "Hosting", "Redis", "Tuning", "Registry", "Weights", "Worker", "Trainer"],
@@ -25,8 +25,8 @@ public partial class LayeringTests
         ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Protocols", "Commands", ""],
         ["games/MuZero.Games"] =
         [
-            "", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "Go", "Gomoku", "Hex", "MinAtar", "MountainCar",
-            "Othello", "TicTacToe",
+            "", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "Go", "Gomoku", "Hex", "MinAtar",
+            "MountainCar", "Othello", "TicTacToe",
         ],
     };
 
