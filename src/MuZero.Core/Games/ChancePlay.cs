@@ -11,6 +11,9 @@ public sealed class ChancePlay(GameSpec spec)
 
     private readonly float[] _probabilities = new float[spec.ChanceOutcomes];
 
+    /// <summary>False if the game's specification has no chance outcomes.</summary>
+    internal bool HasOutcomes => _probabilities.Length > 0;
+
     /// <summary>Plays outcomes until a player is to move or the episode is over.</summary>
     /// <param name="state">The state, at a chance node or not.</param>
     /// <param name="random">Draws the outcomes.</param>

@@ -58,6 +58,7 @@ internal sealed class BaselineLaw() : Law(
         // A stream of its own: the game may draw from its seed too.
         IGameState state = game.NewGame(seed);
         var random = new RandomStream(RandomStream.Derive(seed, 1));
+        var chance = new ChancePlay(game.Spec);
         int[] legal = new int[game.Spec.Actions];
         float[] rewards = new float[game.Spec.Players];
         double sum = 0.0;
@@ -70,7 +71,7 @@ internal sealed class BaselineLaw() : Law(
 
             decisions += state.ToPlay >= 0 ? 1 : 0;
             int count = state.LegalActions(legal);
-            int? action = state.ToPlay == seat ? ((IBaseline)game).BaselineAction(state) : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), game.Spec, random);
+            int? action = state.ToPlay == seat ? ((IBaseline)game).BaselineAction(state) : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), chance, random);
             state.Apply(action!.Value);
             state.Rewards(rewards);
             sum += rewards[seat];

@@ -7,6 +7,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 {
     private const int Attempts = 8;
 
+    private readonly ChancePlay _chance = new(game.Spec);
     private readonly List<Snapshot> _snapshots = [];
     private readonly List<int> _actions = [];
 
@@ -66,13 +67,13 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
     }
 
     /// <summary>A random legal action, at a chance node a random outcome; null if there is none.</summary>
-    public int? Draw() => Draw(State, Now.ToPlay, Now.Legal, Spec, Random);
+    public int? Draw() => Draw(State, Now.ToPlay, Now.Legal, _chance, Random);
 
-    public static int? Draw(IGameState state, int toPlay, ReadOnlySpan<int> legal, GameSpec spec, RandomStream random)
+    public static int? Draw(IGameState state, int toPlay, ReadOnlySpan<int> legal, ChancePlay chance, RandomStream random)
     {
-        if (toPlay == Player.Chance && state is IChance && spec.ChanceOutcomes > 0)
+        if (toPlay == Player.Chance && state is IChance && chance.HasOutcomes)
         {
-            return new ChancePlay(spec).Draw(state, random);
+            return chance.Draw(state, random);
         }
 
         return toPlay < 0 || legal.IsEmpty ? null : legal[random.Next(legal.Length)];

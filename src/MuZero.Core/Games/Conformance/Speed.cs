@@ -17,6 +17,7 @@ internal static class Speed
     {
         GameSpec spec = game.Spec;
         var random = new RandomStream(RandomStream.Derive(seed, 1));
+        var chance = new ChancePlay(spec);
         long limit = (long)(time.TotalSeconds * Stopwatch.Frequency);
         int[] legal = new int[spec.Actions];
         float[] observation = new float[spec.Observation.Length];
@@ -33,7 +34,7 @@ internal static class Speed
             {
                 int toPlay = state.ToPlay;
                 int count = state.LegalActions(legal);
-                if (Position.Draw(state, toPlay, legal.AsSpan(0, count), spec, random) is not { } action)
+                if (Position.Draw(state, toPlay, legal.AsSpan(0, count), chance, random) is not { } action)
                 {
                     break;
                 }
