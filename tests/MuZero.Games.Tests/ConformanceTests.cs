@@ -14,6 +14,7 @@ public sealed class ConformanceTests
     [
         "tictactoe", "connectfour", "cartpole", "cliffwalking",
         "othello6", "othello8", "hex5", "hex11", "breakthrough6", "breakthrough8", "gomoku9", "gomoku15", "gomoku-exact9",
+        "go5", "go9", "deepsea10", "mountaincar", "bandit",
     ];
 
     public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None)];
