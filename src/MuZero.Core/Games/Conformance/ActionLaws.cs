@@ -37,6 +37,8 @@ internal sealed class IllegalActionLaw() : Law(
     "Apply of an action that is not legal throws ArgumentException and leaves the state as it was; at the end every action is illegal.",
     "Check the action first in Apply and throw before anything changes (IllegalActionException.For).")
 {
+    public override bool IsCostly => true;
+
     public override void Visit(Position position)
     {
         Snapshot now = position.Now;
@@ -75,6 +77,8 @@ internal sealed class IllegalActionLaw() : Law(
 internal sealed class ActionTextLaw() : Law(
     "action-text", "ActionText names each legal action, no two alike.", "Give each legal action a word of its own.")
 {
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => first is IActionText;
 
     public override void Visit(Position position)
@@ -118,6 +122,8 @@ internal sealed class ObservationLaw() : Law(
     "Observe writes every number for each player, finite, the same when asked twice.",
     "Write all planes in each call, zeros included, and change nothing in Observe.")
 {
+    public override bool IsCostly => true;
+
     public override void Visit(Position position)
     {
         for (int player = 0; player < position.Spec.Players; player++)

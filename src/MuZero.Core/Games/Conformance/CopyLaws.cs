@@ -5,6 +5,8 @@ internal sealed class CloneLaw() : Law(
     "Clone gives an equal state, and neither notices what happens to the other.",
     "Copy every field, arrays and lists by their contents.")
 {
+    public override bool IsCostly => true;
+
     private IGameState? _earlier;
 
     public override void Visit(Position position)
@@ -33,6 +35,8 @@ internal sealed class CopyLaw() : Law(
     "CopyTo makes another state of the game equal, and neither notices what happens to the other.",
     "Copy every field, arrays by their contents, and leave nothing of the target's past.")
 {
+    public override bool IsCostly => true;
+
     private IGameState? _target;
 
     public override bool AppliesTo(IGame game, IGameState first) => first is ICopyTo;
@@ -56,6 +60,8 @@ internal sealed class UndoLaw() : Law(
     "Undo restores the state before the last move: observations, legal actions, rewards, text; in copies too; it throws if nothing was applied.",
     "Restore everything that Apply changes, the last rewards included.")
 {
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => first is IUndo;
 
     public override void Visit(Position position)

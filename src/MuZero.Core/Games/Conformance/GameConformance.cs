@@ -35,7 +35,8 @@ public static class GameConformance
             {
                 ulong seed = RandomStream.Derive(options.Seed, (ulong)games);
                 bool lasting = games % LastingEvery == LastingEvery - 1;
-                moves += Play(game, seed, lasting, findings, meter, () => clock.Elapsed < options.TimeLimit);
+                bool Watches(Law law) => (!lasting || !law.IsStatistical) && (!law.IsCostly || games % options.CostlyEvery == 0);
+                moves += Play(game, seed, lasting, findings, meter, Watches, () => clock.Elapsed < options.TimeLimit);
             }
 
             // If a method throws, no other law has seen whole games.
@@ -81,15 +82,16 @@ public static class GameConformance
         }
     }
 
-    // One random game; every law that nothing has broken yet looks at every position.
-    private static long Play(IGame game, ulong seed, bool lasting, Findings findings, PlayMeter meter, Func<bool> hasTime)
+    // One random game; every law that watches it and that nothing has broken yet looks at every position.
+    private static long Play(
+        IGame game, ulong seed, bool lasting, Findings findings, PlayMeter meter, Func<Law, bool> watches, Func<bool> hasTime)
     {
         Law play = findings.Laws[1];
         Position? position = null;
         findings.Try(play, $"seed {seed}", () => position = new Position(game, seed, new RandomStream(RandomStream.Derive(seed, 1))));
         while (position is not null && hasTime() && findings.Try(play, position, position.Look))
         {
-            foreach (Law law in findings.Open.Where(law => !lasting || !law.IsStatistical))
+            foreach (Law law in findings.Open.Where(watches))
             {
                 findings.Try(law, position, () => law.Visit(position));
             }

@@ -16,6 +16,9 @@ internal abstract class Law(string name, string statement, string remedy)
     /// <summary>True if only uniformly random games are evidence for the law; the kit plays others too, in which moves avoid the end.</summary>
     public virtual bool IsStatistical => false;
 
+    /// <summary>True if the law plays, copies or reads states of its own at each position, which costs many times the game's own move.</summary>
+    public virtual bool IsCostly => false;
+
     /// <summary>False if the game lacks the part that the law is about.</summary>
     public virtual bool AppliesTo(IGame game, IGameState first) => true;
 

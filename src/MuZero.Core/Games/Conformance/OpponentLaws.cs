@@ -7,6 +7,8 @@ internal sealed class BaselineLaw() : Law(
     "BaselineAction gives a legal action and changes nothing, and the baseline does no worse than random play, in each seat.",
     "Correct BaselineAction; or the rewards, if they are the wrong player's.")
 {
+    public override bool IsCostly => true;
+
     private const int Games = 40; // in each seat, against random play
     private const long MostMoves = 200_000; // of all of them
 

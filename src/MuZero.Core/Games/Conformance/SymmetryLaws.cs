@@ -48,6 +48,8 @@ internal sealed class SymmetryPlayLaw() : Law(
     "The transformed actions lead to the transformed observations, legal actions, rewards and end.",
     "Transform actions and observations alike; except this law if the first position itself is not symmetrical.")
 {
+    public override bool IsCostly => true;
+
     private IGameState?[] _transformed = [];
 
     public override bool AppliesTo(IGame game, IGameState first) => game is ISymmetries && game.Spec.ChanceOutcomes == 0;

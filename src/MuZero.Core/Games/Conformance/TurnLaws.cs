@@ -102,6 +102,8 @@ internal sealed class DeterminismLaw() : Law(
     "The same seed and the same actions give the same states, rewards and texts.",
     "Draw only from a RandomStream of the seed, in NewGame; leave all later chance to chance nodes (IChance).")
 {
+    public override bool IsCostly => true;
+
     public override void Visit(Position position)
     {
         if (position.IsTerminal)
