@@ -5,8 +5,8 @@ namespace MuZero;
 /// <param name="Value">The position's value after planning, seen by the player to move, on the scale of the game's returns.</param>
 /// <param name="Simulations">Simulations of this analysis.</param>
 /// <param name="Moves">The legal moves, the most visited first.</param>
-/// <param name="PrincipalVariation">The expected line of play, beginning with <paramref name="BestMove"/>. It follows the most visited edges and
-/// ends at the first chance node or unvisited position.</param>
+/// <param name="PrincipalVariation">The expected line of play, beginning with <paramref name="BestMove"/>. It follows the most visited
+/// edges and ends at the first chance node or unvisited position.</param>
 public sealed record Analysis(
     int BestMove, float Value, int Simulations, IReadOnlyList<MoveAnalysis> Moves, IReadOnlyList<int> PrincipalVariation);
 

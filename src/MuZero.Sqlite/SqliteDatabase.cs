@@ -23,7 +23,8 @@ internal sealed class SqliteDatabase(string path) : IDisposable
     public string Path => path;
 
     /// <summary>A statement with its parameters.</summary>
-    public static SqliteCommand Command(SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    public static SqliteCommand Command(SqliteConnection connection, string text,
+        params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         SqliteCommand command = connection.CreateCommand();
         command.CommandText = text;
@@ -101,14 +102,16 @@ internal sealed class SqliteDatabase(string path) : IDisposable
     private bool Prepare(SqliteConnection connection, SqliteOpenMode mode)
     {
         // In one statement: another process may make the tables meanwhile.
-        using SqliteCommand kind = Command(connection, "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id");
+        using SqliteCommand kind = Command(connection,
+            "SELECT application_id, (SELECT count(*) FROM sqlite_master) FROM pragma_application_id");
         using SqliteDataReader row = kind.ExecuteReader();
         row.Read();
         (long application, bool isEmpty) = (row.GetInt64(0), row.GetInt64(1) == 0);
         row.Close();
         if (application != ApplicationId && !isEmpty)
         {
-            throw new IncompatibleException($"{path} is a database of another program. Choose another file; a study of Optuna is read from a journal file.");
+            throw new IncompatibleException(
+                $"{path} is a database of another program. Choose another file; a study of Optuna is read from a journal file.");
         }
 
         if (mode == SqliteOpenMode.ReadOnly)
@@ -141,7 +144,8 @@ internal sealed class SqliteDatabase(string path) : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(ExitCode.RunFailed, $"{path} cannot be used: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another place.", fault);
+            throw new UserException(ExitCode.RunFailed,
+                $"{path} cannot be used: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another place.", fault);
         }
     }
 
@@ -158,5 +162,6 @@ internal sealed class SqliteDatabase(string path) : IDisposable
         _ => Failed(fault, $"cannot be used: {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another file"),
     };
 
-    private UserException Failed(SqliteException fault, string reason) => new(ExitCode.RunFailed, $"The study's database {path} {reason}.", fault);
+    private UserException Failed(SqliteException fault, string reason)
+        => new(ExitCode.RunFailed, $"The study's database {path} {reason}.", fault);
 }

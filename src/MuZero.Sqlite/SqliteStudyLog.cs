@@ -49,7 +49,8 @@ public sealed class SqliteStudyLog : IStudyLog
         {
             return operations.Count == 0
                 ? _database.Read(connection => ReadFrom(connection, from)) ?? []
-                : _database.Write(operations.Any(StudyOperation.MustReachDisk), connection => Append(connection, from, operations, maxUnread));
+                : _database.Write(operations.Any(StudyOperation.MustReachDisk),
+                    connection => Append(connection, from, operations, maxUnread));
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
 
     public void Dispose() => _encoder.Dispose();
 
-    private Tensor Column(float[] numbers, int size) => TorchTensors.FromFloats(numbers, [size, numbers.Length / size]).to(precision, device);
+    private Tensor Column(float[] numbers, int size)
+        => TorchTensors.FromFloats(numbers, [size, numbers.Length / size]).to(precision, device);
 
     private Tensor Returns(Support? support, float[] returns, long size, long steps)
     {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch;
 
-/// <summary>Keeps a module's buffers (batch norm's running statistics), which a forward pass changes before its loss is known to be finite.</summary>
+/// <summary>Keeps a module's buffers (batch norm's running statistics), which a forward pass changes before its loss is known to be
+/// finite.</summary>
 internal sealed class BufferGuard(IReadOnlyList<Tensor> buffers) : IDisposable
 {
     private readonly Tensor[] _kept = [.. buffers.Select(buffer => buffer.clone().DetachFromDisposeScope())];

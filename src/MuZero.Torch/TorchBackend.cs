@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace MuZero.Torch;
 
 /// <summary>Networks and learners on libtorch, by automatic differentiation: every loss and layer, on the processor or a GPU.</summary>
-/// <remarks>libtorch is loaded by the first call that needs it, not by the constructor. On a processor this project's kernels play, because they
-/// are faster; the learner is libtorch's everywhere.</remarks>
+/// <remarks>libtorch is loaded by the first call that needs it, not by the constructor. On a processor this project's kernels play, because
+/// they are faster; the learner is libtorch's everywhere.</remarks>
 /// <param name="device">training.device: auto, cpu, cuda:N or mps.</param>
 public sealed class TorchBackend(string device = "auto") : IBackend
 {
@@ -37,7 +37,8 @@ public sealed class TorchBackend(string device = "auto") : IBackend
     public int Priority => HasDriver && LoadFault() is null && Runtime.IsGpu(device) ? PriorityWithGpu : 0;
 
     /// <inheritdoc/>
-    public string? Refuses(LearningPlan plan) => LoadFault() ?? Runtime.Refuses(device) ?? RefusesLosses(plan) ?? RefusesLayers(plan.Layout);
+    public string? Refuses(LearningPlan plan)
+        => LoadFault() ?? Runtime.Refuses(device) ?? RefusesLosses(plan) ?? RefusesLayers(plan.Layout);
 
     /// <inheritdoc/>
     public INetwork CreateNetwork(NetworkShape shape, ActionTable actions)
@@ -70,8 +71,11 @@ public sealed class TorchBackend(string device = "auto") : IBackend
         => plan.Losses.FirstOrDefault(loss => LossTerms.Find(loss.Name) is null) is { } unknown ? $"it has no loss '{unknown.Name}'" : null;
 
     private static string? RefusesLayers(NetworkLayout layout)
-        => layout.Parts.SelectMany(part => part.Layers, (part, layer) => (Part: part, Layer: layer)).FirstOrDefault(place => !LayoutModule.Knows(place.Layer))
-            is { Layer: { } unknown, Part: { } part } ? $"it has no module for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})" : null;
+        => layout.Parts.SelectMany(part => part.Layers, (part, layer) => (Part: part, Layer: layer))
+            .FirstOrDefault(place => !LayoutModule.Knows(place.Layer))
+            is { Layer: { } unknown, Part: { } part }
+                ? $"it has no module for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})"
+                : null;
 
     // All that touches libtorch, apart, so that nothing else loads it.
     private static class Runtime
@@ -96,7 +100,8 @@ public sealed class TorchBackend(string device = "auto") : IBackend
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static string? Refuses(string device)
             => device.StartsWith("cuda", StringComparison.Ordinal) && !cuda.is_available() ? "libtorch sees no CUDA device"
-                : device.StartsWith("cuda", StringComparison.Ordinal) && Find(device).index >= cuda.device_count() ? $"libtorch sees {cuda.device_count()} CUDA devices"
+                : device.StartsWith("cuda", StringComparison.Ordinal) && Find(device).index >= cuda.device_count()
+                    ? $"libtorch sees {cuda.device_count()} CUDA devices"
                 : device == "mps" && !mps_is_available() ? "libtorch sees no Metal device"
                 : null;
 
@@ -113,7 +118,8 @@ public sealed class TorchBackend(string device = "auto") : IBackend
             => new TorchNetwork(shape, layout, actions, Find(device));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static TorchLearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed, string device) => new TorchLearner(plan, actions, seed, Find(device));
+        public static TorchLearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed, string device)
+            => new TorchLearner(plan, actions, seed, Find(device));
 
         private static Device Find(string device) => device switch
         {

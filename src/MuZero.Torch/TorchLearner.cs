@@ -31,7 +31,8 @@ internal sealed class TorchLearner : ILearner
     internal TorchLearner(LearningPlan plan, ActionTable actions, ulong seed, Device device, ScalarType precision = ScalarType.Float32)
     {
         _plan = plan;
-        _losses = [.. plan.Losses.Select(loss => LossTerms.Find(loss.Name) ?? throw new NotSupportedException($"There is no loss '{loss.Name}'."))];
+        _losses = [.. plan.Losses.Select(loss => LossTerms.Find(loss.Name)
+            ?? throw new NotSupportedException($"There is no loss '{loss.Name}'."))];
         _module = new LayoutModule(plan.Layout, new RandomStream(seed), device, precision) { IsTraining = true };
         _tensors = new BatchTensors(plan.Shape, actions, device, precision);
         _optimizer = new TorchOptimizer(_module.Weights, plan);

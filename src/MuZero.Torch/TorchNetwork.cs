@@ -53,7 +53,8 @@ internal sealed class TorchNetwork : INetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable inference = inference_mode();
-        Tensor observations = TorchTensors.FromFloats(batch.Observations.AsSpan(0, batch.Count * Shape.Observation.Length), [batch.Count, .. TorchTensors.ObservationShape(Shape)]).to(_device);
+        Tensor observations = TorchTensors.FromFloats(batch.Observations.AsSpan(0, batch.Count * Shape.Observation.Length),
+            [batch.Count, .. TorchTensors.ObservationShape(Shape)]).to(_device);
         Tensor latent = _module.Represent(observations);
         if (Shape.Dynamics)
         {

@@ -9,8 +9,8 @@ using OptimizerState = MuZero.Learning.OptimizerState;
 namespace MuZero.Torch;
 
 /// <summary>AdamW (Loshchilov and Hutter, 2019) or SGD with momentum, and its state as a safetensors file.</summary>
-/// <remarks>Not TorchSharp's: those leave the numbers of each call to the finaliser, which may free them while libtorch still reads them, and
-/// a step then fails.</remarks>
+/// <remarks>Not TorchSharp's: those leave the numbers of each call to the finaliser, which may free them while libtorch still reads them,
+/// and a step then fails.</remarks>
 internal sealed class TorchOptimizer(IReadOnlyList<Parameter> parameters, LearningPlan plan) : IDisposable
 {
     private readonly TrainingOptions _options = plan.Options;
@@ -52,7 +52,8 @@ internal sealed class TorchOptimizer(IReadOnlyList<Parameter> parameters, Learni
     public void Reset() => Restore(new Moments[parameters.Count]);
 
     /// <summary>The state after <paramref name="step"/> steps.</summary>
-    public byte[] Write(long step) => OptimizerState.Write(_options.Optimizer, step, _weights, Enumerable.Range(0, parameters.Count).Select(Moments));
+    public byte[] Write(long step)
+        => OptimizerState.Write(_options.Optimizer, step, _weights, Enumerable.Range(0, parameters.Count).Select(Moments));
 
     /// <summary>Takes over what <see cref="Write"/> wrote and returns its step; nothing is changed if the file does not fit.</summary>
     /// <exception cref="CorruptDataException">The bytes are not a safetensors file.</exception>

@@ -8,7 +8,8 @@ namespace MuZero.Torch;
 /// <summary>Managed buffers as tensors on the processor, and back.</summary>
 internal static class TorchTensors
 {
-    /// <summary>1, for sums and differences. A number that TorchSharp makes for one call may be freed by the finaliser before the call ends.</summary>
+    /// <summary>1, for sums and differences. A number that TorchSharp makes for one call may be freed by the finaliser before the call
+    /// ends.</summary>
     public static readonly Scalar One = 1;
 
     /// <summary>A tensor with a copy of numbers.</summary>

@@ -17,7 +17,8 @@ if (args is ["kernels", .. string[] choice])
     IConfig config = DefaultConfig.Instance
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
         .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
-    BenchmarkSwitcher.FromTypes([typeof(ConvolutionKernels), typeof(SearchKernels)]).Run(choice.Length > 0 ? choice : ["--filter", "*"], config);
+    BenchmarkSwitcher.FromTypes([typeof(ConvolutionKernels), typeof(SearchKernels)])
+        .Run(choice.Length > 0 ? choice : ["--filter", "*"], config);
     return 0;
 }
 
@@ -31,7 +32,8 @@ if (args is ["rules", .. string[] games])
 // A worker of the studies' benchmarks.
 if (args is ["study-worker", string storage, string location, string trials, string pause])
 {
-    StudyWorker.Run(new StudyPlace(storage, location), int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(pause, CultureInfo.InvariantCulture));
+    StudyWorker.Run(new StudyPlace(storage, location), int.Parse(trials, CultureInfo.InvariantCulture),
+        int.Parse(pause, CultureInfo.InvariantCulture));
     return 0;
 }
 

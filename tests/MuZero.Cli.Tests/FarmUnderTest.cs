@@ -9,8 +9,10 @@ internal sealed class FarmUnderTest : IDisposable
 {
     public const string Endless = """{"training_iteration": 1000000}""";
 
-    /// <summary>Options with which episodes flow: an iteration and an episode take a fraction of a second, and neither side waits long for the other.</summary>
-    public static readonly string[] Quick = [TrainedRuns.Tiny[0], TrainedRuns.Tiny[1].Replace("\"replay.samples_per_insert\": 100", "\"replay.samples_per_insert\": 2", StringComparison.Ordinal)];
+    /// <summary>Options with which episodes flow: an iteration and an episode take a fraction of a second, and neither side waits long for
+    /// the other.</summary>
+    public static readonly string[] Quick = [TrainedRuns.Tiny[0],
+        TrainedRuns.Tiny[1].Replace("\"replay.samples_per_insert\": 100", "\"replay.samples_per_insert\": 2", StringComparison.Ordinal)];
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -55,7 +57,8 @@ internal sealed class FarmUnderTest : IDisposable
     public Ending TryUp(string stop = Endless, int workers = 2, params (string Name, string Value)[] environment)
         => MuZeroProgram.Run(
             MuZeroProgram.Executable,
-            ["farm", "up", "tictactoe", "--workers", $"{workers}", "--local-dir", LocalDirectory, "--experiment-name", "farm", "--stop", stop, .. Quick],
+            ["farm", "up", "tictactoe", "--workers", $"{workers}", "--local-dir", LocalDirectory, "--experiment-name", "farm", "--stop",
+                stop, .. Quick],
             input: "",
             environment);
 
@@ -64,7 +67,9 @@ internal sealed class FarmUnderTest : IDisposable
     public string Logs() => Run("farm", "logs", "--local-dir", LocalDirectory).Output;
 
     public JsonElement? Status()
-        => Run("farm", "status", "--local-dir", LocalDirectory, "--json") is { ExitCode: 0 } ending ? JsonDocument.Parse(ending.Output).RootElement : null;
+        => Run("farm", "status", "--local-dir", LocalDirectory, "--json") is { ExitCode: 0 } ending
+            ? JsonDocument.Parse(ending.Output).RootElement
+            : null;
 
     /// <summary>The status, as soon as an iteration is reached.</summary>
     public JsonElement StatusOnceTraining(long iteration)
@@ -80,7 +85,8 @@ internal sealed class FarmUnderTest : IDisposable
         const string Name = "muzero_selfplay_workers ";
         try
         {
-            string line = Metrics("trainer").Split('\n').FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) ?? $"{Name}0";
+            string line = Metrics("trainer").Split('\n').FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))
+                ?? $"{Name}0";
             return int.Parse(line[Name.Length..], CultureInfo.InvariantCulture);
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
@@ -91,18 +97,21 @@ internal sealed class FarmUnderTest : IDisposable
 
     /// <summary>The workers' names in a status, in order.</summary>
     public static string[] Names(JsonElement status)
-        => [.. status.GetProperty("workers").EnumerateArray().Select(worker => worker.GetProperty("worker").GetString()!).Order(StringComparer.Ordinal)];
+        => [.. status.GetProperty("workers").EnumerateArray().Select(worker => worker.GetProperty("worker").GetString()!)
+            .Order(StringComparer.Ordinal)];
 
     public string Metrics(string name)
     {
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         // The exporter writes a sample without labels as name{}.
-        return http.GetStringAsync(new Uri(State(name, "http") + "/metrics")).GetAwaiter().GetResult().Replace("{}", "", StringComparison.Ordinal);
+        return http.GetStringAsync(new Uri(State(name, "http") + "/metrics")).GetAwaiter().GetResult()
+            .Replace("{}", "", StringComparison.Ordinal);
     }
 
     /// <summary>A service's address: grpc or http.</summary>
     public string State(string name, string port)
-        => JsonDocument.Parse(File.ReadAllText(Path.Combine(RunDirectory, "farm", name + ".json"))).RootElement.GetProperty(port).GetString()!;
+        => JsonDocument.Parse(File.ReadAllText(Path.Combine(RunDirectory, "farm", name + ".json"))).RootElement.GetProperty(port)
+            .GetString()!;
 
     public string RedisEndpoint() => "127.0.0.1:" + Flag("redis", "--port");
 
@@ -111,13 +120,17 @@ internal sealed class FarmUnderTest : IDisposable
 
     /// <summary>Program and arguments of a process.</summary>
     public string[] Command(string process)
-        => [.. Farm().Single(entry => entry.GetProperty("name").GetString() == process).GetProperty("command").EnumerateArray().Select(word => word.GetString()!)];
+        => [.. Farm().Single(entry => entry.GetProperty("name").GetString() == process).GetProperty("command").EnumerateArray()
+            .Select(word => word.GetString()!)];
 
     /// <summary>Everything that the processes of a role have logged.</summary>
-    public string[] LogLines(string role) => [.. Directory.EnumerateFiles(Path.Combine(RunDirectory, "farm"), role + "*.log", SearchOption.AllDirectories).SelectMany(File.ReadLines)];
+    public string[] LogLines(string role)
+        => [.. Directory.EnumerateFiles(Path.Combine(RunDirectory, "farm"), role + "*.log", SearchOption.AllDirectories)
+        .SelectMany(File.ReadLines)];
 
     public string[] Redis(params string[] words)
-        => MuZeroProgram.Run("redis-cli", ["-p", RedisEndpoint().Split(':')[1], .. words], input: "").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        => MuZeroProgram.Run("redis-cli", ["-p", RedisEndpoint().Split(':')[1], .. words], input: "").Output.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
 
     public int[] Processes() => [.. Farm().Select(process => process.GetProperty("id").GetInt32())];
 
@@ -134,11 +147,14 @@ internal sealed class FarmUnderTest : IDisposable
         Assert.Equal(members.Length, members.Select(member => member.Split('|')[0]).Distinct().Count());
         Assert.Equal(members.Select(member => "muzero:{farm}:ep:" + member.Split('|')[0]).Order(), frames.Order());
         Assert.Equal(members.Length, long.Parse(Redis("HGET", "muzero:{farm}:meta", "episodes")[0], CultureInfo.InvariantCulture));
-        Assert.Equal(members.Sum(member => long.Parse(member.Split('|')[2], CultureInfo.InvariantCulture)), long.Parse(Redis("HGET", "muzero:{farm}:meta", "bytes")[0], CultureInfo.InvariantCulture));
+        Assert.Equal(members.Sum(member => long.Parse(member.Split('|')[2], CultureInfo.InvariantCulture)),
+            long.Parse(Redis("HGET", "muzero:{farm}:meta", "bytes")[0], CultureInfo.InvariantCulture));
     }
 
     /// <summary>The last iteration that was written down.</summary>
-    public long Results() => File.ReadLines(Path.Combine(RunDirectory, "result.json")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64()).Last();
+    public long Results()
+        => File.ReadLines(Path.Combine(RunDirectory, "result.json"))
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64()).Last();
 
     public void Dispose()
     {
@@ -151,5 +167,6 @@ internal sealed class FarmUnderTest : IDisposable
         Directory.Delete(LocalDirectory, recursive: true);
     }
 
-    private JsonElement[] Farm() => [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RunDirectory, "farm", "farm.json"))).RootElement.EnumerateArray()];
+    private JsonElement[] Farm()
+        => [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RunDirectory, "farm", "farm.json"))).RootElement.EnumerateArray()];
 }

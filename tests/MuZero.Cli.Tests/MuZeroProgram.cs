@@ -18,7 +18,8 @@ internal static class MuZeroProgram
     public static string Root { get; } = FindRoot();
 
     public static string Executable { get; } =
-        Path.Combine(Root, "artifacts", "bin", "MuZero.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "muzero");
+        Path.Combine(Root, "artifacts", "bin", "MuZero.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+            "muzero");
 
     public static Ending Run(params string[] arguments) => Run(Executable, arguments, input: "");
 
@@ -34,7 +35,8 @@ internal static class MuZeroProgram
     public static Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         // A shell that starts the tests in the background lets them, and so their children, ignore Ctrl-C.
-        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT", program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT", program, .. arguments]) { RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
@@ -58,16 +60,19 @@ internal static class MuZeroProgram
     }
 
     /// <summary>Runs the program in a pseudo-terminal; see tests/oracle/drive_pty.py for the steps.</summary>
-    public static Ending RunInTerminal(string[] arguments, params (string Expected, string Typed)[] steps) => RunInTerminal(arguments, [], steps);
+    public static Ending RunInTerminal(string[] arguments, params (string Expected, string Typed)[] steps)
+        => RunInTerminal(arguments, [], steps);
 
     /// <summary>The same with variables of the environment.</summary>
-    public static Ending RunInTerminal(string[] arguments, (string Name, string Value)[] environment, (string Expected, string Typed)[] steps)
+    public static Ending RunInTerminal(string[] arguments, (string Name, string Value)[] environment,
+        (string Expected, string Typed)[] steps)
     {
         string script = Path.GetTempFileName();
         try
         {
             File.WriteAllLines(script, steps.Select(step => $"{step.Expected}\t{step.Typed}"));
-            return Run("/usr/bin/python3", ["-B", Path.Combine(Root, "tests", "oracle", "drive_pty.py"), script, Executable, .. arguments], input: "", [("TERM", "xterm"), .. environment]);
+            return Run("/usr/bin/python3", ["-B", Path.Combine(Root, "tests", "oracle", "drive_pty.py"), script, Executable, .. arguments],
+                input: "", [("TERM", "xterm"), .. environment]);
         }
         finally
         {

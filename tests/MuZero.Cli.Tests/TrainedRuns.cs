@@ -10,7 +10,8 @@ public sealed class TrainedRuns : IDisposable
         {
           "network": {"channels": 4, "blocks": 1, "head_channels": 2, "hidden_size": 8, "latent_size": 8},
           "search.simulations": 8, "self_play.games": 8, "replay.min_positions": 20, "replay.samples_per_insert": 100,
-          "training": {"batch_size": 8, "iteration_steps": 4, "unroll_steps": 2}, "evaluation.interval_iterations": 0, "checkpoint.frequency": 1
+          "training": {"batch_size": 8, "iteration_steps": 4, "unroll_steps": 2},
+          "evaluation.interval_iterations": 0, "checkpoint.frequency": 1
         }
         """,
     ];

@@ -9,8 +9,10 @@ public sealed class AgentTests(AgentTests.Trained trained) : IClassFixture<Agent
 {
     private const string Options = """
         {
-          "algorithm": "alphazero", "stop": {"training_iteration": 1}, "search.simulations": 12, "self_play.games": 4, "network.channels": 4,
-          "network.blocks": 1, "replay.min_positions": 20, "replay.samples_per_insert": 100, "training": {"batch_size": 8, "iteration_steps": 4}
+          "algorithm": "alphazero", "stop": {"training_iteration": 1}, "search.simulations": 12, "self_play.games": 4,
+          "network.channels": 4,
+          "network.blocks": 1, "replay.min_positions": 20, "replay.samples_per_insert": 100,
+          "training": {"batch_size": 8, "iteration_steps": 4}
         }
         """;
 
@@ -111,7 +113,8 @@ public sealed class AgentTests(AgentTests.Trained trained) : IClassFixture<Agent
         int[] expected = [.. positions.Select(moves => agent.BestMove(Noughts.After(moves)))];
 
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-            Assert.Equal(expected[i % positions.Length], agent.BestMove(Noughts.After(positions[i % positions.Length]), simulations: i % 2 == 0 ? 0 : agent.Simulations)));
+            Assert.Equal(expected[i % positions.Length],
+                agent.BestMove(Noughts.After(positions[i % positions.Length]), simulations: i % 2 == 0 ? 0 : agent.Simulations)));
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public sealed class AgentTests(AgentTests.Trained trained) : IClassFixture<Agent
     [Fact]
     public void Load_OtherGame_NamesBoth()
     {
-        IncompatibleException fault = Assert.Throws<IncompatibleException>(() => Agent.Load(trained.Path, new SpecGame(ObservationShape.Vector(3), 3)));
+        IncompatibleException fault = Assert.Throws<IncompatibleException>(()
+            => Agent.Load(trained.Path, new SpecGame(ObservationShape.Vector(3), 3)));
 
         Assert.Contains("noughts", fault.Message, StringComparison.Ordinal);
         Assert.Contains("spec", fault.Message, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class CartPoleTests
 
             Assert.All(oracle.States[i + 1].Zip(Numbers(state)), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
             Assert.Equal(1.0f, state.Rewards(1)[0]);
-            Assert.Equal(i < oracle.Actions.Length - 1 ? Transition.Continues : oracle.Fell ? Transition.Terminated : Transition.Truncated, transition);
+            Assert.Equal(i < oracle.Actions.Length - 1 ? Transition.Continues : oracle.Fell ? Transition.Terminated : Transition.Truncated,
+                transition);
         }
 
         Assert.Equal(Player.Terminal, state.ToPlay);

@@ -96,10 +96,12 @@ public sealed class CliffWalkingTests
     }
 
     [Fact]
-    public void Hash_SameCellOtherTime_Differs() => Assert.NotEqual(((IHashable)_game.NewGame(0)).Hash, ((IHashable)_game.After(Left)).Hash);
+    public void Hash_SameCellOtherTime_Differs()
+        => Assert.NotEqual(((IHashable)_game.NewGame(0)).Hash, ((IHashable)_game.After(Left)).Hash);
 
     [Fact]
-    public void Render_OneStepUp_ShowsAgentAndCliff() => Assert.Equal("............\n............\n@...........\nS##########G", _game.After(Up).Render());
+    public void Render_OneStepUp_ShowsAgentAndCliff()
+        => Assert.Equal("............\n............\n@...........\nS##########G", _game.After(Up).Render());
 
     private static IGameState Step(IGameState state, int action)
     {

@@ -65,7 +65,9 @@ public sealed class ConformanceTests
     {
         ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.RewardBeforeTheEnd), _short);
 
-        Assert.Matches(@"the rewards are \[0\.5 -0\.5\] before the end \(seed \d+, after actions \d\)\. Set Rewards", report.Laws.Single(law => law.Name == "reward-timing").Message);
+        Assert.Matches(
+            @"the rewards are \[0\.5 -0\.5\] before the end \(seed \d+, after actions \d\)\. Set Rewards",
+            report.Laws.Single(law => law.Name == "reward-timing").Message);
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public sealed class ConformanceTests
     [Fact]
     public void Check_ExceptedLaw_IsNotBroken()
     {
-        ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.RewardsOfNextPlayer), _short with { Except = ["mover-credit"] });
+        ConformanceReport report = GameConformance.Check(new FaultyGame(Fault.RewardsOfNextPlayer),
+            _short with { Except = ["mover-credit"] });
 
         Assert.DoesNotContain(report.Laws, law => law.Name == "mover-credit" && law.Outcome != LawOutcome.Excepted);
     }
@@ -89,7 +92,8 @@ public sealed class ConformanceTests
     [Fact]
     public void Check_UnknownException_SuggestsTheNearestLaw()
     {
-        var error = Assert.Throws<UserException>(() => GameConformance.Check(new TicTacToeGame(), _short with { Except = ["mover-credits"] }));
+        var error = Assert.Throws<UserException>(()
+            => GameConformance.Check(new TicTacToeGame(), _short with { Except = ["mover-credits"] }));
 
         Assert.Contains("Did you mean 'mover-credit'?", error.Message);
     }
@@ -102,7 +106,8 @@ public sealed class ConformanceTests
         Assert.Equal(Broken(GameConformance.Check(game, _short)), Broken(GameConformance.Check(game, _short)));
     }
 
-    private static IEnumerable<string> Broken(ConformanceReport report) => report.Laws.Where(law => !law.Passed).Select(law => $"{law.Name}: {law.Message}");
+    private static IEnumerable<string> Broken(ConformanceReport report)
+        => report.Laws.Where(law => !law.Passed).Select(law => $"{law.Name}: {law.Message}");
 
     private static string LawOf(Fault fault) => fault switch
     {

@@ -38,7 +38,8 @@ public sealed class PackageTests(PackageTests.Packed packed)
         packed.Dotnet("build Twelve -c Release");
         packed.Dotnet("test Twelve/tests");
         packed.Tool("games check Twelve/bin/Release/net10.0/Twelve.dll");
-        packed.Tool("train --game Twelve/bin/Release/net10.0/Twelve.dll --experiment-name twelve --stop '{\"training_iteration\": 1}' --set training.iteration_steps=20");
+        packed.Tool("train --game Twelve/bin/Release/net10.0/Twelve.dll --experiment-name twelve --stop '{\"training_iteration\": 1}' "
+            + "--set training.iteration_steps=20");
 
         Assert.True(Directory.Exists(Path.Combine(packed.Directory, "runs", "twelve", "checkpoint_000001")));
         Assert.DoesNotContain("game-id", File.ReadAllText(Path.Combine(packed.Directory, "Twelve", "Twelve.cs")), StringComparison.Ordinal);
@@ -50,7 +51,8 @@ public sealed class PackageTests(PackageTests.Packed packed)
         packed.Dotnet($"new muzero-game --name Thirteen --muzero {Shell.Root}");
 
         Assert.False(File.Exists(Path.Combine(packed.Directory, "Thirteen", "nuget.config")));
-        Assert.Contains($"{Shell.Root}/src/MuZero.Core/MuZero.Core.csproj", File.ReadAllText(Path.Combine(packed.Directory, "Thirteen", "Thirteen.csproj")), StringComparison.Ordinal);
+        Assert.Contains($"{Shell.Root}/src/MuZero.Core/MuZero.Core.csproj",
+            File.ReadAllText(Path.Combine(packed.Directory, "Thirteen", "Thirteen.csproj")), StringComparison.Ordinal);
         packed.Dotnet("build Thirteen -c Release");
     }
 
@@ -60,7 +62,8 @@ public sealed class PackageTests(PackageTests.Packed packed)
         string page = File.ReadAllText(Path.Combine(Shell.Root, "build", "packages.md"));
         string code = page.Split("```csharp\n")[1].Split("```")[0];
         packed.Dotnet("new console --output App");
-        File.WriteAllText(Path.Combine(packed.Directory, "App", "Program.cs"), code.Replace("\"time_total_s\": 20", "\"time_total_s\": 2", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(packed.Directory, "App", "Program.cs"),
+            code.Replace("\"time_total_s\": 20", "\"time_total_s\": 2", StringComparison.Ordinal));
         packed.Dotnet($"add App package MuZero.Games --version {packed.Version} --source {packed.Packages}");
 
         string output = packed.Dotnet("run --project App");

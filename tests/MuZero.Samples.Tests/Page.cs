@@ -1,8 +1,8 @@
 namespace MuZero.Samples.Tests;
 
 /// <summary>A page of documentation: what it lets a reader type, in order.</summary>
-/// <remarks>Every line of a block of <c>sh</c> is a command, continued after a backslash. A block after <c>&lt;!-- file: PATH --&gt;</c> is the
-/// content of that file. Other blocks are not for typing.</remarks>
+/// <remarks>Every line of a block of <c>sh</c> is a command, continued after a backslash. A block after <c>&lt;!-- file: PATH --&gt;</c> is
+/// the content of that file. Other blocks are not for typing.</remarks>
 internal static class Page
 {
     /// <summary>A step of the page: a command, or a file to write.</summary>

@@ -4,8 +4,8 @@ using MuZero.Tests.Shared;
 namespace MuZero.Samples.Tests;
 
 /// <summary>Every command of README and of the tutorial, as written, in a directory with this repository's files.</summary>
-/// <remarks>Training ends after one short iteration: a variable gives a stop criterion, and one is added to those of a command. What waits for a person gets "quit",
-/// what follows a log is ended after some seconds.</remarks>
+/// <remarks>Training ends after one short iteration: a variable gives a stop criterion, and one is added to those of a command. What waits
+/// for a person gets "quit", what follows a log is ended after some seconds.</remarks>
 [Collection(PackageTests.Name)]
 public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log) : IDisposable
 {
@@ -33,7 +33,8 @@ public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log)
                 continue;
             }
 
-            string command = step.Command!.Split(" #")[0].Trim().Replace("--stop '{", "--stop '{\"training_iteration\": 1, ", StringComparison.Ordinal);
+            string command = step.Command!.Split(" #")[0].Trim()
+                .Replace("--stop '{", "--stop '{\"training_iteration\": 1, ", StringComparison.Ordinal);
             if (_skipped.ContainsKey(command) || command.StartsWith('#'))
             {
                 continue;
@@ -44,7 +45,8 @@ public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log)
             Ending ending = Shell.Bash(follows ? $"timeout 3 {command}" : command, work, "quit\n", Environment());
             log.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds,5:0.0} s  {command}");
 
-            Assert.True(ending.ExitCode == 0 || (follows && ending.ExitCode == 124), $"{page}:{step.Line}: $ {command}\n{ending.Output}\nexit code {ending.ExitCode}");
+            Assert.True(ending.ExitCode == 0 || (follows && ending.ExitCode == 124),
+                $"{page}:{step.Line}: $ {command}\n{ending.Output}\nexit code {ending.ExitCode}");
         }
     }
 
@@ -58,7 +60,8 @@ public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log)
     private string LinkRepository()
     {
         string work = Directory.CreateDirectory(_scratch["muzero"]).FullName;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(Shell.Root).Where(entry => Path.GetFileName(entry) is not ("runs" or ".git")))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Shell.Root)
+            .Where(entry => Path.GetFileName(entry) is not ("runs" or ".git")))
         {
             File.CreateSymbolicLink(Path.Combine(work, Path.GetFileName(entry)), entry);
         }

@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace MuZero.Samples.Tests;
 
-/// <summary>The public types and members of each package are those of its PublicApi.txt, so that a change of the API is seen in review.</summary>
+/// <summary>The public types and members of each package are those of its PublicApi.txt, so that a change of the API is seen in
+/// review.</summary>
 /// <remarks><c>UPDATE_PUBLIC_API=1 ./test samples --filter PublicApi</c> rewrites the files.</remarks>
 public class PublicApiTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     // The compiler writes these for every record.
-    private static readonly string[] _ofRecords = ["Equals", "GetHashCode", "ToString", "PrintMembers", "Deconstruct", "<Clone>$", "op_Equality", "op_Inequality"];
+    private static readonly string[] _ofRecords = ["Equals", "GetHashCode", "ToString", "PrintMembers", "Deconstruct", "<Clone>$",
+        "op_Equality", "op_Inequality"];
 
     [Theory]
     [InlineData("src/MuZero.Core")]
@@ -31,14 +33,18 @@ public class PublicApiTests
         string[] listed = File.ReadAllLines(path);
         string[] changes = [.. listed.Except(actual).Select(line => $"- {line}"), .. actual.Except(listed).Select(line => $"+ {line}")];
 
-        Assert.True(changes.Length == 0, $"The public API differs from {project}/PublicApi.txt. If that is intended: UPDATE_PUBLIC_API=1 ./test samples --filter PublicApi\n{string.Join('\n', changes)}");
+        Assert.True(changes.Length == 0,
+            $"The public API differs from {project}/PublicApi.txt. If that is intended: UPDATE_PUBLIC_API=1 ./test samples --filter "
+            + $"PublicApi\n{string.Join('\n', changes)}");
     }
 
     private static Assembly Load(string name)
     {
         string folder = Shell.Built("MuZero.Cli");
         AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) =>
-            Path.Combine(folder, new AssemblyName(wanted.Name).Name + ".dll") is var path && File.Exists(path) ? Assembly.LoadFrom(path) : null;
+            Path.Combine(folder, new AssemblyName(wanted.Name).Name + ".dll") is var path && File.Exists(path)
+                ? Assembly.LoadFrom(path)
+                : null;
         return Assembly.LoadFrom(Path.Combine(folder, $"{name}.dll"));
     }
 
@@ -66,7 +72,8 @@ public class PublicApiTests
     {
         Type => true, // listed by itself
         FieldInfo { IsSpecialName: true } => true,
-        MethodInfo method => (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal)) || _ofRecords.Contains(method.Name)
+        MethodInfo method => (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal))
+            || _ofRecords.Contains(method.Name)
             || method.IsDefined(typeof(CompilerGeneratedAttribute)),
         _ => false,
     };
@@ -75,13 +82,17 @@ public class PublicApiTests
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
         MethodInfo method => $"{method.Name}({Parameters(method)}) : {Name(method.ReturnType)}",
-        PropertyInfo property => $"{property.Name} {{ {(property.GetMethod?.IsPublic == true ? "get; " : "")}{(property.SetMethod?.IsPublic == true ? "set; " : "")}}} : {Name(property.PropertyType)}",
+        PropertyInfo property
+            => $"{property.Name} {{ "
+            + $"{(property.GetMethod?.IsPublic == true ? "get; " : "")}{(property.SetMethod?.IsPublic == true ? "set; " : "")}}} : "
+            + $"{Name(property.PropertyType)}",
         FieldInfo field => $"{field.Name} : {Name(field.FieldType)}",
         EventInfo raised => $"{raised.Name} event : {Name(raised.EventHandlerType!)}",
         _ => member.Name,
     };
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}"));
+    private static string Parameters(MethodBase method)
+        => string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}"));
 
     private static string Name(Type type, bool isFull = false)
     {
@@ -90,7 +101,11 @@ public class PublicApiTests
             return Name(type.GetElementType()!) + (type.IsArray ? "[]" : type.IsByRef ? "&" : "*");
         }
 
-        string own = type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!, isFull)}.{type.Name}" : isFull ? $"{type.Namespace}.{type.Name}" : type.Name;
-        return type.IsGenericType ? $"{own.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(argument => Name(argument)))}>" : own;
+        string own = type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!, isFull)}.{type.Name}" : isFull
+            ? $"{type.Namespace}.{type.Name}"
+            : type.Name;
+        return type.IsGenericType
+            ? $"{own.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(argument => Name(argument)))}>"
+            : own;
     }
 }

@@ -45,7 +45,8 @@ public sealed class SampleTests : IDisposable
     [InlineData("DiceGame")]
     [InlineData("Puzzle")]
     public void Games_KeepEveryLaw(string sample)
-        => Shell.Succeed($"'{Path.Combine(Shell.Built("MuZero.Cli"), "muzero")}' games check '{Path.Combine(Shell.Built(sample), $"{sample}.dll")}'", _scratch.FullPath);
+        => Shell.Succeed($"'{Path.Combine(Shell.Built("MuZero.Cli"), "muzero")}' games check "
+            + $"'{Path.Combine(Shell.Built(sample), $"{sample}.dll")}'", _scratch.FullPath);
 
     [Fact]
     public void LearnerLoop_BeatsRandomMoves()
@@ -59,9 +60,11 @@ public sealed class SampleTests : IDisposable
     public async Task WebApi_AnswersWithTheBestMove()
     {
         Shell.Succeed(
-            $"'{Path.Combine(Shell.Built("MuZero.Cli"), "muzero")}' train tictactoe --run alphazero --local-dir . --experiment-name ttt --stop '{{\"training_iteration\": 1}}'",
+            $"'{Path.Combine(Shell.Built("MuZero.Cli"), "muzero")}' train tictactoe --run alphazero --local-dir . --experiment-name ttt "
+                + $"--stop '{{\"training_iteration\": 1}}'",
             _scratch.FullPath, "", ("MUZERO_TRAINING__ITERATION_STEPS", "10"));
-        using Process server = Shell.Start("dotnet", [Path.Combine(Shell.Built("WebApi"), "WebApi.dll"), _scratch["ttt"], "--urls", "http://127.0.0.1:0"], _scratch.FullPath);
+        using Process server = Shell.Start("dotnet",
+            [Path.Combine(Shell.Built("WebApi"), "WebApi.dll"), _scratch["ttt"], "--urls", "http://127.0.0.1:0"], _scratch.FullPath);
         try
         {
             string address = await AddressOf(server);
@@ -82,7 +85,8 @@ public sealed class SampleTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     private string Run(string sample, string input, params string[] arguments)
-        => Shell.Succeed($"dotnet '{Path.Combine(Shell.Built(sample), $"{sample}.dll")}' {string.Join(' ', arguments)}", _scratch.FullPath, input);
+        => Shell.Succeed($"dotnet '{Path.Combine(Shell.Built(sample), $"{sample}.dll")}' {string.Join(' ', arguments)}", _scratch.FullPath,
+            input);
 
     private static async Task<string> AddressOf(Process server)
     {

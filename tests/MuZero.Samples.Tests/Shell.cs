@@ -46,12 +46,14 @@ internal static class Shell
     /// <summary>Starts a program.</summary>
     public static Process Start(string program, string[] arguments, string directory, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = directory, RedirectStandardInput = true,
+            RedirectStandardOutput = true };
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
         // The test host's own settings are not those of a user's shell.
-        foreach (string name in new[] { "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly" })
+        foreach (string name in new[] { "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath",
+            "MSBuildLoadMicrosoftTargetsReadOnly" })
         {
             start.Environment.Remove(name);
         }

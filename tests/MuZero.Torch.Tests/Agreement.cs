@@ -24,13 +24,15 @@ internal static class Agreement
         return null;
     }
 
-    /// <summary>Each number within <paramref name="tolerance"/> of the largest of its tensor. A tensor that is tiny compared with the others is the
-    /// rounding error of a gradient that cancels out (a head behind masks, a latent of two numbers), so it is held to 1% of the largest of all.</summary>
+    /// <summary>Each number within <paramref name="tolerance"/> of the largest of its tensor. A tensor that is tiny compared with the
+    /// others is the rounding error of a gradient that cancels out (a head behind masks, a latent of two numbers), so it is held to 1% of
+    /// the largest of all.</summary>
     public static string? Tensors(IReadOnlyDictionary<string, float[]> theirs, IReadOnlyDictionary<string, float[]> ours, float tolerance)
     {
         if (!theirs.Keys.Order(StringComparer.Ordinal).SequenceEqual(ours.Keys.Order(StringComparer.Ordinal)))
         {
-            return $"libtorch has {string.Join(' ', theirs.Keys.Except(ours.Keys))} beyond ours, ours {string.Join(' ', ours.Keys.Except(theirs.Keys))} beyond libtorch's";
+            return $"libtorch has {string.Join(' ', theirs.Keys.Except(ours.Keys))} beyond ours, ours "
+                + $"{string.Join(' ', ours.Keys.Except(theirs.Keys))} beyond libtorch's";
         }
 
         float floor = 0.01f * theirs.Values.Select(Largest).DefaultIfEmpty().Max();
@@ -63,9 +65,11 @@ internal static class Agreement
     /// <summary>Two texts side by side, the first line that only one has.</summary>
     public static string? Layout(TensorFile theirs, TensorFile ours)
         => theirs.Layout.SequenceEqual(ours.Layout) ? null
-            : $"libtorch's file has {string.Join("; ", theirs.Layout.Except(ours.Layout))}, ours {string.Join("; ", ours.Layout.Except(theirs.Layout))}";
+            : $"libtorch's file has {string.Join("; ", theirs.Layout.Except(ours.Layout))}, ours "
+                + $"{string.Join("; ", ours.Layout.Except(theirs.Layout))}";
 
     private static float Largest(float[] numbers) => numbers.Length == 0 ? 0.0f : numbers.Max(MathF.Abs);
 
-    private static float[] Scaled(float[] numbers, float scale) => scale == 0.0f ? numbers : Array.ConvertAll(numbers, number => number / scale);
+    private static float[] Scaled(float[] numbers, float scale)
+        => scale == 0.0f ? numbers : Array.ConvertAll(numbers, number => number / scale);
 }

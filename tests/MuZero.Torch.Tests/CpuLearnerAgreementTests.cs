@@ -10,9 +10,9 @@ using static TorchSharp.torch;
 namespace MuZero.Torch.Tests;
 
 /// <summary>The managed learner against libtorch's, over random networks and batches, from the same weights, to 1e-4.</summary>
-/// <remarks>The measure of a gradient is the largest number of its tensor (<see cref="Agreement.Tensors"/>): a number that is small because large
-/// ones cancelled out keeps their rounding error. Weights after AdamW are no measure, because it makes a whole step of a gradient that is a
-/// rounding error; they are held to its formula over their own moments, which are compared.</remarks>
+/// <remarks>The measure of a gradient is the largest number of its tensor (<see cref="Agreement.Tensors"/>): a number that is small because
+/// large ones cancelled out keeps their rounding error. Weights after AdamW are no measure, because it makes a whole step of a gradient
+/// that is a rounding error; they are held to its formula over their own moments, which are compared.</remarks>
 public sealed class CpuLearnerAgreementTests
 {
     private const float Tolerance = 1e-4f;
@@ -107,13 +107,15 @@ public sealed class CpuLearnerAgreementTests
     private static void Agree(int cases, Func<LearnerCase, int, string?> difference)
     {
         int compared = 0;
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(_seed), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 10_000)), seed =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(_seed),
+            Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 10_000)), seed =>
         {
             using DisposeScope scope = NewDisposeScope();
             LearnerCase drawn = LearnerCase.Draw(seed);
             string? found = difference(drawn, seed);
             compared += found is null ? 0 : 1;
-            Assert.True(string.IsNullOrEmpty(found), $"LearnerCase.Draw({seed}), {drawn.Lanes} lanes, {drawn.Shape}, {drawn.Training}:\n{found}");
+            Assert.True(string.IsNullOrEmpty(found),
+                $"LearnerCase.Draw({seed}), {drawn.Lanes} lanes, {drawn.Shape}, {drawn.Training}:\n{found}");
         }));
         Assert.True(compared >= 0.7 * cases, $"Only {compared} of {cases} cases were compared.");
     }

@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 namespace MuZero.Torch.Tests;
 
 /// <summary>Losses, gradients and batch norm statistics of a batch, by libtorch in double.</summary>
-/// <remarks>Some gradients say nothing about a kernel: next to a corner of ReLU or of the latent's scaling any rounding error changes them by more
-/// than the tolerance, and batch norm over numbers that hardly differ multiplies rounding errors. Whether a gradient is such a one is decided by
-/// libtorch alone, before a kernel runs: <see cref="Of"/> demands that libtorch's floats agree with its doubles, and that weights a little
-/// larger and a little smaller have the same gradient on average, as they do away from corners.</remarks>
+/// <remarks>Some gradients say nothing about a kernel: next to a corner of ReLU or of the latent's scaling any rounding error changes them
+/// by more than the tolerance, and batch norm over numbers that hardly differ multiplies rounding errors. Whether a gradient is such a one
+/// is decided by libtorch alone, before a kernel runs: <see cref="Of"/> demands that libtorch's floats agree with its doubles, and that
+/// weights a little larger and a little smaller have the same gradient on average, as they do away from corners.</remarks>
 internal sealed record ExactGradient(LossReport Losses, IReadOnlyDictionary<string, float[]> Gradients, WeightSnapshot Weights)
 {
     // A tenth of the tolerance between the backends: the kernels' Winograd transforms round up to ten times as much as libtorch's sums.
@@ -24,12 +24,14 @@ internal sealed record ExactGradient(LossReport Losses, IReadOnlyDictionary<stri
         ExactGradient gradient = new(exact.Differentiate(batch), Of(exact), exact.Snapshot(1));
         rounded.Differentiate(batch);
         Dictionary<string, float[]> larger = Disturbed(exact, Disturbance, batch), smaller = Disturbed(exact, -2.0 * Disturbance, batch);
-        Dictionary<string, float[]> mean = larger.ToDictionary(pair => pair.Key, pair => pair.Value.Zip(smaller[pair.Key], (x, y) => (x + y) / 2.0f).ToArray());
+        Dictionary<string, float[]> mean = larger.ToDictionary(pair => pair.Key,
+            pair => pair.Value.Zip(smaller[pair.Key], (x, y) => (x + y) / 2.0f).ToArray());
         return Agreement.Tensors(gradient.Gradients, Of(rounded), RoundingTolerance) is null
             && Agreement.Tensors(gradient.Gradients, mean, CornerTolerance) is null ? gradient : null;
     }
 
-    /// <summary>A learner's gradients by name. A parameter that the loss does not reach (dynamics, if nothing is unrolled) has none, which equals zeros.</summary>
+    /// <summary>A learner's gradients by name. A parameter that the loss does not reach (dynamics, if nothing is unrolled) has none, which
+    /// equals zeros.</summary>
     public static Dictionary<string, float[]> Of(TorchLearner learner)
         => learner.Module.Layout.Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).ToDictionary(
             tensor => tensor.Name,

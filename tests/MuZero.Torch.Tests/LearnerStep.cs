@@ -17,11 +17,12 @@ internal sealed record LearnerStep(TensorFile Before, TensorFile Weights, Tensor
     public LearnerStep Learn(ILearner learner, TrainingBatch batch)
     {
         LossReport report = learner.Learn(batch);
-        return new LearnerStep(Weights, TensorFile.Open(learner.Snapshot(1)), TensorFile.Open(learner.SaveOptimizer()), report, batch.Priorities);
+        return new LearnerStep(Weights, TensorFile.Open(learner.Snapshot(1)), TensorFile.Open(learner.SaveOptimizer()), report,
+            batch.Priorities);
     }
 
-    /// <summary>The differences of another learner's step from about the same weights: its report, priorities, moments and statistics. Weights are held
-    /// to <see cref="UpdateFault"/>.</summary>
+    /// <summary>The differences of another learner's step from about the same weights: its report, priorities, moments and statistics.
+    /// Weights are held to <see cref="UpdateFault"/>.</summary>
     public string? Difference(LearnerStep ours, float tolerance)
     {
         LossReport one = Report, other = ours.Report;

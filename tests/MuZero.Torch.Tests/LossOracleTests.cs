@@ -39,7 +39,8 @@ public sealed class LossOracleTests
 
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("gradients");
         Dictionary<string, float[]> ours = Trained(learner).ToDictionary(name => name, name => Numbers(learner.Module[name].grad!));
-        Assert.Equal(expected.EnumerateObject().Select(gradient => gradient.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(expected.EnumerateObject().Select(gradient => gradient.Name).Order(StringComparer.Ordinal),
+            ours.Keys.Order(StringComparer.Ordinal));
         foreach (JsonProperty gradient in expected.EnumerateObject())
         {
             LossOracle.AssertClose(gradient.Value, ours[gradient.Name], gradient.Name);
@@ -84,7 +85,8 @@ public sealed class LossOracleTests
         }
 
         network.Initial(batch);
-        LossOracle.AssertClose(expected.GetProperty("root_policy"), batch.PolicyLogits.AsSpan(0, size * oracle.Shape.Actions), "root policy");
+        LossOracle.AssertClose(expected.GetProperty("root_policy"), batch.PolicyLogits.AsSpan(0, size * oracle.Shape.Actions),
+            "root policy");
         LossOracle.AssertClose(expected.GetProperty("root_value"), batch.Values.AsSpan(0, size), "root value");
         for (int row = 0; row < size; row++)
         {
@@ -95,7 +97,8 @@ public sealed class LossOracleTests
 
         network.Recurrent(batch);
 
-        LossOracle.AssertClose(expected.GetProperty("leaf_policy"), batch.PolicyLogits.AsSpan(0, size * oracle.Shape.Actions), "leaf policy");
+        LossOracle.AssertClose(expected.GetProperty("leaf_policy"), batch.PolicyLogits.AsSpan(0, size * oracle.Shape.Actions),
+            "leaf policy");
         LossOracle.AssertClose(expected.GetProperty("leaf_value"), batch.Values.AsSpan(0, size), "leaf value");
         LossOracle.AssertClose(expected.GetProperty("leaf_reward"), batch.Rewards.AsSpan(0, size), "leaf reward");
     }
@@ -110,7 +113,8 @@ public sealed class LossOracleTests
 
     private static TorchLearner Learner(LossOracle oracle)
     {
-        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, ValueLossWeight = oracle.ValueWeight };
+        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps,
+            ValueLossWeight = oracle.ValueWeight };
         TorchLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
         learner.LoadWeights(oracle.Weights());
         return learner;

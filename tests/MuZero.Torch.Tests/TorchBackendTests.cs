@@ -9,7 +9,8 @@ namespace MuZero.Torch.Tests;
 public sealed class TorchBackendTests
 {
     private static readonly MuZero.Games.IGame _game = NetworkCases.Board(2, 3, 3, 9);
-    private static readonly NetworkShape _shape = NetworkShape.For(_game, new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 }, dynamics: true);
+    private static readonly NetworkShape _shape = NetworkShape.For(_game,
+        new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 }, dynamics: true);
     private static readonly LearningPlan _plan = Plans.Of(_shape, new TrainingOptions());
     private static readonly TorchBackend _backend = new("cpu");
 
@@ -26,7 +27,8 @@ public sealed class TorchBackendTests
 
     [Fact]
     public void Refuses_UnknownLoss_NamesIt()
-        => Assert.Equal("it has no loss 'curiosity'", _backend.Refuses(_plan with { Losses = [.. _plan.Losses, new LossSpec("curiosity", 1.0)] }));
+        => Assert.Equal("it has no loss 'curiosity'",
+            _backend.Refuses(_plan with { Losses = [.. _plan.Losses, new LossSpec("curiosity", 1.0)] }));
 
     [Fact]
     public void Refuses_UnknownLayer_NamesIt()
@@ -56,7 +58,8 @@ public sealed class TorchBackendTests
     [Fact]
     public void CreateNetwork_LayoutWithoutKernels_IsTorchs()
     {
-        using INetwork network = _backend.CreateNetwork(_shape, WithRepresentation(new LinearLayout("linear3", 8, 8)), ActionTable.Of(_game, _shape));
+        using INetwork network = _backend.CreateNetwork(_shape, WithRepresentation(new LinearLayout("linear3", 8, 8)),
+            ActionTable.Of(_game, _shape));
         InferenceBatch batch = NetworkCases.Batch(_shape, rows: 2, seed: 1);
 
         network.Reserve(2);
@@ -70,7 +73,8 @@ public sealed class TorchBackendTests
     public void CreateNetwork_TrunkThatOnlyALossReads_IsTheKernels()
     {
         TrunkLayout loss = new("projection", 8, [new FakeLayer("mix")]);
-        using INetwork network = _backend.CreateNetwork(_shape, _plan.Layout with { Parts = [.. _plan.Layout.Parts, loss] }, ActionTable.Of(_game, _shape));
+        using INetwork network = _backend.CreateNetwork(_shape, _plan.Layout with { Parts = [.. _plan.Layout.Parts, loss] },
+            ActionTable.Of(_game, _shape));
 
         Assert.IsType<CpuNetwork>(network);
     }
@@ -78,7 +82,9 @@ public sealed class TorchBackendTests
     // The network's layout with one more layer in its representation.
     private static NetworkLayout WithRepresentation(LayerLayout last) => _plan.Layout with
     {
-        Parts = [.. _plan.Layout.Parts.Select(part => part is TrunkLayout { Name: NetworkLayout.Representation } trunk ? trunk with { Layers = [.. trunk.Layers, last] } : part)],
+        Parts = [.. _plan.Layout.Parts.Select(part => part is TrunkLayout { Name: NetworkLayout.Representation } trunk
+            ? trunk with { Layers = [.. trunk.Layers, last] }
+            : part)],
     };
 
     private sealed record FakeLayer(string Name) : LayerLayout(Name, 8, 8)

@@ -13,7 +13,8 @@ internal static class EpisodeMaker
         GameSpec spec = game.Spec;
         var random = new RandomStream(seed);
         IGameState state = game.NewGame(seed);
-        var (actions, toPlay, rewards, values, observations) = (new List<int>(), new List<int>(), new List<float>(), new List<float>(), new List<float>());
+        var (actions, toPlay, rewards, values, observations) = (new List<int>(), new List<int>(), new List<float>(), new List<float>(),
+            new List<float>());
         var (offsets, policyActions, policyWeights) = (new List<int> { 0 }, new List<int>(), new List<float>());
         var (counts, outcomes) = (new List<int> { 0 }, new List<int>());
         var transition = Transition.Continues;
@@ -80,7 +81,8 @@ internal static class EpisodeMaker
         };
     }
 
-    /// <summary>An episode of given rewards and values, that no rules need to allow: action and policy of decision t are t mod actions, observation t is filled with t + 1.</summary>
+    /// <summary>An episode of given rewards and values, that no rules need to allow: action and policy of decision t are t mod actions,
+    /// observation t is filled with t + 1.</summary>
     /// <param name="spec">The game.</param>
     /// <param name="rewards">[L] what the mover received; the other of a pair received the opposite.</param>
     /// <param name="values">[L] root values.</param>
@@ -91,7 +93,8 @@ internal static class EpisodeMaker
     /// <param name="sequence">The producer's running number.</param>
     /// <param name="exploratory">The decisions, ascending, that were random moves.</param>
     public static Episode Make(
-        GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0, float[]? priorities = null, long sequence = 0, int[]? exploratory = null)
+        GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0,
+        float[]? priorities = null, long sequence = 0, int[]? exploratory = null)
     {
         int length = rewards.Length;
         int[] movers = toPlay ?? [.. Enumerable.Range(0, length).Select(t => t % spec.Players)];
@@ -104,7 +107,8 @@ internal static class EpisodeMaker
             Sequence = sequence,
             Actions = [.. Enumerable.Range(0, length).Select(t => t % spec.Actions)],
             ToPlay = movers,
-            Rewards = [.. Enumerable.Range(0, length * spec.Players).Select(i => i % spec.Players == movers[i / spec.Players] ? rewards[i / spec.Players] : -rewards[i / spec.Players])],
+            Rewards = [.. Enumerable.Range(0, length * spec.Players)
+                .Select(i => i % spec.Players == movers[i / spec.Players] ? rewards[i / spec.Players] : -rewards[i / spec.Players])],
             RootValues = values,
             PolicyOffsets = [.. Enumerable.Range(0, length + 1)],
             PolicyActions = [.. Enumerable.Range(0, length).Select(t => t % spec.Actions)],

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>Two players in turn take cells of a strip; the strip is full after five moves and the owner of the middle cell wins. Mirrored, it is the same game.</summary>
+/// <summary>Two players in turn take cells of a strip; the strip is full after five moves and the owner of the middle cell wins. Mirrored,
+/// it is the same game.</summary>
 internal sealed class EpisodeStrip : IGame, ISymmetries
 {
     public const int Cells = 5;

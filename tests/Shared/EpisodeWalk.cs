@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>One player, dice, both ends: walk from 0 to 6 by 1 or 2 (reward -0.5 a move), a coin then adds 0 or 1 step; 5 moves is the time limit.</summary>
+/// <summary>One player, dice, both ends: walk from 0 to 6 by 1 or 2 (reward -0.5 a move), a coin then adds 0 or 1 step; 5 moves is the time
+/// limit.</summary>
 internal sealed class EpisodeWalk : IGame
 {
     public const int Goal = 6;
@@ -75,7 +76,8 @@ internal sealed class EpisodeWalk : IGame
         }
 
         // The third outcome exists but never falls.
-        public void ChanceProbabilities(Span<float> probabilities) => (probabilities[0], probabilities[1], probabilities[2]) = (0.5f, 0.5f, 0.0f);
+        public void ChanceProbabilities(Span<float> probabilities)
+            => (probabilities[0], probabilities[1], probabilities[2]) = (0.5f, 0.5f, 0.0f);
 
         public IGameState Clone() => (State)MemberwiseClone();
 

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>Take one stone: 0 gives the turn away, 1 keeps it. Who takes the last stone wins. The observation is [stones, 1 for the observer's own turn].</summary>
+/// <summary>Take one stone: 0 gives the turn away, 1 keeps it. Who takes the last stone wins. The observation is [stones, 1 for the
+/// observer's own turn].</summary>
 internal sealed class ExtraTurns(int stones) : IGame
 {
     public GameSpec Spec { get; } = new()

@@ -4,7 +4,8 @@ using MuZero.Networks;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>A random network and how it is trained. One seed draws all of it, so that a seed is all that a failure needs to print.</summary>
+/// <summary>A random network and how it is trained. One seed draws all of it, so that a seed is all that a failure needs to
+/// print.</summary>
 internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
@@ -103,7 +104,9 @@ internal sealed record LearnerCase
             1 => points + 1,
             _ => random.Next(1, 12),
         };
-        return random.Next(4) == 0 ? new OwnPlanes(observation, actions, maxReturn, random.Next(1, 4)) : new SpecGame(observation, actions, maxReturn);
+        return random.Next(4) == 0
+            ? new OwnPlanes(observation, actions, maxReturn, random.Next(1, 4))
+            : new SpecGame(observation, actions, maxReturn);
     }
 
     private static NetworkOptions DrawNetwork(Random random, bool residual, bool scalar, int support) => new()
@@ -125,8 +128,8 @@ internal sealed record LearnerCase
         ActionPlanes = random.Next(2) == 0 ? ActionPlaneKind.Auto : ActionPlaneKind.Constant,
     };
 
-    // Batch norm divides by a spread: over very few numbers that spread is noise, and no two orders of summation would agree. Over very many
-    // some are within a rounding error of ReLU's corner.
+    // Batch norm divides by a spread: over very few numbers that spread is noise, and no two orders of summation would agree. Over very
+    // many some are within a rounding error of ReLU's corner.
     private static TrainingOptions DrawTraining(Random random, NetworkShape shape)
     {
         int points = shape.Plane.Height * shape.Plane.Width, unrollSteps = shape.Dynamics ? random.Next(5) : 0;

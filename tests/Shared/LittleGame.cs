@@ -13,7 +13,8 @@ internal readonly record struct Turn(int ToPlay, float Reward = 0.0f, Transition
     public static Turn Cut(float reward) => new(Player.Terminal, reward, Games.Transition.Truncated);
 }
 
-/// <summary>A game of one player, given by a function of its seed and of all actions and outcomes so far. It shows their number and the last one.</summary>
+/// <summary>A game of one player, given by a function of its seed and of all actions and outcomes so far. It shows their number and the
+/// last one.</summary>
 /// <param name="id">The game's id.</param>
 /// <param name="rule">The position after a history.</param>
 internal sealed class LittleGame(string id, Func<ulong, IReadOnlyList<int>, Turn> rule) : IGame
@@ -114,7 +115,8 @@ internal static class OddGames
     });
 
     /// <summary>The time limit pays the outcome.</summary>
-    public static LittleGame PaidAtTheLimit { get; } = new("paid", (_, h) => h.Count < 5 ? new(0) : Turn.Cut(h.Count(action => action == 1) / 5.0f));
+    public static LittleGame PaidAtTheLimit { get; } = new("paid",
+        (_, h) => h.Count < 5 ? new(0) : Turn.Cut(h.Count(action => action == 1) / 5.0f));
 
     /// <summary>Action 0 ends it with -1, the other one never ends.</summary>
     public static LittleGame Avoidable { get; } = new("avoidable", (_, h) => h.Count > 0 && h[^1] == 0 ? Turn.Over(-1.0f) : new(0));
@@ -132,7 +134,8 @@ internal static class OddGames
     }).WithCoin();
 
     /// <summary>A coin ends every game before it begins.</summary>
-    public static LittleGame NeverBegins { get; } = new LittleGame("stillborn", (_, h) => h.Count == 0 ? new(Player.Chance) : Turn.Over()).WithCoin();
+    public static LittleGame NeverBegins { get; } = new LittleGame("stillborn", (_, h) => h.Count == 0 ? new(Player.Chance) : Turn.Over())
+        .WithCoin();
 
     /// <summary>Chance pays before the first decision.</summary>
     public static LittleGame PaidFirst { get; } = new LittleGame("gift", (_, h) => h.Count switch
@@ -146,13 +149,16 @@ internal static class OddGames
     public static LittleGame EndlessChance { get; } = new LittleGame("coins", (_, h) => new(h.Count == 0 ? 0 : Player.Chance)).WithCoin();
 
     /// <summary>The seed hides a bit that the second move reveals.</summary>
-    public static LittleGame HiddenBit { get; } = new("hidden", (seed, h) => h.Count < 2 ? new(0) : Turn.Over((ulong)h[1] == seed % 2 ? 1.0f : 0.0f));
+    public static LittleGame HiddenBit { get; } = new("hidden",
+        (seed, h) => h.Count < 2 ? new(0) : Turn.Over((ulong)h[1] == seed % 2 ? 1.0f : 0.0f));
 
     /// <summary>After two moves nothing may be played, and it is not over.</summary>
-    public static LittleGame Stuck { get; } = new("stuck", (_, h) => h.Count < 4 ? new(0) : Turn.Over()) { Legal = h => h.Count == 2 ? 0 : 2 };
+    public static LittleGame Stuck { get; } = new("stuck",
+        (_, h) => h.Count < 4 ? new(0) : Turn.Over()) { Legal = h => h.Count == 2 ? 0 : 2 };
 
     /// <summary>The third move throws.</summary>
-    public static LittleGame Throws { get; } = new("throws", (_, h) => h.Count < 3 ? new(0) : throw new FormatException("no third move\nat all"));
+    public static LittleGame Throws { get; } = new("throws",
+        (_, h) => h.Count < 3 ? new(0) : throw new FormatException("no third move\nat all"));
 
     /// <summary>A chance node without outcomes.</summary>
     public static LittleGame NoDice { get; } = new("nodice", (_, h) => h.Count == 0 ? new(0) : new(Player.Chance));

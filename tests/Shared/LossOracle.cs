@@ -13,8 +13,10 @@ internal sealed class LossOracle(JsonElement root)
 
     public static LossOracle Load(string name)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "oracle", "muzero_loss.json")));
-        return new LossOracle(document.RootElement.EnumerateArray().Single(entry => entry.GetProperty("case").GetProperty("name").GetString() == name).Clone());
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "oracle", "muzero_loss.json")));
+        return new LossOracle(document.RootElement.EnumerateArray()
+            .Single(entry => entry.GetProperty("case").GetProperty("name").GetString() == name).Clone());
     }
 
     public JsonElement Expected => root.GetProperty("expected");
@@ -111,7 +113,8 @@ internal sealed class LossOracle(JsonElement root)
         float largest = numbers.Max(MathF.Abs);
         for (int i = 0; i < numbers.Length; i++)
         {
-            Assert.True(MathF.Abs(numbers[i] - actual[i]) <= 1e-4f * Math.Max(largest, 1e-3f), $"{what}[{i}]: PyTorch {numbers[i]}, ours {actual[i]}");
+            Assert.True(MathF.Abs(numbers[i] - actual[i]) <= 1e-4f * Math.Max(largest, 1e-3f),
+                $"{what}[{i}]: PyTorch {numbers[i]}, ours {actual[i]}");
         }
     }
 

@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>Plays what <see cref="EpisodeMaker.Make"/> makes with rewards of 0, for any spec: every action is legal, the seed determines the length,
-/// and observation t is filled with t + 1. Other seeds are games of <see cref="EpisodeStrip"/>.</summary>
+/// <summary>Plays what <see cref="EpisodeMaker.Make"/> makes with rewards of 0, for any spec: every action is legal, the seed determines
+/// the length, and observation t is filled with t + 1. Other seeds are games of <see cref="EpisodeStrip"/>.</summary>
 internal sealed class MadeGame(GameSpec spec) : IGame
 {
     /// <summary>Seeds of made episodes begin here; their length is added.</summary>

@@ -9,7 +9,8 @@ internal static class NetworkCases
 {
     private static readonly NetworkOptions _small = new() { Channels = 16, Blocks = 1 };
 
-    public static IReadOnlyDictionary<string, (IGame Game, NetworkOptions Options)> All { get; } = new Dictionary<string, (IGame, NetworkOptions)>
+    public static IReadOnlyDictionary<string, (IGame Game, NetworkOptions Options)> All { get; } = new Dictionary<string, (
+        IGame, NetworkOptions)>
     {
         ["tictactoe"] = (Board(2, 3, 3, 9), new()),
         ["connect4"] = (Board(2, 6, 7, 7), new()),
@@ -24,10 +25,12 @@ internal static class NetworkCases
         ["odd sizes"] = (Board(3, 2, 5, 3), _small with { Channels = 13, HeadChannels = 3, HiddenSize = 21, PredictionBlocks = 1 }),
         ["no blocks"] = (Board(2, 4, 11, 4), _small with { Blocks = 0 }),
         ["19x19"] = (Board(1, 19, 19, 361), _small),
-        ["mlp for a board"] = (Board(2, 3, 3, 9), new() { Kind = NetworkKind.Mlp, LatentSize = 30, HiddenSize = 17, Activation = ActivationKind.Elu }),
+        ["mlp for a board"] = (Board(2, 3, 3, 9),
+            new() { Kind = NetworkKind.Mlp, LatentSize = 30, HiddenSize = 17, Activation = ActivationKind.Elu }),
     };
 
-    public static SpecGame Board(int planes, int height, int width, int actions) => new(new ObservationShape(planes, height, width), actions);
+    public static SpecGame Board(int planes, int height, int width, int actions)
+        => new(new ObservationShape(planes, height, width), actions);
 
     /// <summary>A batch of random observations and actions; row i is slot i, of its parent too.</summary>
     public static InferenceBatch Batch(NetworkShape shape, int rows, int seed)

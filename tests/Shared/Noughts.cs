@@ -2,10 +2,12 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>Noughts and crosses with every optional part that the engine's tests need: copying, hashing, a baseline (the largest legal action) and a solver.</summary>
+/// <summary>Noughts and crosses with every optional part that the engine's tests need: copying, hashing, a baseline (the largest legal
+/// action) and a solver.</summary>
 internal sealed class Noughts : IGame, IBaseline, ISolver
 {
-    private static readonly int[] _lines = [0b111, 0b111_000, 0b111_000_000, 0b001_001_001, 0b010_010_010, 0b100_100_100, 0b100_010_001, 0b001_010_100];
+    private static readonly int[] _lines = [0b111, 0b111_000, 0b111_000_000, 0b001_001_001, 0b010_010_010, 0b100_100_100, 0b100_010_001,
+        0b001_010_100];
 
     private readonly Dictionary<ulong, float> _solved = [];
 

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>One player, five moves of two actions, one of them right at each move. The share of right moves is paid with the last one, which returns
+/// <summary>One player, five moves of two actions, one of them right at each move. The share of right moves is paid with the last one,
+/// which returns
 /// <paramref name="last"/>. Observations are [moves as one-hot, right moves / 5].</summary>
 internal sealed class PaidAtTheEnd(Transition last, RewardTiming timing) : IGame
 {

@@ -26,7 +26,8 @@ internal static class PythonOracle
     }
 
     private static string Hint(string errors) => errors.Contains("ModuleNotFoundError", StringComparison.Ordinal)
-        ? "A Python module is missing: install Debian's python3-numpy, python3-protobuf, python3-crc32c and python3-optuna; ./test does it. "
+        ? "A Python module is missing: install Debian's python3-numpy, python3-protobuf, python3-crc32c and python3-optuna; ./test does "
+            + "it. "
         : "";
 
     private static string Root()

@@ -25,7 +25,8 @@ internal static class RandomWeights
             }
 
             (float scale, float middle) = Spread(tensor);
-            writer.Add(tensor.Name, sides, Enumerable.Range(0, tensor.Length).Select(_ => middle + (scale * 1.7f * ((2.0f * random.NextSingle()) - 1.0f))).ToArray());
+            writer.Add(tensor.Name, sides,
+                Enumerable.Range(0, tensor.Length).Select(_ => middle + (scale * 1.7f * ((2.0f * random.NextSingle()) - 1.0f))).ToArray());
         }
 
         return new WeightSnapshot(version, writer.ToArray());

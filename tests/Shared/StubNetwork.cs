@@ -6,8 +6,8 @@ namespace MuZero.Tests.Shared;
 /// <summary>Writes logits for an observation and returns its value.</summary>
 internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<float> logits);
 
-/// <summary>A network without weights. Without <see cref="Evaluation"/>, answers are drawn from a hash of the observation and of the actions
-/// that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
+/// <summary>A network without weights. Without <see cref="Evaluation"/>, answers are drawn from a hash of the observation and of the
+/// actions that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
 internal sealed class StubNetwork(IGame game, bool dynamics = true) : INetwork
 {
     private ulong[] _latents = [];

@@ -35,7 +35,8 @@ internal static class StudyMaker
                     running.Add(study.Ask(random.Next(2) == 0 ? _space : null));
                     break;
                 case 2:
-                    study.Enqueue(new Dictionary<string, object?> { ["x"] = 1.25, ["rule"] = null }, new Dictionary<string, object?> { ["from"] = i });
+                    study.Enqueue(new Dictionary<string, object?> { ["x"] = 1.25, ["rule"] = null },
+                        new Dictionary<string, object?> { ["from"] = i });
                     break;
                 case 3 when trial is not null:
                     trial.SetUserAttribute("remark " + random.Next(3), new[] { i });
@@ -79,7 +80,8 @@ internal static class StudyMaker
         + $"[{string.Join(' ', trial.Intermediate.Select(reported => $"{reported.Step}:{reported.Value:R}"))}] "
         + $"{Text(trial.UserAttributes)} {Text(trial.SystemAttributes)}";
 
-    private static string Text(Parameter parameter) => $"{parameter.Name}={parameter.Representation:R} {DistributionJson.Write(parameter.Distribution)}";
+    private static string Text(Parameter parameter)
+        => $"{parameter.Name}={parameter.Representation:R} {DistributionJson.Write(parameter.Distribution)}";
 
     private static string Text(IReadOnlyDictionary<string, JsonElement> attributes)
         => JsonSerializer.Serialize(attributes.OrderBy(entry => entry.Key, StringComparer.Ordinal));

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>Wait (0) or, if it is allowed, stop (1) and receive 1; action 2 is never legal. The second move is the time limit. Observations are [moves, observer + 1].</summary>
+/// <summary>Wait (0) or, if it is allowed, stop (1) and receive 1; action 2 is never legal. The second move is the time limit. Observations
+/// are [moves, observer + 1].</summary>
 internal sealed class TimedGame(int players, bool canStop) : IGame
 {
     public const int Limit = 2;

@@ -1,6 +1,7 @@
 namespace MuZero.Tests.Chaos;
 
-/// <summary>The length of the failure tests: a moment in ./test, minutes in ./test chaos, which sets CHAOS_PROFILE=long (variables that begin with MUZERO_ are options of the program).</summary>
+/// <summary>The length of the failure tests: a moment in ./test, minutes in ./test chaos, which sets CHAOS_PROFILE=long (variables that
+/// begin with MUZERO_ are options of the program).</summary>
 internal static class ChaosProfile
 {
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("CHAOS_PROFILE") == "long";

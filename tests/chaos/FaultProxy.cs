@@ -98,7 +98,8 @@ internal sealed class FaultProxy : IDisposable
 
                 await Task.WhenAny(Forward(client.GetStream(), server.GetStream()), Answer(server.GetStream(), client.GetStream()));
             }
-            catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException or ObjectDisposedException
+                or InvalidOperationException)
             {
                 // A cut is one of the faults.
             }

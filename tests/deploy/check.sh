@@ -248,7 +248,7 @@ check_scripts() {
     cd "$root"
     check "shellcheck" shellcheck --external-sources deploy/make-secrets.sh deploy/image/*.sh deploy/image/probe deploy/kustomize/base/redis/*.sh tests/deploy/check.sh
     # The author's registry and folders must not be deployed elsewhere.
-    refuses "hosts and folders of the author" "" grep -rnE '(docker|gcr|ghcr|quay|azurecr|amazonaws)\.(io|com)|/home/[a-z]|/work/' deploy
+    refuses "hosts and folders of the author" "" grep -rnE '(docker|gcr|ghcr|quay|azurecr|amazonaws)\.(io|com)|/(home/[a-z]|work/)' deploy
 }
 
 read -r redis_port http_port closed_port < <(free_ports 3)

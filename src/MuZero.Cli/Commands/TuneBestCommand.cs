@@ -53,7 +53,8 @@ internal static class TuneBestCommand
             OptionEntry run = new("algorithm", OptionForm.Words, algorithm, "--run");
             ConfigLayer flag = new("flag", [run]);
             IGame game = Composition.Games().Load(settings.Game);
-            return [AgentFamilies.Resolve([.. ConfigSource.OfGame(game), flag]).Options, AgentFamilies.Resolve([DerivedOptions.For(game.Spec), flag]).Options];
+            return [AgentFamilies.Resolve([.. ConfigSource.OfGame(game), flag]).Options,
+                AgentFamilies.Resolve([DerivedOptions.For(game.Spec), flag]).Options];
         }
         catch (UserException)
         {

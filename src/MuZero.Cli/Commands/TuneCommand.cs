@@ -39,7 +39,8 @@ internal sealed class TuneCommand : Command
         TrialFlags trials = _trials;
         int concurrent = trials.Concurrent(parsed);
         using Interruption interruption = new(_terminal, "Saving checkpoints, then stopping. Press Ctrl-C again to quit immediately.");
-        using IDisposable held = RunDirectory.Named(Path.GetDirectoryName(place.Directory)!, place.Name).Hold(TimeSpan.Zero, interruption.Token);
+        using IDisposable held = RunDirectory.Named(Path.GetDirectoryName(place.Directory)!, place.Name)
+            .Hold(TimeSpan.Zero, interruption.Token);
         using TuneSession session = settings is null
             ? TuneSession.Resume(_terminal, place, stored => _setup.Resumed(parsed, stored))
             : TuneSession.Begin(_terminal, place, settings);
@@ -62,10 +63,13 @@ internal sealed class TuneCommand : Command
         TuneResultView view = new(session.Place, session.Settings, trials);
         JsonText.Write(output, parsed.GetValue(_json), view.Json, view.Write);
         string state = $"{view.Counts}{(isWhole ? "" : isInterrupted ? "; interrupted" : "; the time is up")}";
-        _terminal.Report(isWhole ? state : $"{state}. Continue: muzero tune --resume --experiment-name {session.Place.Name}{_setup.Place(parsed)}");
+        _terminal.Report(isWhole
+            ? state
+            : $"{state}. Continue: muzero tune --resume --experiment-name {session.Place.Name}{_setup.Place(parsed)}");
         if (session.Study.Best is not null)
         {
-            _terminal.Report($"Train with the best: muzero tune best {session.Place.Name}{_setup.Place(parsed)} > best.json, then muzero train {session.Settings.Game} -f best.json");
+            _terminal.Report($"Train with the best: muzero tune best {session.Place.Name}{_setup.Place(parsed)} > best.json, then muzero "
+                + $"train {session.Settings.Game} -f best.json");
         }
 
         bool hasFailed = isWhole && session.Study.Best is null && trials.Any(trial => trial.State == TrialState.Failed);
@@ -76,7 +80,8 @@ internal sealed class TuneCommand : Command
     {
         TunerSettings settings = session.Settings;
         string trials = session.Trials == int.MaxValue ? "a grid" : Quantity.Of(session.Trials, "trial");
-        return $"{(isResumed ? "Continuing" : "Tuning")} {settings.Game}: {trials} of {Quantity.Of(settings.Space.Parameters.Count, "option")}, "
+        return $"{(isResumed ? "Continuing" : "Tuning")} {settings.Game}: {trials} of "
+            + $"{Quantity.Of(settings.Space.Parameters.Count, "option")}, "
             + $"{concurrent} at a time, search {settings.Search}, scheduler {settings.Scheduler}, "
             + $"{TunerSettings.Mode(settings.Direction)} {settings.Metric}. Output: {session.Place.Directory}";
     }

@@ -59,7 +59,9 @@ internal static class TuneExportCommand
             : named is null && format is "log" or "journal" ? "optuna"
             : named is null && format.Length == 0 ? "csv"
             : throw UserException.Usage(
-                (named is null ? $"--out ends with .{format}, which is not a format." : $"--format is '{format}'; it must be csv, json or optuna.")
+                (named is null
+                    ? $"--out ends with .{format}, which is not a format."
+                    : $"--format is '{format}'; it must be csv, json or optuna.")
                 + $"{NearestName.Suggest(format, _formats)} Use --format csv, json or optuna.");
     }
 

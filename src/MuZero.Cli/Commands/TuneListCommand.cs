@@ -35,7 +35,8 @@ internal static class TuneListCommand
                     ["STUDY", "GAME", "METRIC", "FINISHED", "BEST"],
                     .. rows.Select(row => new[]
                     {
-                        row.Place.Name, row.Settings?.Game ?? "", row.Settings?.Metric ?? "", $"{row.Finished} of {row.Trials}", TuneTable.Number(row.Best),
+                        row.Place.Name, row.Settings?.Game ?? "", row.Settings?.Metric ?? "", $"{row.Finished} of {row.Trials}",
+                        TuneTable.Number(row.Best),
                     }),
                 ]));
         });

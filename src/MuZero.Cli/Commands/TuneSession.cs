@@ -46,7 +46,8 @@ internal sealed class TuneSession : IDisposable
         if (isTaken)
         {
             session.Dispose();
-            throw UserException.Usage($"There is a study {place.Name} already. Add --resume to continue it, or choose another --experiment-name.");
+            throw UserException.Usage(
+                $"There is a study {place.Name} already. Add --resume to continue it, or choose another --experiment-name.");
         }
 
         session.Study.SetUserAttribute(TunerSettings.Attribute, settings.ToJson());
@@ -96,7 +97,8 @@ internal sealed class TuneSession : IDisposable
         GameSource source = GameSource.Named(game ?? Settings.Game, Composition.Games());
         if (source.Sha256 != Settings.GameSha256)
         {
-            throw UserException.Usage($"{source.Reference} is not the game with which the study began: its SHA-256 is another. Use the same file, or start another study.");
+            throw UserException.Usage($"{source.Reference} is not the game with which the study began: its SHA-256 is another. Use the "
+                + "same file, or start another study.");
         }
 
         using TuneView view = TuneView.Of(_terminal, Settings);
@@ -106,7 +108,8 @@ internal sealed class TuneSession : IDisposable
             Log = _log,
             Settings = Settings,
             TimeAttribute = Schedulers.TimeAttribute(Settings.Scheduler, Settings.SchedulerConfig),
-            Runner = new EmbeddedTrialRunner(source, Settings.Options, resources, (game, chosen) => Composition.Choose(game, chosen).Backend),
+            Runner = new EmbeddedTrialRunner(source, Settings.Options, resources,
+                (game, chosen) => Composition.Choose(game, chosen).Backend),
             Observer = view,
             Directory = Place.Directory,
         };

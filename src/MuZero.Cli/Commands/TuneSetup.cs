@@ -27,7 +27,8 @@ internal sealed class TuneSetup(Terminal terminal)
         "--experiment-name", "NAME", "The study's name and its directory in --local-dir. Default: game, tune and time.");
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the studies and runs. Default ./runs.");
     private readonly Option<string?> _storage = Flag.Text(
-        "--storage", "STORAGE", "Where the study is recorded: sqlite (default) or journal, files in its directory; or redis://HOST:PORT, which workers can join.");
+        "--storage", "STORAGE",
+        "Where the study is recorded: sqlite (default) or journal, files in its directory; or redis://HOST:PORT, which workers can join.");
 
     public void AddTo(Command command)
     {
@@ -40,7 +41,8 @@ internal sealed class TuneSetup(Terminal terminal)
 
     /// <summary>The flags that name the place in another command.</summary>
     public string Place(ParseResult parsed)
-        => $"{(parsed.GetValue(_directory) is { } directory ? $" --local-dir {directory}" : "")}{(Storage(parsed) is { } storage ? $" --storage {storage}" : "")}";
+        => (parsed.GetValue(_directory) is { } directory ? $" --local-dir {directory}" : "")
+            + (Storage(parsed) is { } storage ? $" --storage {storage}" : "");
 
     /// <summary>A study that does not exist yet.</summary>
     /// <exception cref="UserException">It exists, or something is unknown or not valid.</exception>
@@ -53,7 +55,8 @@ internal sealed class TuneSetup(Terminal terminal)
         string scheduler = _tune.Scheduler(parsed) ?? "fifo";
         RunOptions options = ForTrials(config, scheduler, _tune.SchedulerConfig(parsed));
         SearchSpace space = _tune.Space(parsed, options) ?? throw UserException.Usage(
-            "Name the options to tune: --tune training.learning_rate,search.c1 for their own ranges, or --space with a range each. docs/OPTIONS.md has all.");
+            "Name the options to tune: --tune training.learning_rate,search.c1 for their own ranges, or --space with a range each. "
+                + "docs/OPTIONS.md has all.");
         string search = _tune.Search(parsed) ?? SamplerChoices.Names[0];
         TunerSettings settings = new()
         {
@@ -82,7 +85,8 @@ internal sealed class TuneSetup(Terminal terminal)
         Redis = _farm.Redis(parsed),
     };
 
-    /// <summary>The settings of a study that is continued: those that it has, with more trials or failures if the user names them.</summary>
+    /// <summary>The settings of a study that is continued: those that it has, with more trials or failures if the user names
+    /// them.</summary>
     /// <exception cref="UserException">The user names another space, metric or anything else that a study keeps.</exception>
     public TunerSettings Resumed(ParseResult parsed, TunerSettings stored)
     {
@@ -167,7 +171,8 @@ internal sealed class TuneSetup(Terminal terminal)
 
         if (settings.SeedsPerTrial > 1 && settings.Scheduler.StartsWith("pbt", StringComparison.Ordinal))
         {
-            throw UserException.Usage("--seeds-per-trial cannot be combined with population based training, whose trials change their parameters. Leave it out.");
+            throw UserException.Usage(
+                "--seeds-per-trial cannot be combined with population based training, whose trials change their parameters. Leave it out.");
         }
 
         RunMetrics.Require(settings.Metric, "--metric", game.Spec, options.Evaluation);
@@ -191,7 +196,8 @@ internal sealed class TuneSetup(Terminal terminal)
         StudyPlace place = new(name, directory.FullPath, Storage(parsed) ?? "sqlite") { Redis = _farm.Redis(parsed) };
         place.Require();
         return StudyPlace.StorageIn(place.Directory) is { } storage && (place with { Storage = storage }).IsBegun()
-            ? throw UserException.Usage($"{place.Directory} holds a study already. Add --resume to continue it, or choose another --experiment-name.")
+            ? throw UserException.Usage(
+                $"{place.Directory} holds a study already. Add --resume to continue it, or choose another --experiment-name.")
             : directory.HasRun
                 ? throw UserException.Usage($"{place.Directory} holds a run, not a study. Choose another --experiment-name.")
                 : place;

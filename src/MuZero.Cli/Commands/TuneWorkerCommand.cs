@@ -11,9 +11,11 @@ internal sealed class TuneWorkerCommand : Command
     private readonly Terminal _terminal;
     private readonly FarmFlags _farm = new();
     private readonly TrialFlags _trials = new();
-    private readonly Option<string?> _study = Flag.Text("--study", "NAME", "The study, which muzero tune began with --storage redis://HOST:PORT.");
+    private readonly Option<string?> _study = Flag.Text("--study", "NAME",
+        "The study, which muzero tune began with --storage redis://HOST:PORT.");
     private readonly Option<string?> _directory = Flag.Text(
-        "--local-dir", "DIR", "Holds the trials' runs, in a directory of the study's name. Default ./runs. One for all workers with pbt and hyperband.");
+        "--local-dir", "DIR",
+        "Holds the trials' runs, in a directory of the study's name. Default ./runs. One for all workers with pbt and hyperband.");
     private readonly Option<string?> _game = GameChoice.OfRun();
 
     public TuneWorkerCommand(Terminal terminal)
@@ -41,7 +43,9 @@ internal sealed class TuneWorkerCommand : Command
             new TunerOptions { Trials = session.Trials, MaxConcurrent = concurrent, TimeBudget = _trials.Budget(parsed), IsShared = true },
             _trials.Resources(parsed), interruption.Token, parsed.GetValue(_game));
         IReadOnlyList<Trial> trials = session.Study.Trials;
-        _terminal.Report(isWhole ? $"The study {name} has all its trials: {trials.Count(trial => trial.IsFinished)} ended." : "Left the study.");
+        _terminal.Report(isWhole
+            ? $"The study {name} has all its trials: {trials.Count(trial => trial.IsFinished)} ended."
+            : "Left the study.");
         return (int)(interruption.Token.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok);
     }
 }

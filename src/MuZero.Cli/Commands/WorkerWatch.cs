@@ -80,7 +80,8 @@ internal static class SharedDirectory
         if (settings.SharesCheckpoints && place.File is null && !(File.Exists(path) && File.ReadAllText(path) == settings.Id))
         {
             throw UserException.Usage(
-                $"{settings.Scheduler} copies and resumes checkpoints of other workers, so that all need one directory; {place.Directory} is not that of this "
+                $"{settings.Scheduler} copies and resumes checkpoints of other workers, so that all need one directory; {place.Directory} "
+                    + "is not that of this "
                 + "study. Mount the directory and name its parent with --local-dir, or tune with --scheduler asha.");
         }
     }

@@ -38,7 +38,8 @@ internal sealed record StudyPlace(string Name, string Directory, string Storage)
 
     /// <summary>The storage of a study that exists in a directory, or null.</summary>
     public static string? StorageIn(string directory)
-        => Files.Where(storage => System.IO.File.Exists(Path.Combine(directory, storage.Value))).Select(storage => storage.Key).FirstOrDefault();
+        => Files.Where(storage => System.IO.File.Exists(Path.Combine(directory, storage.Value))).Select(storage => storage.Key)
+            .FirstOrDefault();
 
     /// <summary>True if the log has more than a study's name: a process that was killed between the two has begun nothing.</summary>
     /// <exception cref="UserException">The log cannot be read.</exception>
@@ -97,8 +98,8 @@ internal sealed record StudyPlace(string Name, string Directory, string Storage)
     }
 }
 
-/// <summary>The study that a command line names: STUDY in --local-dir, the path of its directory or of its log, and --storage if the study is
-/// in a Redis.</summary>
+/// <summary>The study that a command line names: STUDY in --local-dir, the path of its directory or of its log, and --storage if the study
+/// is in a Redis.</summary>
 internal sealed class StudySource
 {
     private readonly Argument<string?> _study = new("STUDY")
@@ -150,18 +151,21 @@ internal sealed class StudySource
         IReadOnlyList<string> studies = List(localDirectory);
         string directory = study is null ? studies.Count > 0 ? studies[0] : throw None(localDirectory)
             : Candidates(study, localDirectory).FirstOrDefault(StudyPlace.IsStudy) ?? throw UserException.Usage(
-                $"There is no study {study} in {localDirectory}.{NearestName.Suggest(study, studies.Select(path => Path.GetFileName(path)))} "
+                $"There is no study {study} in "
+                    + $"{localDirectory}.{NearestName.Suggest(study, studies.Select(path => Path.GetFileName(path)))} "
                 + "'muzero tune list' shows all.");
         string found = storage ?? StudyPlace.StorageIn(directory)!;
         StudyPlace place = new(Path.GetFileName(directory), directory, found);
         return place.File is null || File.Exists(place.File) ? place
-            : throw UserException.Usage($"{directory} holds no study in {found}, but one in {StudyPlace.StorageIn(directory)}. Leave out --storage.");
+            : throw UserException.Usage(
+                $"{directory} holds no study in {found}, but one in {StudyPlace.StorageIn(directory)}. Leave out --storage.");
     }
 
     private static IEnumerable<string> Candidates(string study, string localDirectory)
     {
         string[] paths = [Path.Combine(localDirectory, study), study, Path.GetDirectoryName(Path.GetFullPath(study)) ?? ""];
-        return paths[..(File.Exists(study) ? 3 : 2)].Where(Directory.Exists).Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return paths[..(File.Exists(study) ? 3 : 2)].Where(Directory.Exists)
+            .Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
     }
 
     private static UserException None(string localDirectory)

@@ -11,19 +11,23 @@ namespace MuZero.Cli.Input;
 internal sealed class TuneFlags
 {
     private readonly Option<string?> _space = Flag.Text(
-        "--space", "JSON|FILE", "The options that are varied, with their ranges: {\"training.learning_rate\": {\"loguniform\": [1e-4, 1e-2]}}.");
+        "--space", "JSON|FILE",
+        "The options that are varied, with their ranges: {\"training.learning_rate\": {\"loguniform\": [1e-4, 1e-2]}}.");
     private readonly Option<string?> _tune = Flag.Text(
         "--tune", "KEYS", "Options, separated by commas, that are varied in their own tuning ranges; docs/OPTIONS.md has them.");
     private readonly Option<int?> _trials = Flag.Whole(
         "--num-samples", "Trials; with --search grid, trials of each point. Default 10, with a grid 1.", 1, 1_000_000);
     private readonly Option<string?> _search = Flag.Text(
-        "--search", "NAME", $"{string.Join(", ", SamplerChoices.All.Select(choice => $"{choice.Name} ({choice.Summary})"))}. Default {SamplerChoices.Names[0]}.");
+        "--search", "NAME",
+        $"{string.Join(", ", SamplerChoices.All.Select(choice => $"{choice.Name} ({choice.Summary})"))}. Default "
+            + $"{SamplerChoices.Names[0]}.");
     private readonly Option<string?> _scheduler = Flag.Text(
         "--scheduler", "NAME", $"{string.Join(", ", Schedulers.Names)}. Default fifo: every trial runs to its end.");
     private readonly Option<string?> _schedulerConfig = Flag.Text(
         "--scheduler-config", "JSON", "Settings of the scheduler with Ray Tune's names: {\"max_t\": 100, \"grace_period\": 5}.");
     private readonly Option<string?> _metric = Flag.Text(
-        "--metric", "NAME", "The result that is optimised; a trial's value is its last. Default evaluation/mean, of two players evaluation/score.");
+        "--metric", "NAME",
+        "The result that is optimised; a trial's value is its last. Default evaluation/mean, of two players evaluation/score.");
     private readonly Option<string?> _mode = Flag.Text("--mode", "max|min", "The better direction. Default max.");
     private readonly Option<int?> _seeds = Flag.Whole(
         "--seeds-per-trial", "Runs of a trial, with seeds of their own, of which the median counts. Default 1.", 1, 1000);
@@ -44,13 +48,15 @@ internal sealed class TuneFlags
 
     /// <summary>The sampler's name, or null.</summary>
     /// <exception cref="UserException">There is no such sampler.</exception>
-    public string? Search(ParseResult parsed) => parsed.GetValue(_search) is { } name ? SamplerChoices.Named(name, _search.Name).Name : null;
+    public string? Search(ParseResult parsed)
+        => parsed.GetValue(_search) is { } name ? SamplerChoices.Named(name, _search.Name).Name : null;
 
     /// <summary>The scheduler's name, or null.</summary>
     public string? Scheduler(ParseResult parsed) => parsed.GetValue(_scheduler) is not { } name ? null
         : Schedulers.Names.Contains(name) ? name
         : throw UserException.Usage(
-            $"{_scheduler.Name} is '{name}'; it must be {string.Join(", ", Schedulers.Names)}.{NearestName.Suggest(name, Schedulers.Names)}");
+            $"{_scheduler.Name} is '{name}'; it must be "
+                + $"{string.Join(", ", Schedulers.Names)}.{NearestName.Suggest(name, Schedulers.Names)}");
 
     /// <summary>The scheduler's settings as JSON, or null.</summary>
     public string? SchedulerConfig(ParseResult parsed) => parsed.GetValue(_schedulerConfig);
@@ -60,7 +66,9 @@ internal sealed class TuneFlags
     public string? Metric(ParseResult parsed)
     {
         string? name = parsed.GetValue(_metric);
-        return name is null ? null : Metrics.Find(name) is { } metric ? metric.Name : Metrics.Require(name, _metric.Name) is { Falls: true } goal
+        return name is null ? null : Metrics.Find(name) is { } metric
+            ? metric.Name
+            : Metrics.Require(name, _metric.Name) is { Falls: true } goal
             ? throw UserException.Usage($"{_metric.Name} is '{name}'; write {_metric.Name} {goal.Metric} {_mode.Name} min.")
             : name;
     }
@@ -86,7 +94,8 @@ internal sealed class TuneFlags
         ({ } path, null) => SearchSpace.Parse(ReadFile(path), path),
         (null, { } names) => SearchSpace.OfOptions(
             names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), options, _tune.Name),
-        _ => throw UserException.Usage($"{_space.Name} and {_tune.Name} cannot be combined. Write the range of every option into {_space.Name}."),
+        _ => throw UserException.Usage(
+            $"{_space.Name} and {_tune.Name} cannot be combined. Write the range of every option into {_space.Name}."),
     };
 
     private string ReadFile(string path)
@@ -154,7 +163,8 @@ internal sealed class TrialFlags
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw UserException.Usage($"{_resources.Name} is '{text}'; it must be an object of cpu and gpu with positive numbers, such as {{\"cpu\": 1}}.");
+            throw UserException.Usage(
+                $"{_resources.Name} is '{text}'; it must be an object of cpu and gpu with positive numbers, such as {{\"cpu\": 1}}.");
         }
     }
 }

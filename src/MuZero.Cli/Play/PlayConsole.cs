@@ -114,7 +114,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         (int action, float value) = move;
         string text = session.Text(action);
         session.Play(action);
-        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The agent {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The agent {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
         ShowBoard();
     }
 

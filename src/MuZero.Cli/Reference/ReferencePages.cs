@@ -29,7 +29,8 @@ internal static class ReferencePages
             + "Flags win over variables, variables over files, files over the game's preset,",
             "the preset over the default. `muzero config explain GAME KEY` shows one option with its value for a game.", "",
             $"A JSON file that names `{ConfigSchema.FileName}` as its `$schema` is completed and checked by editors.", "",
-            "`muzero tune GAME --tune KEY` searches in the option's tuning range. An option without one is searched in all its words, or from a",
+            "`muzero tune GAME --tune KEY` searches in the option's tuning range. An option without one is searched in all its words, or "
+                + "from a",
             "quarter of its value to four times as much, logarithmically, within its own bounds: see [TUNING.md](TUNING.md).");
         foreach (IGrouping<string, OptionReference> section in OptionReference.All.GroupBy(option => option.Section))
         {

@@ -24,7 +24,8 @@ internal sealed class GameCheckView(GameSpec spec, ConformanceReport report, IRe
         TextTable.Write(output, [.. Facts().Select(fact => new[] { fact.Name, fact.Text })]);
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(Broken == 0 ? "every law holds" : $"{Quantity.Of(Broken, "law")} broken")} ({report.Games:N0} random games, {report.Moves:N0} moves in all)"));
+            $"{(Broken == 0 ? "every law holds" : $"{Quantity.Of(Broken, "law")} broken")} ({report.Games:N0} random games, "
+                + $"{report.Moves:N0} moves in all)"));
     }
 
     public void WriteJson(TextWriter output)

@@ -22,7 +22,8 @@ internal sealed class TuneResultView(StudyPlace place, TunerSettings settings, I
     {
         get
         {
-            IEnumerable<string> states = trials.GroupBy(trial => trial.State).OrderBy(group => group.Key == TrialState.Complete ? -1 : (int)group.Key)
+            IEnumerable<string> states = trials.GroupBy(trial => trial.State)
+                .OrderBy(group => group.Key == TrialState.Complete ? -1 : (int)group.Key)
                 .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
             return $"{string.Join(", ", states)} of {Quantity.Of(trials.Count, "trial")}";
         }
@@ -44,7 +45,9 @@ internal sealed class TuneResultView(StudyPlace place, TunerSettings settings, I
             .. best.Select(trial => (string[])
             [
                 $"{trial.Number}", TuneTable.Number(trial.Value),
-                .. names.Select(name => trial.Parameters.TryGetValue(name, out Parameter? parameter) ? TuneTable.Value(parameter.Value) : "-"),
+                .. names.Select(name => trial.Parameters.TryGetValue(name, out Parameter? parameter)
+                    ? TuneTable.Value(parameter.Value)
+                    : "-"),
             ]),
         ]);
     }

@@ -20,7 +20,8 @@ internal static class TuneTable
         double Loss(TrialProgress trial) => double.IsNaN(trial.Metric) ? double.PositiveInfinity
             : direction == Direction.Minimize ? trial.Metric : -trial.Metric;
         TrialProgress[] all = [.. trials];
-        TrialProgress? best = all.Where(trial => trial.Phase == TrialPhase.Complete).OrderBy(Loss).ThenBy(trial => trial.Number).FirstOrDefault();
+        TrialProgress? best = all.Where(trial => trial.Phase == TrialPhase.Complete).OrderBy(Loss).ThenBy(trial => trial.Number)
+            .FirstOrDefault();
         TrialProgress[] shown =
         [
             .. all.OrderBy(trial => Rank(trial.Phase)).ThenBy(Loss).ThenBy(trial => trial.Number).Take(rows),
@@ -31,21 +32,26 @@ internal static class TuneTable
             .. shown.Select(trial => new[]
             {
                 trial == best ? "*" : "", $"{trial.Number}", trial.Phase.ToString().ToLowerInvariant(), Number(trial.Metric),
-                trial.Iteration > 0 ? $"{trial.Iteration}" : "", trial.Seconds > 0.0 ? Time(trial.Seconds) : "", Parameters(trial.Parameters),
+                trial.Iteration > 0 ? $"{trial.Iteration}" : "", trial.Seconds > 0.0 ? Time(trial.Seconds) : "",
+                Parameters(trial.Parameters),
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, 6).Select(column => cells.Max(row => row[column].Length))];
         return
         [
             .. cells.Select(row => Shortened(
-                string.Join(' ', row.Select((cell, column) => column is 3 or 4 or 5 ? cell.PadLeft(widths[column]) : column < 6 ? cell.PadRight(widths[column]) : cell)),
+                string.Join(' ',
+                    row.Select((cell, column) => column is 3 or 4 or 5 ? cell.PadLeft(widths[column]) : column < 6
+                    ? cell.PadRight(widths[column])
+                    : cell)),
                 width).TrimEnd()),
         ];
     }
 
     /// <summary>Parameters in one line: the last words of their names and their values.</summary>
     public static string Parameters(IReadOnlyDictionary<string, object?> parameters)
-        => string.Join(' ', parameters.Select(parameter => $"{parameter.Key[(parameter.Key.LastIndexOf('.') + 1)..]}={Value(parameter.Value)}"));
+        => string.Join(' ',
+            parameters.Select(parameter => $"{parameter.Key[(parameter.Key.LastIndexOf('.') + 1)..]}={Value(parameter.Value)}"));
 
     /// <summary>A number in five digits; empty if it is not one.</summary>
     public static string Number(double number) => double.IsNaN(number) ? "" : number.ToString("G5", CultureInfo.InvariantCulture);
@@ -73,5 +79,6 @@ internal static class TuneTable
         _ => 5,
     };
 
-    private static string Shortened(string text, int width) => text.Length <= width ? text : width < 2 ? text[..Math.Max(0, width)] : text[..(width - 1)] + "…";
+    private static string Shortened(string text, int width)
+        => text.Length <= width ? text : width < 2 ? text[..Math.Max(0, width)] : text[..(width - 1)] + "…";
 }

@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace MuZero.Cli.Views;
 
-/// <summary>A study that runs: a table that is redrawn in place on a terminal, and a line for each trial that begins or ends elsewhere.</summary>
+/// <summary>A study that runs: a table that is redrawn in place on a terminal, and a line for each trial that begins or ends
+/// elsewhere.</summary>
 internal sealed class TuneView : ITunerObserver, IDisposable
 {
     private const string Erase = "\r\e[J";
@@ -32,7 +33,8 @@ internal sealed class TuneView : ITunerObserver, IDisposable
     }
 
     /// <summary>The view that fits a terminal.</summary>
-    public static TuneView Of(Terminal terminal, TunerSettings settings) => new(terminal, terminal.LiveConsole(), settings, TimeProvider.System);
+    public static TuneView Of(Terminal terminal, TunerSettings settings)
+        => new(terminal, terminal.LiveConsole(), settings, TimeProvider.System);
 
     public void Report(string line)
     {
@@ -120,6 +122,7 @@ internal sealed class TuneView : ITunerObserver, IDisposable
     {
         string metric = double.IsNaN(trial.Metric) ? "" : $", {_settings.Metric} {TuneTable.Number(trial.Metric)}";
         string iteration = trial.Iteration > 0 ? $", iteration {trial.Iteration}" : "";
-        return $"trial {trial.Number} {trial.Phase.ToString().ToLowerInvariant()}{metric}{iteration}: {TuneTable.Parameters(trial.Parameters)}";
+        return $"trial {trial.Number} {trial.Phase.ToString().ToLowerInvariant()}{metric}{iteration}: "
+            + $"{TuneTable.Parameters(trial.Parameters)}";
     }
 }

@@ -16,7 +16,8 @@ public static class AgentFamilies
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(family => family.Name)];
 
     /// <summary>The names as help shows them: "muzero (the default without a preset) or alphazero".</summary>
-    public static string Choices => string.Join(" or ", Names.Select(name => name == Default.Name ? $"{name} (the default without a preset)" : name));
+    public static string Choices
+        => string.Join(" or ", Names.Select(name => name == Default.Name ? $"{name} (the default without a preset)" : name));
 
     /// <summary>The family of a name, in any case.</summary>
     /// <param name="name">The name.</param>

@@ -8,7 +8,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Agents;
 
-/// <summary>One agent: game, options, algorithm and the shape of its network. Learner, network, planner and actors are built from it.</summary>
+/// <summary>One agent: game, options, algorithm and the shape of its network. Learner, network, planner and actors are built from
+/// it.</summary>
 /// <param name="Game">The game.</param>
 /// <param name="Options">All that decides the run.</param>
 /// <param name="Family">The algorithm.</param>

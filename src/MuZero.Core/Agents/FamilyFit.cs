@@ -25,7 +25,8 @@ public sealed record FamilyFit(string Family, string? Refusal, NetworkKind? Netw
         {
             ConfigLayer algorithm = new("flag", [new OptionEntry("algorithm", OptionForm.Words, family, "--run")]);
             NetworkShape shape = AgentParts.Of(game, AgentFamilies.Resolve([.. ConfigSource.OfGame(game), algorithm]).Options).Shape;
-            long parameters = NetworkLayout.Of(shape).Tensors().Where(tensor => tensor.Kind == TensorKind.Weight).Sum(tensor => (long)tensor.Length);
+            long parameters = NetworkLayout.Of(shape).Tensors().Where(tensor => tensor.Kind == TensorKind.Weight)
+                .Sum(tensor => (long)tensor.Length);
             string? actions = shape.Dynamics ? ActionEncoding.Of(game, shape.Kind, shape.ActionPlaneKind).ToString() : null;
             return new FamilyFit(family, null, shape.Kind, parameters, actions);
         }

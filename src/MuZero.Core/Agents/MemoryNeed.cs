@@ -6,8 +6,10 @@ using MuZero.Options;
 
 namespace MuZero.Agents;
 
-/// <summary>The memory that a run needs at least, so that options too large for the machine are refused before anything is allocated.</summary>
-/// <remarks>Lower bounds: weights with their gradients and moments, batches with their activations, search trees with their hidden states.</remarks>
+/// <summary>The memory that a run needs at least, so that options too large for the machine are refused before anything is
+/// allocated.</summary>
+/// <remarks>Lower bounds: weights with their gradients and moments, batches with their activations, search trees with their hidden
+/// states.</remarks>
 internal static class MemoryNeed
 {
     private const double Number = sizeof(float);
@@ -29,7 +31,8 @@ internal static class MemoryNeed
             new Part($"the network of {weights:N0} weights", Number * weights * (5 + actors), weights),
             new Part(
                 $"batches of training.batch_size {options.Training.BatchSize} with training.unroll_steps {unrollSteps}",
-                Number * ((rows * (agent.Shape.Actions + Activations(agent.Shape))) + ((double)options.Training.BatchSize * agent.Shape.Observation.Length)),
+                Number * ((rows * (agent.Shape.Actions + Activations(agent.Shape)))
+                    + ((double)options.Training.BatchSize * agent.Shape.Observation.Length)),
                 Math.Max(rows * agent.Shape.Actions, (double)options.Training.BatchSize * agent.Shape.Observation.Length)),
             new Part($"replay.max_mebibytes {options.Replay.MaxMebibytes}", options.Replay.MaxMebibytes * 1048576.0, 0),
             Trees(agent, options.SelfPlay.WithGames().Games, agent.Search.Simulations, actors));
@@ -61,7 +64,8 @@ internal static class MemoryNeed
     private static double Activations(NetworkShape shape)
     {
         NetworkLayout layout = NetworkLayout.Of(shape);
-        return layout.Parts.SelectMany(part => part.Layers).Sum(layer => (double)layer.Outputs * (layer is LinearLayout ? 1 : layout.Points));
+        return layout.Parts.SelectMany(part => part.Layers)
+            .Sum(layer => (double)layer.Outputs * (layer is LinearLayout ? 1 : layout.Points));
     }
 
     private static void Require(params Part[] parts)
@@ -71,7 +75,8 @@ internal static class MemoryNeed
         if (needed > available)
         {
             throw UserException.Usage(
-                $"The options need at least {Gibibytes(needed)} GiB of memory and this machine has {Gibibytes(available)}; the largest part: {largest.What}. Choose smaller ones.");
+                $"The options need at least {Gibibytes(needed)} GiB of memory and this machine has {Gibibytes(available)}; the largest "
+                    + $"part: {largest.What}. Choose smaller ones.");
         }
 
         if (parts.FirstOrDefault(part => part.Numbers > Array.MaxLength) is { What: not null } tooLong)

@@ -33,7 +33,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
             return game;
         });
 
-    /// <summary>As <see cref="Open(string, IGame, Action{string})"/>, of the game that is named or that the run recorded; see <see cref="GameSource"/>.</summary>
+    /// <summary>As <see cref="Open(string, IGame, Action{string})"/>, of the game that is named or that the run recorded; see
+    /// <see cref="GameSource"/>.</summary>
     /// <param name="path">A run directory or a checkpoint directory.</param>
     /// <param name="catalog">The built-in games.</param>
     /// <param name="report">Receives a line per checkpoint that was passed over, and one if a recorded assembly is loaded.</param>
@@ -56,7 +57,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     {
         if (!Directory.Exists(path))
         {
-            throw UserException.Usage($"There is no run directory or checkpoint at {path}. Name one, such as runs/NAME or runs/NAME/checkpoint_000100.");
+            throw UserException.Usage(
+                $"There is no run directory or checkpoint at {path}. Name one, such as runs/NAME or runs/NAME/checkpoint_000100.");
         }
 
         bool isCheckpoint = Checkpoint.IsAt(path);
@@ -76,7 +78,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
 
     private static SavedAgent Read(Checkpoint checkpoint, Func<RunParameters, string, IGame> find)
     {
-        RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName), $"{checkpoint.Name}/{RunParameters.FileName}");
+        RunParameters parameters = RunParameters.Read(checkpoint.Read(RunParameters.FileName),
+            $"{checkpoint.Name}/{RunParameters.FileName}");
         IGame game = find(parameters, Path.GetDirectoryName(checkpoint.FullPath)!);
         return new SavedAgent(game, parameters.Options, ReadWeights(checkpoint), checkpoint.FullPath);
     }
@@ -93,14 +96,16 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     /// <exception cref="CorruptDataException">The weights are not a safetensors file.</exception>
     /// <exception cref="IncompatibleException">The weights belong to another network.</exception>
     public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch, int threads)
-        => AgentParts.Of(Game, Options).CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
+        => AgentParts.Of(Game, Options)
+            .CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
 
     private static Checkpoint OpenNewest(string path, Action<string> report)
     {
         RunDirectory directory = RunDirectory.Open(path);
         if (!File.Exists(directory.ParamsPath))
         {
-            throw UserException.Usage($"{path} is not the directory of a run: it has no {RunParameters.FileName}. Name one, such as runs/NAME.");
+            throw UserException.Usage(
+                $"{path} is not the directory of a run: it has no {RunParameters.FileName}. Name one, such as runs/NAME.");
         }
 
         return CheckpointStore.OpenNewestComplete(directory.FullPath, report);

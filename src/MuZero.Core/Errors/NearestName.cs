@@ -1,10 +1,11 @@
 namespace MuZero.Errors;
 
-/// <summary>Suggestions for mistyped names: the nearest known one by Damerau and Levenshtein's distance (optimal string alignment), case ignored.</summary>
+/// <summary>Suggestions for mistyped names: the nearest known one by Damerau and Levenshtein's distance (optimal string alignment), case
+/// ignored.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name nearest to <paramref name="typed"/>, or null if none is near: more than a third of the letters wrong, and more than one.
-    /// A known name that begins with what was typed is near too.</summary>
+    /// <summary>The known name nearest to <paramref name="typed"/>, or null if none is near: more than a third of the letters wrong, and
+    /// more than one. A known name that begins with what was typed is near too.</summary>
     public static string? Find(string typed, IEnumerable<string> known)
     {
         string? nearest = null;
@@ -24,7 +25,8 @@ internal static class NearestName
     }
 
     /// <summary>A phrase to put behind an error: " Did you mean 'x'?", or nothing if no known name is near.</summary>
-    public static string Suggest(string typed, IEnumerable<string> known) => Find(typed, known) is { } name ? $" Did you mean '{name}'?" : "";
+    public static string Suggest(string typed, IEnumerable<string> known)
+        => Find(typed, known) is { } name ? $" Did you mean '{name}'?" : "";
 
     /// <summary>The fewest insertions, deletions, substitutions and exchanges of neighbours that turn one word into the other.</summary>
     public static int Distance(string from, string to)

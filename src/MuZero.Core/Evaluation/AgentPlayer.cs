@@ -6,8 +6,8 @@ using MuZero.Search;
 namespace MuZero.Evaluation;
 
 /// <summary>The trained agent at its strongest: its planner's own action, without exploration.</summary>
-/// <remarks>Can be used by several threads at once. A call takes a lane, which is a network and a planner with their memory; lanes are made when
-/// all others are taken, up to <paramref name="lanes"/>, and further calls wait for one.</remarks>
+/// <remarks>Can be used by several threads at once. A call takes a lane, which is a network and a planner with their memory; lanes are made
+/// when all others are taken, up to <paramref name="lanes"/>, and further calls wait for one.</remarks>
 /// <param name="spec">The game.</param>
 /// <param name="createLane">Makes a network whose weights are loaded, and a planner over it.</param>
 /// <param name="lanes">Calls at most that are answered at once.</param>
@@ -103,7 +103,8 @@ public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner 
         if (state.ToPlay < 0)
         {
             string reason = state.ToPlay == Player.Chance ? "a chance node" : "the end of a game";
-            throw new ArgumentException($"The agent has no move in this position: it is {reason}. Ask only if ToPlay is 0 or 1.", nameof(state));
+            throw new ArgumentException($"The agent has no move in this position: it is {reason}. Ask only if ToPlay is 0 or 1.",
+                nameof(state));
         }
     }
 

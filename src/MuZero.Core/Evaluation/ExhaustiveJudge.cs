@@ -4,13 +4,15 @@ using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Walks every line that an opponent can play against a player, as first and as second player, and counts how the lines end.</summary>
-/// <remarks>Positions of one ply are searched as one batch. If the game has <see cref="IHashable"/> states, a position that several lines reach is
-/// searched once and counted for each of them.</remarks>
+/// <summary>Walks every line that an opponent can play against a player, as first and as second player, and counts how the lines
+/// end.</summary>
+/// <remarks>Positions of one ply are searched as one batch. If the game has <see cref="IHashable"/> states, a position that several lines
+/// reach is searched once and counted for each of them.</remarks>
 /// <param name="game">The game.</param>
 /// <param name="maxPositions">Positions per seat above which the game is refused.</param>
 /// <param name="cancellation">Looked at between batches of positions.</param>
-public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions, CancellationToken cancellation = default)
+public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJudge.DefaultMaxPositions,
+    CancellationToken cancellation = default)
 {
     /// <summary>Positions per seat above which a game counts as too large to be walked.</summary>
     public const int DefaultMaxPositions = 2_000_000;
@@ -91,7 +93,8 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
             positions += next.Count;
             if (positions > maxPositions)
             {
-                throw UserException.Usage($"{_spec.Id} has more than {maxPositions:N0} positions to walk. Use --episodes for a match instead; in a run, evaluation.exhaustive=false.");
+                throw UserException.Usage($"{_spec.Id} has more than {maxPositions:N0} positions to walk. Use --episodes for a match "
+                    + "instead; in a run, evaluation.exhaustive=false.");
             }
         }
 

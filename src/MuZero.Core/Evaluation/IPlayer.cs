@@ -4,8 +4,8 @@ using MuZero.Numerics;
 namespace MuZero.Evaluation;
 
 /// <summary>Chooses moves: an agent, a baseline, a solver. Many positions at once, so that an agent can search them as one batch.</summary>
-/// <remarks>Players can be used by several threads at once. A choice depends on its position and its random stream, never on the other positions
-/// of the batch or on earlier calls, so that a match has the same result for any number of threads.</remarks>
+/// <remarks>Players can be used by several threads at once. A choice depends on its position and its random stream, never on the other
+/// positions of the batch or on earlier calls, so that a match has the same result for any number of threads.</remarks>
 public interface IPlayer
 {
     /// <summary>The name in reports.</summary>

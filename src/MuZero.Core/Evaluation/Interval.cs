@@ -24,9 +24,9 @@ public readonly record struct Interval(double Low, double High)
 {
     /// <summary>The Wilson interval of a mean score in [0, 1] over pairs of games.</summary>
     /// <remarks>
-    /// <para>Wilson's interval is for scores of 0 and 1. Pairs also score between them, so they spread less: n pairs count as
-    /// n p (1 - p) / v pairs of 0 and 1, where p is their mean and v their variance. Both are estimated with one more pair of 0 and one of 1,
-    /// so that pairs that are all equal do not make the interval empty. See docs/ALGORITHM.md 7.</para>
+    /// <para>Wilson's interval is for scores of 0 and 1. Pairs also score between them, so they spread less: n pairs count as n p (1 - p) /
+    /// v pairs of 0 and 1, where p is their mean and v their variance. Both are estimated with one more pair of 0 and one of 1, so that
+    /// pairs that are all equal do not make the interval empty. See docs/ALGORITHM.md 7.</para>
     /// <para>Pairs that repeat another, move by move, add no evidence: n is the number of different ones.</para>
     /// </remarks>
     /// <param name="scores">One score in [0, 1] per pair.</param>
@@ -82,6 +82,7 @@ public readonly record struct Interval(double Low, double High)
 /// <summary>Differences in Elo.</summary>
 internal static class Elo
 {
-    /// <summary>400 log10(s / (1 - s)) of a score s per game; null if one side took every point, because no finite difference follows from it.</summary>
+    /// <summary>400 log10(s / (1 - s)) of a score s per game; null if one side took every point, because no finite difference follows from
+    /// it.</summary>
     public static double? Difference(double score) => score is > 0.0 and < 1.0 ? 400.0 * Math.Log10(score / (1.0 - score)) : null;
 }

@@ -12,7 +12,8 @@ public readonly record struct PlayedPair(MatchResult AsFirst, MatchResult AsSeco
     public double Score => (AsFirst + AsSecond).Score;
 }
 
-/// <summary>A match, seen by the first-named player. Its statistics count pairs, because the two games of a pair share an opening.</summary>
+/// <summary>A match, seen by the first-named player. Its statistics count pairs, because the two games of a pair share an
+/// opening.</summary>
 public sealed class MatchReport
 {
     /// <summary>The report of some pairs.</summary>

@@ -4,8 +4,8 @@ using MuZero.Numerics;
 namespace MuZero.Evaluation;
 
 /// <summary>Starts of a match's pairs: random legal plies from the first position.</summary>
-/// <remarks>Openings lead to different positions while the game has enough; after that each position may come once more, and so on. An opening never
-/// ends the game: if every move does, it is shorter.</remarks>
+/// <remarks>Openings lead to different positions while the game has enough; after that each position may come once more, and so on. An
+/// opening never ends the game: if every move does, it is shorter.</remarks>
 /// <param name="game">The game.</param>
 /// <param name="plies">Decisions per opening; 0 starts from the first position.</param>
 internal sealed class Openings(IGame game, int plies)
@@ -22,8 +22,8 @@ internal sealed class Openings(IGame game, int plies)
     private readonly HashSet<ulong> _known = [];
     private readonly int[] _legal = new int[game.Spec.Actions];
 
-    /// <summary>The fewest plies after which a game has a thousand lines, by the number of legal actions on a few random lines, and at most a
-    /// quarter of the longest game.</summary>
+    /// <summary>The fewest plies after which a game has a thousand lines, by the number of legal actions on a few random lines, and at most
+    /// a quarter of the longest game.</summary>
     public static int DerivePlies(IGame game)
     {
         int most = Math.Min(MostPlies, game.Spec.MaxLength / 4);

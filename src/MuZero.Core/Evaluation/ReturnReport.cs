@@ -30,8 +30,8 @@ public sealed class ReturnReport(IReadOnlyList<PlayedReturn> episodes)
     /// <summary>Decisions per episode.</summary>
     public double MeanLength => episodes.Average(episode => episode.Length);
 
-    /// <summary>Student's interval of <see cref="Mean"/> over the different episodes; exactly the mean if several episodes are all the same one,
-    /// because player and game then draw nothing.</summary>
+    /// <summary>Student's interval of <see cref="Mean"/> over the different episodes; exactly the mean if several episodes are all the same
+    /// one, because player and game then draw nothing.</summary>
     public Interval MeanInterval(Confidence confidence)
         => DifferentEpisodes == 1 && Episodes > 1 ? new Interval(Mean, Mean) : Interval.OfMean(Mean, Std, DifferentEpisodes, confidence);
 

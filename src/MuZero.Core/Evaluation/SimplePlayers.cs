@@ -15,7 +15,8 @@ public sealed class RandomPlayer(GameSpec spec) : IPlayer
     {
         if (random.Length != states.Length)
         {
-            throw new ArgumentException($"A random player needs a stream per position: {random.Length} for {states.Length}.", nameof(random));
+            throw new ArgumentException($"A random player needs a stream per position: {random.Length} for {states.Length}.",
+                nameof(random));
         }
 
         int[] legal = new int[spec.Actions];

@@ -8,7 +8,8 @@ internal static partial class AtomicFile
     /// <summary>The prefix of unfinished files and directories. The owner of a directory may remove those that a crash left.</summary>
     public const string TemporaryPrefix = ".tmp-";
 
-    /// <summary>Writes a temporary file in the directory of <paramref name="path"/>, forces it to disk and renames it over the path.</summary>
+    /// <summary>Writes a temporary file in the directory of <paramref name="path"/>, forces it to disk and renames it over the
+    /// path.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
 
     /// <summary>The same for content that is produced as it is written.</summary>

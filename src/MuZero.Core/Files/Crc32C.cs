@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace MuZero.Files;
 
-/// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4), as in iSCSI, ext4 and TensorBoard's event files. It uses the CPU's own instruction if there is one.</summary>
+/// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4), as in iSCSI, ext4 and TensorBoard's event files. It uses the CPU's own
+/// instruction if there is one.</summary>
 internal static class Crc32C
 {
     /// <summary>The checksum of <paramref name="bytes"/>; 0xE3069283 for the nine ASCII digits "123456789".</summary>

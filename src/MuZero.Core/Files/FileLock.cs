@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace MuZero.Files;
 
-/// <summary>A lock between processes: an empty file that one of them holds open. It is released when its holder ends in any way; the file stays.</summary>
+/// <summary>A lock between processes: an empty file that one of them holds open. It is released when its holder ends in any way; the file
+/// stays.</summary>
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
@@ -18,7 +19,8 @@ internal sealed class FileLock : IDisposable
     /// <exception cref="IOException">The file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static FileLock? Take(string path, TimeSpan patience, CancellationToken cancellation = default) => Take(path, patience, _pause, cancellation);
+    public static FileLock? Take(string path, TimeSpan patience, CancellationToken cancellation = default)
+        => Take(path, patience, _pause, cancellation);
 
     /// <summary>The same with another time than 10 ms between attempts.</summary>
     public static FileLock? Take(string path, TimeSpan patience, TimeSpan pause, CancellationToken cancellation = default)

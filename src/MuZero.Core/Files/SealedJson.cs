@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace MuZero.Files;
 
-/// <summary>JSON that ends with the SHA-256 of all bytes before it, so that a manifest vouches for itself as well as for its files.</summary>
+/// <summary>JSON that ends with the SHA-256 of all bytes before it, so that a manifest vouches for itself as well as for its
+/// files.</summary>
 internal static class SealedJson
 {
     private const string Opening = ",\n  \"seal\": \"sha256:";

@@ -20,7 +20,8 @@ public sealed class ChancePlay(GameSpec spec)
     /// <param name="rewards">[players] to which rewards are added; empty to leave them out.</param>
     /// <param name="outcomes">Receives the outcomes in order; null if they are not recorded.</param>
     /// <returns>The last outcome's transition; <see cref="Transition.Continues"/> if there was none.</returns>
-    /// <exception cref="Errors.UserException">The state has no probabilities, or <see cref="MostInARow"/> outcomes led to no player.</exception>
+    /// <exception cref="Errors.UserException">The state has no probabilities, or <see cref="MostInARow"/> outcomes led to no
+    /// player.</exception>
     public Transition Resolve(IGameState state, RandomStream random, Span<float> rewards, List<int>? outcomes = null)
     {
         Transition transition = Transition.Continues;

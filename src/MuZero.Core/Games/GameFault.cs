@@ -2,16 +2,19 @@ using MuZero.Errors;
 
 namespace MuZero.Games;
 
-/// <summary>Messages for a game that breaks the contract while it is played: the law of <c>muzero games check</c>, and the remedy.</summary>
+/// <summary>Messages for a game that breaks the contract while it is played: the law of <c>muzero games check</c>, and the
+/// remedy.</summary>
 internal static class GameFault
 {
     /// <summary>A player is to move and has no legal action.</summary>
     public static UserException NoLegalAction(IGameState state) => Of("legal-actions",
-        $"Player {state.ToPlay} is to move and has no legal action", "Add a pass to the game, or let the episode be over (ToPlay = Player.Terminal)");
+        $"Player {state.ToPlay} is to move and has no legal action",
+        "Add a pass to the game, or let the episode be over (ToPlay = Player.Terminal)");
 
     /// <summary>A chance node without probabilities.</summary>
     public static UserException NoChance(GameSpec spec) => Of("chance",
-        spec.ChanceOutcomes == 0 ? $"{spec.Id} is at a chance node and its GameSpec has ChanceOutcomes 0" : $"{spec.Id} is at a chance node and its state does not implement IChance",
+        spec.ChanceOutcomes == 0 ? $"{spec.Id} is at a chance node and its GameSpec has ChanceOutcomes 0"
+            : $"{spec.Id} is at a chance node and its state does not implement IChance",
         "Set ChanceOutcomes in the GameSpec and implement IChance on the state");
 
     /// <summary>Chance nodes that never end.</summary>
@@ -20,7 +23,8 @@ internal static class GameFault
 
     /// <summary>Episodes that are over before a player moves.</summary>
     public static UserException NoDecision(GameSpec spec, int episodes) => Of("first-decision",
-        $"{episodes:N0} episodes of {spec.Id} in a row were over before their first decision", "Let NewGame and the chance before the first decision lead to a player's move");
+        $"{episodes:N0} episodes of {spec.Id} in a row were over before their first decision",
+        "Let NewGame and the chance before the first decision lead to a player's move");
 
     /// <summary>The remedy for an exception that the game's own code may have thrown.</summary>
     public const string Hint = "If the game threw it, 'muzero games check' finds the moves that lead there.";

@@ -69,8 +69,9 @@ public sealed partial record GameSpec
     /// <summary>Discount per step, in (0, 1]. 1 for games that are won or lost.</summary>
     public float Discount { get; init; } = 1.0f;
 
-    /// <summary>A lower bound, for every player, of the reward of any one decision and of the discounted return from any decision to the end of the
-    /// episode. The outcomes of chance after a decision belong to it. Value and reward heads are sized by the range; targets beyond it are clipped.</summary>
+    /// <summary>A lower bound, for every player, of the reward of any one decision and of the discounted return from any decision to the
+    /// end of the episode. The outcomes of chance after a decision belong to it. Value and reward heads are sized by the range; targets
+    /// beyond it are clipped.</summary>
     public required float MinReturn { get; init; }
 
     /// <summary>The upper bound of the same rewards and returns.</summary>
@@ -82,7 +83,8 @@ public sealed partial record GameSpec
     /// <summary>The order of moves.</summary>
     public required TurnModel Turns { get; init; }
 
-    /// <summary>No episode has more decisions than this: the engine cuts one that goes on, as <see cref="Transition.Truncated"/> does.</summary>
+    /// <summary>No episode has more decisions than this: the engine cuts one that goes on, as <see cref="Transition.Truncated"/>
+    /// does.</summary>
     public required int MaxLength { get; init; }
 
     /// <summary>The number of chance outcomes, 0 if the game has no dice. See <see cref="IChance"/>.</summary>
@@ -94,14 +96,16 @@ public sealed partial record GameSpec
     {
         Require(NamePattern().IsMatch(Id), $"Id '{Id}' must be 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit");
         Require(Players is 1 or 2, $"Players is {Players}; it must be 1 or 2");
-        Require((Players == 1) == (Turns == TurnModel.Single), $"Players is {Players} and Turns is {Turns}; one player goes with Single, two with Alternating or Arbitrary");
+        Require((Players == 1) == (Turns == TurnModel.Single),
+            $"Players is {Players} and Turns is {Turns}; one player goes with Single, two with Alternating or Arbitrary");
         Require(Actions is >= 1 and <= MostActions, $"Actions is {Actions}; it must be 1 to {MostActions:N0}");
         Require(Observation is { Planes: >= 1, Height: >= 1, Width: >= 1 }, $"Observation is {Observation}; every side must be at least 1");
         Require(
             (decimal)Observation.Planes * Observation.Height * Observation.Width <= MostNumbers,
             $"Observation is {Observation}; it may have {MostNumbers:N0} numbers");
         Require(Discount is > 0 and <= 1, $"Discount is {Discount}; it must be above 0 and at most 1");
-        Require(float.IsFinite(MinReturn) && float.IsFinite(MaxReturn) && MinReturn < MaxReturn, $"returns range over [{MinReturn}, {MaxReturn}]; the first must be below the second and both finite");
+        Require(float.IsFinite(MinReturn) && float.IsFinite(MaxReturn) && MinReturn < MaxReturn,
+            $"returns range over [{MinReturn}, {MaxReturn}]; the first must be below the second and both finite");
         Require(MaxLength >= 1, $"MaxLength is {MaxLength}; it must be at least 1");
         Require(ChanceOutcomes is >= 0 and <= MostActions, $"ChanceOutcomes is {ChanceOutcomes}; it must be 0 to {MostActions:N0}");
     }

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace MuZero.Games;
 
-/// <summary>Boards as text, columns a, b, c... and rows 1, 2, 3... from the top, so that the words of actions can be found on the board.</summary>
+/// <summary>Boards as text, columns a, b, c... and rows 1, 2, 3... from the top, so that the words of actions can be found on the
+/// board.</summary>
 public static class GridText
 {
     /// <summary>The name of a point counted row by row, such as "b3".</summary>
-    public static string Point(int point, int width) => string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + (point % width))}{(point / width) + 1}");
+    public static string Point(int point, int width)
+        => string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + (point % width))}{(point / width) + 1}");
 
     /// <summary>The board with its columns and rows labelled, without a trailing line break.</summary>
     /// <param name="height">Rows.</param>

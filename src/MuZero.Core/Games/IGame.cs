@@ -15,7 +15,8 @@ public interface IGame
 /// <summary>One episode's current position. Not thread-safe; each episode has its own.</summary>
 public interface IGameState
 {
-    /// <summary>The player who moves (0 or 1), or <see cref="Player.Chance"/>, or <see cref="Player.Terminal"/> if the episode is over, a time limit included.</summary>
+    /// <summary>The player who moves (0 or 1), or <see cref="Player.Chance"/>, or <see cref="Player.Terminal"/> if the episode is over, a
+    /// time limit included.</summary>
     int ToPlay { get; }
 
     /// <summary>Writes the legal actions in ascending order and returns their number; 0 if no player is to move.</summary>
@@ -26,7 +27,8 @@ public interface IGameState
     /// <exception cref="ArgumentException">The action is not legal; the state is unchanged.</exception>
     Transition Apply(int action);
 
-    /// <summary>Writes each player's reward for the last <see cref="Apply"/>; zeros before the first. Entry p is player p's, independent of the view.</summary>
+    /// <summary>Writes each player's reward for the last <see cref="Apply"/>; zeros before the first. Entry p is player p's, independent of
+    /// the view.</summary>
     /// <param name="rewards">[players].</param>
     void Rewards(Span<float> rewards);
 
@@ -51,15 +53,16 @@ public enum Transition
     /// <summary>It ended by the rules; nothing follows, so the value beyond is 0.</summary>
     Terminated,
 
-    /// <summary>A time limit cut it; the value beyond is not 0 but unknown, and targets bootstrap from the state at the cut. If rewards come only at the end
-    /// (<see cref="RewardTiming.Terminal"/>) and the cut pays one, it counts as <see cref="Terminated"/>.</summary>
+    /// <summary>A time limit cut it; the value beyond is not 0 but unknown, and targets bootstrap from the state at the cut. If rewards
+    /// come only at the end (<see cref="RewardTiming.Terminal"/>) and the cut pays one, it counts as <see cref="Terminated"/>.</summary>
     Truncated,
 }
 
 /// <summary>The special values of <see cref="IGameState.ToPlay"/>.</summary>
 public static class Player
 {
-    /// <summary>A chance node: the next <see cref="IGameState.Apply"/> takes an outcome, drawn by the engine with <see cref="IChance"/>.</summary>
+    /// <summary>A chance node: the next <see cref="IGameState.Apply"/> takes an outcome, drawn by the engine with
+    /// <see cref="IChance"/>.</summary>
     public const int Chance = -1;
 
     /// <summary>The episode is over.</summary>

@@ -1,6 +1,7 @@
 namespace MuZero.Games;
 
-/// <summary>An action that the rules do not allow. The message names it and the legal ones, in the game's own words if it has any.</summary>
+/// <summary>An action that the rules do not allow. The message names it and the legal ones, in the game's own words if it has
+/// any.</summary>
 public sealed class IllegalActionException : ArgumentException
 {
     private IllegalActionException(string message)
@@ -15,10 +16,12 @@ public sealed class IllegalActionException : ArgumentException
         legal = legal[..state.LegalActions(legal)];
         if (legal.Length == 0)
         {
-            return new($"action {action} is not legal: {(state.ToPlay == Player.Chance ? "a chance outcome is due" : "the episode is over")}");
+            return new($"action {action} is not legal: "
+                + $"{(state.ToPlay == Player.Chance ? "a chance outcome is due" : "the episode is over")}");
         }
 
-        string list = string.Join(", ", legal.Select(other => state is IActionText text ? $"{other} ({text.ActionText(other)})" : $"{other}"));
+        string list = string.Join(", ",
+            legal.Select(other => state is IActionText text ? $"{other} ({text.ActionText(other)})" : $"{other}"));
         return new($"action {action} is not legal here; legal: {list}");
     }
 }

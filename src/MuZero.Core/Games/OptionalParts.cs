@@ -15,7 +15,8 @@ public interface ICopyTo
     void CopyTo(IGameState target);
 }
 
-/// <summary>On a state: taking back. Unlocks exhaustive evaluations that copy no state for a line that ended or merged with another.</summary>
+/// <summary>On a state: taking back. Unlocks exhaustive evaluations that copy no state for a line that ended or merged with
+/// another.</summary>
 public interface IUndo
 {
     /// <summary>Takes back the last <see cref="IGameState.Apply"/>.</summary>
@@ -26,7 +27,8 @@ public interface IUndo
 /// <summary>On a state: a hash. Unlocks evaluation caches: exhaustive evaluation searches each position once.</summary>
 public interface IHashable
 {
-    /// <summary>Equal for states in which the same continuation, rewards and observations follow; different otherwise, up to collisions.</summary>
+    /// <summary>Equal for states in which the same continuation, rewards and observations follow; different otherwise, up to
+    /// collisions.</summary>
     ulong Hash { get; }
 }
 

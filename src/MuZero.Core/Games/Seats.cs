@@ -1,7 +1,8 @@
 namespace MuZero.Games;
 
 /// <summary>The players of a game: whose turn follows, and how one player's numbers read from another player's view.</summary>
-/// <remarks>The engine supports one player, or two whose rewards add up to 0. All that follows from it is here and in <see cref="TurnModel"/>.</remarks>
+/// <remarks>The engine supports one player, or two whose rewards add up to 0. All that follows from it is here and in
+/// <see cref="TurnModel"/>.</remarks>
 public static class Seats
 {
     /// <summary>The opponent of a player of two.</summary>
@@ -10,12 +11,12 @@ public static class Seats
     /// <summary>The player after <paramref name="player"/> in turn.</summary>
     public static int Next(GameSpec spec, int player) => (player + 1) % spec.Players;
 
-    /// <summary>The factor that turns a value seen by <paramref name="from"/> into one seen by <paramref name="to"/>: 1 for the same player,
-    /// -1 for the other one of a zero-sum pair.</summary>
+    /// <summary>The factor that turns a value seen by <paramref name="from"/> into one seen by <paramref name="to"/>: 1 for the same
+    /// player, -1 for the other one of a zero-sum pair.</summary>
     public static float Sign(int from, int to) => from == to ? 1.0f : -1.0f;
 
-    /// <summary>The observer of a state at which a time limit cut the episode: the next player in turn if players alternate, else the last mover,
-    /// because a terminal state has no player to move.</summary>
+    /// <summary>The observer of a state at which a time limit cut the episode: the next player in turn if players alternate, else the last
+    /// mover, because a terminal state has no player to move.</summary>
     public static int AfterCut(GameSpec spec, int mover) => spec.Turns == TurnModel.Alternating ? Next(spec, mover) : mover;
 
     /// <summary>Adds what each player received for a state's last move.</summary>

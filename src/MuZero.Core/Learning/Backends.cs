@@ -9,7 +9,8 @@ public sealed record BackendChoice(IBackend Backend, string Reason);
 /// <summary>Chooses the backend of a run.</summary>
 public static partial class Backends
 {
-    /// <summary>The backend that <see cref="TrainingOptions.Backend"/> names; if it names none, the one of the largest priority that does not refuse.</summary>
+    /// <summary>The backend that <see cref="TrainingOptions.Backend"/> names; if it names none, the one of the largest priority that does
+    /// not refuse.</summary>
     /// <param name="backends">All that the program has.</param>
     /// <param name="plan">The plan to run.</param>
     /// <exception cref="UserException">No backend can run the plan, or the named one cannot.</exception>
@@ -34,9 +35,12 @@ public static partial class Backends
         string name = plan.Options.Backend.ToString().ToLowerInvariant();
         IBackend backend = backends.FirstOrDefault(backend => backend.Name == name)
             ?? throw UserException.Usage(
-                $"training.backend is {name}, which this build does not contain; it has {string.Join(", ", backends.Select(backend => backend.Name))}. Build it with TorchSharp (on Linux or Windows x64 or macOS arm64, without Torch=false), or set training.backend to auto.");
+                $"training.backend is {name}, which this build does not contain; it has "
+                    + $"{string.Join(", ", backends.Select(backend => backend.Name))}. Build it with TorchSharp (on Linux or Windows x64 "
+                    + "or macOS arm64, without Torch=false), or set training.backend to auto.");
         return backend.Refuses(plan) is { } refusal
-            ? throw UserException.Usage($"training.backend={name} cannot run this training because {refusal}. Set training.backend to auto, or run 'muzero doctor'.")
+            ? throw UserException.Usage($"training.backend={name} cannot run this training because {refusal}. Set training.backend to "
+                + "auto, or run 'muzero doctor'.")
             : new BackendChoice(backend, $"training on {backend.Description}, as training.backend says");
     }
 
@@ -47,7 +51,8 @@ public static partial class Backends
         {
             if (backend.Refuses(plan) is not { } refusal)
             {
-                return new BackendChoice(backend, $"training on {backend.Description}{(refusals.Count > 0 ? $", because {string.Join("; ", refusals)}" : "")}");
+                return new BackendChoice(backend,
+                    $"training on {backend.Description}{(refusals.Count > 0 ? $", because {string.Join("; ", refusals)}" : "")}");
             }
 
             refusals.Add($"{backend.Name} refuses: {refusal}");

@@ -8,8 +8,8 @@ public interface ILearner : IDisposable
     /// <summary>Optimiser steps applied so far.</summary>
     long Step { get; }
 
-    /// <summary>Threads that share <see cref="Learn"/>, the caller's included; 1 at first. Set between steps; no bit of the results depends on it.
-    /// A learner that does not share its steps stays at 1.</summary>
+    /// <summary>Threads that share <see cref="Learn"/>, the caller's included; 1 at first. Set between steps; no bit of the results depends
+    /// on it. A learner that does not share its steps stays at 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     int Threads
     {
@@ -28,7 +28,8 @@ public interface ILearner : IDisposable
     /// <exception cref="Errors.IncompatibleException">They belong to another network.</exception>
     void LoadWeights(WeightSnapshot weights);
 
-    /// <summary>The state that, with the weights, a bit-equal continuation needs: moments and step, as <see cref="OptimizerState"/> writes them.</summary>
+    /// <summary>The state that, with the weights, a bit-equal continuation needs: moments and step, as <see cref="OptimizerState"/> writes
+    /// them.</summary>
     byte[] SaveOptimizer();
 
     /// <summary>Restores the output of <see cref="SaveOptimizer"/>, of any backend.</summary>

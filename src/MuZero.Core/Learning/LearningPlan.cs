@@ -14,7 +14,8 @@ public sealed record LossSpec(string Name, double Weight);
 /// <param name="Options">Batch, unroll and optimiser.</param>
 public sealed record LearningPlan(NetworkShape Shape, NetworkLayout Layout, IReadOnlyList<LossSpec> Losses, TrainingOptions Options)
 {
-    /// <summary>The part of a gradient that passes dynamics at every step, so that its size does not grow with the unroll (MuZero, appendix G).</summary>
+    /// <summary>The part of a gradient that passes dynamics at every step, so that its size does not grow with the unroll (MuZero, appendix
+    /// G).</summary>
     public const float LatentGradientScale = 0.5f;
 
     /// <summary>AdamW's share of the mean gradient that it keeps at a step; PyTorch's default.</summary>
@@ -29,7 +30,8 @@ public sealed record LearningPlan(NetworkShape Shape, NetworkLayout Layout, IRea
     /// <summary>K of the unroll; 0 without dynamics.</summary>
     public int UnrollSteps => Shape.Dynamics ? Options.UnrollSteps : 0;
 
-    /// <summary>The factor of step <paramref name="k"/> in a loss: 1/K, so that an unroll weighs as much as its root (MuZero, appendix G).</summary>
+    /// <summary>The factor of step <paramref name="k"/> in a loss: 1/K, so that an unroll weighs as much as its root (MuZero, appendix
+    /// G).</summary>
     public static float StepScale(int k, int unrollSteps) => k == 0 ? 1.0f : 1.0f / unrollSteps;
 
     /// <summary>The weight of a loss; 0 if the plan has none of that name.</summary>

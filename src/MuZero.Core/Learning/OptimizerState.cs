@@ -10,7 +10,8 @@ namespace MuZero.Learning;
 /// <param name="Second">AdamW's mean square; empty for SGD.</param>
 public readonly record struct Moments(long Steps, ReadOnlyMemory<float> First, ReadOnlyMemory<float> Second);
 
-/// <summary>The optimiser's state as a safetensors file: the step, and each tensor's moments by name. Every backend reads and writes the same.</summary>
+/// <summary>The optimiser's state as a safetensors file: the step, and each tensor's moments by name. Every backend reads and writes the
+/// same.</summary>
 public static class OptimizerState
 {
     private const string Format = "muzero-optimizer-1";
@@ -58,11 +59,14 @@ public static class OptimizerState
         if (theirs != kind.ToString())
         {
             throw new IncompatibleException(
-                $"The checkpoint's optimiser is {theirs ?? "unknown"}; this run uses {kind}. Set training.optimizer to match, or use --restore, which begins with a new one.");
+                $"The checkpoint's optimiser is {theirs ?? "unknown"}; this run uses {kind}. Set training.optimizer to match, or use "
+                    + "--restore, which begins with a new one.");
         }
 
         file.RequireFits(StepName, SafetensorsType.I64, 1);
-        Moments[] moments = [.. weights.Select(weight => kind == OptimizerKind.AdamW ? ReadAdam(file, weight) : ReadMomentum(file, weight))];
+        Moments[] moments = [.. weights.Select(weight => kind == OptimizerKind.AdamW
+            ? ReadAdam(file, weight)
+            : ReadMomentum(file, weight))];
         return (file.Longs(StepName)[0], moments);
     }
 

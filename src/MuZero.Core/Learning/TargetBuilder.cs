@@ -5,12 +5,11 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Learning;
 
-/// <summary>The targets of MuZero and AlphaZero: the K-step unroll's actions, pi, z and u (MuZero, appendix G;
-/// docs/ALGORITHM.md 3.2).</summary>
-/// <remarks>
-/// L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss, and random actions.
-/// At a cut and beyond it nothing is known and every mask is 0: the value there is the network's own, and training it on itself would let it drift.
-/// A cut that <see cref="Episode.IsOpen"/> counts as an end is absorbing too.
+/// <summary>The targets of MuZero and AlphaZero: the K-step unroll's actions, pi, z and u (MuZero, appendix G; docs/ALGORITHM.md
+/// 3.2).</summary>
+/// <remarks> L = decisions of the episode. At t = L and beyond: a terminal state is absorbing, with value 0 and reward 0, no policy loss,
+/// and random actions. At a cut and beyond it nothing is known and every mask is 0: the value there is the network's own, and training it
+/// on itself would let it drift. A cut that <see cref="Episode.IsOpen"/> counts as an end is absorbing too.
 /// </remarks>
 public sealed class TargetBuilder : ITargets
 {
@@ -62,7 +61,9 @@ public sealed class TargetBuilder : ITargets
             FillPolicy(batch, entry, episode, t + k, symmetry);
             if (k < _unrollSteps)
             {
-                batch.Actions[(row * _unrollSteps) + k] = t + k < episode.Length ? Transform(symmetry, episode.Actions[t + k]) : random.Next(batch.ActionCount);
+                batch.Actions[(row * _unrollSteps) + k] = t + k < episode.Length
+                    ? Transform(symmetry, episode.Actions[t + k])
+                    : random.Next(batch.ActionCount);
             }
         }
     }

@@ -4,8 +4,8 @@ using MuZero.Replay;
 namespace MuZero.Learning;
 
 /// <summary>One batch of K-step unrolls, one flat array per field; allocated once and filled again for every step.</summary>
-/// <remarks>B = batch, K = unroll steps, A = actions. Entry k = 0 is the sampled position itself. Rewards and values are raw returns, seen by the
-/// player to move at that step; the learner transforms them onto its support.</remarks>
+/// <remarks>B = batch, K = unroll steps, A = actions. Entry k = 0 is the sampled position itself. Rewards and values are raw returns, seen
+/// by the player to move at that step; the learner transforms them onto its support.</remarks>
 /// <exception cref="UserException">An array would be longer than any can be.</exception>
 public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
 {
@@ -86,6 +86,7 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     {
         long count = rows * width;
         return count <= Array.MaxLength ? (int)count
-            : throw UserException.Usage($"A training batch of {rows:N0} positions with {width:N0} numbers each does not fit into memory; set a smaller training.batch_size or training.unroll_steps.");
+            : throw UserException.Usage($"A training batch of {rows:N0} positions with {width:N0} numbers each does not fit into memory; "
+                + "set a smaller training.batch_size or training.unroll_steps.");
     }
 }

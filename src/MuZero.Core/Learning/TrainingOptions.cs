@@ -33,7 +33,8 @@ public sealed record TrainingOptions
     /// <value>Default <see cref="BackendKind.Auto"/>.</value>
     public BackendKind Backend { get; init; } = BackendKind.Auto;
 
-    /// <summary>The device that computes: auto, cpu, cuda:N with the GPU's number, or mps. All but the first two need <see cref="BackendKind.Torch"/>.</summary>
+    /// <summary>The device that computes: auto, cpu, cuda:N with the GPU's number, or mps. All but the first two need
+    /// <see cref="BackendKind.Torch"/>.</summary>
     /// <value>Default auto: a GPU if there is one.</value>
     public string Device { get; init; } = "auto";
 
@@ -99,7 +100,8 @@ public sealed record TrainingOptions
     [Range(0.0, 1.0)]
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>c of the regularisation: SGD adds c theta to the gradient, that of c / 2 |theta|^2, and AdamW takes the rate times c theta from the weights (decoupled decay).</summary>
+    /// <summary>c of the regularisation: SGD adds c theta to the gradient, that of c / 2 |theta|^2, and AdamW takes the rate times c theta
+    /// from the weights (decoupled decay).</summary>
     /// <remarks>MuZero 0.0001, of c |theta|^2.</remarks>
     /// <value>Default 0.0001.</value>
     [Range(0.0, 1.0)]
@@ -117,8 +119,8 @@ public sealed record TrainingOptions
     /// <value>Default true.</value>
     public bool Symmetries { get; init; } = true;
 
-    /// <summary>Threads that share an optimiser step on the CPU; the results are the same for any number. 0 divides the cores between self-play and
-    /// training by what is measured while they run.</summary>
+    /// <summary>Threads that share an optimiser step on the CPU; the results are the same for any number. 0 divides the cores between
+    /// self-play and training by what is measured while they run.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1024)]
     public int Threads { get; init; }

@@ -4,7 +4,8 @@ using MuZero.Games;
 
 namespace MuZero.Networks;
 
-/// <summary>The encoding of a game's actions for the dynamics network (docs/ALGORITHM.md 2.3). P = points of a plane, A = actions.</summary>
+/// <summary>The encoding of a game's actions for the dynamics network (docs/ALGORITHM.md 2.3). P = points of a plane, A =
+/// actions.</summary>
 /// <remarks>An MLP receives the action one-hot. A residual tower receives planes, by the first rule that fits; a further action, such as a
 /// pass or a swap, never changes the planes of the others:
 /// <list type="number">
@@ -14,8 +15,7 @@ namespace MuZero.Networks;
 /// <item>A = k * P for k up to <see cref="MostKinds"/>: plane action / P has a 1 at point action % P.</item>
 /// <item>A up to <see cref="MostPlanes"/>: a plane per action, filled with 1.</item>
 /// <item>More: the action in base P, a plane per digit with a 1 at the digit's point.</item>
-/// </list>
-/// Rules 2 to 4 take up to <see cref="MostFurther"/> further actions, each with a plane of its own that is filled with 1.</remarks>
+/// </list> Rules 2 to 4 take up to <see cref="MostFurther"/> further actions, each with a plane of its own that is filled with 1.</remarks>
 internal sealed class ActionEncoding
 {
     /// <summary>The most actions beyond the points of the board that get a plane each.</summary>

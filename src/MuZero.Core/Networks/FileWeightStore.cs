@@ -5,9 +5,10 @@ using MuZero.Files;
 
 namespace MuZero.Networks;
 
-/// <summary>Weights in a directory: weights-V.safetensors, and weights-V.json with its size and SHA-256, written last.
-/// One process publishes; any number read, in other processes too.</summary>
-/// <remarks>A version without its manifest does not exist. One that fails its manifest is passed over for the version before it, which is why two are kept.</remarks>
+/// <summary>Weights in a directory: weights-V.safetensors, and weights-V.json with its size and SHA-256, written last. One process
+/// publishes; any number read, in other processes too.</summary>
+/// <remarks>A version without its manifest does not exist. One that fails its manifest is passed over for the version before it, which is
+/// why two are kept.</remarks>
 public sealed class FileWeightStore : IWeightSource, IWeightSink
 {
     private const int Kept = 2;
@@ -46,7 +47,8 @@ public sealed class FileWeightStore : IWeightSource, IWeightSink
                 File.Delete(leftover);
             }
 
-            Manifest manifest = new(weights.Version, weights.Step, weights.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(weights.Bytes.Span)));
+            Manifest manifest = new(weights.Version, weights.Step, weights.Bytes.Length,
+                Convert.ToHexStringLower(SHA256.HashData(weights.Bytes.Span)));
             FaultPoint?.Invoke("weights");
             AtomicFile.Write(WeightsPath(weights.Version), weights.Bytes);
             FaultPoint?.Invoke("manifest");
@@ -63,7 +65,8 @@ public sealed class FileWeightStore : IWeightSource, IWeightSink
     {
         WeightSnapshot? weights = Find(out string? damage);
         return weights is null && damage is not null
-            ? throw new CorruptDataException($"No weights in {_directory} can be used: {damage}. Restore the directory, or publish again from a checkpoint.")
+            ? throw new CorruptDataException(
+                $"No weights in {_directory} can be used: {damage}. Restore the directory, or publish again from a checkpoint.")
             : weights;
     }
 
@@ -167,9 +170,11 @@ public sealed class FileWeightStore : IWeightSource, IWeightSink
         }
     }
 
-    private string WeightsPath(long version) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}.safetensors"));
+    private string WeightsPath(long version)
+        => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}.safetensors"));
 
-    private string ManifestPath(long version) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}{ManifestSuffix}"));
+    private string ManifestPath(long version)
+        => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}{ManifestSuffix}"));
 
     private static byte[]? ReadOrNull(string path)
     {

@@ -49,7 +49,8 @@ internal sealed record ConvolutionLayout(string Name, int Inputs, int Outputs, i
     {
         string norm = $"{part}.{Name}.norm";
         double bound = 1.0 / Math.Sqrt(Inputs * Kernel * Kernel);
-        yield return new TensorLayout($"{part}.{Name}.convolution.weight", TensorKind.Weight, [Outputs, Inputs, Kernel, Kernel], start: 0.0f, bound);
+        yield return new TensorLayout($"{part}.{Name}.convolution.weight", TensorKind.Weight, [Outputs, Inputs, Kernel, Kernel],
+            start: 0.0f, bound);
         yield return new TensorLayout($"{norm}.weight", TensorKind.Weight, [Outputs], start: 1.0f);
         yield return new TensorLayout($"{norm}.bias", TensorKind.Weight, [Outputs], start: 0.0f);
         yield return new TensorLayout($"{norm}.running_mean", TensorKind.Statistic, [Outputs], start: 0.0f);
@@ -91,7 +92,8 @@ public enum TensorKind
 /// <param name="kind">Its use.</param>
 /// <param name="shape">Lengths of its dimensions.</param>
 /// <param name="start">The number that a fresh one is filled with if <paramref name="bound"/> is 0.</param>
-/// <param name="bound">Fresh numbers are drawn evenly from [-bound, bound], as PyTorch draws them: 1 / sqrt(fan in) (He et al. 2015, a = sqrt 5).</param>
+/// <param name="bound">Fresh numbers are drawn evenly from [-bound, bound], as PyTorch draws them: 1 / sqrt(fan in) (He et al. 2015, a =
+/// sqrt 5).</param>
 public sealed class TensorLayout(string name, TensorKind kind, long[] shape, float start, double bound = 0.0)
 {
     /// <summary>The name in the file.</summary>

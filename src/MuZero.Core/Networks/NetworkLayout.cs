@@ -3,7 +3,8 @@ using MuZero.Files.Safetensors;
 
 namespace MuZero.Networks;
 
-/// <summary>Every layer of a network by name, in the order of a weights file. Inference, training, libtorch and tests build from it.</summary>
+/// <summary>Every layer of a network by name, in the order of a weights file. Inference, training, libtorch and tests build from
+/// it.</summary>
 /// <param name="Height">Points of a plane; 1 for an MLP.</param>
 /// <param name="Width">Points of a plane; 1 for an MLP.</param>
 /// <param name="Parts">Trunks and heads.</param>
@@ -27,7 +28,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The return for the player to move.</summary>
     public const string Value = "value";
 
-    /// <summary>The smallest divisor of a latent's scaling: if its numbers are closer than this, they count as equal (muzero-general).</summary>
+    /// <summary>The smallest divisor of a latent's scaling: if its numbers are closer than this, they count as equal
+    /// (muzero-general).</summary>
     public const float SmallestSpread = 1e-5f;
 
     /// <summary>Points of a plane; 1 for an MLP.</summary>
@@ -92,7 +94,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         => shape.Kind == NetworkKind.Residual
             ? [new ConvolutionLayout("stem", inputs, shape.Channels, Kernel: 3), .. Blocks(shape.Channels, shape.Blocks)]
             : hidden
-                ? [new LinearLayout("linear1", inputs, shape.HiddenSize, shape.Activation), new LinearLayout("linear2", shape.HiddenSize, shape.LatentSize)]
+                ? [new LinearLayout("linear1", inputs, shape.HiddenSize, shape.Activation),
+                    new LinearLayout("linear2", shape.HiddenSize, shape.LatentSize)]
                 : [new LinearLayout("linear1", inputs, shape.LatentSize)];
 
     private static IEnumerable<LayerLayout> Blocks(int channels, int blocks)
@@ -106,7 +109,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         }
 
         int inputs = channels * shape.Plane.Height * shape.Plane.Width;
-        return new HeadLayout(name, reads, code, [new ConvolutionLayout("squeeze", shape.Channels, channels, Kernel: 1), .. Perceptron("perceptron.", inputs)]);
+        return new HeadLayout(name, reads, code,
+            [new ConvolutionLayout("squeeze", shape.Channels, channels, Kernel: 1), .. Perceptron("perceptron.", inputs)]);
 
         // The last layer begins at zero, so that an untrained head predicts nothing (EfficientZero).
         IEnumerable<LayerLayout> Perceptron(string prefix, int from) =>

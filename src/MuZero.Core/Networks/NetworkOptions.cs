@@ -42,8 +42,8 @@ public enum ActivationKind
 /// <summary>The planes that encode an action for a residual tower.</summary>
 public enum ActionPlaneKind
 {
-    /// <summary>By the game: its own planes if it has any, else one plane with the action's point on a board, else as few planes as tell the
-    /// actions apart (<see cref="ActionEncoding"/>).</summary>
+    /// <summary>By the game: its own planes if it has any, else one plane with the action's point on a board, else as few planes as tell
+    /// the actions apart (<see cref="ActionEncoding"/>).</summary>
     Auto,
 
     /// <summary>A plane per action, filled with 1.</summary>
@@ -130,7 +130,8 @@ public sealed record NetworkOptions
     /// <value>Default <see cref="HeadKind.Auto"/>.</value>
     public HeadKind Heads { get; init; } = HeadKind.Auto;
 
-    /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 0 derives it from the range of returns.</summary>
+    /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 0 derives it from the range of
+    /// returns.</summary>
     /// <remarks>MuZero 300 (Atari), which covers returns of 58,705.</remarks>
     /// <value>Default 0.</value>
     [Range(0, 100_000)]

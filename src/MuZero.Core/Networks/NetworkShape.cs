@@ -7,7 +7,8 @@ namespace MuZero.Networks;
 /// <summary>A head on the features: its name in a weights file, and the numbers that come out.</summary>
 public readonly record struct HeadShape(string Name, int Outputs);
 
-/// <summary>A network as it is built: the game's shapes and the options, nothing left to derive. Two networks exchange weights when their shapes are equal.</summary>
+/// <summary>A network as it is built: the game's shapes and the options, nothing left to derive. Two networks exchange weights when their
+/// shapes are equal.</summary>
 public sealed record NetworkShape
 {
     /// <summary>The game's id.</summary>
@@ -91,7 +92,8 @@ public sealed record NetworkShape
         if (scalar && (spec.MinReturn < -1.0f || spec.MaxReturn > 1.0f))
         {
             throw UserException.Usage(string.Create(CultureInfo.InvariantCulture,
-                $"network.heads is Scalar, which predicts within [-1, 1], but returns of {spec.Id} range over [{spec.MinReturn}, {spec.MaxReturn}]. Set network.heads to Categorical or Auto."));
+                $"network.heads is Scalar, which predicts within [-1, 1], but returns of {spec.Id} range over [{spec.MinReturn}, "
+                    + $"{spec.MaxReturn}]. Set network.heads to Categorical or Auto."));
         }
 
         int bins = scalar ? 1
@@ -103,7 +105,8 @@ public sealed record NetworkShape
         {
             // Each plane would be one point, which scaling within its plane makes a constant.
             throw UserException.Usage(
-                $"network.kind is Residual, but {spec.Id} observes a vector of {spec.Observation.Length} numbers, without planes to convolve. Set network.kind to Mlp or Auto.");
+                $"network.kind is Residual, but {spec.Id} observes a vector of {spec.Observation.Length} numbers, without planes to "
+                    + "convolve. Set network.kind to Mlp or Auto.");
         }
 
         ActionEncoding actions = ActionEncoding.Of(game, kind, options.ActionPlanes);
@@ -138,8 +141,8 @@ public sealed record NetworkShape
         };
     }
 
-    /// <summary>The largest return and reward, of either sign, that the heads express; larger targets are clipped. A ten-thousandth more than the last
-    /// bin's return, so that rounding counts as none.</summary>
+    /// <summary>The largest return and reward, of either sign, that the heads express; larger targets are clipped. A ten-thousandth more
+    /// than the last bin's return, so that rounding counts as none.</summary>
     internal float LargestReturn => (float)(1.0001 * (Support.Of(ValueBins) is { } support ? Support.Inverse(support.Size) : 1.0));
 
     /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
@@ -163,7 +166,8 @@ public sealed record NetworkShape
             if (theirs != ours && (Dynamics || key is not ("action_planes" or "action_plane_kind")))
             {
                 throw new IncompatibleException(
-                    $"{source} has {key.Replace('_', ' ')} {theirs ?? "unknown"}; this network has {ours}. Use the options those weights were trained with, or start a new run.");
+                    $"{source} has {key.Replace('_', ' ')} {theirs ?? "unknown"}; this network has {ours}. Use the options those weights "
+                        + "were trained with, or start a new run.");
             }
         }
     }

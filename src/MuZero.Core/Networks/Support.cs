@@ -40,7 +40,8 @@ internal sealed class Support
         double reach = Math.Max(Math.Abs(Transform(minReturn)), Math.Abs(Transform(maxReturn)));
         return reach <= MaxSize
             ? new Support(Math.Max(1, (int)Math.Ceiling(reach)))
-            : throw UserException.Usage($"Returns from {minReturn} to {maxReturn} need a support of {reach:N0}; at most {MaxSize:N0} is possible. Scale the game's rewards down.");
+            : throw UserException.Usage($"Returns from {minReturn} to {maxReturn} need a support of {reach:N0}; at most {MaxSize:N0} is "
+                + "possible. Scale the game's rewards down.");
     }
 
     /// <summary>h(x), which draws large returns together.</summary>

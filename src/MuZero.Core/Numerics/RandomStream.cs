@@ -20,7 +20,8 @@ public sealed class RandomStream
         _s3 = SplitMix(ref seed);
     }
 
-    /// <summary>The seed of a stream derived from <paramref name="seed"/>: the same pair gives the same stream, other pairs give unrelated ones.</summary>
+    /// <summary>The seed of a stream derived from <paramref name="seed"/>: the same pair gives the same stream, other pairs give unrelated
+    /// ones.</summary>
     public static ulong Derive(ulong seed, ulong index)
     {
         ulong mixed = seed ^ BitOperations.RotateLeft(index * 0xD1342543DE82EF95UL, 32);

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace MuZero.Numerics;
 
-/// <summary>The operations of kernels that are written once and compiled for each vector length. <typeparamref name="TVector"/> holds <see cref="Count"/> floats;
-/// a mask is a vector whose lanes have all bits set or none.</summary>
-/// <remarks>Not <see cref="Vector512"/> alone: without hardware support its emulation by two halves made a search of 361 actions six times slower
-/// than these kernels on 256 bits.</remarks>
+/// <summary>The operations of kernels that are written once and compiled for each vector length. <typeparamref name="TVector"/> holds
+/// <see cref="Count"/> floats; a mask is a vector whose lanes have all bits set or none.</summary>
+/// <remarks>Not <see cref="Vector512"/> alone: without hardware support its emulation by two halves made a search of 361 actions six times
+/// slower than these kernels on 256 bits.</remarks>
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {

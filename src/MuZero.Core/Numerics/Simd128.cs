@@ -41,7 +41,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> SquareRoot(Vector128<float> x) => Vector128.Sqrt(x);
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) => Vector128.MultiplyAddEstimate(x, y, z);
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z)
+        => Vector128.MultiplyAddEstimate(x, y, z);
 
     public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.MaxNative(x, y);
 
@@ -49,9 +50,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Greater(Vector128<float> x, Vector128<float> y) => Vector128.GreaterThan(x, y);
 
-    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> x, Vector128<float> y) => Vector128.ConditionalSelect(mask, x, y);
+    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> x, Vector128<float> y)
+        => Vector128.ConditionalSelect(mask, x, y);
 
-    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n) => (x.AsInt32() + Vector128.ShiftLeft(n.AsInt32(), 23)).AsSingle();
+    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n)
+        => (x.AsInt32() + Vector128.ShiftLeft(n.AsInt32(), 23)).AsSingle();
 
     public static uint Equal(Vector128<float> x, Vector128<float> y) => (uint)Vector128.Equals(x, y).ExtractMostSignificantBits();
 

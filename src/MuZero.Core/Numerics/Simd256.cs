@@ -40,7 +40,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> SquareRoot(Vector256<float> x) => Vector256.Sqrt(x);
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) => Vector256.MultiplyAddEstimate(x, y, z);
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z)
+        => Vector256.MultiplyAddEstimate(x, y, z);
 
     public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) => Vector256.MaxNative(x, y);
 
@@ -48,9 +49,11 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Greater(Vector256<float> x, Vector256<float> y) => Vector256.GreaterThan(x, y);
 
-    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> x, Vector256<float> y) => Vector256.ConditionalSelect(mask, x, y);
+    public static Vector256<float> Select(Vector256<float> mask, Vector256<float> x, Vector256<float> y)
+        => Vector256.ConditionalSelect(mask, x, y);
 
-    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n) => (x.AsInt32() + Vector256.ShiftLeft(n.AsInt32(), 23)).AsSingle();
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n)
+        => (x.AsInt32() + Vector256.ShiftLeft(n.AsInt32(), 23)).AsSingle();
 
     public static uint Equal(Vector256<float> x, Vector256<float> y) => (uint)Vector256.Equals(x, y).ExtractMostSignificantBits();
 

@@ -40,7 +40,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> SquareRoot(Vector512<float> x) => Vector512.Sqrt(x);
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> z) => Vector512.MultiplyAddEstimate(x, y, z);
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> z)
+        => Vector512.MultiplyAddEstimate(x, y, z);
 
     public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) => Vector512.MaxNative(x, y);
 
@@ -48,9 +49,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Greater(Vector512<float> x, Vector512<float> y) => Vector512.GreaterThan(x, y);
 
-    public static Vector512<float> Select(Vector512<float> mask, Vector512<float> x, Vector512<float> y) => Vector512.ConditionalSelect(mask, x, y);
+    public static Vector512<float> Select(Vector512<float> mask, Vector512<float> x, Vector512<float> y)
+        => Vector512.ConditionalSelect(mask, x, y);
 
-    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n) => (x.AsInt32() + Vector512.ShiftLeft(n.AsInt32(), 23)).AsSingle();
+    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n)
+        => (x.AsInt32() + Vector512.ShiftLeft(n.AsInt32(), 23)).AsSingle();
 
     public static uint Equal(Vector512<float> x, Vector512<float> y) => (uint)Vector512.Equals(x, y).ExtractMostSignificantBits();
 

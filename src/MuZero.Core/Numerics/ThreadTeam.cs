@@ -47,9 +47,11 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> for items 0 to <paramref name="count"/> - 1, each once, in any order, and returns when all are done.</summary>
+    /// <summary>Runs <paramref name="body"/> for items 0 to <paramref name="count"/> - 1, each once, in any order, and returns when all are
+    /// done.</summary>
     /// <param name="count">Items.</param>
-    /// <param name="body">Gets the item and the number of the thread, 0 to <see cref="Size"/> - 1. It must not depend on either's order.</param>
+    /// <param name="body">Gets the item and the number of the thread, 0 to <see cref="Size"/> - 1. It must not depend on either's
+    /// order.</param>
     public void For(int count, Action<int, int> body)
     {
         if (_size == 1 || count < 2)

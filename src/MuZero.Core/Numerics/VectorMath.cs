@@ -9,7 +9,8 @@ namespace MuZero.Numerics;
 /// <summary>Arithmetic on rows of floats, as wide as the hardware.</summary>
 internal static class VectorMath
 {
-    /// <summary>Rows that these kernels read whole are padded to a multiple of so many numbers, which every vector length divides.</summary>
+    /// <summary>Rows that these kernels read whole are padded to a multiple of so many numbers, which every vector length
+    /// divides.</summary>
     public const int Width = 16;
 
     // Beyond these e^x is taken for 0 and for infinity; between them 2^n is a normal number.
@@ -23,7 +24,8 @@ internal static class VectorMath
     public static int Padded(int length) => (length + Width - 1) / Width * Width;
 
     /// <summary>e^x, to 2e-7 relative. 0 below -87, infinite above 88.3; a NaN stays one.</summary>
-    /// <remarks>x = n ln 2 + r with |r| at most (ln 2)/2; e^r = 1 + r + r^2 P(r), where P minimises the largest relative error in [-(ln 2)/2, (ln 2)/2].</remarks>
+    /// <remarks>x = n ln 2 + r with |r| at most (ln 2)/2; e^r = 1 + r + r^2 P(r), where P minimises the largest relative error in [-(ln
+    /// 2)/2, (ln 2)/2].</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp<TSimd, TVector>(TVector x)
         where TSimd : struct, ISimd<TVector>

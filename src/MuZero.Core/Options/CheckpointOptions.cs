@@ -19,8 +19,9 @@ public sealed record CheckpointOptions
     [Range(0, 1_000_000)]
     public int Keep { get; init; } = 3;
 
-    /// <summary>The result whose largest value makes a checkpoint the best, which is kept in best/; "min-NAME" takes the smallest. Empty takes the
-    /// lower end of the evaluation's interval: evaluation/score_low or evaluation/mean_low; the fewest lost lines if evaluations are exhaustive.</summary>
+    /// <summary>The result whose largest value makes a checkpoint the best, which is kept in best/; "min-NAME" takes the smallest. Empty
+    /// takes the lower end of the evaluation's interval: evaluation/score_low or evaluation/mean_low; the fewest lost lines if evaluations
+    /// are exhaustive.</summary>
     /// <value>Default empty.</value>
     public string ScoreAttribute { get; init; } = "";
 

@@ -5,10 +5,11 @@ using MuZero.Search;
 
 namespace MuZero.Options;
 
-/// <summary>The settings that follow from a game's specification: the weakest layer of a run's options, below the game's own preset.</summary>
+/// <summary>The settings that follow from a game's specification: the weakest layer of a run's options, below the game's own
+/// preset.</summary>
 /// <remarks>The rules aim at a first result within a minute and a useful agent within five minutes on two cores. A preset, a file or a flag
-/// overrides each of them. docs/DEFAULTS.md lists the rules and what they were measured on; an option without a rule has the default of its record.
-/// A rule reads the specification alone, so a game has the same defaults on every machine.</remarks>
+/// overrides each of them. docs/DEFAULTS.md lists the rules and what they were measured on; an option without a rule has the default of its
+/// record. A rule reads the specification alone, so a game has the same defaults on every machine.</remarks>
 public static class DerivedOptions
 {
     /// <summary>The layer's name, with which the origin of each of its settings begins.</summary>
@@ -43,7 +44,8 @@ public static class DerivedOptions
 
         if (sizes.SupportReach > DerivedSizes.LargestSupport)
         {
-            yield return Set(family + "network.support_size", DerivedSizes.LargestSupport, $"returns up to {Math.Max(-spec.MinReturn, spec.MaxReturn):G3}");
+            yield return Set(family + "network.support_size", DerivedSizes.LargestSupport,
+                $"returns up to {Math.Max(-spec.MinReturn, spec.MaxReturn):G3}");
         }
 
         yield return Set(family + "training.iteration_steps", sizes.IterationSteps(), "about two seconds on two cores");
@@ -81,7 +83,8 @@ public static class DerivedOptions
 
         // An n-step return bootstraps from the value that the search found when the episode was played. Old episodes hold the values of old
         // networks, which for returns of any size are those of a beginner; few new positions, drawn often, replace them fast.
-        yield return Set("muzero.replay.max_mebibytes", new DerivedSizes(spec, unrolls: true).FreshMebibytes(), "one player or rewards at any step: 50,000 positions");
+        yield return Set("muzero.replay.max_mebibytes", new DerivedSizes(spec, unrolls: true).FreshMebibytes(),
+            "one player or rewards at any step: 50,000 positions");
         if (spec.ChanceOutcomes == 0)
         {
             yield return Set("muzero.replay.samples_per_insert", 16, "one player or rewards at any step, no chance");

@@ -9,7 +9,8 @@ namespace MuZero.Options;
 /// <param name="unrolls">True for MuZero, whose learner unrolls a model.</param>
 internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
 {
-    /// <summary>The largest derived support: 2,001 bins, which cover returns of 384,000. A wider one would cost more than the rest of the network.</summary>
+    /// <summary>The largest derived support: 2,001 bins, which cover returns of 384,000. A wider one would cost more than the rest of the
+    /// network.</summary>
     public const int LargestSupport = 1_000;
 
     // Up to this a perceptron takes ten times as many optimiser steps in the same time, and MuZero is ahead with it after 75 s.
@@ -49,8 +50,8 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
     /// <summary>Numbers of a perceptron's latent vector.</summary>
     public int LatentSize => spec.Players == 2 ? 128 : 64;
 
-    /// <summary>The width of a perceptron's hidden layers. A smaller network takes more steps in the same time, which helps one player more than
-    /// width does.</summary>
+    /// <summary>The width of a perceptron's hidden layers. A smaller network takes more steps in the same time, which helps one player more
+    /// than width does.</summary>
     public int HiddenSize => 2 * LatentSize;
 
     /// <summary>Planes of a residual network's latent.</summary>
@@ -75,7 +76,8 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
         return _iterationSteps[fitting >= 0 ? fitting : ^1];
     }
 
-    /// <summary>Iterations between evaluations: so many that they cost a fourth of the time at most, unless that would be fewer than 5.</summary>
+    /// <summary>Iterations between evaluations: so many that they cost a fourth of the time at most, unless that would be fewer than
+    /// 5.</summary>
     public int EvaluationInterval()
     {
         double moves = EvaluationEpisodes * Math.Min(spec.MaxLength, TypicalLength) / 2.0;
@@ -83,8 +85,8 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
         return (int)Math.Clamp(Math.Ceiling(iterations), 5, 200);
     }
 
-    // Evaluations of the network per optimiser step: of the batch, unrolled 5 times or not, and by the search of the positions that self-play adds
-    // meanwhile, each of which is drawn 4 or 8 times.
+    // Evaluations of the network per optimiser step: of the batch, unrolled 5 times or not, and by the search of the positions that
+    // self-play adds meanwhile, each of which is drawn 4 or 8 times.
     private double StepEvaluations
         => (Batch * ForwardsAndBackwards * (unrolls ? 6 : 1)) + (Batch / (unrolls ? 4 : 8) * SearchOptions.SimulationsFor(spec));
 

@@ -4,7 +4,8 @@ using MuZero.Errors;
 
 namespace MuZero.Options;
 
-/// <summary>Reads settings from JSON: nested objects or dotted keys, comments and trailing commas allowed. It does not check which keys exist.</summary>
+/// <summary>Reads settings from JSON: nested objects or dotted keys, comments and trailing commas allowed. It does not check which keys
+/// exist.</summary>
 /// <remarks>The key "$schema" names docs/config.schema.json for editors and is not a setting.</remarks>
 public static class OptionDocument
 {
@@ -25,7 +26,9 @@ public static class OptionDocument
         catch (JsonException fault)
         {
             string why = fault.Message.Split(" LineNumber:", 2)[0].Split(". Path:", 2)[0].TrimEnd('.');
-            throw new UserException(ExitCode.Usage, $"{(IsFlag(source) ? source : $"{source}:{fault.LineNumber + 1 ?? 1}")} is not valid JSON: {OneLine(why)}. Correct it there.", fault);
+            throw new UserException(ExitCode.Usage,
+                $"{(IsFlag(source) ? source : $"{source}:{fault.LineNumber + 1 ?? 1}")} is not valid JSON: {OneLine(why)}. Correct it "
+                + "there.", fault);
         }
         catch (InvalidOperationException fault)
         {
@@ -35,7 +38,8 @@ public static class OptionDocument
 
     private static List<OptionEntry> Entries(byte[] bytes, string source)
     {
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(bytes,
+            new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw UserException.Usage($"{source} is not a JSON object; write settings as {{\"training.learning_rate\": 0.01}}.");

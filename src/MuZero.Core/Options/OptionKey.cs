@@ -30,7 +30,8 @@ internal sealed class OptionKey
     /// <summary>The dotted name, such as "training.learning_rate".</summary>
     public string Name { get; }
 
-    /// <summary>The type of the values that <see cref="Get"/> gives: bool, int, ulong, double, string, an enumeration, or names with numbers.</summary>
+    /// <summary>The type of the values that <see cref="Get"/> gives: bool, int, ulong, double, string, an enumeration, or names with
+    /// numbers.</summary>
     public Type Type => _path[^1].PropertyType;
 
     /// <summary>The property that holds the setting; its doc comment is the setting's documentation.</summary>
@@ -56,7 +57,8 @@ internal sealed class OptionKey
         _ when Type == typeof(ulong) => "a whole number of at least 0",
         _ when Type.IsEnum => $"one of {string.Join(", ", Words)}",
         _ when IsNames => "an object of results and numbers, such as {\"training_iteration\": 100}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"a {(Type == typeof(int) ? "whole " : "")}number from {_range!.Minimum} to {_range.Maximum}"),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"a {(Type == typeof(int) ? "whole " : "")}number from {_range!.Minimum} to {_range.Maximum}"),
     };
 
     private bool IsNames => Type == typeof(IReadOnlyDictionary<string, double>);
@@ -67,7 +69,8 @@ internal sealed class OptionKey
     {
         string name = entry.Key.StartsWith(StopPrefix, StringComparison.Ordinal) ? "stop" : entry.Key;
         return Array.Find(_keys, key => key.Name == name)
-            ?? throw UserException.Usage($"Unknown option '{entry.Key}' ({entry.Place}).{Suggest(entry.Key)} 'muzero config explain GAME' lists all.");
+            ?? throw UserException.Usage(
+                $"Unknown option '{entry.Key}' ({entry.Place}).{Suggest(entry.Key)} 'muzero config explain GAME' lists all.");
     }
 
     /// <summary>True if a name is a group of settings, such as "training".</summary>
@@ -114,7 +117,9 @@ internal sealed class OptionKey
         {
             _ when IsNames => AddResult(entry, (IReadOnlyDictionary<string, double>)soFar),
             _ when entry.Form is OptionForm.Nothing or OptionForm.Empty => null,
-            _ when Type == typeof(bool) => entry.Form is OptionForm.Truth or OptionForm.Words && bool.TryParse(entry.Text, out bool truth) ? truth : null,
+            _ when Type == typeof(bool) => entry.Form is OptionForm.Truth or OptionForm.Words && bool.TryParse(entry.Text, out bool truth)
+                ? truth
+                : null,
             _ when Type == typeof(string) => entry.Form is OptionForm.Text or OptionForm.Words ? entry.Text : null,
             _ when Type.IsEnum => entry.Form is OptionForm.Text or OptionForm.Words ? ReadWord(entry.Text) : null,
             _ => entry.Form is OptionForm.Number or OptionForm.Words ? ReadNumber(entry.Text) : null,
@@ -142,13 +147,15 @@ internal sealed class OptionKey
             return [];
         }
 
-        bool isNumber = double.TryParse(entry.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
+        bool isNumber = double.TryParse(entry.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number);
         return isNumber && entry.Key.Length > StopPrefix.Length && entry.Form is OptionForm.Number or OptionForm.Words
             ? new Dictionary<string, double>(soFar) { [entry.Key[StopPrefix.Length..]] = number }
             : null;
     }
 
-    private object? ReadWord(string text) => Enum.GetNames(Type).FirstOrDefault(name => Word(name) == Word(text)) is { } name ? Enum.Parse(Type, name) : null;
+    private object? ReadWord(string text)
+        => Enum.GetNames(Type).FirstOrDefault(name => Word(name) == Word(text)) is { } name ? Enum.Parse(Type, name) : null;
 
     private object? ReadNumber(string text)
     {
@@ -159,23 +166,29 @@ internal sealed class OptionKey
 
         if (Type == typeof(int))
         {
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && InRange(whole) ? whole : null;
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && InRange(whole)
+                ? whole
+                : null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && InRange(number) ? number : null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && InRange(number)
+            ? number
+            : null;
     }
 
     private bool InRange(double number) => number >= Minimum && number <= Maximum;
 
     private static double Bound(object? limit) => limit is null ? double.NaN : Convert.ToDouble(limit, CultureInfo.InvariantCulture);
 
-    private static string Word(string name) => name.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static string Word(string name)
+        => name.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     private static string Suggest(string typed)
     {
         // "learning_rate" alone is most likely training.learning_rate; else the nearest spelling, of the whole name or of its last word.
         string last = LastWord(typed);
-        string? nearest = Array.Find(_keys, key => LastWord(key.Name) == last)?.Name ?? NearestName.Find(typed, _keys.Select(key => key.Name));
+        string? nearest = Array.Find(_keys, key => LastWord(key.Name) == last)?.Name
+            ?? NearestName.Find(typed, _keys.Select(key => key.Name));
         string? nearestLast = nearest is null ? NearestName.Find(last, _keys.Select(key => LastWord(key.Name))) : null;
         nearest ??= Array.Find(_keys, key => LastWord(key.Name) == nearestLast)?.Name;
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
@@ -185,7 +198,8 @@ internal sealed class OptionKey
 
     private static IEnumerable<OptionKey> Find(Type type, PropertyInfo[] path)
     {
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite))
         {
             bool isSection = property.PropertyType is { IsClass: true } inner && inner != typeof(string);
             PropertyInfo[] below = [.. path, property];

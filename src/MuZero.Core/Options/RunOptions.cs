@@ -18,7 +18,8 @@ public sealed record RunOptions
     /// <value>Default 1.</value>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Plays and learns in turns, in a fixed order, so that a run repeats bit for bit and a resumed run equals an uninterrupted one. Slower.</summary>
+    /// <summary>Plays and learns in turns, in a fixed order, so that a run repeats bit for bit and a resumed run equals an uninterrupted
+    /// one. Slower.</summary>
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 

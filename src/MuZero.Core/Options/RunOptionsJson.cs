@@ -19,10 +19,12 @@ internal static class RunOptionsJson
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>Reads what <see cref="Write(RunOptions)"/> wrote, or anything like it; settings that are not there have their defaults.</summary>
+    /// <summary>Reads what <see cref="Write(RunOptions)"/> wrote, or anything like it; settings that are not there have their
+    /// defaults.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file's name.</param>
-    /// <exception cref="UserException">A key is unknown or a value is not what its setting takes; one line names the place and what to write.</exception>
+    /// <exception cref="UserException">A key is unknown or a value is not what its setting takes; one line names the place and what to
+    /// write.</exception>
     public static RunOptions Read(string json, string source) => Apply(new RunOptions(), OptionDocument.Parse(json, source));
 
     /// <summary>A copy with some settings changed. Entries of "stop" replace the whole table.</summary>

@@ -24,7 +24,8 @@ public sealed record RunParameters(string Environment, string Game, int GameVers
     /// <param name="environment">How the game was named.</param>
     /// <param name="game">The game.</param>
     /// <param name="options">The options.</param>
-    public static RunParameters Of(string environment, GameSpec game, RunOptions options) => new(environment, game.Id, game.Version, options);
+    public static RunParameters Of(string environment, GameSpec game, RunOptions options)
+        => new(environment, game.Id, game.Version, options);
 
     /// <summary>As indented JSON.</summary>
     public byte[] Write()

@@ -50,7 +50,8 @@ public sealed class Checkpoint
     /// <summary>Throws unless the checkpoint belongs to <paramref name="game"/>.</summary>
     /// <exception cref="IncompatibleException">It belongs to another game or version; the message names both.</exception>
     public void Require(GameSpec game)
-        => game.Require(Manifest.Game, Manifest.GameVersion, $"checkpoint {FullPath}", "Name a checkpoint of this game, or start a new run.");
+        => game.Require(Manifest.Game, Manifest.GameVersion, $"checkpoint {FullPath}",
+            "Name a checkpoint of this game, or start a new run.");
 
     /// <summary>True if the checkpoint has the file <paramref name="name"/>.</summary>
     public bool Contains(string name) => Manifest.Files.Any(file => file.Name == name);
@@ -95,7 +96,8 @@ public sealed class Checkpoint
         return manifest.Format == CheckpointManifest.CurrentFormat
             ? manifest
             : throw new IncompatibleException(
-                $"checkpoint {path} has format {manifest.Format}; this program reads {CheckpointManifest.CurrentFormat}. Use the program that wrote it.");
+                $"checkpoint {path} has format {manifest.Format}; this program reads {CheckpointManifest.CurrentFormat}. Use the program "
+                    + "that wrote it.");
     }
 
     private static void Verify(string path, CheckpointFile expected)
@@ -138,7 +140,8 @@ public sealed class Checkpoint
 /// <param name="Scores">The iteration's results that are finite numbers, by which checkpoints are ranked.</param>
 /// <param name="Files">Every other file.</param>
 public sealed record CheckpointManifest(
-    int Format, string Game, int GameVersion, long Iteration, long Step, IReadOnlyDictionary<string, double> Scores, IReadOnlyList<CheckpointFile> Files)
+    int Format, string Game, int GameVersion, long Iteration, long Step, IReadOnlyDictionary<string, double> Scores,
+    IReadOnlyList<CheckpointFile> Files)
 {
     /// <summary>The layout that this program writes and reads.</summary>
     public const int CurrentFormat = 1;

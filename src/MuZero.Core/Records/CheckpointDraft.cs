@@ -14,7 +14,8 @@ public sealed partial class CheckpointDraft
     /// <summary>Optimiser steps done.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The iteration's results, for <see cref="CheckpointOptions.ScoreAttribute"/>. Those that are not finite are left out.</summary>
+    /// <summary>The iteration's results, for <see cref="CheckpointOptions.ScoreAttribute"/>. Those that are not finite are left
+    /// out.</summary>
     public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
 
     internal IReadOnlyDictionary<string, Action<Stream>> Files => _files;
@@ -30,7 +31,8 @@ public sealed partial class CheckpointDraft
         if (!IsFileName(name))
         {
             throw new ArgumentException(
-                $"'{name}' cannot be a checkpoint's file: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.", nameof(name));
+                $"'{name}' cannot be a checkpoint's file: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.",
+                nameof(name));
         }
 
         if (!_files.TryAdd(name, write))

@@ -66,7 +66,8 @@ public sealed class CheckpointStore
 
         throw faults.Count == 0
             ? UserException.Usage($"There is no checkpoint in {root}. Name the directory of a run that has saved one, or start a new run.")
-            : new CorruptDataException($"No checkpoint in {root} is complete: {string.Join("; ", faults)}. Restore one from a backup, or start a new run.");
+            : new CorruptDataException(
+                $"No checkpoint in {root} is complete: {string.Join("; ", faults)}. Restore one from a backup, or start a new run.");
     }
 
     /// <summary>Paths of all checkpoints of the run, newest first, whole or not.</summary>
@@ -82,7 +83,8 @@ public sealed class CheckpointStore
 
     /// <summary>Saves a checkpoint and removes those that <see cref="CheckpointOptions"/> does not keep.</summary>
     /// <remarks>Checkpoints of later iterations belong to a course that was given up when the run was taken back; they go too.</remarks>
-    /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. Older ones are all still there.</exception>
+    /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. Older ones are all still
+    /// there.</exception>
     public Checkpoint Save(CheckpointDraft draft)
     {
         Checkpoint saved = Put(Checkpoint.NameOf(draft.Iteration), draft, Checkpoint.NamePrefix + "*");
@@ -92,7 +94,8 @@ public sealed class CheckpointStore
     }
 
     /// <summary>Saves a checkpoint under <see cref="BestName"/>, in place of the one before.</summary>
-    /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. The one before is still there.</exception>
+    /// <exception cref="CorruptDataException">What was read back is not what was written: the disk is failing. The one before is still
+    /// there.</exception>
     public Checkpoint SaveBest(CheckpointDraft draft)
     {
         RestoreBest();
@@ -238,7 +241,8 @@ public sealed class CheckpointStore
         }
 
         // Of one iteration the replaced one ('.' sorts before letters) comes after the one that replaced it.
-        return [.. found.OrderByDescending(entry => entry.Iteration).ThenByDescending(entry => Path.GetFileName(entry.Path), StringComparer.Ordinal)];
+        return [.. found.OrderByDescending(entry => entry.Iteration)
+            .ThenByDescending(entry => Path.GetFileName(entry.Path), StringComparer.Ordinal)];
     }
 
     private void RemoveAll(string pattern)
@@ -256,7 +260,8 @@ public sealed class CheckpointStore
         string doomed = path;
         if (!name.StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal))
         {
-            string kind = name.EndsWith(BestName, StringComparison.Ordinal) ? BestName : Checkpoint.NamePrefix; // whose next save removes it
+            // Whose next save removes it.
+            string kind = name.EndsWith(BestName, StringComparison.Ordinal) ? BestName : Checkpoint.NamePrefix;
             doomed = Path.Combine(_root, $"{AtomicFile.TemporaryPrefix}{kind}removed-{name}");
             Directory.Move(path, doomed);
         }

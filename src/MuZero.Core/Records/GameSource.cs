@@ -6,7 +6,8 @@ using MuZero.Options;
 
 namespace MuZero.Records;
 
-/// <summary>A run's game, with what a run records to find it again: its name or the path of its assembly, and the assembly's checksum.</summary>
+/// <summary>A run's game, with what a run records to find it again: its name or the path of its assembly, and the assembly's
+/// checksum.</summary>
 /// <remarks>The files of a run execute nothing by themselves. An assembly is loaded if the user names it; or if it is outside the run's
 /// directory, at the path that the run recorded, and has the recorded SHA-256, and then a message names it.</remarks>
 /// <param name="Game">The game.</param>
@@ -43,7 +44,8 @@ internal sealed record GameSource(IGame Game, string Reference, string? Sha256)
     /// <summary>The game of a saved run: the one that the user names, else the one that the run recorded.</summary>
     /// <param name="parameters">The run's parameters.</param>
     /// <param name="run">The run's directory, from which a relative path leads to the assembly; null if it is on another machine.</param>
-    /// <param name="named">A built-in name or an assembly's path; among several games of an assembly the run's id chooses. Null if none is named.</param>
+    /// <param name="named">A built-in name or an assembly's path; among several games of an assembly the run's id chooses. Null if none is
+    /// named.</param>
     /// <param name="catalog">The built-in games.</param>
     /// <param name="report">Receives a line if a recorded assembly is loaded.</param>
     /// <exception cref="UserException">The game is not found, or its assembly may not be loaded.</exception>
@@ -103,7 +105,8 @@ internal sealed record GameSource(IGame Game, string Reference, string? Sha256)
 
     private static string? Refusal(RunParameters parameters, string file, string? run)
     {
-        bool isInside = run is not null && Path.GetFullPath(file).StartsWith(Path.GetFullPath(run) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        bool isInside = run is not null
+            && Path.GetFullPath(file).StartsWith(Path.GetFullPath(run) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return isInside ? "came with the run's directory and is not loaded by itself"
             : parameters.Sha256 is not { } expected ? "has no recorded SHA-256 to compare with"
             : Sha256Of(file) != expected ? "has changed since (its SHA-256 is not the recorded one)"

@@ -51,7 +51,8 @@ public sealed partial class RunDirectory
     {
         if (!NamePattern().IsMatch(experimentName))
         {
-            throw UserException.Usage("Invalid experiment name: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
+            throw UserException.Usage(
+                "Invalid experiment name: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit.");
         }
 
         return new RunDirectory(Path.Combine(Path.GetFullPath(localDirectory), experimentName));
@@ -89,8 +90,8 @@ public sealed partial class RunDirectory
         ? new RunDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
         : throw UserException.Usage($"There is no run {path}. Name the directory of a run, such as runs/tictactoe.");
 
-    /// <summary>Makes the caller the only trainer of this run until the result is disposed, and its directory if it is missing. Readers are not
-    /// blocked. If nothing was written meanwhile, an empty directory is removed again.</summary>
+    /// <summary>Makes the caller the only trainer of this run until the result is disposed, and its directory if it is missing. Readers are
+    /// not blocked. If nothing was written meanwhile, an empty directory is removed again.</summary>
     /// <param name="patience">The longest wait for another process that trains it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UserException">Another process trains it, or the directory cannot be written.</exception>
@@ -101,7 +102,8 @@ public sealed partial class RunDirectory
         {
             Directory.CreateDirectory(FullPath);
             return FileLock.Take(Path.Combine(FullPath, LockName), patience, cancellation) is { } held ? new Claim(FullPath, held)
-                : throw new UserException(ExitCode.RunFailed, $"Another process trains {FullPath}. Stop it first, or choose another --experiment-name.");
+                : throw new UserException(ExitCode.RunFailed,
+                    $"Another process trains {FullPath}. Stop it first, or choose another --experiment-name.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -109,7 +111,8 @@ public sealed partial class RunDirectory
         }
     }
 
-    /// <summary>Tells this run from others of its name, such as one that was deleted; made at the first call, and kept with the directory.</summary>
+    /// <summary>Tells this run from others of its name, such as one that was deleted; made at the first call, and kept with the
+    /// directory.</summary>
     public string ReadId()
     {
         string path = Path.Combine(FullPath, ".run-id");

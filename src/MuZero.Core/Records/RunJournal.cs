@@ -5,8 +5,10 @@ using MuZero.Results;
 
 namespace MuZero.Records;
 
-/// <summary>Records each training iteration in result.json, progress.csv and TensorBoard event files. Not for many threads at once.</summary>
-/// <remarks>A run that resumes takes its records back to the iteration that it resumes from, and drops a line that a crash cut short.</remarks>
+/// <summary>Records each training iteration in result.json, progress.csv and TensorBoard event files. Not for many threads at
+/// once.</summary>
+/// <remarks>A run that resumes takes its records back to the iteration that it resumes from, and drops a line that a crash cut
+/// short.</remarks>
 internal sealed class RunJournal : IDisposable
 {
     private readonly string _resultPath;

@@ -11,7 +11,8 @@ public sealed class RunJournalReader(RunDirectory directory)
     /// <summary>The results so far, in rising order. A line that is only half written is left out.</summary>
     public IReadOnlyList<IterationResult> Read() => Read(directory.ResultPath);
 
-    /// <summary>The results so far, then each new one as it is written, until cancelled. A run that resumes from an earlier iteration repeats those after it.</summary>
+    /// <summary>The results so far, then each new one as it is written, until cancelled. A run that resumes from an earlier iteration
+    /// repeats those after it.</summary>
     public IEnumerable<IterationResult> Follow(CancellationToken cancellation)
     {
         long last = 0;

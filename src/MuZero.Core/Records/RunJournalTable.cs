@@ -5,7 +5,8 @@ using MuZero.Files;
 
 namespace MuZero.Records;
 
-/// <summary>progress.csv: result.json as a table. All of it follows from result.json, so it is rewritten whenever that is simpler than repairing it.</summary>
+/// <summary>progress.csv: result.json as a table. All of it follows from result.json, so it is rewritten whenever that is simpler than
+/// repairing it.</summary>
 internal sealed class RunJournalTable(string path)
 {
     private string[] _columns = [];

@@ -15,10 +15,12 @@ public sealed class RunList(string localDirectory)
             string path = Path.Combine(localDirectory, name);
             return Directory.Exists(path) && RunDirectory.Open(path) is { HasRun: true } directory
                 ? (directory, Parameters(directory))
-                : throw UserException.Usage($"There is no run {path} to resume.{NearestName.Suggest(name, Names())} Leave out --resume to start it.");
+                : throw UserException.Usage(
+                    $"There is no run {path} to resume.{NearestName.Suggest(name, Names())} Leave out --resume to start it.");
         }
 
-        foreach (RunDirectory directory in Names().Select(run => RunDirectory.Open(Path.Combine(localDirectory, run))).OrderByDescending(LastWritten))
+        foreach (RunDirectory directory in Names().Select(run => RunDirectory.Open(Path.Combine(localDirectory, run)))
+            .OrderByDescending(LastWritten))
         {
             if (Parameters(directory) is { } parameters && (game is null || parameters.Game == game))
             {
@@ -26,7 +28,8 @@ public sealed class RunList(string localDirectory)
             }
         }
 
-        throw UserException.Usage($"There is no run{(game is null ? "" : $" of {game}")} in {localDirectory} to resume. Leave out --resume to start one, or name another --local-dir.");
+        throw UserException.Usage($"There is no run{(game is null ? "" : $" of {game}")} in {localDirectory} to resume. Leave out "
+            + "--resume to start one, or name another --local-dir.");
     }
 
     private static RunParameters Parameters(RunDirectory directory)
@@ -34,11 +37,13 @@ public sealed class RunList(string localDirectory)
         string shown = Path.Combine(directory.FullPath, RunParameters.FileName);
         return File.Exists(directory.ParamsPath)
             ? RunParameters.Read(File.ReadAllBytes(directory.ParamsPath), shown)
-            : throw new CorruptDataException($"{shown} is missing, so the run's options are unknown. Start a new run with --restore {directory.FullPath}/checkpoint_NNNNNN.");
+            : throw new CorruptDataException($"{shown} is missing, so the run's options are unknown. Start a new run with --restore "
+                + $"{directory.FullPath}/checkpoint_NNNNNN.");
     }
 
     private IEnumerable<string> Names() => Directory.Exists(localDirectory)
-        ? Directory.EnumerateDirectories(localDirectory).Where(path => File.Exists(Path.Combine(path, RunParameters.FileName))).Select(path => Path.GetFileName(path)!)
+        ? Directory.EnumerateDirectories(localDirectory).Where(path => File.Exists(Path.Combine(path, RunParameters.FileName)))
+            .Select(path => Path.GetFileName(path)!)
         : [];
 
     private static DateTime LastWritten(RunDirectory directory)

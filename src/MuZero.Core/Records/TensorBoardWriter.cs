@@ -6,7 +6,8 @@ using MuZero.Records.Wire;
 
 namespace MuZero.Records;
 
-/// <summary>Writes scalars as a TensorBoard event file: protobuf events in TFRecord frames (tensorflow, event.proto and record_writer.cc).</summary>
+/// <summary>Writes scalars as a TensorBoard event file: protobuf events in TFRecord frames (tensorflow, event.proto and
+/// record_writer.cc).</summary>
 /// <remarks>Every writer makes a file of its own; TensorBoard joins the files of a directory.</remarks>
 internal sealed class TensorBoardWriter : IDisposable
 {
@@ -16,7 +17,8 @@ internal sealed class TensorBoardWriter : IDisposable
     /// <summary>Opens events.out.tfevents.SECONDS.HOST in <paramref name="directory"/>.</summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="clock">Gives events their time and the file its name.</param>
-    /// <param name="firstStep">Of a resumed run the step that comes next: TensorBoard drops what earlier files hold from there on. 0 for a new run.</param>
+    /// <param name="firstStep">Of a resumed run the step that comes next: TensorBoard drops what earlier files hold from there on. 0 for a
+    /// new run.</param>
     public TensorBoardWriter(string directory, TimeProvider clock, long firstStep)
     {
         _clock = clock;
@@ -86,10 +88,12 @@ internal sealed class TensorBoardWriter : IDisposable
     // TensorBoard reads files in the order of their names, so a run that resumes within the second takes the next one.
     private static FileStream Create(string directory, long seconds, string suffix)
     {
-        string host = new([.. Environment.MachineName.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]);
+        string host = new(
+            [.. Environment.MachineName.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]);
         while (true)
         {
-            string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{host}{suffix}"));
+            string path = Path.Combine(directory,
+                string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{host}{suffix}"));
             if (!File.Exists(path))
             {
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);

@@ -4,7 +4,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>Checks an episode's numbers, independent of their source: lengths that fit, ids in range, finite numbers, policies that sum to 1.</summary>
+/// <summary>Checks an episode's numbers, independent of their source: lengths that fit, ids in range, finite numbers, policies that sum to
+/// 1.</summary>
 internal static class EpisodeCheck
 {
     private const float PolicySumTolerance = 1e-3f;
@@ -21,10 +22,13 @@ internal static class EpisodeCheck
         }
 
         string? fault = Fault(episode, spec) ?? ObservationFault(episode, spec) ?? SizeFault(episode);
-        return fault is null ? true : throw UserException.Usage($"Episode {episode.Sequence} of '{episode.Producer}' is refused: {fault}; correct the game or the actor that made it.");
+        return fault is null ? true
+            : throw UserException.Usage(
+            $"Episode {episode.Sequence} of '{episode.Producer}' is refused: {fault}; correct the game or the actor that made it.");
     }
 
-    /// <summary>The first fault as a short phrase, or null for a sound episode. Whether the rules allow it is the replayer's question.</summary>
+    /// <summary>The first fault as a short phrase, or null for a sound episode. Whether the rules allow it is the replayer's
+    /// question.</summary>
     /// <remarks>Observations are checked apart, by <see cref="ObservationFault"/>: a decoder has none yet.</remarks>
     public static string? Fault(Episode episode, GameSpec spec)
     {
@@ -37,7 +41,8 @@ internal static class EpisodeCheck
         if (episode.ToPlay.Length != length || episode.RootValues.Length != length || episode.Rewards.Length != (long)length * spec.Players
             || (episode.Priorities.Length != 0 && episode.Priorities.Length != length))
         {
-            return $"its {length} decisions have {episode.ToPlay.Length} movers, {episode.RootValues.Length} values, {episode.Rewards.Length} rewards and {episode.Priorities.Length} priorities";
+            return $"its {length} decisions have {episode.ToPlay.Length} movers, {episode.RootValues.Length} values, "
+                + $"{episode.Rewards.Length} rewards and {episode.Priorities.Length} priorities";
         }
 
         return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? ChanceFault(episode, spec);
@@ -59,7 +64,8 @@ internal static class EpisodeCheck
     {
         long bytes = EpisodeWire.BytesBeyond(episode, EpisodeCodec.MaxRawBytes);
         return bytes > EpisodeCodec.MaxRawBytes
-            ? $"its {episode.Length:N0} decisions take {bytes:N0} bytes encoded and at most {EpisodeCodec.MaxRawBytes:N0} fit, so that no checkpoint could hold it; let the game end or be cut earlier (GameSpec.MaxLength)"
+            ? $"its {episode.Length:N0} decisions take {bytes:N0} bytes encoded and at most {EpisodeCodec.MaxRawBytes:N0} fit, so that no "
+                + "checkpoint could hold it; let the game end or be cut earlier (GameSpec.MaxLength)"
             : null;
     }
 
@@ -69,7 +75,9 @@ internal static class EpisodeCheck
     {
         float slack = spec.MaxReturn - spec.MinReturn;
         int wrong = episode.RootValues.AsSpan().IndexOfAnyExceptInRange(spec.MinReturn - slack, spec.MaxReturn + slack);
-        return wrong < 0 ? null : $"the root value {episode.RootValues[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
+        return wrong < 0
+            ? null
+            : $"the root value {episode.RootValues[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
     }
 
     private static string? NumberFault(Episode episode, GameSpec spec)
@@ -159,7 +167,8 @@ internal static class EpisodeCheck
         return AllWithin(episode.ChanceOutcomes, spec.ChanceOutcomes) ? null : $"a chance outcome is not in [0, {spec.ChanceOutcomes})";
     }
 
-    private static bool AllWithin(ReadOnlySpan<int> numbers, int bound) => numbers.IsEmpty || numbers.IndexOfAnyExceptInRange(0, bound - 1) < 0;
+    private static bool AllWithin(ReadOnlySpan<int> numbers, int bound)
+        => numbers.IsEmpty || numbers.IndexOfAnyExceptInRange(0, bound - 1) < 0;
 
     private static bool IsAscending(ReadOnlySpan<int> numbers)
     {

@@ -9,11 +9,12 @@ using WireEpisode = MuZero.Replay.Wire.Episode;
 
 namespace MuZero.Replay;
 
-/// <summary>An episode as bytes: one frame with its kind, its length and a checksum. The same bytes go to Redis, to disk and into checkpoints.</summary>
-/// <remarks>
-/// Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), summary, payload, CRC-32C of everything
-/// before it (4). The summary, in clear text so that a frame can be passed on without decoding it, is <see cref="EpisodeHeader"/>; format version 1 has none.
-/// The payload is protos/episode.proto. Observations are not in it; decoding plays the game again, which also proves that the episode is one the rules allow.
+/// <summary>An episode as bytes: one frame with its kind, its length and a checksum. The same bytes go to Redis, to disk and into
+/// checkpoints.</summary>
+/// <remarks> Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), summary,
+/// payload, CRC-32C of everything before it (4). The summary, in clear text so that a frame can be passed on without decoding it, is
+/// <see cref="EpisodeHeader"/>; format version 1 has none. The payload is protos/episode.proto. Observations are not in it; decoding plays
+/// the game again, which also proves that the episode is one the rules allow.
 /// </remarks>
 internal static class EpisodeCodec
 {
@@ -42,7 +43,8 @@ internal static class EpisodeCodec
     private static ReadOnlySpan<byte> Magic => "MZEP"u8;
 
     /// <summary>The episode's frame.</summary>
-    /// <exception cref="ArgumentException">The episode has no decisions, more than <see cref="MaxRawBytes"/> of them, or a name of more than 255 bytes.</exception>
+    /// <exception cref="ArgumentException">The episode has no decisions, more than <see cref="MaxRawBytes"/> of them, or a name of more
+    /// than 255 bytes.</exception>
     public static byte[] Encode(Episode episode)
     {
         if (episode.Length == 0)
@@ -53,7 +55,8 @@ internal static class EpisodeCodec
         byte[] raw = EpisodeWire.ToWire(episode).ToByteArray();
         if (raw.Length > MaxRawBytes)
         {
-            throw new ArgumentException($"The episode has {raw.Length:N0} bytes encoded; at most {MaxRawBytes:N0} fit. Set a smaller GameSpec.MaxLength.", nameof(episode));
+            throw new ArgumentException($"The episode has {raw.Length:N0} bytes encoded; at most {MaxRawBytes:N0} fit. Set a smaller "
+                + "GameSpec.MaxLength.", nameof(episode));
         }
 
         // The room is smaller than the raw bytes, so compression that does not pay does not fit.
@@ -68,12 +71,14 @@ internal static class EpisodeCodec
     /// <param name="frame">Exactly one frame.</param>
     /// <param name="game">The game that it is an episode of.</param>
     /// <exception cref="CorruptDataException">The bytes are damaged, or the episode is not one that the game's rules allow.</exception>
-    /// <exception cref="IncompatibleException">The frame was written by a newer version, or belongs to another game or game version.</exception>
+    /// <exception cref="IncompatibleException">The frame was written by a newer version, or belongs to another game or game
+    /// version.</exception>
     public static Episode Decode(ReadOnlySpan<byte> frame, IGame game)
     {
         WireEpisode wire = Parse(frame, out EpisodeSummary? summary);
         GameSpec spec = game.Spec;
-        spec.Require(wire.Game, wire.GameVersion, $"Episode {wire.Sequence} of '{wire.Producer}'", "Use episodes of the same game and version.");
+        spec.Require(wire.Game, wire.GameVersion, $"Episode {wire.Sequence} of '{wire.Producer}'",
+            "Use episodes of the same game and version.");
         if (wire.Actions.Count > spec.MaxLength || (long)wire.Actions.Count * spec.Observation.Length > Array.MaxLength)
         {
             throw Corrupt($"it has {wire.Actions.Count} decisions and the game at most {spec.MaxLength}");
@@ -99,7 +104,8 @@ internal static class EpisodeCodec
     /// <param name="spec">The game; gives the size of an observation to frames of format version 1, which have no summary.</param>
     /// <exception cref="CorruptDataException">The bytes are damaged.</exception>
     /// <exception cref="IncompatibleException">The frame was written by a newer version.</exception>
-    public static EpisodeSummary Summarize(ReadOnlySpan<byte> frame, GameSpec spec) => frame.Length > FormatOffset && frame[FormatOffset] == FormatWithoutSummary
+    public static EpisodeSummary Summarize(ReadOnlySpan<byte> frame, GameSpec spec) => frame.Length > FormatOffset
+        && frame[FormatOffset] == FormatWithoutSummary
         ? EpisodeSummary.Of(EpisodeWire.FromWire(Parse(frame, out _), spec))
         : Open(frame, out _)!;
 
@@ -108,7 +114,8 @@ internal static class EpisodeCodec
         summary = Open(frame, out ReadOnlySpan<byte> payload);
         try
         {
-            return _parser.ParseFrom(Unpack(frame[FormatOffset + 1], payload, BinaryPrimitives.ReadInt32LittleEndian(frame[RawLengthOffset..])));
+            return _parser.ParseFrom(Unpack(frame[FormatOffset + 1], payload,
+                BinaryPrimitives.ReadInt32LittleEndian(frame[RawLengthOffset..])));
         }
         catch (InvalidProtocolBufferException cause)
         {
@@ -127,7 +134,8 @@ internal static class EpisodeCodec
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(PayloadLengthOffset), payload.Length);
         EpisodeHeader.Write(summary, frame.AsSpan(PrefixBytes, header));
         payload.CopyTo(frame.AsSpan(PrefixBytes + header));
-        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(frame.Length - sizeof(uint)), Crc32C.Compute(frame.AsSpan(0, frame.Length - sizeof(uint))));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(frame.Length - sizeof(uint)),
+            Crc32C.Compute(frame.AsSpan(0, frame.Length - sizeof(uint))));
         return frame;
     }
 
@@ -141,7 +149,8 @@ internal static class EpisodeCodec
 
         if (frame[FormatOffset] > FormatVersion)
         {
-            throw new IncompatibleException($"An episode frame has format version {frame[FormatOffset]} and this program reads up to {FormatVersion}; use a newer program.");
+            throw new IncompatibleException($"An episode frame has format version {frame[FormatOffset]} and this program reads up to "
+                + $"{FormatVersion}; use a newer program.");
         }
 
         uint rawLength = BinaryPrimitives.ReadUInt32LittleEndian(frame[RawLengthOffset..]);
@@ -161,7 +170,9 @@ internal static class EpisodeCodec
         ReadOnlySpan<byte> header = body[..^(int)payloadLength];
         EpisodeSummary? summary = null;
         bool isSound = frame[FormatOffset] == FormatWithoutSummary ? header.IsEmpty : EpisodeHeader.TryRead(header, out summary);
-        return isSound ? summary : throw Corrupt($"its header of {header.Length:N0} bytes is not one of format version {frame[FormatOffset]}");
+        return isSound
+            ? summary
+            : throw Corrupt($"its header of {header.Length:N0} bytes is not one of format version {frame[FormatOffset]}");
     }
 
     private static byte[] Unpack(byte flags, ReadOnlySpan<byte> payload, int rawLength)

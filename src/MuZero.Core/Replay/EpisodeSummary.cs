@@ -13,16 +13,18 @@ namespace MuZero.Replay;
 /// <param name="Positions">Its decisions.</param>
 /// <param name="SizeBytes">Managed bytes that it takes once decoded (<see cref="Episode.SizeBytes"/>).</param>
 /// <param name="FirstWeightVersion">Version of the weights that chose the first move.</param>
-internal sealed record EpisodeSummary(string Game, int GameVersion, string Producer, long Sequence, int Positions, long SizeBytes, long FirstWeightVersion)
+internal sealed record EpisodeSummary(string Game, int GameVersion, string Producer, long Sequence, int Positions, long SizeBytes,
+    long FirstWeightVersion)
 {
     /// <summary>The summary of an episode.</summary>
     public static EpisodeSummary Of(Episode episode)
-        => new(episode.Game, episode.GameVersion, episode.Producer, episode.Sequence, episode.Length, episode.SizeBytes, episode.FirstWeightVersion);
+        => new(episode.Game, episode.GameVersion, episode.Producer, episode.Sequence, episode.Length, episode.SizeBytes,
+            episode.FirstWeightVersion);
 }
 
 /// <summary>An episode's summary as the bytes of a frame's header.</summary>
-/// <remarks>Little-endian: game version (4), positions (4), size in bytes (8), sequence (8), first weight version (8), lengths of the game's id and the
-/// producer's name (1 each), and these in UTF-8. The frame's checksum covers it.</remarks>
+/// <remarks>Little-endian: game version (4), positions (4), size in bytes (8), sequence (8), first weight version (8), lengths of the
+/// game's id and the producer's name (1 each), and these in UTF-8. The frame's checksum covers it.</remarks>
 internal static class EpisodeHeader
 {
     /// <summary>Bytes at most: both names at their longest.</summary>
@@ -73,6 +75,7 @@ internal static class EpisodeHeader
     private static int Bytes(string name)
     {
         int bytes = Encoding.UTF8.GetByteCount(name);
-        return bytes <= byte.MaxValue ? bytes : throw new ArgumentException($"The name '{name}' has {bytes} bytes; at most 255 fit into an episode's frame.", nameof(name));
+        return bytes <= byte.MaxValue ? bytes
+            : throw new ArgumentException($"The name '{name}' has {bytes} bytes; at most 255 fit into an episode's frame.", nameof(name));
     }
 }

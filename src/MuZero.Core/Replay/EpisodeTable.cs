@@ -3,9 +3,10 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Replay;
 
-/// <summary>The content of a replay buffer: a first-in-first-out queue of episodes within bounds, and a prioritised sampler over their positions.</summary>
-/// <remarks>Reverb's table without its rate limiter. The newest episode stays even if it alone exceeds the bounds, so that there is always a position to draw.
-/// Not safe for concurrent use: the owner has the lock, and a limiter if it needs one.</remarks>
+/// <summary>The content of a replay buffer: a first-in-first-out queue of episodes within bounds, and a prioritised sampler over their
+/// positions.</summary>
+/// <remarks>Reverb's table without its rate limiter. The newest episode stays even if it alone exceeds the bounds, so that there is always
+/// a position to draw. Not safe for concurrent use: the owner has the lock, and a limiter if it needs one.</remarks>
 internal sealed class EpisodeTable
 {
     private readonly ReplayOptions _options;
@@ -19,7 +20,8 @@ internal sealed class EpisodeTable
     {
     }
 
-    private EpisodeTable(ReplayOptions options, EpisodeQueue episodes, PrioritizedSampler sampler) => (_options, _episodes, _sampler) = (options, episodes, sampler);
+    private EpisodeTable(ReplayOptions options, EpisodeQueue episodes, PrioritizedSampler sampler)
+        => (_options, _episodes, _sampler) = (options, episodes, sampler);
 
     /// <summary>Episodes held.</summary>
     public int Episodes => _episodes.Count;
@@ -40,7 +42,8 @@ internal sealed class EpisodeTable
     public long Evicted => _episodes.Oldest;
 
     /// <summary>Adds an episode with at least one decision; the oldest ones leave until the bounds hold.</summary>
-    /// <remarks>A return ends at a random move, so that a decision which is one has no return to differ from. It begins with the largest priority.</remarks>
+    /// <remarks>A return ends at a random move, so that a decision which is one has no return to differ from. It begins with the largest
+    /// priority.</remarks>
     public void Add(Episode episode)
     {
         long number = _episodes.Add(episode, _sampler.Next);
@@ -58,7 +61,8 @@ internal sealed class EpisodeTable
         {
             long position = _sampler.Draw(random, out double probability);
             long number = _sampler.EpisodeOf(position);
-            sample = new ReplaySample(new PositionKey(number, (int)(position - _episodes.FirstPosition(number))), _episodes[number], probability, 1.0f);
+            sample = new ReplaySample(new PositionKey(number, (int)(position - _episodes.FirstPosition(number))), _episodes[number],
+                probability, 1.0f);
             least = Math.Min(least, probability);
         }
 
@@ -121,7 +125,8 @@ internal sealed class EpisodeTable
     /// <param name="sampled">Positions ever drawn, which the limiter counts.</param>
     internal ReplaySnapshot Snapshot(long sampled)
     {
-        var counters = new ReplayCounters(_episodes.Oldest, _episodes.Count, _sampler.First, _sampler.Count, _sampler.Capacity, sampled, _sampler.MaxPriority);
+        var counters = new ReplayCounters(_episodes.Oldest, _episodes.Count, _sampler.First, _sampler.Count, _sampler.Capacity, sampled,
+            _sampler.MaxPriority);
         return new ReplaySnapshot(counters, _episodes.CopyEpisodes(), _sampler.CopyPriorities());
     }
 

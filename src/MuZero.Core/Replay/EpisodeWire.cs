@@ -49,7 +49,8 @@ internal static class EpisodeWire
     public static long BytesBeyond(Episode episode, long limit)
     {
         // Whole numbers take up to 5 bytes, others 4; names, single numbers and the fields' own headers are few.
-        long wholes = (long)episode.Actions.Length + episode.ToPlay.Length + episode.PolicyOffsets.Length + episode.PolicyActions.Length + episode.ChanceCounts.Length
+        long wholes = (long)episode.Actions.Length + episode.ToPlay.Length + episode.PolicyOffsets.Length + episode.PolicyActions.Length
+            + episode.ChanceCounts.Length
             + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
         long most = 4_096 + (5 * wholes)
             + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length));

@@ -47,7 +47,8 @@ public readonly record struct ReplaySample(PositionKey Key, Episode Episode, dou
 /// <param name="InsertedPositions">Positions ever inserted: the environment steps of the run.</param>
 /// <param name="SampledPositions">Positions ever drawn.</param>
 /// <param name="Evicted">Episodes that left by the bounds.</param>
-public readonly record struct ReplayStatistics(int Episodes, long Positions, long Bytes, long InsertedEpisodes, long InsertedPositions, long SampledPositions, long Evicted)
+public readonly record struct ReplayStatistics(int Episodes, long Positions, long Bytes, long InsertedEpisodes, long InsertedPositions,
+    long SampledPositions, long Evicted)
 {
     /// <summary>Samples drawn per position inserted, so far.</summary>
     public double SamplesPerInsert => InsertedPositions == 0 ? 0.0 : (double)SampledPositions / InsertedPositions;

@@ -39,7 +39,8 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
             lock (_gate)
             {
                 return new ReplayStatistics(
-                    _table.Episodes, _table.Positions, _table.SizeBytes, _table.InsertedEpisodes, _limiter.Inserted, _limiter.Sampled, _table.Evicted);
+                    _table.Episodes, _table.Positions, _table.SizeBytes, _table.InsertedEpisodes, _limiter.Inserted, _limiter.Sampled,
+                    _table.Evicted);
             }
         }
     }

@@ -2,7 +2,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Replay;
 
-/// <summary>The positions held, by running number, and draws from them with P(i) = (p_i + epsilon)^a / sum of (p_j + epsilon)^a (Schaul et al. 2016).</summary>
+/// <summary>The positions held, by running number, and draws from them with P(i) = (p_i + epsilon)^a / sum of (p_j + epsilon)^a (Schaul et
+/// al. 2016).</summary>
 /// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
 /// number g is at slot g mod capacity of every array.</remarks>
 internal sealed class PrioritizedSampler
@@ -10,7 +11,8 @@ internal sealed class PrioritizedSampler
     /// <summary>Slots at first.</summary>
     public const int LeastCapacity = 1024;
 
-    /// <summary>epsilon: a position whose value was predicted exactly is still drawn now and then (Schaul et al. 2016, who leave its size open; EfficientZero 1e-6).</summary>
+    /// <summary>epsilon: a position whose value was predicted exactly is still drawn now and then (Schaul et al. 2016, who leave its size
+    /// open; EfficientZero 1e-6).</summary>
     public const double Epsilon = 1e-6;
 
     private readonly double _exponent;
@@ -43,14 +45,16 @@ internal sealed class PrioritizedSampler
     /// <summary>Slots, a power of two.</summary>
     public int Capacity => _priorities.Length;
 
-    /// <summary>The largest priority ever given, at least 1; what positions without one of their own begin with, so that each is soon drawn (Schaul et al. 2016).</summary>
+    /// <summary>The largest priority ever given, at least 1; what positions without one of their own begin with, so that each is soon drawn
+    /// (Schaul et al. 2016).</summary>
     public float MaxPriority { get; set; } = 1.0f;
 
     /// <summary>Adds an episode's positions.</summary>
     /// <param name="episode">The episode's number.</param>
     /// <param name="count">Its positions.</param>
     /// <param name="priorities">[count], or empty for <see cref="MaxPriority"/>.</param>
-    /// <param name="unknown">Positions of the episode, ascending, that have no priority of their own and begin with <see cref="MaxPriority"/> too.</param>
+    /// <param name="unknown">Positions of the episode, ascending, that have no priority of their own and begin with
+    /// <see cref="MaxPriority"/> too.</param>
     public void Add(long episode, int count, ReadOnlySpan<float> priorities, ReadOnlySpan<int> unknown = default)
     {
         while (Count + count > Capacity)

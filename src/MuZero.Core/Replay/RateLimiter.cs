@@ -2,12 +2,13 @@ using MuZero.Errors;
 
 namespace MuZero.Replay;
 
-/// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio (docs/ALGORITHM.md 3.5).</summary>
-/// <remarks>
-/// The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed if the balance before it is at most max,
-/// or if fewer positions than the least number were ever inserted; a draw is allowed from that number on, if the balance before it is at least min.
-/// Reverb checks the balance after the call instead. Here one call brings a whole episode, or takes a whole batch, and one larger than the window could
-/// then never pass. Judged by the balance before, at least one side may always go on, and a side overshoots by at most one episode or batch.
+/// <summary>Keeps samples per insert near a target by holding back whichever side runs ahead: Reverb's SampleToInsertRatio
+/// (docs/ALGORITHM.md 3.5).</summary>
+/// <remarks> The balance inserts * samples-per-insert - samples is kept near [min, max]. An insert is allowed if the balance before it is
+/// at most max, or if fewer positions than the least number were ever inserted; a draw is allowed from that number on, if the balance
+/// before it is at least min. Reverb checks the balance after the call instead. Here one call brings a whole episode, or takes a whole
+/// batch, and one larger than the window could then never pass. Judged by the balance before, at least one side may always go on, and a
+/// side overshoots by at most one episode or batch.
 /// </remarks>
 internal sealed class RateLimiter
 {
@@ -21,17 +22,20 @@ internal sealed class RateLimiter
     /// <param name="minPositions">Positions inserted before the first draw, at least 1.</param>
     /// <param name="minDiff">Least balance, in samples, at which draws are allowed.</param>
     /// <param name="maxDiff">Largest balance, in samples, at which inserts are allowed.</param>
-    /// <exception cref="UserException">The window is narrower than 2 * max(1, samples per insert), or a number is out of its range.</exception>
+    /// <exception cref="UserException">The window is narrower than 2 * max(1, samples per insert), or a number is out of its
+    /// range.</exception>
     public RateLimiter(double samplesPerInsert, long minPositions, double minDiff, double maxDiff)
     {
-        Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0, $"replay.samples_per_insert is {samplesPerInsert}; it must be above 0");
+        Require(double.IsFinite(samplesPerInsert) && samplesPerInsert > 0.0,
+            $"replay.samples_per_insert is {samplesPerInsert}; it must be above 0");
         Require(minPositions >= 1, $"replay.min_positions is {minPositions}; it must be at least 1");
         double least = 2.0 * Math.Max(1.0, samplesPerInsert);
         // The bounds are sums that were rounded; a window that is meant to be just wide enough must pass.
         double rounding = 1e-12 * (Math.Abs(minDiff) + Math.Abs(maxDiff) + least);
         Require(
             maxDiff - minDiff >= least - rounding,
-            $"replay.error_buffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, replay.samples_per_insert) = {least}; set replay.error_buffer to at least {least / 2.0}");
+            $"replay.error_buffer leaves samples a window of {maxDiff - minDiff}, which is below 2 * max(1, replay.samples_per_insert) = "
+                + $"{least}; set replay.error_buffer to at least {least / 2.0}");
         _samplesPerInsert = samplesPerInsert;
         _minPositions = minPositions;
         _minDiff = minDiff;
@@ -58,7 +62,8 @@ internal sealed class RateLimiter
 
     private double Balance => (Inserted * _samplesPerInsert) - Sampled;
 
-    /// <summary>The limiter of a buffer's options; its window is centred on <see cref="ReplayOptions.SamplesPerInsert"/> times <see cref="ReplayOptions.MinPositions"/>.</summary>
+    /// <summary>The limiter of a buffer's options; its window is centred on <see cref="ReplayOptions.SamplesPerInsert"/> times
+    /// <see cref="ReplayOptions.MinPositions"/>.</summary>
     /// <exception cref="UserException"><see cref="ReplayOptions.ErrorBuffer"/> is too small.</exception>
     public static RateLimiter For(ReplayOptions options)
     {

@@ -45,8 +45,8 @@ public sealed record ReplayOptions
     [TuningRange(500, 5000, Log = true)]
     public int MinPositions { get; init; } = 1_000;
 
-    /// <summary>The number of samples that draws may run ahead or behind before a side is held back. At least max(1, <see cref="SamplesPerInsert"/>);
-    /// 0 derives it: <see cref="SamplesPerInsert"/> times <see cref="MinPositions"/>.</summary>
+    /// <summary>The number of samples that draws may run ahead or behind before a side is held back. At least max(1,
+    /// <see cref="SamplesPerInsert"/>); 0 derives it: <see cref="SamplesPerInsert"/> times <see cref="MinPositions"/>.</summary>
     /// <value>Default 0.</value>
     [Range(0.0, 1e12)]
     public double ErrorBuffer { get; init; }

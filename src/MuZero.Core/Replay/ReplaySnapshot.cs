@@ -14,12 +14,13 @@ namespace MuZero.Replay;
 /// <param name="Capacity">Slots of the sampler, on which draws depend.</param>
 /// <param name="Sampled">Positions ever drawn.</param>
 /// <param name="MaxPriority">The largest priority given.</param>
-internal readonly record struct ReplayCounters(long OldestEpisode, int Episodes, long FirstPosition, long Positions, int Capacity, long Sampled, float MaxPriority);
+internal readonly record struct ReplayCounters(long OldestEpisode, int Episodes, long FirstPosition, long Positions, int Capacity,
+    long Sampled, float MaxPriority);
 
 /// <summary>A replay buffer at one moment, and its form as bytes.</summary>
-/// <remarks>
-/// Little-endian: "MZRB", format version (4), the seven counters (44), CRC-32C of these (4). Then for each episode, oldest first: its number (8), its frame's length (4),
-/// the frame, its priorities (4 each, one per decision), CRC-32C of all that (4). At the end "MZRE".
+/// <remarks> Little-endian: "MZRB", format version (4), the seven counters (44), CRC-32C of these (4). Then for each episode, oldest first:
+/// its number (8), its frame's length (4), the frame, its priorities (4 each, one per decision), CRC-32C of all that (4). At the end
+/// "MZRE".
 /// </remarks>
 internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes, float[] priorities)
 {
@@ -109,10 +110,12 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
         int version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
         if (version > FormatVersion)
         {
-            throw new IncompatibleException($"A saved replay buffer has format version {version} and this program reads up to {FormatVersion}; use a newer program.");
+            throw new IncompatibleException(
+                $"A saved replay buffer has format version {version} and this program reads up to {FormatVersion}; use a newer program.");
         }
 
-        Require(Crc32C.Compute(header.AsSpan(0, 52)) == BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(52)), "its header's checksum does not match");
+        Require(Crc32C.Compute(header.AsSpan(0, 52)) == BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(52)),
+            "its header's checksum does not match");
         var counters = new ReplayCounters(
             BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(8)),
             BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(16)),
@@ -127,7 +130,8 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
 
     // The capacity is the one number that memory is allocated by; it only ever doubled while positions came in.
     private static bool AreSound(ReplayCounters counters) =>
-        counters is { OldestEpisode: >= 0, Episodes: >= 0, FirstPosition: >= 0, Positions: >= 0, Sampled: >= 0, Capacity: >= PrioritizedSampler.LeastCapacity, MaxPriority: >= 1.0f and < float.PositiveInfinity }
+        counters is { OldestEpisode: >= 0, Episodes: >= 0, FirstPosition: >= 0, Positions: >= 0, Sampled: >= 0,
+            Capacity: >= PrioritizedSampler.LeastCapacity, MaxPriority: >= 1.0f and < float.PositiveInfinity }
         && int.IsPow2(counters.Capacity)
         && counters.Positions <= counters.Capacity
         && counters.FirstPosition <= long.MaxValue - counters.Positions
@@ -140,7 +144,8 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
         ReadExactly(stream, header);
         int frameLength = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
         Require(BinaryPrimitives.ReadInt64LittleEndian(header) == number, $"episode {number} is not in its place");
-        Require(frameLength is >= 0 and <= EpisodeCodec.MaxRawBytes + EpisodeCodec.MaxFrameOverheadBytes, $"episode {number} claims {frameLength:N0} bytes");
+        Require(frameLength is >= 0 and <= EpisodeCodec.MaxRawBytes + EpisodeCodec.MaxFrameOverheadBytes,
+            $"episode {number} claims {frameLength:N0} bytes");
         byte[] frame = new byte[frameLength];
         ReadExactly(stream, frame);
         Episode episode = EpisodeCodec.Decode(frame, game);
@@ -148,7 +153,8 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
         ReadExactly(stream, tail);
         ReadOnlySpan<byte> values = tail.AsSpan(0, episode.Length * sizeof(float));
         uint crc = Crc32C.Append(Crc32C.Append(Crc32C.Compute(header), frame), values);
-        Require(crc == BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(values.Length)), $"the checksum of episode {number} does not match");
+        Require(crc == BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(values.Length)),
+            $"the checksum of episode {number} does not match");
         for (int t = 0; t < episode.Length; t++)
         {
             float priority = BinaryPrimitives.ReadSingleLittleEndian(values[(t * sizeof(float))..]);
@@ -166,7 +172,8 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
     {
         if (!holds)
         {
-            throw new CorruptDataException($"A saved replay buffer is damaged: {otherwise}; continue from an older checkpoint, or without its replay.");
+            throw new CorruptDataException(
+                $"A saved replay buffer is damaged: {otherwise}; continue from an older checkpoint, or without its replay.");
         }
     }
 }

@@ -3,10 +3,9 @@ using System.Numerics;
 namespace MuZero.Replay;
 
 /// <summary>Priorities as the leaves of a binary tree of sums: setting one and drawing in proportion cost log2 of the capacity.</summary>
-/// <remarks>
-/// One flat array in heap order: node 1 is the root, node i has the children 2i and 2i + 1, leaf j is node capacity + j.
-/// A parent is always recomputed from its children, never by adding a difference, so sums depend on the leaves alone, cannot drift and cannot
-/// become negative. (Reverb adds differences and rebuilds its tree when they have drifted by 1e-4.)
+/// <remarks> One flat array in heap order: node 1 is the root, node i has the children 2i and 2i + 1, leaf j is node capacity + j. A parent
+/// is always recomputed from its children, never by adding a difference, so sums depend on the leaves alone, cannot drift and cannot become
+/// negative. (Reverb adds differences and rebuilds its tree when they have drifted by 1e-4.)
 /// </remarks>
 internal sealed class SumTree
 {
@@ -34,7 +33,8 @@ internal sealed class SumTree
     public double this[int index] => _sums[Capacity + index];
 
     /// <summary>Sets the priority of leaf <paramref name="index"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a leaf, or <paramref name="priority"/> is negative, not a number or above 1e200.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not a leaf, or <paramref name="priority"/> is negative,
+    /// not a number or above 1e200.</exception>
     public void Set(int index, double priority)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Capacity, nameof(index));
@@ -66,8 +66,10 @@ internal sealed class SumTree
         Sum();
     }
 
-    /// <summary>The leaf at which the running sum of the priorities passes <paramref name="prefix"/>. Its priority is never 0 while another's is positive.</summary>
-    /// <param name="prefix">In [0, <see cref="Total"/>); beyond, by rounding, the last leaf with a priority is meant. If the total is 0 the result is 0.</param>
+    /// <summary>The leaf at which the running sum of the priorities passes <paramref name="prefix"/>. Its priority is never 0 while
+    /// another's is positive.</summary>
+    /// <param name="prefix">In [0, <see cref="Total"/>); beyond, by rounding, the last leaf with a priority is meant. If the total is 0 the
+    /// result is 0.</param>
     public int Find(double prefix)
     {
         double[] sums = _sums;

@@ -33,7 +33,9 @@ public readonly record struct MetricGoal(string Metric, bool Falls)
 
     /// <summary>Reads a goal; which metrics exist is checked by <see cref="Metrics.Require"/>.</summary>
     public static MetricGoal Parse(string text)
-        => text.StartsWith(FallingPrefix, StringComparison.Ordinal) ? new MetricGoal(text[FallingPrefix.Length..], true) : new MetricGoal(text, false);
+        => text.StartsWith(FallingPrefix, StringComparison.Ordinal)
+            ? new MetricGoal(text[FallingPrefix.Length..], true)
+            : new MetricGoal(text, false);
 
     /// <summary>True if a value has come as far as a target. NaN never has.</summary>
     public bool IsReached(double value, double target) => Falls ? value <= target : value >= target;

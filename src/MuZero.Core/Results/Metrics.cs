@@ -2,8 +2,8 @@ using MuZero.Errors;
 
 namespace MuZero.Results;
 
-/// <summary>Every result that an iteration can have, declared once: the columns of result.json, the curves of TensorBoard, and the names that
-/// <c>stop</c> and <c>checkpoint.score_attribute</c> take. Names are RLlib's if the meaning is equal.</summary>
+/// <summary>Every result that an iteration can have, declared once: the columns of result.json, the curves of TensorBoard, and the names
+/// that <c>stop</c> and <c>checkpoint.score_attribute</c> take. Names are RLlib's if the meaning is equal.</summary>
 public static class Metrics
 {
     private static readonly Dictionary<string, Metric> _byName = new(StringComparer.Ordinal);
@@ -15,13 +15,15 @@ public static class Metrics
     public static readonly Metric TrainingSteps = Count("training_steps", "{step}", "Optimiser steps of the run.");
     public static readonly Metric WeightVersion = Count("weight_version", "{version}", "The newest published weights.");
     public static readonly Metric IterationSeconds = Measure("time_this_iter_s", "s", "The iteration's length, evaluation included.");
-    public static readonly Metric TotalSeconds = Measure("time_total_s", "s", "Time in iterations, evaluations included; without the start and the writing of checkpoints.");
+    public static readonly Metric TotalSeconds = Measure("time_total_s", "s",
+        "Time in iterations, evaluations included; without the start and the writing of checkpoints.");
     public static readonly Metric EpisodeRewardMax = Measure("episode_reward_max", "1", "The largest return of an episode. One player.");
     public static readonly Metric EpisodeRewardMin = Measure("episode_reward_min", "1", "The smallest return of an episode. One player.");
     public static readonly Metric EpisodesThisIteration = Count("episodes_this_iter", "{episode}", "Episodes of the iteration.");
     public static readonly Metric EpisodeRewardMean = Measure(
         "episode_reward_mean", "1", "The mean return of an episode. One player.");
-    public static readonly Metric FirstWins = Measure("self_play/first_wins", "1", "Share of the iteration's episodes that the first player won. Two players.");
+    public static readonly Metric FirstWins = Measure("self_play/first_wins", "1",
+        "Share of the iteration's episodes that the first player won. Two players.");
     public static readonly Metric SelfPlayDraws = Measure("self_play/draws", "1", "Share of drawn episodes.");
     public static readonly Metric SecondWins = Measure("self_play/second_wins", "1", "Share of episodes that the second player won.");
     public static readonly Metric EpisodeLengthMean = Measure(
@@ -29,9 +31,11 @@ public static class Metrics
     public static readonly Metric EpisodeCutShare = Measure(
         "episode_cut_share", "1", "Share of episodes that a time limit cut: the game's own or its MaxLength.");
     public static readonly Metric TargetClippedShare = Measure(
-        "target_clipped_share", "1", "Share of value and reward targets beyond the range that the heads can predict; widen the game's MinReturn and MaxReturn.");
+        "target_clipped_share", "1",
+        "Share of value and reward targets beyond the range that the heads can predict; widen the game's MinReturn and MaxReturn.");
     public static readonly Metric RootValueError = Measure(
-        "root_value_error", "1", "Mean difference between the search's value and the return that followed, after an episode's last random move.");
+        "root_value_error", "1",
+        "Mean difference between the search's value and the return that followed, after an episode's last random move.");
     public static readonly Metric WeightLag = Measure(
         "weight_lag", "{version}", "Versions between the newest weights and those that played an episode.");
     public static readonly Metric LossRejectedSteps = Measure(
@@ -76,11 +80,16 @@ public static class Metrics
     public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games or lines drawn.");
     public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games or lines lost.");
     public static readonly Metric EvaluationFirstWins = Count("evaluation/first_wins", "{game}", "Games or lines won on the first seat.");
-    public static readonly Metric EvaluationFirstDraws = Count("evaluation/first_draws", "{game}", "Games or lines drawn on the first seat.");
-    public static readonly Metric EvaluationFirstLosses = Count("evaluation/first_losses", "{game}", "Games or lines lost on the first seat.");
-    public static readonly Metric EvaluationSecondWins = Count("evaluation/second_wins", "{game}", "Games or lines won on the second seat.");
-    public static readonly Metric EvaluationSecondDraws = Count("evaluation/second_draws", "{game}", "Games or lines drawn on the second seat.");
-    public static readonly Metric EvaluationSecondLosses = Count("evaluation/second_losses", "{game}", "Games or lines lost on the second seat.");
+    public static readonly Metric EvaluationFirstDraws = Count("evaluation/first_draws", "{game}",
+        "Games or lines drawn on the first seat.");
+    public static readonly Metric EvaluationFirstLosses = Count("evaluation/first_losses", "{game}",
+        "Games or lines lost on the first seat.");
+    public static readonly Metric EvaluationSecondWins = Count("evaluation/second_wins", "{game}",
+        "Games or lines won on the second seat.");
+    public static readonly Metric EvaluationSecondDraws = Count("evaluation/second_draws", "{game}",
+        "Games or lines drawn on the second seat.");
+    public static readonly Metric EvaluationSecondLosses = Count("evaluation/second_losses", "{game}",
+        "Games or lines lost on the second seat.");
     public static readonly Metric EvaluationScore = Measure(
         "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines.");
     public static readonly Metric EvaluationScoreLow = Measure(
@@ -103,7 +112,8 @@ public static class Metrics
         MetricGoal goal = MetricGoal.Parse(text);
         return _byName.ContainsKey(goal.Metric)
             ? goal
-            : throw UserException.Usage($"{option} names '{text}', which is not a result of a run.{Suggest(goal.Metric)} Results: {string.Join(", ", _byName.Keys)}.");
+            : throw UserException.Usage($"{option} names '{text}', which is not a result of a run.{Suggest(goal.Metric)} Results: "
+                + $"{string.Join(", ", _byName.Keys)}.");
     }
 
     private static string Suggest(string name)

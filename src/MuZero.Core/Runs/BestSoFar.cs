@@ -13,7 +13,9 @@ internal sealed class BestSoFar(GameSpec game, RunOptions options)
 {
     private const string LowerEnd = "_low";
 
-    private readonly MetricGoal _goal = MetricGoal.Parse(options.Checkpoint.ScoreAttribute is { Length: > 0 } named ? named : Default(game, options.Evaluation));
+    private readonly MetricGoal _goal = MetricGoal.Parse(options.Checkpoint.ScoreAttribute is { Length: > 0 } named
+        ? named
+        : Default(game, options.Evaluation));
     private IterationResult? _best;
 
     /// <summary>The best iteration and its value, or null: "evaluation/score_low 0.61 in iteration 40".</summary>
@@ -21,8 +23,8 @@ internal sealed class BestSoFar(GameSpec game, RunOptions options)
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{_goal.Metric} {_best[_goal.Metric]:0.####} in iteration {_best.Iteration}");
 
-    /// <summary>True if an evaluation looks better than the best, so that more games are worth their time. Counts are not comparable between
-    /// numbers of games, and are taken as they are.</summary>
+    /// <summary>True if an evaluation looks better than the best, so that more games are worth their time. Counts are not comparable
+    /// between numbers of games, and are taken as they are.</summary>
     public bool IsChallenged(IReadOnlyList<KeyValuePair<string, double>> evaluation)
     {
         string metric = _goal.Metric.EndsWith(LowerEnd, StringComparison.Ordinal) ? _goal.Metric[..^LowerEnd.Length] : _goal.Metric;

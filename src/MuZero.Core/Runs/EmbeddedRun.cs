@@ -8,7 +8,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>A run whose parts all live in this process: replay buffer and weights in memory, actors in threads or in turn with the trainer.</summary>
+/// <summary>A run whose parts all live in this process: replay buffer and weights in memory, actors in threads or in turn with the
+/// trainer.</summary>
 public static class EmbeddedRun
 {
     /// <summary>Builds every part; nothing plays or learns yet.</summary>

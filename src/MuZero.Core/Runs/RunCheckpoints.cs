@@ -28,7 +28,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
     public bool IsDue(long iteration, bool isLast)
         => isLast ? _options.AtEnd : _options.Frequency > 0 && iteration % _options.Frequency == 0;
 
-    /// <summary>Writes a checkpoint. Threaded self-play goes on meanwhile; a deterministic run plays only in turn with the trainer.</summary>
+    /// <summary>Writes a checkpoint. Threaded self-play goes on meanwhile; a deterministic run plays only in turn with the
+    /// trainer.</summary>
     public void Save(RunState state, IterationResult result, WeightSnapshot published)
     {
         RunState saved = state with { PublishedStep = published.Step, Flawless = evaluator.Flawless, Random = Words(step.Random.State) };
@@ -47,7 +48,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
         Last = _store.Save(draft).FullPath;
     }
 
-    /// <summary>Writes the best checkpoint: the agent and the optimiser, so that it can be played and trained on from, and nothing that resuming needs.</summary>
+    /// <summary>Writes the best checkpoint: the agent and the optimiser, so that it can be played and trained on from, and nothing that
+    /// resuming needs.</summary>
     public void SaveBest(RunState state, IterationResult result) => _store.SaveBest(Draft(state, result));
 
     /// <summary>The results of the best checkpoint, or null if there is none.</summary>
@@ -58,7 +60,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
     public void RemoveBest() => _store.RemoveBest();
 
     private CheckpointDraft Draft(RunState state, IterationResult result)
-        => new CheckpointDraft { Iteration = result.Iteration, Step = parts.Learner.Step, Scores = new Dictionary<string, double>(result.Values) }
+        => new CheckpointDraft { Iteration = result.Iteration, Step = parts.Learner.Step,
+            Scores = new Dictionary<string, double>(result.Values) }
             .Add(RunParameters.FileName, setup.Parameters.Write())
             .Add(SavedAgent.WeightsFile, parts.Learner.Snapshot(state.WeightVersion).Bytes)
             .Add(OptimizerFile, parts.Learner.SaveOptimizer());
@@ -89,7 +92,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             : parts.Learner.Snapshot(state.WeightVersion + 1));
     }
 
-    /// <summary>Takes over weights and optimiser of another run's newest checkpoint, or of one checkpoint, nothing else; returns its directory.</summary>
+    /// <summary>Takes over weights and optimiser of another run's newest checkpoint, or of one checkpoint, nothing else; returns its
+    /// directory.</summary>
     public string Restore(string path, Action<string> report)
     {
         Checkpoint checkpoint = Checkpoint.IsAt(path) ? Checkpoint.Open(path) : CheckpointStore.OpenNewestComplete(path, report);
@@ -124,7 +128,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             if (reader.ReadBoolean() != setup.Options.Deterministic)
             {
                 throw new IncompatibleException(
-                    $"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the same way.");
+                    $"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the "
+                        + "same way.");
             }
 
             parts.Actors.Load(reader);
@@ -140,7 +145,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
 
     private static RandomState FromWords(string[] words, string checkpoint)
     {
-        ulong[] numbers = Array.ConvertAll(words, word => ulong.TryParse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong number)
+        ulong[] numbers = Array.ConvertAll(words,
+            word => ulong.TryParse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong number)
             ? number
             : throw new CorruptDataException($"{checkpoint}/{RunState.FileName} has the random word '{word}', which is not hexadecimal."));
         return new RandomState(numbers[0], numbers[1], numbers[2], numbers[3]);

@@ -84,7 +84,8 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     public IReadOnlyList<KeyValuePair<string, double>> Confirm(long iteration, CancellationToken cancellation)
         => _played is null
             ? []
-            : _played.With(Play(_player!, new EpisodeRunner(_game, threads, cancellation), ConfirmingTimes * _options.Episodes, SeedOf(iteration, part: 1))).Results;
+            : _played.With(Play(_player!, new EpisodeRunner(_game, threads, cancellation), ConfirmingTimes * _options.Episodes,
+                SeedOf(iteration, part: 1))).Results;
 
     public void Dispose()
     {
@@ -123,8 +124,10 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     // Episodes of a one-player game, or a match.
     private sealed record Played(ReturnReport? Returns, MatchReport? Match)
     {
-        public IReadOnlyList<KeyValuePair<string, double>> Results => Match is null ? EvaluationResults.Of(Returns!) : EvaluationResults.Of(Match);
+        public IReadOnlyList<KeyValuePair<string, double>> Results
+            => Match is null ? EvaluationResults.Of(Returns!) : EvaluationResults.Of(Match);
 
-        public Played With(Played more) => Match is null ? new Played(Returns!.With(more.Returns!), null) : new Played(null, Match.With(more.Match!));
+        public Played With(Played more)
+            => Match is null ? new Played(Returns!.With(more.Returns!), null) : new Played(null, Match.With(more.Match!));
     }
 }

@@ -6,7 +6,8 @@ using MuZero.Results;
 
 namespace MuZero.Runs;
 
-/// <summary>The results that a run can have: they depend on the number of players, and on whether evaluations are matches or walks.</summary>
+/// <summary>The results that a run can have: they depend on the number of players, and on whether evaluations are matches or
+/// walks.</summary>
 internal static class RunMetrics
 {
     private static readonly Metric[] _onePlayer =
@@ -17,7 +18,8 @@ internal static class RunMetrics
 
     private static readonly Metric[] _bySeat =
     [
-        Metrics.FirstWins, Metrics.SelfPlayDraws, Metrics.SecondWins, Metrics.EvaluationWins, Metrics.EvaluationDraws, Metrics.EvaluationLosses,
+        Metrics.FirstWins, Metrics.SelfPlayDraws, Metrics.SecondWins, Metrics.EvaluationWins, Metrics.EvaluationDraws,
+        Metrics.EvaluationLosses,
         Metrics.EvaluationFirstWins, Metrics.EvaluationFirstDraws, Metrics.EvaluationFirstLosses, Metrics.EvaluationSecondWins,
         Metrics.EvaluationSecondDraws, Metrics.EvaluationSecondLosses, Metrics.EvaluationScore,
     ];
@@ -65,12 +67,16 @@ internal static class RunMetrics
         {
             _ when evaluation.IntervalIterations == 0 && IsEvaluation(name)
                 => "evaluation.interval_iterations is 0, so that it is not evaluated. Set it, or give other criteria with --stop",
-            (2, _) when Contains(_onePlayer, name) => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
+            (2, _) when Contains(_onePlayer, name)
+                => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
             _ when name == Metrics.EvaluationFlawless.Name && !isWalk => "only an exhaustive evaluation of two players can be flawless. "
                 + "Set evaluation.exhaustive=true, or give other criteria with --stop",
-            _ when isWalk && Contains(_ofMatches, name) => $"its evaluations are exhaustive, so they have no interval. Use {Metrics.EvaluationScore.Name}",
-            _ when isWalk && Contains(_ofPlay, name) => $"its evaluations are exhaustive, so they count lines. Use {Metrics.EvaluationScore.Name}",
+            _ when isWalk
+                && Contains(_ofMatches, name)
+                => $"its evaluations are exhaustive, so they have no interval. Use {Metrics.EvaluationScore.Name}",
+            _ when isWalk
+                && Contains(_ofPlay, name) => $"its evaluations are exhaustive, so they count lines. Use {Metrics.EvaluationScore.Name}",
             (1, _) when evaluation.Episodes == 1 && Contains(_ofSeveralEpisodes, name)
                 => $"evaluation.episodes is 1, which gives no interval. Use {Metrics.EvaluationMean.Name}",
             _ => null,

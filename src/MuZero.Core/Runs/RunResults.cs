@@ -12,13 +12,15 @@ namespace MuZero.Runs;
 /// <param name="ActorsWaiting">Actor threads that waited for the trainer, on average.</param>
 /// <param name="LearnerThreads">Threads that shared a step.</param>
 internal readonly record struct RunRates(
-    double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond, double TrainerWaits, double ActorsWaiting, int LearnerThreads);
+    double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond, double TrainerWaits, double ActorsWaiting,
+    int LearnerThreads);
 
 /// <summary>Assembles an iteration's results; names are RLlib's if the meaning is equal.</summary>
 internal static class RunResults
 {
     public static IterationResult Collect(
-        RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter, IReadOnlyList<KeyValuePair<string, double>> evaluation)
+        RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter,
+        IReadOnlyList<KeyValuePair<string, double>> evaluation)
     {
         List<KeyValuePair<string, double>> values =
         [

@@ -4,7 +4,8 @@ using MuZero.Errors;
 
 namespace MuZero.Runs;
 
-/// <summary>A run's progress, replaced after every step; with the members of <see cref="RunCheckpoints"/>'s parts it is state.json of a checkpoint.</summary>
+/// <summary>A run's progress, replaced after every step; with the members of <see cref="RunCheckpoints"/>'s parts it is state.json of a
+/// checkpoint.</summary>
 internal sealed record RunState
 {
     public const string FileName = "state.json";
@@ -36,7 +37,8 @@ internal sealed record RunState
     [JsonRequired]
     public long Flawless { get; init; }
 
-    /// <summary>The trainer's random stream, filled in when a checkpoint is saved: four words in hexadecimal, since JSON's numbers do not hold 64 bits.</summary>
+    /// <summary>The trainer's random stream, filled in when a checkpoint is saved: four words in hexadecimal, since JSON's numbers do not
+    /// hold 64 bits.</summary>
     [JsonRequired]
     public string[] Random { get; init; } = [];
 

@@ -7,7 +7,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>Actors that play only when the trainer needs samples, in its thread: the order of everything is fixed, so a run repeats bit for bit.</summary>
+/// <summary>Actors that play only when the trainer needs samples, in its thread: the order of everything is fixed, so a run repeats bit for
+/// bit.</summary>
 internal sealed class SerialActors : IActors
 {
     private readonly IGame _game;
@@ -68,7 +69,8 @@ internal sealed class SerialActors : IActors
         if (saved != _actors.Length)
         {
             throw new IncompatibleException(
-                $"The checkpoint has {Quantity.Of(saved, "actor")} and this run {_actors.Length}. Set self_play.actors to {saved} to resume a deterministic run.");
+                $"The checkpoint has {Quantity.Of(saved, "actor")} and this run {_actors.Length}. Set self_play.actors to {saved} to "
+                    + "resume a deterministic run.");
         }
 
         Array.ForEach(_actors, actor => actor.Load(reader));
@@ -117,7 +119,8 @@ internal sealed class SerialActors : IActors
             }
         }
 
-        public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities) => buffer.UpdatePriorities(keys, priorities);
+        public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
+            => buffer.UpdatePriorities(keys, priorities);
 
         public void Save(Stream stream) => buffer.Save(stream);
 

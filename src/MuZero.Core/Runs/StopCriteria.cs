@@ -29,12 +29,15 @@ internal sealed class StopCriteria(IReadOnlyDictionary<string, double> stop)
             double value = result[goal.Metric];
             if (goal.IsReached(value, target))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{goal.Metric} {(goal.Falls ? "fell to" : "reached")} {value:0.####}{(value == target ? "" : $" (target {target:0.####})")}");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{goal.Metric} {(goal.Falls ? "fell to" : "reached")} "
+                    + $"{value:0.####}{(value == target ? "" : $" (target {target:0.####})")}");
             }
         }
 
         return null;
     }
 
-    private static double Least(IReadOnlyDictionary<string, double> stop, Metric metric) => stop.GetValueOrDefault(metric.Name, double.PositiveInfinity);
+    private static double Least(IReadOnlyDictionary<string, double> stop, Metric metric)
+        => stop.GetValueOrDefault(metric.Name, double.PositiveInfinity);
 }

@@ -12,8 +12,9 @@ internal readonly record struct DivisionReading(double Seconds, long Steps, doub
         => new(a.Seconds + b.Seconds, a.Steps + b.Steps, a.Learning + b.Learning, a.Sampling + b.Sampling, a.Idle + b.Idle);
 }
 
-/// <summary>Divides the processor between self-play and training by what is measured while they run. The rate limiter makes the side that is ahead wait: if actors
-/// leave half a core or more idle, the learner tries one thread more and keeps it if its steps get shorter; if it waits itself, it gives one back.</summary>
+/// <summary>Divides the processor between self-play and training by what is measured while they run. The rate limiter makes the side that
+/// is ahead wait: if actors leave half a core or more idle, the learner tries one thread more and keeps it if its steps get shorter; if it
+/// waits itself, it gives one back.</summary>
 /// <param name="cores">Of this process.</param>
 /// <param name="actors">Actor threads of this process.</param>
 internal sealed class ThreadDivision(int cores, int actors)
@@ -21,7 +22,8 @@ internal sealed class ThreadDivision(int cores, int actors)
     // Shorter readings are added up first.
     private const double ShortestReading = 2.0;
 
-    // Of the time, from which a core is worth a trial. Tic-tac-toe's actor waits for 0.6 of it, and a second thread makes its steps 1.3 times as fast.
+    // Of the time, from which a core is worth a trial. Tic-tac-toe's actor waits for 0.6 of it, and a second thread makes its steps 1.3
+    // times as fast.
     private const double IdleCore = 0.5;
     private const double IdleTrainer = 0.3;
     private const double BusyTrainer = 0.1;

@@ -10,7 +10,8 @@ using MuZero.Results;
 
 namespace MuZero.Runs;
 
-/// <summary>A run from its beginning to its end: actors play, the trainer learns, weights go back, results are recorded, checkpoints written.</summary>
+/// <summary>A run from its beginning to its end: actors play, the trainer learns, weights go back, results are recorded, checkpoints
+/// written.</summary>
 /// <remarks>The trainer runs on the caller's thread. <see cref="EmbeddedRun"/> builds a run of one process.</remarks>
 public sealed class TrainingRun : IDisposable
 {
@@ -29,7 +30,8 @@ public sealed class TrainingRun : IDisposable
     private readonly ThreadDivision? _division; // null if the user chose the learner's threads
     private volatile RunState _state = new(); // actors' threads read the weights' version
     private WeightSnapshot? _published;
-    private IReadOnlyList<KeyValuePair<string, double>> _confirmed = []; // the evaluation's results with the games that a candidate for the best plays more
+    // The evaluation's results with the games that a candidate for the best plays more.
+    private IReadOnlyList<KeyValuePair<string, double>> _confirmed = [];
     private IterationResult? _result; // of the last iteration; null before this process has finished one
 
     /// <summary>Connects the parts; nothing plays or learns yet.</summary>
@@ -65,7 +67,8 @@ public sealed class TrainingRun : IDisposable
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
     }
 
-    /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was learned.</summary>
+    /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was
+    /// learned.</summary>
     /// <param name="cancellation">Ends the run after the current step.</param>
     /// <exception cref="UserException">An actor failed, the loss diverged, or a file cannot be read or written.</exception>
     public RunSummary Run(CancellationToken cancellation)
@@ -85,7 +88,8 @@ public sealed class TrainingRun : IDisposable
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
             string reason = Train(journal, ending.Token);
-            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last, _result) { Best = _best.Text };
+            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last,
+                _result) { Best = _best.Text };
         }
         catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
         {
@@ -99,7 +103,8 @@ public sealed class TrainingRun : IDisposable
         {
             // A game's own fault in an evaluation, or a full disk: the last checkpoint is still whole.
             throw new UserException(ExitCode.RunFailed,
-                $"The run stopped in iteration {_state.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Fix that, then --resume from the last checkpoint.", fault);
+                $"The run stopped in iteration {_state.Iteration + 1}: {fault.GetType().Name}: {fault.Message} Fix that, then --resume "
+                    + "from the last checkpoint.", fault);
         }
         finally
         {
@@ -134,7 +139,8 @@ public sealed class TrainingRun : IDisposable
         _parts.Learner.Dispose();
     }
 
-    // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds. What does not fit is refused before the first write.
+    // Fresh weights, those of a checkpoint to begin with, or everything a checkpoint holds. What does not fit is refused before the first
+    // write.
     private WeightSnapshot Begin()
     {
         WeightSnapshot weights;
@@ -167,7 +173,8 @@ public sealed class TrainingRun : IDisposable
 
         if (_options.Stop.Count == 0)
         {
-            _observer.Report(new RunMessage(RunMessageKind.Choice, "no stop criterion: the run goes on until it is interrupted; --stop sets one"));
+            _observer.Report(new RunMessage(RunMessageKind.Choice,
+                "no stop criterion: the run goes on until it is interrupted; --stop sets one"));
         }
 
         _setup.Directory.WriteParams(_setup.Parameters.Write());
@@ -335,7 +342,8 @@ public sealed class TrainingRun : IDisposable
             _checkpoints.Save(_state, result, _published!);
         }
 
-        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last, _result) { Best = _best.Text };
+        return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last,
+            _result) { Best = _best.Text };
     }
 }
 
@@ -359,6 +367,7 @@ public sealed record RunSummary(long Iteration, long Step, string Reason, bool I
     /// <summary>True if the run had met the stop criterion before, so that nothing was done.</summary>
     public bool WasFinished { get; init; }
 
-    /// <summary>The result and the iteration of the best checkpoint, which is kept in best/, as one phrase; null if none was evaluated.</summary>
+    /// <summary>The result and the iteration of the best checkpoint, which is kept in best/, as one phrase; null if none was
+    /// evaluated.</summary>
     public string? Best { get; init; }
 }

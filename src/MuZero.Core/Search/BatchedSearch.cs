@@ -6,11 +6,11 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
-/// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole batch
-/// and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
-/// <remarks><see cref="Plan"/> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and <see cref="TreeBackup"/>;
-/// the rules choose the edges of a walk, <typeparamref name="TRoot"/> at the root and <typeparamref name="TInterior"/> below it.
-/// Everything is allocated once.</remarks>
+/// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole
+/// batch and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
+/// <remarks><see cref="Plan"/> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and
+/// <see cref="TreeBackup"/>; the rules choose the edges of a walk, <typeparamref name="TRoot"/> at the root and
+/// <typeparamref name="TInterior"/> below it. Everything is allocated once.</remarks>
 internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     where TRoot : struct, IRootRule
     where TInterior : struct, ISelectionRule
@@ -93,7 +93,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
             if (states[i].ToPlay < 0)
             {
                 throw new ArgumentException(
-                    $"Position {i} cannot be searched, because no player is to move in it: it is {(states[i].ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(states));
+                    $"Position {i} cannot be searched, because no player is to move in it: it is "
+                        + $"{(states[i].ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(states));
             }
         }
     }

@@ -2,7 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Search;
 
-/// <summary>A planner's answers for a batch of positions. B = positions, A = actions. Allocated once and filled again by every plan.</summary>
+/// <summary>A planner's answers for a batch of positions. B = positions, A = actions. Allocated once and filled again by every
+/// plan.</summary>
 /// <param name="positions">B.</param>
 /// <param name="actions">A.</param>
 /// <param name="observation">Numbers in an observation.</param>

@@ -4,7 +4,8 @@ using MuZero.Numerics;
 namespace MuZero.Search;
 
 /// <summary>Chooses moves for a batch of positions, with the targets that a policy learns from them.</summary>
-/// <remarks>Used by one thread at a time. The answers for a position depend on it and on its random stream, never on the other positions of the batch.</remarks>
+/// <remarks>Used by one thread at a time. The answers for a position depend on it and on its random stream, never on the other positions of
+/// the batch.</remarks>
 public interface IPlanner
 {
     /// <summary>Positions at most.</summary>
@@ -25,7 +26,8 @@ public interface IPlanner
 
     /// <summary>Writes the principal variation of a position of the last plan: the most visited action at each node of its tree.</summary>
     /// <param name="position">The position's number in the plan.</param>
-    /// <param name="actions">Receives the actions, at most as many as it holds. A learned model may continue past the end of the game.</param>
+    /// <param name="actions">Receives the actions, at most as many as it holds. A learned model may continue past the end of the
+    /// game.</param>
     /// <returns>The number of actions; 0 for a planner that does not search.</returns>
     int PrincipalVariation(int position, Span<int> actions) => 0;
 

@@ -20,10 +20,12 @@ public interface ISearchModel
     /// <returns>[R, A] policy logits, row <see cref="SearchLeaves.Row"/> for each tree; valid until the next call.</returns>
     ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves);
 
-    /// <summary>[observation] what the network saw of a tree's root; valid after <see cref="Root"/> until the next call of another function.</summary>
+    /// <summary>[observation] what the network saw of a tree's root; valid after <see cref="Root"/> until the next call of another
+    /// function.</summary>
     ReadOnlySpan<float> Observation(int tree);
 
     /// <summary>Evaluates the leaf of every tree whose <see cref="SearchLeaves.IsNew"/> is set.</summary>
-    /// <returns>[R, A] policy logits, row <see cref="SearchLeaves.Row"/> for each new leaf of kind <see cref="NodeKind.Decision"/>; valid until the next call.</returns>
+    /// <returns>[R, A] policy logits, row <see cref="SearchLeaves.Row"/> for each new leaf of kind <see cref="NodeKind.Decision"/>; valid
+    /// until the next call.</returns>
     ReadOnlySpan<float> Expand(SearchLeaves leaves);
 }

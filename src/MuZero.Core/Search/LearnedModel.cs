@@ -3,8 +3,10 @@ using MuZero.Networks;
 
 namespace MuZero.Search;
 
-/// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its slots.</summary>
-/// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (docs/ALGORITHM.md 1.5).</remarks>
+/// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its
+/// slots.</summary>
+/// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (docs/ALGORITHM.md
+/// 1.5).</remarks>
 internal sealed class LearnedModel : ISearchModel
 {
     private readonly INetwork _network;
@@ -52,7 +54,8 @@ internal sealed class LearnedModel : ISearchModel
         return _batch.PolicyLogits;
     }
 
-    public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
+    public ReadOnlySpan<float> Observation(int tree)
+        => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
 
     public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {

@@ -4,7 +4,8 @@ using MuZero.Networks;
 
 namespace MuZero.Search;
 
-/// <summary>AlphaZero's model: real states in the tree, legality masked at every node, what the rules ended valued by them and never by the network.</summary>
+/// <summary>AlphaZero's model: real states in the tree, legality masked at every node, what the rules ended valued by them and never by the
+/// network.</summary>
 internal sealed class PerfectModel : ISearchModel
 {
     private readonly INetwork _network;
@@ -51,7 +52,8 @@ internal sealed class PerfectModel : ISearchModel
         return Evaluate(leaves);
     }
 
-    public ReadOnlySpan<float> Observation(int tree) => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
+    public ReadOnlySpan<float> Observation(int tree)
+        => _batch.Observations.AsSpan(tree * _spec.Observation.Length, _spec.Observation.Length);
 
     public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {

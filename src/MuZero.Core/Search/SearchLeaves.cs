@@ -53,7 +53,8 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>Out: [T] reward seen by the player who moved at the parent.</summary>
     public float[] Reward { get; } = new float[trees];
 
-    /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 0 behind the end.</summary>
+    /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 0 behind
+    /// the end.</summary>
     public float[] Discount { get; } = new float[trees];
 
     /// <summary>Out: [T] the leaf's kind.</summary>

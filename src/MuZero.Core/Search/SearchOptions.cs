@@ -6,13 +6,16 @@ namespace MuZero.Search;
 /// <summary>The normalisation of Q and the value of unvisited edges (docs/ALGORITHM.md 1.3).</summary>
 public enum ValueNormalization
 {
-    /// <summary>Per tree: Q rescaled by the least and the largest of the whole tree; unvisited edges count 0 (MuZero, appendix B).</summary>
+    /// <summary>Per tree: Q rescaled by the least and the largest of the whole tree; unvisited edges count 0 (MuZero, appendix
+    /// B).</summary>
     Tree,
 
-    /// <summary>Per node: rescaled by the node's own value and its visited edges; unvisited edges count as the least of them (mctx).</summary>
+    /// <summary>Per node: rescaled by the node's own value and its visited edges; unvisited edges count as the least of them
+    /// (mctx).</summary>
     Siblings,
 
-    /// <summary>By the game's known range of returns; unvisited edges count as the parent's value less a reduction that grows with the visited prior (KataGo's first-play urgency).</summary>
+    /// <summary>By the game's known range of returns; unvisited edges count as the parent's value less a reduction that grows with the
+    /// visited prior (KataGo's first-play urgency).</summary>
     Bounds,
 }
 
@@ -23,10 +26,12 @@ public enum UnvisitedRule
     /// <see cref="ValueNormalization.Siblings"/>, <see cref="Parent"/> for <see cref="ValueNormalization.Bounds"/>.</summary>
     Auto,
 
-    /// <summary>The least value of the range (MuZero; with <see cref="ValueNormalization.Bounds"/> its known bounds of board games).</summary>
+    /// <summary>The least value of the range (MuZero; with <see cref="ValueNormalization.Bounds"/> its known bounds of board
+    /// games).</summary>
     Zero,
 
-    /// <summary>The node's value less a reduction that grows with the visited prior (KataGo's first-play urgency, <see cref="SearchOptions.FirstPlayReduction"/>).</summary>
+    /// <summary>The node's value less a reduction that grows with the visited prior (KataGo's first-play urgency,
+    /// <see cref="SearchOptions.FirstPlayReduction"/>).</summary>
     Parent,
 
     /// <summary>The mean Q of the visited edges, and of the node above's mean below the root (EfficientZero).</summary>
@@ -66,8 +71,9 @@ public sealed record SearchOptions
     /// <value>Default <see cref="UnvisitedRule.Auto"/>.</value>
     public UnvisitedRule Unvisited { get; init; } = UnvisitedRule.Auto;
 
-    /// <summary>With <see cref="ValueNormalization.Tree"/> and <see cref="ValueNormalization.Siblings"/>: a range of Q smaller than this counts as this large, so that differences
-    /// which are noise are not stretched to [0, 1]. 0 stretches every range that is more than rounding.</summary>
+    /// <summary>With <see cref="ValueNormalization.Tree"/> and <see cref="ValueNormalization.Siblings"/>: a range of Q smaller than this
+    /// counts as this large, so that differences which are noise are not stretched to [0, 1]. 0 stretches every range that is more than
+    /// rounding.</summary>
     /// <remarks>MuZero 0, EfficientZero 0.01.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 1e6)]
@@ -94,12 +100,14 @@ public sealed record SearchOptions
     [TuningRange(0.05, 0.5)]
     public double RootNoise { get; init; } = 0.25;
 
-    /// <summary>The deepest leaf; a walk that reaches it evaluates that leaf again. 0 means no bound but the number of simulations.</summary>
+    /// <summary>The deepest leaf; a walk that reaches it evaluates that leaf again. 0 means no bound but the number of
+    /// simulations.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int MaxDepth { get; init; }
 
-    /// <summary>The simulations of a game that names none: two per action, 25 to 50. More play better per move, fewer fill the replay buffer sooner.</summary>
+    /// <summary>The simulations of a game that names none: two per action, 25 to 50. More play better per move, fewer fill the replay
+    /// buffer sooner.</summary>
     public static int SimulationsFor(Games.GameSpec spec) => (int)Math.Clamp(2L * spec.Actions, 25, 50);
 
     /// <summary>These options with what they leave open derived from a game.</summary>

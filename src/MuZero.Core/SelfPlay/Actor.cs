@@ -91,7 +91,8 @@ public sealed class Actor : IDisposable
         }
     }
 
-    /// <summary>Continues the numbering of episodes after an earlier actor of the same name and seed, whose unfinished games are dropped.</summary>
+    /// <summary>Continues the numbering of episodes after an earlier actor of the same name and seed, whose unfinished games are
+    /// dropped.</summary>
     public void ContinueAfter(long started)
     {
         // No more episodes were finished than begun, so the next number was not used either.
@@ -114,7 +115,8 @@ public sealed class Actor : IDisposable
         Play(finished);
     }
 
-    /// <summary>The first half of <see cref="PlayMove"/>: plans every game's move. Allocates nothing, unless the game's states can only be cloned.</summary>
+    /// <summary>The first half of <see cref="PlayMove"/>: plans every game's move. Allocates nothing, unless the game's states can only be
+    /// cloned.</summary>
     public void Plan()
     {
         _planner.Plan(_states, _random, _decisions);
@@ -160,7 +162,8 @@ public sealed class Actor : IDisposable
         int games = reader.ReadInt32();
         if (games != _states.Length)
         {
-            throw new IncompatibleException($"The checkpoint's actor {_name} plays {Quantity.Of(games, "game")} at once; this run plays {_states.Length}. Set self_play.games to {games} to resume.");
+            throw new IncompatibleException($"The checkpoint's actor {_name} plays {Quantity.Of(games, "game")} at once; this run plays "
+                + $"{_states.Length}. Set self_play.games to {games} to resume.");
         }
 
         _started = reader.ReadInt64();

@@ -4,7 +4,8 @@ using MuZero.Networks;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Actors, each in a thread of its own: it plays with the newest weights and hands its episodes over, until it is stopped or one of them fails.</summary>
+/// <summary>Actors, each in a thread of its own: it plays with the newest weights and hands its episodes over, until it is stopped or one
+/// of them fails.</summary>
 internal sealed class ActorPool : IDisposable
 {
     private readonly Actor[] _actors;
@@ -40,7 +41,9 @@ internal sealed class ActorPool : IDisposable
 
     /// <summary>The fault that ended an actor, with a message for the user; null if there was none.</summary>
     public UserException? Fault => Volatile.Read(ref _fault) is { } fault
-        ? fault as UserException ?? new UserException(ExitCode.RunFailed, $"Self-play stopped with {fault.GetType().Name}: {GameFault.FirstLine(fault)}. {GameFault.Hint}", fault)
+        ? fault as UserException
+            ?? new UserException(ExitCode.RunFailed,
+            $"Self-play stopped with {fault.GetType().Name}: {GameFault.FirstLine(fault)}. {GameFault.Hint}", fault)
         : null;
 
     /// <summary>Begins to play; weights are in the store.</summary>

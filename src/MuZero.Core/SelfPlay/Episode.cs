@@ -2,8 +2,10 @@ using MuZero.Games;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>One finished game as self-play records it: what was played, what was received, and what the search found. Immutable once built.</summary>
-/// <remarks>L = decisions of players, P = players, A = actions. Entry t belongs to the t-th decision. Arrays belong to the episode; readers do not write to them.</remarks>
+/// <summary>One finished game as self-play records it: what was played, what was received, and what the search found. Immutable once
+/// built.</summary>
+/// <remarks>L = decisions of players, P = players, A = actions. Entry t belongs to the t-th decision. Arrays belong to the episode; readers
+/// do not write to them.</remarks>
 public sealed class Episode
 {
     /// <summary>The game's <see cref="GameSpec.Id"/>.</summary>
@@ -57,16 +59,19 @@ public sealed class Episode
     /// <summary>True if a time limit cut the episode.</summary>
     public bool Truncated { get; init; }
 
-    /// <summary>The network's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 if the episode terminated. It is not searched: the rules allow no action there.</summary>
+    /// <summary>The network's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 if the episode terminated. It is not
+    /// searched: the rules allow no action there.</summary>
     public float FinalValue { get; init; }
 
     /// <summary>The player who would have moved at the cut; 0 if the episode terminated.</summary>
     public int FinalToPlay { get; init; }
 
-    /// <summary>[L] initial priorities: |root value - n-step return|, unused for <see cref="Exploratory"/> decisions. Empty if the actor computes none.</summary>
+    /// <summary>[L] initial priorities: |root value - n-step return|, unused for <see cref="Exploratory"/> decisions. Empty if the actor
+    /// computes none.</summary>
     public float[] Priorities { get; init; } = [];
 
-    /// <summary>Decisions, ascending, whose action was drawn at random instead of from the search (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
+    /// <summary>Decisions, ascending, whose action was drawn at random instead of from the search
+    /// (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
     public int[] Exploratory { get; init; } = [];
 
     /// <summary>[L, observation] what the player to move saw. Kept in memory, never encoded: a decoded episode is played again.</summary>
@@ -81,8 +86,8 @@ public sealed class Episode
     /// <summary>The reward of <paramref name="player"/> for decision <paramref name="t"/>.</summary>
     public float Reward(int t, int player) => Rewards[(t * Players) + player];
 
-    /// <summary>True if the value beyond the last decision is unknown and <see cref="FinalValue"/> stands for it; false if it is 0, because the episode
-    /// terminated, or because a time limit cut it, paid a reward, and rewards come only at the end.</summary>
+    /// <summary>True if the value beyond the last decision is unknown and <see cref="FinalValue"/> stands for it; false if it is 0, because
+    /// the episode terminated, or because a time limit cut it, paid a reward, and rewards come only at the end.</summary>
     /// <param name="timing">The timing of the game's rewards.</param>
     public bool IsOpen(RewardTiming timing) => Truncated && Cut.IsOpen(timing, Rewards.AsSpan()[^Players..]);
 
@@ -100,5 +105,6 @@ public sealed class Episode
 
     /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound.</summary>
     public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
-        + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length + Observations.Length));
+        + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length
+            + Observations.Length));
 }

@@ -6,7 +6,8 @@ using MuZero.Search;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Collects one episode decision by decision. Reused for the next episode, so that self-play allocates only what an episode keeps.</summary>
+/// <summary>Collects one episode decision by decision. Reused for the next episode, so that self-play allocates only what an episode
+/// keeps.</summary>
 /// <param name="spec">The game.</param>
 /// <param name="priorities">Gives episodes their initial priorities; null leaves them to the replay buffer.</param>
 internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
@@ -34,7 +35,8 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     public void Begin(ulong seed)
     {
         _seed = seed;
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes, _exploratory])
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts,
+            _chanceOutcomes, _exploratory])
         {
             list.Clear();
         }
@@ -115,7 +117,8 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         writer.Write(_seed);
         writer.Write(_firstVersion);
         writer.Write(_lastVersion);
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes, _exploratory])
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes,
+            _exploratory])
         {
             writer.Write(list.Count);
             list.ForEach(writer.Write);

@@ -3,9 +3,10 @@ using MuZero.Games;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>Plays a recorded episode again from its seed, actions and chance outcomes: the state at each decision, one after another.</summary>
-/// <remarks>Every step is checked against the rules, so an episode that is played through to its end is one that the game allows.
-/// A new replayer is at decision 0.</remarks>
+/// <summary>Plays a recorded episode again from its seed, actions and chance outcomes: the state at each decision, one after
+/// another.</summary>
+/// <remarks>Every step is checked against the rules, so an episode that is played through to its end is one that the game allows. A new
+/// replayer is at decision 0.</remarks>
 internal sealed class EpisodeReplayer
 {
     // Another processor may round the last digits of a game's arithmetic differently.
@@ -21,14 +22,16 @@ internal sealed class EpisodeReplayer
 
     /// <summary>Returns to the beginning of <paramref name="episode"/>.</summary>
     /// <param name="game">The episode's game.</param>
-    /// <param name="episode">At least <see cref="Episode.Actions"/>, <see cref="Episode.ToPlay"/> and the chance outcomes, of matching lengths.</param>
+    /// <param name="episode">At least <see cref="Episode.Actions"/>, <see cref="Episode.ToPlay"/> and the chance outcomes, of matching
+    /// lengths.</param>
     /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
     /// <exception cref="CorruptDataException">The first decision does not follow from the seed.</exception>
     public EpisodeReplayer(IGame game, Episode episode)
     {
         _spec = game.Spec;
         _episode = episode;
-        _spec.Require(episode.Game, episode.GameVersion, $"Episode {episode.Sequence} of '{episode.Producer}'", "Use episodes of the same game and version.");
+        _spec.Require(episode.Game, episode.GameVersion, $"Episode {episode.Sequence} of '{episode.Producer}'",
+            "Use episodes of the same game and version.");
         _legal = new int[_spec.Actions];
         _chance = new ChancePlay(_spec);
         _received = new float[_spec.Players];
@@ -40,7 +43,8 @@ internal sealed class EpisodeReplayer
     /// <summary>The state at decision <see cref="Position"/>. It changes with <see cref="Advance"/>; clone it to keep it.</summary>
     public IGameState State { get; }
 
-    /// <summary>The decision that is to be made next, 0 to <see cref="Episode.Length"/>; the latter means that the episode is through.</summary>
+    /// <summary>The decision that is to be made next, 0 to <see cref="Episode.Length"/>; the latter means that the episode is
+    /// through.</summary>
     public int Position { get; private set; }
 
     /// <summary>Plays the whole episode and writes what the player to move saw at each decision.</summary>
@@ -104,7 +108,8 @@ internal sealed class EpisodeReplayer
         for (int player = 0; player < _received.Length; player++)
         {
             float recorded = _episode.Reward(Position - 1, player);
-            Require(MathF.Abs(recorded - _received[player]) <= RewardTolerance * (1.0f + MathF.Abs(recorded)), $"player {player} received {_received[player]} and not {recorded}");
+            Require(MathF.Abs(recorded - _received[player]) <= RewardTolerance * (1.0f + MathF.Abs(recorded)),
+                $"player {player} received {_received[player]} and not {recorded}");
         }
     }
 
@@ -118,7 +123,8 @@ internal sealed class EpisodeReplayer
         }
         else
         {
-            Require(_episode.Truncated == (_transition != Transition.Terminated), _episode.Truncated ? "it ended by the rules but is marked as cut" : "it is marked as ended but the game goes on");
+            Require(_episode.Truncated == (_transition != Transition.Terminated),
+                _episode.Truncated ? "it ended by the rules but is marked as cut" : "it is marked as ended but the game goes on");
         }
     }
 
@@ -126,7 +132,9 @@ internal sealed class EpisodeReplayer
     {
         if (!holds)
         {
-            throw new CorruptDataException($"Episode {_episode.Sequence} of '{_episode.Producer}' does not follow the rules of {_spec.Id} version {_spec.Version} (decision {Position}: {otherwise}); discard it, and raise the game's version if its rules changed.");
+            throw new CorruptDataException($"Episode {_episode.Sequence} of '{_episode.Producer}' does not follow the rules of {_spec.Id} "
+                + $"version {_spec.Version} (decision {Position}: {otherwise}); discard it, and raise the game's version if its rules "
+                + "changed.");
         }
     }
 }

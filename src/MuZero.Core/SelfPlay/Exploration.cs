@@ -6,8 +6,9 @@ using MuZero.Search.Rules;
 namespace MuZero.SelfPlay;
 
 /// <summary>The behaviour of B games: from a planner's decision to the action that self-play plays.</summary>
-/// <remarks>A random action from time to time, repeated for a while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action
-/// drawn from the visits (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own action.</remarks>
+/// <remarks>A random action from time to time, repeated for a while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else
+/// at a temperature above 0 an action drawn from the visits (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own
+/// action.</remarks>
 internal sealed class Exploration
 {
     // Beyond this the tail no longer matters.
@@ -29,7 +30,9 @@ internal sealed class Exploration
         _left = new int[options.Games * _players];
         _legal = new int[spec.Actions];
         _policy = new float[spec.Actions];
-        _durations = options.RandomMoveExponent > 0.0 ? Durations(options.RandomMoveExponent, Math.Min(spec.MaxLength, LongestStroke)) : [1.0];
+        _durations = options.RandomMoveExponent > 0.0
+            ? Durations(options.RandomMoveExponent, Math.Min(spec.MaxLength, LongestStroke))
+            : [1.0];
     }
 
     /// <summary>The action to play in a game, and whether it is a random one.</summary>

@@ -6,6 +6,7 @@ public interface IEpisodeSink
 {
     /// <summary>Takes an episode over, waiting while the sink is full. An episode without decisions is ignored.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; the episode was not taken over.</exception>
-    /// <exception cref="Errors.UserException">The episode belongs to another game or version, or holds a number that is not finite.</exception>
+    /// <exception cref="Errors.UserException">The episode belongs to another game or version, or holds a number that is not
+    /// finite.</exception>
     void Deliver(Episode episode, CancellationToken cancellation);
 }

@@ -2,10 +2,11 @@ using MuZero.Games;
 
 namespace MuZero.SelfPlay;
 
-/// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix G).</summary>
-/// <remarks>If the episode ends within n steps there is nothing beyond a terminal state, and the network's value of the state at a cut bootstraps:
-/// truncation is not termination, unless <see cref="Episode.IsOpen"/> says otherwise. With n at least the episode's length this is the Monte Carlo return.
-/// The outcome after a random move is not that of the agent's own play, so a return ends at the first of
+/// <summary>The n-step return z_t = sum_{i &lt; n} gamma^i u_{t+1+i} + gamma^n nu_{t+n}, seen by the player to move at t (MuZero, appendix
+/// G).</summary>
+/// <remarks>If the episode ends within n steps there is nothing beyond a terminal state, and the network's value of the state at a cut
+/// bootstraps: truncation is not termination, unless <see cref="Episode.IsOpen"/> says otherwise. With n at least the episode's length this
+/// is the Monte Carlo return. The outcome after a random move is not that of the agent's own play, so a return ends at the first of
 /// <see cref="Episode.Exploratory"/> and bootstraps from the search's value there (the trace cut of Watkins's Q(lambda)).</remarks>
 public sealed class NStepReturn
 {
@@ -38,7 +39,8 @@ public sealed class NStepReturn
     /// <summary>The timing of the game's rewards.</summary>
     public RewardTiming Rewards { get; }
 
-    /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end if rewards are terminal, else 10 (MuZero).</summary>
+    /// <summary>The n-step return for a game; <paramref name="tdSteps"/> 0 derives n: to the end if rewards are terminal, else 10
+    /// (MuZero).</summary>
     public static NStepReturn For(GameSpec spec, int tdSteps)
     {
         int derived = spec.Rewards == RewardTiming.Terminal ? int.MaxValue : StepwiseTdSteps;
@@ -66,8 +68,8 @@ public sealed class NStepReturn
         return (float)(sum + (factor * Bootstrap(episode, end, viewer)));
     }
 
-    /// <summary>Initial priorities |nu_t - z_t| of all decisions, as the actor sends them (Ape-X; MuZero, appendix G). An exploratory decision has
-    /// z_t = nu_t; the replay buffer gives it the largest priority instead of this 0.</summary>
+    /// <summary>Initial priorities |nu_t - z_t| of all decisions, as the actor sends them (Ape-X; MuZero, appendix G). An exploratory
+    /// decision has z_t = nu_t; the replay buffer gives it the largest priority instead of this 0.</summary>
     /// <param name="episode">The episode.</param>
     /// <param name="priorities">[L], for example the episode's own <see cref="Episode.Priorities"/>.</param>
     public void FillPriorities(Episode episode, Span<float> priorities)

@@ -9,21 +9,23 @@ public sealed record SelfPlayOptions
     /// <summary>The default of <see cref="Games"/>.</summary>
     public const int DefaultGames = 64;
 
-    /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own. 0 takes one for every core but the trainer's,
-    /// and one in a deterministic run and in a farm's worker, of which there are many.</summary>
+    /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own. 0 takes one for every core but
+    /// the trainer's, and one in a deterministic run and in a farm's worker, of which there are many.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1024)]
     public int Actors { get; init; }
 
-    /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with fresher weights,
-    /// so the number also changes what is learned. 0 takes the number that <c>muzero bench games</c> has stored for this machine, network, algorithm and number of
-    /// simulations, and the default if there is none or the run is deterministic; a run's params.json holds the resulting number.</summary>
+    /// <summary>Games at once per actor: the batch of every network call. More use the machine better, fewer end sooner and play with
+    /// fresher weights, so the number also changes what is learned. 0 takes the number that <c>muzero bench games</c> has stored for this
+    /// machine, network, algorithm and number of simulations, and the default if there is none or the run is deterministic; a run's
+    /// params.json holds the resulting number.</summary>
     /// <value>Default 64.</value>
     [Range(0, 65536)]
     [TuningRange(8, 256, Log = true)]
     public int Games { get; init; } = DefaultGames;
 
-    /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0 takes the largest.</summary>
+    /// <summary>The temperature T of N^(1/T) in the first <see cref="TemperatureMoves"/> decisions. 1 draws in proportion to the visits, 0
+    /// takes the largest.</summary>
     /// <remarks>MuZero 1.</remarks>
     /// <value>Default 1.</value>
     [Range(0.0, 100.0)]
@@ -44,8 +46,8 @@ public sealed record SelfPlayOptions
     [TuningRange(0, 0.5)]
     public double FinalTemperature { get; init; }
 
-    /// <summary>Both temperatures fall by this factor every <see cref="TemperatureDecaySteps"/> training steps, smoothly, so that late targets are
-    /// those of a player who hardly explores. 1 keeps them.</summary>
+    /// <summary>Both temperatures fall by this factor every <see cref="TemperatureDecaySteps"/> training steps, smoothly, so that late
+    /// targets are those of a player who hardly explores. 1 keeps them.</summary>
     /// <remarks>MuZero halves it twice in a run (Atari, appendix D).</remarks>
     /// <value>Default 1.</value>
     [Range(1e-6, 1.0)]
@@ -57,7 +59,8 @@ public sealed record SelfPlayOptions
     [Range(1, 1_000_000_000)]
     public int TemperatureDecaySteps { get; init; } = 100_000;
 
-    /// <summary>Both temperatures fall at once at the end of every <see cref="TemperatureDecaySteps"/> training steps, and not smoothly.</summary>
+    /// <summary>Both temperatures fall at once at the end of every <see cref="TemperatureDecaySteps"/> training steps, and not
+    /// smoothly.</summary>
     /// <remarks>MuZero true (Atari, 0.5 after 500,000 and 750,000 of a million steps).</remarks>
     /// <value>Default false.</value>
     public bool TemperatureStairs { get; init; }
@@ -69,8 +72,8 @@ public sealed record SelfPlayOptions
     [TuningRange(0, 0.3)]
     public double RandomMoves { get; init; }
 
-    /// <summary>A random move is repeated on n turns of its player with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach goals that single random steps
-    /// do not. 0 plays each once.</summary>
+    /// <summary>A random move is repeated on n turns of its player with P(n) ~ n^-mu, while it is legal: this is mu. Repeated moves reach
+    /// goals that single random steps do not. 0 plays each once.</summary>
     /// <remarks>Temporally extended epsilon-greedy (Dabney et al., 2021) 2.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 10.0)]

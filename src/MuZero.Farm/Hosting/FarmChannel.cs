@@ -57,8 +57,9 @@ internal sealed class FarmChannel : IDisposable
         _handler.Dispose();
     }
 
-    // With a callback of ours the channel leaves connecting to the handler. Otherwise it connects once to see whether the service is there, and the
-    // call once more if that connection was closed meanwhile: two attempts for each call to a farm that is gone (1.4 a second instead of 0.7).
+    // With a callback of ours the channel leaves connecting to the handler. Otherwise it connects once to see whether the service is there,
+    // and the call once more if that connection was closed meanwhile: two attempts for each call to a farm that is gone (1.4 a second
+    // instead of 0.7).
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -79,7 +80,8 @@ internal sealed class FarmChannel : IDisposable
         string url = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw UserException.Usage($"'{address}' is not a valid service address; give one such as http://127.0.0.1:7401 or https://trainer:7401.");
+            throw UserException.Usage(
+                $"'{address}' is not a valid service address; give one such as http://127.0.0.1:7401 or https://trainer:7401.");
         }
 
         return uri.Scheme == "https" || uri.IsLoopback || options.Insecure
@@ -104,14 +106,16 @@ internal sealed class FarmChannel : IDisposable
         {
             authorities.ImportFromPemFile(path);
         }
-        catch (Exception fault) when (fault is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or System.Security.Cryptography.CryptographicException
+            or UnauthorizedAccessException)
         {
             throw UserException.Usage($"--tls-authority {path} has no certificates: {fault.Message}");
         }
 
         _handler.SslOptions = new SslClientAuthenticationOptions
         {
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck },
         };
         _handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
     }

@@ -65,7 +65,9 @@ internal sealed class FarmServer : IAsyncDisposable
         catch (IOException fault)
         {
             throw new UserException(
-                ExitCode.Usage, $"Cannot listen on {_options.Listen} or {_options.Http}: {fault.Message} Choose other ports with --listen and --http.", fault);
+                ExitCode.Usage,
+                $"Cannot listen on {_options.Listen} or {_options.Http}: {fault.Message} Choose other ports with --listen and --http.",
+                    fault);
         }
 
         // Kestrel lists them in the order in which they were given.
@@ -129,6 +131,7 @@ internal sealed class FarmServer : IAsyncDisposable
             health.Services.Map("muzero.v1.Weights", _ => true);
         }).AddCheck<ServiceHealth>("service");
         // The delay after which a watcher of grpc.health.v1 receives a change.
-        services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(2)));
+        services.Configure<HealthCheckPublisherOptions>(publisher
+            => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(2)));
     }
 }

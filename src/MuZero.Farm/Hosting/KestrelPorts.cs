@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>The two ports of a service: gRPC over HTTP/2, with TLS if there is a certificate, and HTTP/1.1 for metrics and probes.</summary>
+/// <summary>The two ports of a service: gRPC over HTTP/2, with TLS if there is a certificate, and HTTP/1.1 for metrics and
+/// probes.</summary>
 internal static class KestrelPorts
 {
     // Kestrel's own windows, 768 KiB and 1 MiB, stall a publication of weights on every round trip.
@@ -53,7 +54,8 @@ internal static class KestrelPorts
         }
         catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
         {
-            throw UserException.Usage($"{options.TlsCertificate} and {options.TlsKey} are not a valid certificate and key: {fault.Message}");
+            throw UserException.Usage(
+                $"{options.TlsCertificate} and {options.TlsKey} are not a valid certificate and key: {fault.Message}");
         }
     }
 }

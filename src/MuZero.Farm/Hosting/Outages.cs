@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace MuZero.Farm.Hosting;
 
-/// <summary>The parts that a service has to do without for now, with the reasons. Written by any thread, shown in status and metrics.</summary>
+/// <summary>The parts that a service has to do without for now, with the reasons. Written by any thread, shown in status and
+/// metrics.</summary>
 internal sealed class Outages(ILogger<Outages> log)
 {
     /// <summary>The replay buffer cannot be reached.</summary>
@@ -17,7 +18,8 @@ internal sealed class Outages(ILogger<Outages> log)
     private readonly ConcurrentDictionary<string, string> _reasons = new();
 
     /// <summary>Missing parts with their reasons, or empty.</summary>
-    public string Text => string.Join("; ", _reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"));
+    public string Text
+        => string.Join("; ", _reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"));
 
     /// <summary>The names of the missing parts.</summary>
     public IReadOnlyList<string> Parts => [.. _reasons.Keys.Order(StringComparer.Ordinal)];

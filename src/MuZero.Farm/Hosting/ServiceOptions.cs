@@ -33,11 +33,13 @@ public sealed record ServiceOptions
     /// <value>Default false.</value>
     public bool Insecure { get; init; }
 
-    /// <summary>The environment's proxy (http_proxy, https_proxy) is used for the farm's services on other machines; never for the loopback.</summary>
+    /// <summary>The environment's proxy (http_proxy, https_proxy) is used for the farm's services on other machines; never for the
+    /// loopback.</summary>
     /// <value>Default false.</value>
     public bool UseProxy { get; init; }
 
-    /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. Without one every caller is accepted.</summary>
+    /// <summary>A directory with the tokens that a server accepts: files worker, trainer, viewer, a token a line. Without one every caller
+    /// is accepted.</summary>
     /// <value>Default none.</value>
     public string? TokenDirectory { get; init; }
 
@@ -69,7 +71,8 @@ public sealed record ServiceOptions
         host = host switch { "" or "*" => "0.0.0.0", "localhost" => "127.0.0.1", _ => host };
         return IPAddress.TryParse(host, out IPAddress? ip) && ushort.TryParse(address.AsSpan(colon + 1), out ushort port)
             ? new IPEndPoint(ip, port)
-            : throw UserException.Usage($"{flag} takes HOST:PORT with an address of this machine, such as 127.0.0.1:7401 or 0.0.0.0:7401, not '{address}'.");
+            : throw UserException.Usage(
+                $"{flag} takes HOST:PORT with an address of this machine, such as 127.0.0.1:7401 or 0.0.0.0:7401, not '{address}'.");
     }
 
     /// <summary>Throws if the service would serve plain text, or callers without a token, beyond this machine without --insecure.</summary>
@@ -84,12 +87,14 @@ public sealed record ServiceOptions
         bool beyond = !IPAddress.IsLoopback(Parse(Listen, "--listen").Address);
         if (beyond && !IsTls && !Insecure)
         {
-            throw UserException.Usage($"--listen {Listen} can be reached from other machines and has no TLS. Give --tls-certificate and --tls-key, or --insecure if the network is trusted.");
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and has no TLS. Give --tls-certificate and "
+                + "--tls-key, or --insecure if the network is trusted.");
         }
 
         if (beyond && TokenDirectory is null && !Insecure)
         {
-            throw UserException.Usage($"--listen {Listen} can be reached from other machines and requires no token. Give --token-dir, or --insecure if the network is trusted.");
+            throw UserException.Usage($"--listen {Listen} can be reached from other machines and requires no token. Give --token-dir, or "
+                + "--insecure if the network is trusted.");
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace MuZero.Farm.Hosting;
 
-/// <summary>The start of a service, between its ports and its role: the role gets the addresses once they are open, and announces that it is ready.</summary>
+/// <summary>The start of a service, between its ports and its role: the role gets the addresses once they are open, and announces that it
+/// is ready.</summary>
 internal sealed class ServiceStart(ServiceOptions options, ServiceHealth health)
 {
     private readonly TaskCompletionSource<ServiceState> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);

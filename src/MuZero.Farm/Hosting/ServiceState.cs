@@ -12,7 +12,8 @@ namespace MuZero.Farm.Hosting;
 internal sealed record ServiceState(string Role, int Process, string Grpc, string Http)
 {
     /// <summary>Writes the file, whole or not at all.</summary>
-    public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ServiceStateJson.Default.ServiceState));
+    public void Write(string path)
+        => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, ServiceStateJson.Default.ServiceState));
 
     /// <summary>Reads the file; null if it does not exist yet.</summary>
     public static ServiceState? Read(string path)

@@ -3,7 +3,8 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>Reads a run's episodes in the order in which they were stored, each once, and sorts out those that must not be trained on.</summary>
+/// <summary>Reads a run's episodes in the order in which they were stored, each once, and sorts out those that must not be trained
+/// on.</summary>
 /// <remarks>The order's running numbers are the feed: nothing can be missed between two reads, and evicted episodes are absent.</remarks>
 internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, Func<long> epoch)
 {
@@ -12,7 +13,8 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 
     private const int QuarantineEntries = 1_000;
 
-    // Each producer's last sequence that was read. What a crash of Redis took is pushed again under a new number, and must not be trained on twice.
+    // Each producer's last sequence that was read. What a crash of Redis took is pushed again under a new number, and must not be trained
+    // on twice.
     private readonly Dictionary<string, long> _read = [];
 
     /// <summary>The running number of the last episode that was read, stored or not.</summary>
@@ -21,7 +23,8 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
     /// <summary>Episodes that were refused, by reason.</summary>
     public Action<EpisodeRejection>? Rejected { get; init; }
 
-    /// <summary>Reads everything again from the oldest on, skipping what was read before: after a crash of Redis the running numbers may have gone back.</summary>
+    /// <summary>Reads everything again from the oldest on, skipping what was read before: after a crash of Redis the running numbers may
+    /// have gone back.</summary>
     public void Rewind() => Position = 0;
 
     /// <summary>Reads the next page and passes the sound episodes on; returns how many entries it saw.</summary>
@@ -52,7 +55,8 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
     }
 
     /// <summary>The frames of some episodes, each null if it is absent.</summary>
-    /// <remarks>A GET each, sent together: 1.3 times as fast as one MGET, because the client reads small answers while the next ones arrive.</remarks>
+    /// <remarks>A GET each, sent together: 1.3 times as fast as one MGET, because the client reads small answers while the next ones
+    /// arrive.</remarks>
     internal static RedisValue[] Fetch(IDatabase database, RedisKey[] episodes)
     {
         Task<RedisValue>[] frames = Array.ConvertAll(episodes, episode => database.StringGetAsync(episode));
@@ -96,7 +100,8 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
     {
         RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Quarantine];
         RedisValue[] arguments =
-            [entry.Member, reason, entry.Producer, epoch().ToString(CultureInfo.InvariantCulture), QuarantineEntries, entry.Positions, entry.SizeBytes];
+            [entry.Member, reason, entry.Producer, epoch().ToString(CultureInfo.InvariantCulture), QuarantineEntries, entry.Positions,
+                entry.SizeBytes];
         server.Call(database => (int)database.ScriptEvaluate(RedisScript.Quarantine, touched, arguments));
         Rejected?.Invoke(new EpisodeRejection(entry.Producer, entry.Id, reason, kind));
     }

@@ -24,7 +24,8 @@ internal enum PushResult
     /// <summary>The run is one of another game or version.</summary>
     OtherGame,
 
-    /// <summary>Nothing was stored, because what the producer was acknowledged last is gone: Redis crashed and lost its last moments. Push again what was acknowledged lately, in order, then this.</summary>
+    /// <summary>Nothing was stored, because what the producer was acknowledged last is gone: Redis crashed and lost its last moments. Push
+    /// again what was acknowledged lately, in order, then this.</summary>
     Gap,
 }
 
@@ -34,7 +35,8 @@ internal sealed class EpisodePusher(RedisServer server, RunKeys keys)
     /// <summary>Pushes one frame.</summary>
     /// <param name="frame">What <see cref="EpisodeCodec.Encode"/> made.</param>
     /// <param name="summary">Its summary.</param>
-    /// <param name="acknowledged">The producer's last acknowledged sequence before this one, which must then still be known; -1 requires no such proof.</param>
+    /// <param name="acknowledged">The producer's last acknowledged sequence before this one, which must then still be known; -1 requires no
+    /// such proof.</param>
     /// <exception cref="RedisUnavailableException">Redis is away. The push may have arrived; repeating it is safe.</exception>
     public PushResult Push(byte[] frame, EpisodeSummary summary, long acknowledged = -1)
     {
@@ -42,7 +44,8 @@ internal sealed class EpisodePusher(RedisServer server, RunKeys keys)
         RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Producers];
         RedisValue[] arguments =
         [
-            entry.Member, frame, summary.Positions, summary.SizeBytes, summary.FirstWeightVersion, summary.Producer, summary.Sequence, summary.Game,
+            entry.Member, frame, summary.Positions, summary.SizeBytes, summary.FirstWeightVersion, summary.Producer, summary.Sequence,
+            summary.Game,
             summary.GameVersion, keys.EpisodePrefix, acknowledged,
         ];
         var answer = (RedisValue[])server.Call(database => database.ScriptEvaluate(RedisScript.Push, touched, arguments))!;
@@ -74,6 +77,7 @@ internal readonly record struct EpisodeEntry(string Id, int Positions, long Size
     public static EpisodeEntry Parse(string member)
     {
         string[] parts = member.Split('|');
-        return new EpisodeEntry(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
+        return new EpisodeEntry(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture),
+            long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 }

@@ -13,8 +13,11 @@ public static class RedisAddress
     {
         bool isUrl = text.Contains("://", StringComparison.Ordinal);
         bool isAddress = IPAddress.TryParse(text, out IPAddress? address);
-        string url = isUrl ? text : isAddress && text[0] != '[' && address!.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"redis://[{text}]" : $"redis://{text}";
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != "redis" || uri.Host.Length == 0 || uri.HostNameType == UriHostNameType.Basic
+        string url = isUrl ? text : isAddress && text[0] != '[' && address!.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? $"redis://[{text}]"
+            : $"redis://{text}";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != "redis" || uri.Host.Length == 0
+            || uri.HostNameType == UriHostNameType.Basic
             || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.Port == 0 || text.AsSpan().IndexOfAny(", \\") >= 0)
         {
             string reason = uri?.Scheme == "rediss" ? " TLS to Redis is not supported." : "";
@@ -28,6 +31,7 @@ public static class RedisAddress
 
         return uri.AbsolutePath is "/" or "" or "/0"
             ? $"{uri.Host}:{(uri.Port < 0 ? DefaultPort : uri.Port)}"
-            : throw UserException.Usage($"--redis names database {uri.AbsolutePath}; the farm uses database 0. Leave it out: {uri.Host}:{(uri.Port < 0 ? DefaultPort : uri.Port)}.");
+            : throw UserException.Usage($"--redis names database {uri.AbsolutePath}; the farm uses database 0. Leave it out: "
+                + $"{uri.Host}:{(uri.Port < 0 ? DefaultPort : uri.Port)}.");
     }
 }

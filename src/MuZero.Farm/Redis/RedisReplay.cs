@@ -6,8 +6,8 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>The trainer's side of a farm's replay buffer. Redis holds the episodes and the limiter's counters, which outlive every process; the trainer
-/// that opened the run holds the decoded episodes and the sum tree, and follows what workers push.</summary>
+/// <summary>The trainer's side of a farm's replay buffer. Redis holds the episodes and the limiter's counters, which outlive every process;
+/// the trainer that opened the run holds the decoded episodes and the sum tree, and follows what workers push.</summary>
 /// <remarks>Redis evicts by the same bounds as the <see cref="EpisodeTable"/> here, oldest first, so both hold the same episodes.</remarks>
 internal sealed class RedisReplay : IReplay
 {
@@ -22,7 +22,8 @@ internal sealed class RedisReplay : IReplay
 
     private const int InsertedEpisodes = 3; // its index among them
 
-    private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(100));
+    private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2),
+        TimeSpan.FromMilliseconds(100));
     private readonly RedisServer _server;
     private readonly RunKeys _keys;
     private readonly GameSpec _spec;
@@ -50,7 +51,8 @@ internal sealed class RedisReplay : IReplay
     /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public RedisReplay(
-        RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null, RunIdentity run = default,
+        RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null,
+        RunIdentity run = default,
         Action<string>? report = null)
     {
         (_server, _run, _report) = (server, run, report ?? (_ => { }));
@@ -75,7 +77,8 @@ internal sealed class RedisReplay : IReplay
         _ = Statistics;
     }
 
-    /// <summary>Raised for each sound episode once, in order, on the thread that read it; not for those that were there at the start.</summary>
+    /// <summary>Raised for each sound episode once, in order, on the thread that read it; not for those that were there at the
+    /// start.</summary>
     public event Action<Episode>? Arrived;
 
     /// <summary>This trainer's number; a later trainer of the run has a larger one.</summary>
@@ -191,7 +194,8 @@ internal sealed class RedisReplay : IReplay
     /// <exception cref="FencedException">Another trainer has opened the run.</exception>
     public void Announce(long weightVersion, long leastVersion)
     {
-        while ((int)_server.Call(database => database.ScriptEvaluate(RedisScript.Publish, [_keys.Meta], [EpochText, weightVersion, leastVersion])) == -2)
+        while ((int)_server.Call(database
+            => database.ScriptEvaluate(RedisScript.Publish, [_keys.Meta], [EpochText, weightVersion, leastVersion])) == -2)
         {
             OpenAgain();
         }
@@ -233,17 +237,20 @@ internal sealed class RedisReplay : IReplay
         if ((int)answer[0] != 1)
         {
             throw new IncompatibleException(
-                $"The replay buffer of run '{_keys.Run}' holds {answer[1]}, not {_spec.Id} version {_spec.Version}, schema {Schema}. Choose another --experiment-name.");
+                $"The replay buffer of run '{_keys.Run}' holds {answer[1]}, not {_spec.Id} version {_spec.Version}, schema {Schema}. "
+                    + "Choose another --experiment-name.");
         }
 
         Volatile.Write(ref _epoch, (long)answer[1]);
         if ((long)answer[2] >= 0)
         {
-            _report($"The replay buffer held {(long)answer[2]} episodes of another run named '{_keys.Run}'; they were removed, and the buffer starts empty.");
+            _report($"The replay buffer held {(long)answer[2]} episodes of another run named '{_keys.Run}'; they were removed, and the "
+                + "buffer starts empty.");
         }
     }
 
-    // The run's epoch is another one, or there is none because Redis lost everything: then what this trainer holds is kept, and workers push on.
+    // The run's epoch is another one, or there is none because Redis lost everything: then what this trainer holds is kept, and workers
+    // push on.
     private void OpenAgain()
     {
         lock (_following)
@@ -280,7 +287,8 @@ internal sealed class RedisReplay : IReplay
     // False if the limiter refuses, or if every episode that was ever pushed has been put into quarantine.
     private bool TryReserve(string ticket, int positions)
     {
-        var answer = (RedisValue[])_server.Call(database => database.ScriptEvaluate(RedisScript.Reserve, [_keys.Meta], [EpochText, ticket, positions]))!;
+        var answer = (RedisValue[])_server.Call(database
+            => database.ScriptEvaluate(RedisScript.Reserve, [_keys.Meta], [EpochText, ticket, positions]))!;
         switch ((int)answer[0])
         {
             case -2:
@@ -331,4 +339,5 @@ public readonly record struct RunIdentity(string? Id, bool IsResumed);
 
 /// <summary>Another trainer has taken the run over; this one must stop.</summary>
 internal sealed class FencedException(string run)
-    : UserException(ExitCode.RunFailed, $"Another trainer has taken run '{run}' over, so this one stops. Only one trainer at a time may train a run.");
+    : UserException(ExitCode.RunFailed,
+        $"Another trainer has taken run '{run}' over, so this one stops. Only one trainer at a time may train a run.");

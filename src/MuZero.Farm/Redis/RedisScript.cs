@@ -1,6 +1,7 @@
 namespace MuZero.Farm.Redis;
 
-/// <summary>The atomic steps of the replay buffer and of studies. Redis runs a script alone and logs its effects as one transaction.</summary>
+/// <summary>The atomic steps of the replay buffer and of studies. Redis runs a script alone and logs its effects as one
+/// transaction.</summary>
 internal static class RedisScript
 {
     public static string Open { get; } = Load("open");

@@ -8,7 +8,8 @@ namespace MuZero.Farm.Redis;
 /// <summary>Redis does not answer, or answers that it cannot serve now; the same call may succeed later.</summary>
 internal sealed class RedisUnavailableException(string message, Exception cause) : UserException(ExitCode.Unreachable, message, cause);
 
-/// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be repeated.</summary>
+/// <summary>One connection to Redis for all threads of a process. Every call ends within its time limit; callers make calls that may be
+/// repeated.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private readonly RedisOptions _options;
@@ -27,7 +28,8 @@ internal sealed class RedisServer : IDisposable
     /// <summary>The number of connections made, the first included; Redis may have been another process each time.</summary>
     public int Reconnections => Volatile.Read(ref _reconnections);
 
-    /// <summary>Makes a call and waits for its answer, repeating it a few times if Redis is away for a moment. For threads of their own.</summary>
+    /// <summary>Makes a call and waits for its answer, repeating it a few times if Redis is away for a moment. For threads of their
+    /// own.</summary>
     /// <param name="call">May run more than once.</param>
     /// <exception cref="RedisUnavailableException">Redis stayed away.</exception>
     /// <exception cref="UserException">Redis answered with an error that persists until its cause is corrected.</exception>
@@ -48,7 +50,8 @@ internal sealed class RedisServer : IDisposable
     {
         try
         {
-            return await _pipeline.ExecuteAsync(static async (state, _) => await state.call(state.self.Connect().GetDatabase()), (self: this, call), cancellation);
+            return await _pipeline.ExecuteAsync(static async (state, _) => await state.call(state.self.Connect().GetDatabase()),
+                (self: this, call), cancellation);
         }
         catch (Exception fault) when (IsOurs(fault))
         {
@@ -64,7 +67,8 @@ internal sealed class RedisServer : IDisposable
         if (policy != "noeviction")
         {
             throw new UserException(ExitCode.Usage,
-                $"Redis at {_options.Endpoint} has maxmemory-policy {policy}, which would drop parts of the replay buffer. Set it to noeviction (redis-cli config set maxmemory-policy noeviction).");
+                $"Redis at {_options.Endpoint} has maxmemory-policy {policy}, which would drop parts of the replay buffer. Set it to "
+                    + "noeviction (redis-cli config set maxmemory-policy noeviction).");
         }
     }
 
@@ -74,7 +78,8 @@ internal sealed class RedisServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
 
-    private string? Setting(string name) => Call(database => (RedisResult[])database.Execute("CONFIG", "GET", name)!) is [_, var value] ? (string?)value : null;
+    private string? Setting(string name)
+        => Call(database => (RedisResult[])database.Execute("CONFIG", "GET", name)!) is [_, var value] ? (string?)value : null;
 
     private ConnectionMultiplexer Connect()
     {
@@ -107,11 +112,13 @@ internal sealed class RedisServer : IDisposable
         configuration.AbortOnConnectFail = false;
         // With the default backlog a call to a Redis that is gone waits for its whole time limit, four times: 20 s instead of 0.1 s.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        // Judged once a second. The default waits for up to a minute, and a farm must be back 5 s after its Redis; shorter ones try once a second.
+        // Judged once a second. The default waits for up to a minute, and a farm must be back 5 s after its Redis; shorter ones try once a
+        // second.
         configuration.ReconnectRetryPolicy = new ExponentialRetry(1_500, 2_500);
-        // Nothing here subscribes, and the client's second connection, for subscriptions, doubles the attempts to reach a Redis that is gone
-        // (1.3 a second instead of 0.7; RESP3 makes that connection too).
-        configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"], available: false);
+        // Nothing here subscribes, and the client's second connection, for subscriptions, doubles the attempts to reach a Redis that is
+        // gone (1.3 a second instead of 0.7; RESP3 makes that connection too).
+        configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"],
+            available: false);
         configuration.AllowAdmin = true; // for CONFIG GET
         configuration.Password = _options.PasswordFile is { } file ? File.ReadLines(file).First() : null;
         return configuration;
@@ -120,8 +127,11 @@ internal sealed class RedisServer : IDisposable
     private static bool IsOurs(Exception fault) => FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException or RedisException;
 
     private UserException Explain(Exception fault) => FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException
-        ? new RedisUnavailableException($"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault)
-        : new UserException(ExitCode.Unreachable, $"Redis at {_options.Endpoint} refuses: {FirstLine(fault)} Check its version (7.0 or newer), password and configuration.", fault);
+        ? new RedisUnavailableException(
+            $"Redis at {_options.Endpoint} cannot be used ({FirstLine(fault)}). Start it, or name another with --redis.", fault)
+        : new UserException(ExitCode.Unreachable,
+            $"Redis at {_options.Endpoint} refuses: {FirstLine(fault)} Check its version (7.0 or newer), password and configuration.",
+            fault);
 
     // The client appends its inner state behind a semicolon.
     private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].Split(';', 2)[0].Trim();

@@ -2,7 +2,8 @@ using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
 
-/// <summary>Every Redis key of one run. They share a hash tag, so that a run is in one slot of a cluster and one script may touch them all.</summary>
+/// <summary>Every Redis key of one run. They share a hash tag, so that a run is in one slot of a cluster and one script may touch them
+/// all.</summary>
 internal sealed class RunKeys(string run)
 {
     private readonly string _tag = $"muzero:{{{run}}}";

@@ -6,7 +6,8 @@ using MuZero.Farm.Wire;
 namespace MuZero.Farm.Registry;
 
 /// <summary>The registry over gRPC. No method waits for Redis on a thread of the pool.</summary>
-internal sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status) : Wire.Registry.RegistryBase
+internal sealed class RegistryService(WorkerRegistry registry, RunDescription run, RegistryOptions options, IStatusSource status)
+    : Wire.Registry.RegistryBase
 {
     /// <summary>The protocol's number. Workers with another number are refused; added fields keep it.</summary>
     public const int Protocol = 1;

@@ -16,8 +16,8 @@ internal sealed class WorkerNumbers(Func<int, Task<int>> reserve) : IDisposable
         {
             int number = await reserve(1);
 
-            // A Redis that lost its last seconds counts on from an earlier number; two workers of one name would make one's episodes duplicates of
-            // the other's.
+            // A Redis that lost its last seconds counts on from an earlier number; two workers of one name would make one's episodes
+            // duplicates of the other's.
             while (Volatile.Read(ref _highest) is var highest && number <= highest)
             {
                 int missing = highest - number;

@@ -5,7 +5,8 @@ using MuZero.Farm.Wire;
 
 namespace MuZero.Farm.Registry;
 
-/// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock counts.</summary>
+/// <summary>The workers of one run: leases, counters, suspension and drain. Leases run on this process's monotonic clock; no other clock
+/// counts.</summary>
 internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numbers, TimeProvider time, ILogger<WorkerRegistry> log)
 {
     private const string Prefix = "worker-";
@@ -119,7 +120,8 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         }
     }
 
-    /// <summary>Counts a refused episode of <paramref name="producer"/>, an actor of a worker, and suspends the worker above the limit.</summary>
+    /// <summary>Counts a refused episode of <paramref name="producer"/>, an actor of a worker, and suspends the worker above the
+    /// limit.</summary>
     public void NoteRejected(string producer)
     {
         int end = producer.LastIndexOf('/');
@@ -134,7 +136,8 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             if (_leases.TryGetValue(index, out Lease? lease) && lease.Suspended.Length == 0
                 && rejected >= LeastRejected && rejected > RejectedShare * lease.Counters.Episodes)
             {
-                lease.Suspended = string.Create(CultureInfo.InvariantCulture, $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
+                lease.Suspended = string.Create(CultureInfo.InvariantCulture,
+                    $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
                 string worker = NameOf(index);
                 log.WorkerSuspended(worker, lease.Suspended);
             }
@@ -147,7 +150,8 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         lock (_gate)
         {
             RemoveSilent();
-            return [.. _leases.Select(pair => pair.Value.Describe(NameOf(pair.Key), _rejected.GetValueOrDefault(pair.Key), _drainAll, time))];
+            return [.. _leases.Select(pair
+                => pair.Value.Describe(NameOf(pair.Key), _rejected.GetValueOrDefault(pair.Key), _drainAll, time))];
         }
     }
 
@@ -170,7 +174,8 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}");
 
     private static int? IndexOf(string worker)
-        => worker.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(worker.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        => worker.StartsWith(Prefix, StringComparison.Ordinal)
+            && int.TryParse(worker.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             ? index
             : null;
 

@@ -23,7 +23,8 @@ internal enum Roles
     Any = Viewer | Worker | Trainer,
 }
 
-/// <summary>The tokens that a server accepts, by role. Two tokens of a role are both valid, so that one can be changed for the other.</summary>
+/// <summary>The tokens that a server accepts, by role. Two tokens of a role are both valid, so that one can be changed for the
+/// other.</summary>
 internal sealed class TokenBook
 {
     private readonly (byte[] Hash, Roles Role)[] _tokens;
@@ -44,13 +45,15 @@ internal sealed class TokenBook
             if (File.Exists(path))
             {
                 RequirePrivate(path);
-                tokens.AddRange(File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Select(line => (Hash(line), role)));
+                tokens.AddRange(File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)
+                    .Select(line => (Hash(line), role)));
             }
         }
 
         return tokens.Count > 0
             ? new TokenBook([.. tokens])
-            : throw UserException.Usage($"--token-dir {directory} holds no token. Put one into a file named worker, trainer or viewer there (openssl rand -hex 32).");
+            : throw UserException.Usage($"--token-dir {directory} holds no token. Put one into a file named worker, trainer or viewer "
+                + "there (openssl rand -hex 32).");
     }
 
     /// <summary>A client's token: the first line of a file that only its owner may read.</summary>
@@ -63,10 +66,13 @@ internal sealed class TokenBook
         }
 
         RequirePrivate(path);
-        return File.ReadLines(path).FirstOrDefault()?.Trim() is { Length: > 0 } token ? token : throw UserException.Usage($"--token-file {path} is empty.");
+        return File.ReadLines(path).FirstOrDefault()?.Trim() is { Length: > 0 } token
+            ? token
+            : throw UserException.Usage($"--token-file {path} is empty.");
     }
 
-    /// <summary>The roles of a token; <see cref="Roles.Any"/> if none is required. Takes as long for a wrong token as for a right one.</summary>
+    /// <summary>The roles of a token; <see cref="Roles.Any"/> if none is required. Takes as long for a wrong token as for a right
+    /// one.</summary>
     public Roles RolesOf(string? token)
     {
         if (_tokens.Length == 0)

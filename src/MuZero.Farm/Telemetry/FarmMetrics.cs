@@ -24,8 +24,10 @@ internal sealed class FarmMetrics : IRunObserver, IDisposable
     public void ObserveSelfPlay(Func<(long Episodes, long Simulations, long Lag)> counters)
     {
         _meter.CreateObservableCounter("muzero.selfplay.episodes", () => counters().Episodes, "{episode}", "Episodes finished.");
-        _meter.CreateObservableCounter("muzero.selfplay.simulations", () => counters().Simulations, "{simulation}", "Simulations searched.");
-        _meter.CreateObservableGauge("muzero.weights.lag", () => counters().Lag, "{version}", "Versions between the newest weights and those that play.");
+        _meter.CreateObservableCounter("muzero.selfplay.simulations", () => counters().Simulations, "{simulation}",
+            "Simulations searched.");
+        _meter.CreateObservableGauge("muzero.weights.lag", () => counters().Lag, "{version}",
+            "Versions between the newest weights and those that play.");
     }
 
     /// <summary>The replay buffer's size, ratio and what the trainer waits for.</summary>
@@ -33,14 +35,17 @@ internal sealed class FarmMetrics : IRunObserver, IDisposable
     /// <param name="deficit">Samples that the trainer waits for; above 0 more workers are wanted.</param>
     public void ObserveReplay(Func<ReplayStatistics> statistics, Func<double> deficit)
     {
-        _meter.CreateObservableGauge("muzero.replay.size", () => Sizes(statistics()), "1", "What the replay buffer holds: episodes, positions, bytes.");
-        _meter.CreateObservableGauge("muzero.train.samples_per_insert", () => statistics().SamplesPerInsert, "1", "Positions drawn per position inserted.");
+        _meter.CreateObservableGauge("muzero.replay.size", () => Sizes(statistics()), "1",
+            "What the replay buffer holds: episodes, positions, bytes.");
+        _meter.CreateObservableGauge("muzero.train.samples_per_insert", () => statistics().SamplesPerInsert, "1",
+            "Positions drawn per position inserted.");
         _meter.CreateObservableGauge("muzero.replay.deficit", deficit, "{sample}", "Samples that the trainer waits for.");
     }
 
     /// <summary>The workers of a trainer.</summary>
     /// <param name="leases">Workers with a lease; asked whenever metrics are read.</param>
-    public void ObserveWorkers(Func<int> leases) => _meter.CreateObservableGauge("muzero.selfplay.workers", leases, "{worker}", "Workers that hold a lease.");
+    public void ObserveWorkers(Func<int> leases)
+        => _meter.CreateObservableGauge("muzero.selfplay.workers", leases, "{worker}", "Workers that hold a lease.");
 
     /// <summary>Steps and losses, from the newest iteration.</summary>
     public void ObserveTraining(Func<long> steps)
@@ -52,8 +57,11 @@ internal sealed class FarmMetrics : IRunObserver, IDisposable
     /// <summary>1 if a part is available, 0 if the service works without it for now.</summary>
     public void ObserveParts(Func<IReadOnlyList<string>> missing)
     {
-        _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Outages.Redis) ? 0 : 1, "1", "1 while Redis can be used.");
-        _meter.CreateObservableGauge("muzero.trainer.degraded", () => missing().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", part))), "1", "What the trainer does without.");
+        _meter.CreateObservableGauge("muzero.redis.up", () => missing().Contains(Hosting.Outages.Redis) ? 0 : 1, "1",
+            "1 while Redis can be used.");
+        _meter.CreateObservableGauge("muzero.trainer.degraded",
+            () => missing().Select(part => new Measurement<int>(1, new KeyValuePair<string, object?>("reason", part))), "1",
+            "What the trainer does without.");
     }
 
     /// <summary>An episode was put into quarantine.</summary>

@@ -36,5 +36,6 @@ internal static class MetricsExport
 
     private static Uri Endpoint(string url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? endpoint)
         ? endpoint
-        : throw UserException.Usage($"--otlp takes a collector's address, such as http://127.0.0.1:4317 or http://127.0.0.1:4318/v1/metrics, not '{url}'.");
+        : throw UserException.Usage(
+            $"--otlp takes a collector's address, such as http://127.0.0.1:4317 or http://127.0.0.1:4318/v1/metrics, not '{url}'.");
 }

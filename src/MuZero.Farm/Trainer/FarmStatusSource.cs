@@ -7,7 +7,8 @@ using MuZero.Results;
 namespace MuZero.Farm.Trainer;
 
 /// <summary>The state of training and replay, for status and metrics.</summary>
-internal sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages) : IStatusSource, IRunObserver
+internal sealed class FarmStatusSource(TrainingSetup setup, RedisReplay replay, AnnouncingWeightSink weights, Outages outages)
+    : IStatusSource, IRunObserver
 {
     private readonly RateLimiter _limiter = RateLimiter.For(setup.Options.Replay);
     private volatile IterationResult? _result;

@@ -7,13 +7,14 @@ using MuZero.Learning;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>The trainer as a service: the same <see cref="TrainingRun"/> as on one machine, over a replay buffer in Redis, serving weights and the
-/// registry of workers.</summary>
+/// <summary>The trainer as a service: the same <see cref="TrainingRun"/> as on one machine, over a replay buffer in Redis, serving weights
+/// and the registry of workers.</summary>
 public static class FarmTrainer
 {
     /// <summary>Trains until a stop criterion is met or the token is cancelled.</summary>
     /// <exception cref="Errors.UserException">What failed and what to do.</exception>
-    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer, CancellationToken stop)
+    public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer,
+        CancellationToken stop)
     {
         options = options.Checked(new TrainerOptionsValidator());
         TrainingRun.Require(setup, actors: 0); // before Redis and the directory are touched

@@ -4,14 +4,15 @@ using Polly;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>Publishes to a weight store in another process in the background, so that training goes on during an outage of the store. Only the newest
-/// weights wait.</summary>
+/// <summary>Publishes to a weight store in another process in the background, so that training goes on during an outage of the store. Only
+/// the newest weights wait.</summary>
 internal sealed class QueuedWeightSink(RemoteWeightStore store, Outages outages) : IWeightSink, IDisposable
 {
     // The time that weights in flight are given at the end.
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(5);
 
-    private readonly ResiliencePipeline<bool> _untilSent = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+    private readonly ResiliencePipeline<bool> _untilSent = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200),
+        TimeSpan.FromSeconds(2));
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private Task? _sending; // until nothing waits

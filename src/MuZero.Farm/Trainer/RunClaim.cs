@@ -12,7 +12,8 @@ internal sealed class RunClaim : IDisposable
 
     /// <summary>Waits until the last trainer has left the directory.</summary>
     /// <param name="setup">The run.</param>
-    /// <param name="replay">The opened buffer: until that fenced them off, other trainers published, recorded and saved in the same directory.</param>
+    /// <param name="replay">The opened buffer: until that fenced them off, other trainers published, recorded and saved in the same
+    /// directory.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="UserException">Another process keeps the directory, or began the run meanwhile.</exception>
     public RunClaim(TrainingSetup setup, RedisReplay replay, CancellationToken stop)
@@ -23,7 +24,8 @@ internal sealed class RunClaim : IDisposable
         if (!setup.Resume && setup.Directory.HasCheckpoint)
         {
             _held.Dispose();
-            throw new UserException(ExitCode.RunFailed, $"Another trainer has just saved the first checkpoint of {run}. Start this one again: it continues from there.");
+            throw new UserException(ExitCode.RunFailed,
+                $"Another trainer has just saved the first checkpoint of {run}. Start this one again: it continues from there.");
         }
     }
 

@@ -21,7 +21,8 @@ public sealed record TrainerOptions
     [ValidateObjectMembers]
     public RegistryOptions Registry { get; init; } = new();
 
-    /// <summary>The address of a weight store in another process; none keeps weights in the run's directory and serves them from here.</summary>
+    /// <summary>The address of a weight store in another process; none keeps weights in the run's directory and serves them from
+    /// here.</summary>
     /// <value>Default none.</value>
     public string? Storage { get; init; }
 

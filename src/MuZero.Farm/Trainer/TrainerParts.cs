@@ -7,7 +7,8 @@ using MuZero.Farm.Weights;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>The parts of a trainer, from the leaves up: Redis, the run in it, the claim on the run's directory, weights, registry, status, role.</summary>
+/// <summary>The parts of a trainer, from the leaves up: Redis, the run in it, the claim on the run's directory, weights, registry, status,
+/// role.</summary>
 internal static class TrainerParts
 {
     /// <summary>Adds the parts. Nothing connects before the role is made.</summary>
@@ -35,13 +36,15 @@ internal static class TrainerParts
         {
             services.AddSingleton(_ => new FarmChannel(address, AsClient(options.Service)));
             services.AddSingleton(provider => new Wire.Weights.WeightsClient(provider.GetRequiredService<FarmChannel>().Invoker));
-            services.AddSingleton(provider => new RemoteWeightStore(provider.GetRequiredService<Wire.Weights.WeightsClient>(), options.Redis.Timeout));
+            services.AddSingleton(provider
+                => new RemoteWeightStore(provider.GetRequiredService<Wire.Weights.WeightsClient>(), options.Redis.Timeout));
             services.AddSingleton<QueuedWeightSink>();
             services.AddSingleton<IWeightSink>(provider => provider.GetRequiredService<QueuedWeightSink>());
         }
         else
         {
-            services.AddSingleton(provider => InDirectory(provider.GetRequiredService<RunClaim>(), Path.Combine(setup.Directory.FullPath, "weights")));
+            services.AddSingleton(provider
+                => InDirectory(provider.GetRequiredService<RunClaim>(), Path.Combine(setup.Directory.FullPath, "weights")));
             services.AddSingleton<IWeightSink>(provider => provider.GetRequiredService<ObservableWeightStore>());
         }
 
@@ -82,10 +85,13 @@ internal static class TrainerParts
     }
 
     private static RunDescription Describe(IServiceProvider provider, TrainerOptions options, TrainingSetup setup) => new(
-        provider.GetRequiredService<RunKeys>().Run, setup.Game.Spec.Id, provider.GetRequiredService<RedisReplay>().Epoch, setup.Parameters.Write(),
+        provider.GetRequiredService<RunKeys>().Run, setup.Game.Spec.Id, provider.GetRequiredService<RedisReplay>().Epoch,
+        setup.Parameters.Write(),
         options.Storage ?? "");
 
     // A trainer without a token of its own shows the one that it accepts from trainers.
     private static ServiceOptions AsClient(ServiceOptions options)
-        => options.TokenFile is null && options.TokenDirectory is { } directory ? options with { TokenFile = Path.Combine(directory, "trainer") } : options;
+        => options.TokenFile is null && options.TokenDirectory is { } directory
+            ? options with { TokenFile = Path.Combine(directory, "trainer") }
+            : options;
 }

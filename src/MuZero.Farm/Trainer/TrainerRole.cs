@@ -10,10 +10,12 @@ using MuZero.Records;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>Trains until the run ends, then sends the workers home. While the disk is full it pauses, and continues from the newest checkpoint.</summary>
+/// <summary>Trains until the run ends, then sends the workers home. While the disk is full it pauses, and continues from the newest
+/// checkpoint.</summary>
 internal sealed class TrainerRole(
     TrainerOptions options, TrainingSetup setup, IBackend backend, RedisReplay replay, RunClaim claim, AnnouncingWeightSink weights,
-    WorkerRegistry registry, Outages outages, FarmMetrics metrics, FarmStatusSource status, IRunObserver observer, ServiceStart start) : BackgroundService
+    WorkerRegistry registry, Outages outages, FarmMetrics metrics, FarmStatusSource status, IRunObserver observer, ServiceStart start)
+        : BackgroundService
 {
     private static readonly TimeSpan _diskPause = TimeSpan.FromSeconds(5);
 
@@ -36,13 +38,15 @@ internal sealed class TrainerRole(
         {
             _observer.Report(new RunMessage(
                 RunMessageKind.Warning,
-                $"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for {replay.MaxMebibytes} MiB of episodes; "
+                $"replay.max_mebibytes is {setup.Options.Replay.MaxMebibytes}, but Redis's maxmemory leaves room for "
+                    + $"{replay.MaxMebibytes} MiB of episodes; "
                 + "the oldest leave earlier"));
         }
 
         _observer.Report(new RunMessage(RunMessageKind.Address, $"serving the farm at {state.Grpc}, metrics at {state.Http}/metrics"));
         await start.Announce();
-        _summary = await Task.Factory.StartNew(() => Train(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _summary = await Task.Factory.StartNew(() => Train(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         if (_summary.WasFinished)
         {
             await StayUp(stoppingToken);
@@ -64,7 +68,8 @@ internal sealed class TrainerRole(
             }
             catch (Exception fault) when (DiskSpace.IsLacking(fault))
             {
-                outages.Begin(Outages.Disk, $"no space left under {setup.Directory.FullPath}; training has paused and continues from the newest checkpoint");
+                outages.Begin(Outages.Disk,
+                    $"no space left under {setup.Directory.FullPath}; training has paused and continues from the newest checkpoint");
             }
 
             if (stop.WaitHandle.WaitOne(_diskPause))
@@ -81,7 +86,8 @@ internal sealed class TrainerRole(
     {
         Checkpoint? newest = setup.Directory.HasCheckpoint ? CheckpointStore.OpenNewestComplete(setup.Directory.FullPath) : null;
         return new RunSummary(
-            newest?.Manifest.Iteration ?? 0, newest?.Manifest.Step ?? 0, "interrupted while the disk was full", Interrupted: true, newest?.FullPath, Last: null);
+            newest?.Manifest.Iteration ?? 0, newest?.Manifest.Step ?? 0, "interrupted while the disk was full", Interrupted: true,
+            newest?.FullPath, Last: null);
     }
 
     private RunSummary TrainOnce(TrainingSetup next, CancellationToken stop)
@@ -96,7 +102,8 @@ internal sealed class TrainerRole(
     private async Task StayUp(CancellationToken stop)
     {
         _observer.Report(new RunMessage(
-            RunMessageKind.Choice, $"The run is finished: {_summary!.Reason}. This service stays up and trains nothing; a higher --stop continues the run."));
+            RunMessageKind.Choice,
+            $"The run is finished: {_summary!.Reason}. This service stays up and trains nothing; a higher --stop continues the run."));
         while (!stop.IsCancellationRequested)
         {
             registry.Drain("");

@@ -4,7 +4,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Farm.Trainer;
 
-/// <summary>The replay buffer as the trainer draws from it: while Redis is away a draw waits, so nothing is lost and nothing has to be restarted.</summary>
+/// <summary>The replay buffer as the trainer draws from it: while Redis is away a draw waits, so nothing is lost and nothing has to be
+/// restarted.</summary>
 internal sealed class WaitingReplay(RedisReplay replay, Outages outages) : IReplay
 {
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(10);
@@ -36,5 +37,6 @@ internal sealed class WaitingReplay(RedisReplay replay, Outages outages) : IRepl
         }
     }
 
-    public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities) => replay.UpdatePriorities(keys, priorities);
+    public void UpdatePriorities(ReadOnlySpan<PositionKey> keys, ReadOnlySpan<float> priorities)
+        => replay.UpdatePriorities(keys, priorities);
 }

@@ -10,7 +10,8 @@ namespace MuZero.Farm.Tuning;
 /// <param name="report">Receives a line when a call has to wait, and one when it goes on.</param>
 internal sealed class RedisPatience(string study, TimeSpan longest, Action<string> report)
 {
-    private static readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+    private static readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(50),
+        TimeSpan.FromSeconds(1));
 
     /// <summary>Makes a call until it answers.</summary>
     /// <param name="call">May run more than once; null to be called again.</param>

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace MuZero.Farm.Tuning;
 
 /// <summary>Presence on many machines: each worker refreshes a key that expires.</summary>
-/// <remarks>A worker that cannot reach Redis for as long as its key lasts counts as gone; when it tells its trial, it learns how the trial was
-/// ended.</remarks>
+/// <remarks>A worker that cannot reach Redis for as long as its key lasts counts as gone; when it tells its trial, it learns how the trial
+/// was ended.</remarks>
 internal sealed class RedisPresence : IWorkerPresence
 {
     // A refresh may be lost, and the next one comes in time.
@@ -54,7 +54,8 @@ internal sealed class RedisPresence : IWorkerPresence
     {
         double leastAge = Math.Ceiling(2 * _expiry.TotalSeconds);
         RedisValue[] arguments = [leastAge, _keys.WorkerPrefix, .. workers.Select(worker => (RedisValue)worker)];
-        return _patience.Call(() => (string[])_server.Call(database => database.ScriptEvaluate(RedisScript.Gone, [_keys.Workers], arguments))!).ToHashSet();
+        return _patience.Call(()
+            => (string[])_server.Call(database => database.ScriptEvaluate(RedisScript.Gone, [_keys.Workers], arguments))!).ToHashSet();
     }
 
     /// <inheritdoc/>

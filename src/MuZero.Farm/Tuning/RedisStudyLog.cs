@@ -12,10 +12,10 @@ namespace MuZero.Farm.Tuning;
 
 /// <summary>A study's log as a list in Redis.</summary>
 /// <remarks>
-/// <para>An exchange is one script. While Redis is away it waits and repeats the script; a sequence number of the appender keeps a repetition
-/// from being applied twice.</para>
-/// <para>An append returns once Redis has passed it to the operating system, so that it survives a crash of Redis, given appendonly yes. Other
-/// workers may have read operations that did not get so far; they find that the log lacks them, and replay it from its start.</para>
+/// <para>An exchange is one script. While Redis is away it waits and repeats the script; a sequence number of the appender keeps a
+/// repetition from being applied twice.</para>
+/// <para>An append returns once Redis has passed it to the operating system, so that it survives a crash of Redis, given appendonly yes.
+/// Other workers may have read operations that did not get so far; they find that the log lacks them, and replay it from its start.</para>
 /// </remarks>
 internal sealed class RedisStudyLog : IStudyLog
 {
@@ -24,7 +24,8 @@ internal sealed class RedisStudyLog : IStudyLog
 
     private const int Gone = -1, Other = -2, Rewound = -3;
 
-    private static readonly ResiliencePipeline<bool> _untilKept = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
+    private static readonly ResiliencePipeline<bool> _untilKept = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMilliseconds(20));
 
     private readonly Lock _lock = new();
     private readonly RedisServer _server;
@@ -84,16 +85,20 @@ internal sealed class RedisStudyLog : IStudyLog
     {
         RedisValue[] arguments =
         [
-            from, Digest(0), Digest(from - 1), _appender, _sequence, Math.Min(maxUnread, int.MaxValue), Page, .. operations.Select(operation => (RedisValue)operation),
+            from, Digest(0), Digest(from - 1), _appender, _sequence, Math.Min(maxUnread, int.MaxValue), Page,
+            .. operations.Select(operation => (RedisValue)operation),
         ];
-        var answer = (RedisResult[])_server.Call(database => database.ScriptEvaluate(RedisScript.Study, [_keys.Log, _keys.Appenders], arguments))!;
+        var answer = (RedisResult[])_server.Call(database
+            => database.ScriptEvaluate(RedisScript.Study, [_keys.Log, _keys.Appenders], arguments))!;
         switch ((int)answer[0])
         {
             case Gone:
                 throw new UserException(ExitCode.RunFailed,
-                    $"The study {_study} is gone from {Location}: Redis was flushed, or it restarted without persistence (appendonly yes). Start a new study.");
+                    $"The study {_study} is gone from {Location}: Redis was flushed, or it restarted without persistence (appendonly "
+                        + "yes). Start a new study.");
             case Other:
-                throw new UserException(ExitCode.RunFailed, $"The study {_study} in {Location} was replaced by another one of its name. Start again.");
+                throw new UserException(ExitCode.RunFailed,
+                    $"The study {_study} in {Location} was replaced by another one of its name. Start again.");
             case Rewound:
                 _digests.Clear();
                 throw new LogRewoundException();
@@ -119,7 +124,8 @@ internal sealed class RedisStudyLog : IStudyLog
         long size = 0, target = 0;
         _untilKept.Execute(() =>
         {
-            long[] bytes = (long[])_server.Call(database => database.ScriptEvaluate(RedisScript.Kept, [_keys.Log], [index, Text(DigestOf(line))]))!;
+            long[] bytes = (long[])_server.Call(database
+                => database.ScriptEvaluate(RedisScript.Kept, [_keys.Log], [index, Text(DigestOf(line))]))!;
             if (bytes is not [long written, long pending])
             {
                 isInLog = false;

@@ -4,8 +4,8 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Farm.Tuning;
 
 /// <summary>Studies in Redis, for workers on many machines.</summary>
-/// <remarks>Redis keeps them if it has appendonly yes. A crash of the process then loses nothing that was acknowledged; a crash of its machine
-/// can lose the last second, unless it has appendfsync always.</remarks>
+/// <remarks>Redis keeps them if it has appendonly yes. A crash of the process then loses nothing that was acknowledged; a crash of its
+/// machine can lose the last second, unless it has appendfsync always.</remarks>
 /// <param name="redis">Its address and time limits.</param>
 /// <param name="report">Receives a line when a study has to wait for Redis and when it goes on; null for none.</param>
 public sealed class RedisStudyStorage(RedisOptions redis, Action<string>? report = null) : IDisposable

@@ -9,7 +9,8 @@ namespace MuZero.Farm.Weights;
 /// <param name="Bytes">A safetensors file.</param>
 internal sealed record PublishedWeights(WeightManifest Manifest, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>A weight store that others can wait at. The newest two versions stay in memory, so that a download goes on while the next version comes.</summary>
+/// <summary>A weight store that others can wait at. The newest two versions stay in memory, so that a download goes on while the next
+/// version comes.</summary>
 internal sealed class ObservableWeightStore : IWeightSink
 {
     private readonly IWeightSink _store;

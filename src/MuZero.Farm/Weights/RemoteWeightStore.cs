@@ -68,5 +68,7 @@ internal sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeS
     }
 
     private static UserException Unreachable(RpcException fault)
-        => new(ExitCode.Unreachable, $"The weight store cannot be used ({fault.StatusCode}: {fault.Status.Detail}). Start it with muzero storage, or leave out --storage.", fault);
+        => new(ExitCode.Unreachable,
+            $"The weight store cannot be used ({fault.StatusCode}: {fault.Status.Detail}). Start it with muzero storage, or leave out "
+            + "--storage.", fault);
 }

@@ -5,7 +5,8 @@ using Polly;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>A worker's source of weights: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the manifest's.</summary>
+/// <summary>A worker's source of weights: watches the service, downloads what is new, and shows actors only weights whose SHA-256 is the
+/// manifest's.</summary>
 internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger log) : IWeightSource
 {
     // The service repeats its last message more often than this; a watch that is silent for longer is broken.
@@ -14,7 +15,8 @@ internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger 
     // A download that shows nothing new for so long is cut and goes on over another call.
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
 
-    private readonly ResiliencePipeline<bool> _untilNews = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+    private readonly ResiliencePipeline<bool> _untilNews = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200),
+        TimeSpan.FromSeconds(2));
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WeightSnapshot? _latest;
     private volatile string? _fault; // the newest one
@@ -117,7 +119,8 @@ internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger 
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_silence);
-        using AsyncServerStreamingCall<WeightChunk> call = client.Download(new DownloadRequest { Version = manifest.Version, Offset = offset }, cancellationToken: limit.Token);
+        using AsyncServerStreamingCall<WeightChunk> call = client.Download(new DownloadRequest { Version = manifest.Version,
+            Offset = offset }, cancellationToken: limit.Token);
         try
         {
             while (await call.ResponseStream.MoveNext(limit.Token))
@@ -134,13 +137,16 @@ internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger 
                 limit.CancelAfter(_silence);
             }
         }
-        catch (Exception fault) when ((fault is OperationCanceledException || (fault is RpcException status && !IsRefusal(status))) && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when ((fault is OperationCanceledException || (fault is RpcException status && !IsRefusal(status)))
+            && !cancellation.IsCancellationRequested)
         {
             Note(fault.Message);
             return offset;
         }
 
-        return offset == bytes.Length ? offset : throw new InvalidDataException($"weights {manifest.Version} ended after {offset} of {bytes.Length} bytes");
+        return offset == bytes.Length
+            ? offset
+            : throw new InvalidDataException($"weights {manifest.Version} ended after {offset} of {bytes.Length} bytes");
     }
 
     private void Note(string fault)

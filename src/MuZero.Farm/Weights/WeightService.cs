@@ -5,7 +5,8 @@ using MuZero.Farm.Wire;
 
 namespace MuZero.Farm.Weights;
 
-/// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes here if the store is not its own.</summary>
+/// <summary>Serves a weight store over gRPC: to workers, which watch and download, and to the trainer, which publishes here if the store is
+/// not its own.</summary>
 /// <param name="board">What is published.</param>
 /// <param name="lifetime">Signals the server's end, which open watches would otherwise delay forever.</param>
 internal sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
@@ -18,7 +19,8 @@ internal sealed class WeightService(ObservableWeightStore board, IHostApplicatio
 
     public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken,
+            lifetime.ApplicationStopping);
         long known = request.AfterVersion;
         try
         {
@@ -49,7 +51,8 @@ internal sealed class WeightService(ObservableWeightStore board, IHostApplicatio
         for (int offset = (int)request.Offset; offset < weights.Bytes.Length; offset += WeightManifests.ChunkBytes)
         {
             ReadOnlyMemory<byte> part = weights.Bytes.Slice(offset, Math.Min(WeightManifests.ChunkBytes, weights.Bytes.Length - offset));
-            await responseStream.WriteAsync(new WeightChunk { Offset = offset, Content = UnsafeByteOperations.UnsafeWrap(part) }, context.CancellationToken);
+            await responseStream.WriteAsync(new WeightChunk { Offset = offset, Content = UnsafeByteOperations.UnsafeWrap(part) },
+                context.CancellationToken);
         }
     }
 
@@ -111,7 +114,8 @@ internal sealed class WeightService(ObservableWeightStore board, IHostApplicatio
         }
         catch (ArgumentException)
         {
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"version {manifest.Version} is not above the newest, {board.LatestVersion}"));
+            throw new RpcException(new Status(StatusCode.FailedPrecondition,
+                $"version {manifest.Version} is not above the newest, {board.LatestVersion}"));
         }
         catch (CorruptDataException fault)
         {

@@ -1,11 +1,12 @@
 namespace MuZero.Farm.Worker;
 
-/// <summary>The episodes that the replay buffer acknowledged lately. A Redis that writes its log every second may lose its last two when it crashes;
-/// their workers push them again.</summary>
+/// <summary>The episodes that the replay buffer acknowledged lately. A Redis that writes its log every second may lose its last two when it
+/// crashes; their workers push them again.</summary>
 /// <remarks>Used by one thread.</remarks>
 internal sealed class AcknowledgedEpisodes(TimeProvider time)
 {
-    /// <summary>The time for which an episode is kept: well above the two seconds by which Redis may delay a write under appendfsync everysec.</summary>
+    /// <summary>The time for which an episode is kept: well above the two seconds by which Redis may delay a write under appendfsync
+    /// everysec.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     // What a crash takes beyond it is lost; 10 s of 64 KiB episodes at 50 a second.
@@ -61,12 +62,14 @@ internal sealed class AcknowledgedEpisodes(TimeProvider time)
 
     /// <summary>Each producer's newest episode, with the sequence before it, -1 if none is kept.</summary>
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary, long Before)> Newest()
-        => [.. _entries.GroupBy(entry => entry.Summary.Producer).Select(group => group.Last()).Select(newest => (newest.Frame, newest.Summary, Before(newest.Summary)))];
+        => [.. _entries.GroupBy(entry => entry.Summary.Producer).Select(group => group.Last())
+            .Select(newest => (newest.Frame, newest.Summary, Before(newest.Summary)))];
 
     public IReadOnlyList<(byte[] Frame, EpisodeSummary Summary)> All() => [.. _entries.Select(entry => (entry.Frame, entry.Summary))];
 
     private long Before(EpisodeSummary summary)
-        => _entries.Where(entry => entry.Summary.Producer == summary.Producer && entry.Summary.Sequence < summary.Sequence).Select(entry => entry.Summary.Sequence).DefaultIfEmpty(-1).Last();
+        => _entries.Where(entry => entry.Summary.Producer == summary.Producer && entry.Summary.Sequence < summary.Sequence)
+            .Select(entry => entry.Summary.Sequence).DefaultIfEmpty(-1).Last();
 
     private void Remove(LinkedListNode<Entry> entry)
     {

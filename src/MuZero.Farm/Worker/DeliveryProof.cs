@@ -2,7 +2,8 @@ using MuZero.Farm.Redis;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>Makes sure that what Redis acknowledged lately is still there: a Redis that writes its log every second may lose its last two when it crashes.</summary>
+/// <summary>Makes sure that what Redis acknowledged lately is still there: a Redis that writes its log every second may lose its last two
+/// when it crashes.</summary>
 /// <remarks>Used by one thread.</remarks>
 internal sealed class DeliveryProof(PushEpisode push, TimeProvider time)
 {
@@ -29,12 +30,14 @@ internal sealed class DeliveryProof(PushEpisode push, TimeProvider time)
     /// <summary>The newest sequence that is kept of a producer, -1 if there is none.</summary>
     public long Last(string producer) => _acknowledged.Last(producer);
 
-    /// <summary>Asks whether every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed again.</summary>
+    /// <summary>Asks whether every producer's newest acknowledged episode is there, and so all before it; if not, all are pushed
+    /// again.</summary>
     /// <returns>False if it has to be tried again later.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public bool Prove()
     {
-        bool proven = _acknowledged.Newest().All(episode => push(episode.Frame, episode.Summary, episode.Before) is not PushResult.Gap) || PushAgain();
+        bool proven = _acknowledged.Newest().All(episode => push(episode.Frame, episode.Summary, episode.Before) is not PushResult.Gap)
+            || PushAgain();
         if (proven)
         {
             _isUnproven = false;
@@ -45,7 +48,8 @@ internal sealed class DeliveryProof(PushEpisode push, TimeProvider time)
         return proven;
     }
 
-    /// <summary>Pushes everything that was acknowledged lately, in its order; an episode that is there is answered as a duplicate.</summary>
+    /// <summary>Pushes everything that was acknowledged lately, in its order; an episode that is there is answered as a
+    /// duplicate.</summary>
     /// <returns>False if it has to be tried again later.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public bool PushAgain()

@@ -5,14 +5,16 @@ namespace MuZero.Farm.Worker;
 /// <param name="Summary">Its summary, so that the frame need not be opened.</param>
 internal sealed record OutgoingEpisode(byte[] Frame, EpisodeSummary Summary);
 
-/// <summary>Episodes that wait to be pushed: the oldest on disk, the newest in memory. Bounded; producers wait when memory is full.</summary>
+/// <summary>Episodes that wait to be pushed: the oldest on disk, the newest in memory. Bounded; producers wait when memory is
+/// full.</summary>
 /// <remarks>Safe for many producers and one consumer, who alone touches the spool.</remarks>
 internal sealed class EpisodeBacklog(EpisodeSpool spool)
 {
     /// <summary>Frames in memory at most; beyond it the actors wait.</summary>
     public const long MaxBytes = 64L << 20;
 
-    /// <summary>Episodes in memory at most, unless Redis is away: an episode that waits for the limiter grows old, and its weights with it.</summary>
+    /// <summary>Episodes in memory at most, unless Redis is away: an episode that waits for the limiter grows old, and its weights with
+    /// it.</summary>
     public const int MaxEpisodes = 64;
 
     // Frames go to disk in segments of about this size.
@@ -128,7 +130,8 @@ internal sealed class EpisodeBacklog(EpisodeSpool spool)
         }
     }
 
-    /// <summary>Moves episodes from memory to disk: whole segments, or everything. They go in their order, after those that are there.</summary>
+    /// <summary>Moves episodes from memory to disk: whole segments, or everything. They go in their order, after those that are
+    /// there.</summary>
     /// <exception cref="IOException">The disk is full; the segment that did not fit stays in memory.</exception>
     public void Spool(bool all)
     {

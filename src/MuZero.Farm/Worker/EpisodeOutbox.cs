@@ -21,9 +21,11 @@ internal readonly record struct OutboxStatistics(long Stored, long Stale, long D
 /// <exception cref="RedisUnavailableException">The buffer is away.</exception>
 internal delegate PushResult PushEpisode(byte[] frame, EpisodeSummary summary, long acknowledged);
 
-/// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool; while the
-/// limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged is pushed again.</summary>
-/// <remarks><see cref="EpisodeBacklog"/> holds what waits, <see cref="DeliveryProof"/> what was acknowledged; here is the loop between them.</remarks>
+/// <summary>Carries a worker's episodes to the replay buffer, in order, in a thread of its own. While Redis is away they go to the spool;
+/// while the limiter holds inserts back they wait in memory, and the actors with them; what a crash of Redis took after it was acknowledged
+/// is pushed again.</summary>
+/// <remarks><see cref="EpisodeBacklog"/> holds what waits, <see cref="DeliveryProof"/> what was acknowledged; here is the loop between
+/// them.</remarks>
 internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
 {
     private readonly PushEpisode _push;
@@ -65,7 +67,8 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         {
             (long spooled, long dropped) = _backlog.Disk;
             return new OutboxStatistics(
-                Interlocked.Read(ref _stored), Interlocked.Read(ref _stale), dropped + Interlocked.Read(ref _lost), spooled, _proof.PushedAgain, _waitsFor);
+                Interlocked.Read(ref _stored), Interlocked.Read(ref _stale), dropped + Interlocked.Read(ref _lost), spooled,
+                _proof.PushedAgain, _waitsFor);
         }
     }
 
@@ -81,10 +84,12 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         }
     }
 
-    /// <summary>Waits until everything is stored, at most for <paramref name="limit"/>; the rest then goes to the spool, for the next worker in its directory.</summary>
+    /// <summary>Waits until everything is stored, at most for <paramref name="limit"/>; the rest then goes to the spool, for the next
+    /// worker in its directory.</summary>
     public void Stop(TimeSpan limit)
     {
-        for (long started = Stopwatch.GetTimestamp(); !_backlog.IsEmpty && _waitsFor.Length == 0 && Stopwatch.GetElapsedTime(started) < limit;)
+        for (long started = Stopwatch.GetTimestamp(); !_backlog.IsEmpty && _waitsFor.Length == 0
+            && Stopwatch.GetElapsedTime(started) < limit;)
         {
             if (_stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20)))
             {
@@ -228,7 +233,8 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
                 WaitFor("a trainer to open the run");
                 return false;
             default:
-                throw new IncompatibleException($"The run's replay buffer is of another game or version than {summary.Game} version {summary.GameVersion}. Start the worker for this run's game.");
+                throw new IncompatibleException($"The run's replay buffer is of another game or version than {summary.Game} version "
+                    + $"{summary.GameVersion}. Start the worker for this run's game.");
         }
     }
 
@@ -265,7 +271,8 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _fault ??= new UserException(ExitCode.RunFailed, $"The last episodes could not be spooled and are lost: {fault.Message}. Free space on the spool's disk.", fault);
+            _fault ??= new UserException(ExitCode.RunFailed,
+                $"The last episodes could not be spooled and are lost: {fault.Message}. Free space on the spool's disk.", fault);
         }
     }
 }

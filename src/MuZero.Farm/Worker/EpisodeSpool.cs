@@ -4,7 +4,8 @@ using MuZero.Files;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>Episodes on disk while the replay buffer is away: segments of frames, written whole, read in the order in which they came. Bounded; the oldest segment goes first.</summary>
+/// <summary>Episodes on disk while the replay buffer is away: segments of frames, written whole, read in the order in which they came.
+/// Bounded; the oldest segment goes first.</summary>
 /// <remarks>Used by one thread. What an earlier process of the same directory left is read as well.</remarks>
 internal sealed class EpisodeSpool
 {
@@ -83,7 +84,8 @@ internal sealed class EpisodeSpool
         Hold(new Segment(path, size, frames.Count));
     }
 
-    /// <summary>The oldest segment's frames, or null if there is none. Each frame carries its own checksum; lengths that do not fit end the segment.</summary>
+    /// <summary>The oldest segment's frames, or null if there is none. Each frame carries its own checksum; lengths that do not fit end the
+    /// segment.</summary>
     public IReadOnlyList<byte[]>? Peek()
     {
         while (!IsEmpty)

@@ -11,7 +11,8 @@ public static class FarmWorker
 {
     /// <summary>Plays until cancelled or sent home.</summary>
     /// <exception cref="UserException">The farm refuses this worker, or an actor failed.</exception>
-    public static async Task Run(WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, CancellationToken stop)
+    public static async Task Run(WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report,
+        CancellationToken stop)
     {
         options = options.Checked(new WorkerOptionsValidator());
         await using FarmServer server = FarmServer.Create(

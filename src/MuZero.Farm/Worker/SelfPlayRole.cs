@@ -13,7 +13,8 @@ namespace MuZero.Farm.Worker;
 
 /// <summary>One lease from its beginning to its end: joins, plays, reports, leaves.</summary>
 internal sealed class SelfPlayRole(
-    WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, FarmChannel trainer, RedisServer redis, FarmMetrics metrics,
+    WorkerOptions options, GameCatalog catalog, IBackend backend, Action<string> report, FarmChannel trainer, RedisServer redis,
+    FarmMetrics metrics,
     ServiceStart start, ILogger<SelfPlayRole> log) : BackgroundService
 {
     // Seeds of a worker's actors; workers are apart by more than a worker can have.
@@ -47,9 +48,11 @@ internal sealed class SelfPlayRole(
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task following = weights.Run(ending.Token);
         EpisodePusher pusher = new(redis, new RunKeys(run.Run));
-        using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20), game.Spec);
+        using EpisodeOutbox outbox = new(Logged(pusher.Push, log), new EpisodeSpool(options.Spool, (long)options.SpoolMebibytes << 20),
+            game.Spec);
         using ActorPool actors = new(Actors(run, parameters, game, backend, options.Actors), weights, outbox.Deliver);
-        metrics.ObserveSelfPlay(() => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
+        metrics.ObserveSelfPlay(()
+            => (outbox.Statistics.Stored, actors.Simulations, Math.Max(0, weights.LatestVersion - actors.WeightVersion)));
         outbox.Start();
         using CancellationTokenRegistration byActor = actors.Stopping.Register(ending.Cancel);
         using CancellationTokenRegistration byOutbox = outbox.Failed.Register(ending.Cancel);

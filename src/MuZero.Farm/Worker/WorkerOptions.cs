@@ -20,7 +20,8 @@ public sealed record WorkerOptions
     [Required]
     public required string Trainer { get; init; }
 
-    /// <summary>The path of the game's assembly on this machine; null takes the one that the trainer recorded, if its checksum is the same.</summary>
+    /// <summary>The path of the game's assembly on this machine; null takes the one that the trainer recorded, if its checksum is the
+    /// same.</summary>
     /// <value>Default none.</value>
     public string? Game { get; init; }
 

@@ -6,12 +6,15 @@ using Polly;
 
 namespace MuZero.Farm.Worker;
 
-/// <summary>A worker's lease at the trainer: joins, reports, registers again after the trainer's restart, receives the request to end.</summary>
+/// <summary>A worker's lease at the trainer: joins, reports, registers again after the trainer's restart, receives the request to
+/// end.</summary>
 internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
 {
-    private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+    private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200),
+        TimeSpan.FromSeconds(2));
 
-    private readonly RegisterRequest _request = new() { Protocol = RegistryService.Protocol, Host = Environment.MachineName, Process = Environment.ProcessId };
+    private readonly RegisterRequest _request = new() { Protocol = RegistryService.Protocol, Host = Environment.MachineName,
+        Process = Environment.ProcessId };
     private bool _away;
 
     /// <summary>Joins, waiting as long as it takes for a trainer.</summary>
@@ -39,11 +42,14 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
                 }
 
                 HeartbeatReply reply = await client.HeartbeatAsync(
-                    new HeartbeatRequest { Worker = _request.Worker, Counters = counters() }, deadline: DateTime.UtcNow + deadline, cancellationToken: cancellation);
+                    new HeartbeatRequest { Worker = _request.Worker, Counters = counters() }, deadline: DateTime.UtcNow + deadline,
+                    cancellationToken: cancellation);
                 _away = false;
                 if (reply.Suspended.Length > 0)
                 {
-                    throw new UserException(ExitCode.RunFailed, $"The trainer suspended {_request.Worker}: {reply.Suspended}. Check this machine, and that it runs the same version of the program and the game.");
+                    throw new UserException(ExitCode.RunFailed,
+                        $"The trainer suspended {_request.Worker}: {reply.Suspended}. Check this machine, and that it runs the same "
+                        + "version of the program and the game.");
                 }
 
                 if (reply.Drain)
@@ -79,7 +85,8 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
     {
         try
         {
-            await client.LeaveAsync(new LeaveRequest { Worker = _request.Worker, Counters = counters }, deadline: DateTime.UtcNow + TimeSpan.FromSeconds(2));
+            await client.LeaveAsync(new LeaveRequest { Worker = _request.Worker, Counters = counters },
+                deadline: DateTime.UtcNow + TimeSpan.FromSeconds(2));
         }
         catch (RpcException fault)
         {
@@ -92,7 +99,8 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
         try
         {
             // Not cancelled: the trainer may have given a lease already, which would then be unknown here and not be ended.
-            RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline, cancellationToken: CancellationToken.None);
+            RegisterReply reply = await client.RegisterAsync(_request, deadline: DateTime.UtcNow + deadline,
+                cancellationToken: CancellationToken.None);
             _request.Worker = reply.Worker;
             _away = false;
             return reply;
@@ -112,9 +120,11 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
             case StatusCode.FailedPrecondition:
                 throw new IncompatibleException($"The trainer refuses this worker: {fault.Status.Detail}.");
             case StatusCode.Unauthenticated or StatusCode.PermissionDenied:
-                throw new UserException(ExitCode.Usage, $"The trainer refuses this worker's token ({fault.Status.Detail}). Give the worker's token with --token-file.", fault);
+                throw new UserException(ExitCode.Usage,
+                    $"The trainer refuses this worker's token ({fault.Status.Detail}). Give the worker's token with --token-file.", fault);
             case StatusCode.Unimplemented:
-                throw new IncompatibleException("The server at this address is not a compatible trainer. Give the trainer's gRPC address with --trainer.");
+                throw new IncompatibleException(
+                    "The server at this address is not a compatible trainer. Give the trainer's gRPC address with --trainer.");
         }
     }
 

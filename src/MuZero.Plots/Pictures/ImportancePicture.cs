@@ -37,7 +37,8 @@ internal static class ImportancePicture
                 $"{rows[i].Key}: {NumberText.Short(rows[i].Value)}");
             sheet.Drawing.Text(font.Fit(rows[i].Key, LabelSize, 252.0), new(frame.Area.Left - 8.0, middle), new(LabelSize, Anchor.End),
                 "tick");
-            sheet.Drawing.Text(rows[i].Value.ToString("0.000", CultureInfo.InvariantCulture), new(right + 6.0, middle), new(LabelSize), "value");
+            sheet.Drawing.Text(rows[i].Value.ToString("0.000", CultureInfo.InvariantCulture), new(right + 6.0, middle), new(LabelSize),
+                "value");
         }
 
         return sheet.Drawing;

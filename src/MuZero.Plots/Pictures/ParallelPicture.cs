@@ -45,7 +45,8 @@ internal static class ParallelPicture
 
         if (hasUnset)
         {
-            sheet.Drawing.Text("not set", new(area.Left - 8.0, area.Bottom + 22.0), new(LabelSize, Anchor.End, Color: Palette.Faint), "tick");
+            sheet.Drawing.Text("not set", new(area.Left - 8.0, area.Bottom + 22.0), new(LabelSize, Anchor.End, Color: Palette.Faint),
+                "tick");
         }
 
         return sheet.Drawing;

@@ -8,7 +8,8 @@ internal interface ILossTerm
     /// <summary>The name in a <see cref="Learning.LossSpec"/>.</summary>
     string Name { get; }
 
-    /// <summary>The mean over the batch of w l, each step k >= 1 scaled by 1/K so that an unroll weighs as much as its root (MuZero, appendix G).</summary>
+    /// <summary>The mean over the batch of w l, each step k >= 1 scaled by 1/K so that an unroll weighs as much as its root (MuZero,
+    /// appendix G).</summary>
     Tensor Of(Unroll unroll, Targets targets);
 }
 

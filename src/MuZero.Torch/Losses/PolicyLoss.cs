@@ -11,5 +11,6 @@ internal sealed class PolicyLoss : ILossTerm
 
     /// <inheritdoc/>
     public Tensor Of(Unroll unroll, Targets targets)
-        => LossTerms.Mean(LossTerms.CrossEntropy(unroll.Head(Name), targets.Policies), targets.PolicyMask, targets.StepScale, targets.Weights);
+        => LossTerms.Mean(LossTerms.CrossEntropy(unroll.Head(Name), targets.Policies), targets.PolicyMask, targets.StepScale,
+            targets.Weights);
 }

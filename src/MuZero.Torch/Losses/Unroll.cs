@@ -13,7 +13,8 @@ internal sealed class Unroll
 
     private readonly Dictionary<string, Tensor> _outputs = new(StringComparer.Ordinal);
 
-    /// <summary>Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and its batch norm sees all steps alike.</summary>
+    /// <summary>Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and its batch norm sees all
+    /// steps alike.</summary>
     /// <param name="module">The network.</param>
     /// <param name="observations">[B, ...observation].</param>
     /// <param name="actions">[K, B, ...encoded action]; null if nothing is unrolled.</param>
@@ -57,7 +58,8 @@ internal sealed class Unroll
     public Tensor Head(string name) => _outputs[name];
 
     // [steps * B, n] to [B, steps, n].
-    private static Tensor BySample(Tensor output, long size) => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
+    private static Tensor BySample(Tensor output, long size)
+        => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
 }
 
 /// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>

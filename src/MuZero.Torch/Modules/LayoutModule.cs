@@ -6,7 +6,8 @@ using TorchParameter = TorchSharp.Modules.Parameter;
 
 namespace MuZero.Torch.Modules;
 
-/// <summary>A network on libtorch, built from its layout: tensors by the names of a weights file, and the layers as functions of them.</summary>
+/// <summary>A network on libtorch, built from its layout: tensors by the names of a weights file, and the layers as functions of
+/// them.</summary>
 /// <remarks>Shapes are checked here: libtorch ends the process on a product of mismatched matrices.</remarks>
 internal sealed class LayoutModule : IDisposable
 {
@@ -68,7 +69,8 @@ internal sealed class LayoutModule : IDisposable
     public Tensor Advance(Tensor latent, Tensor actions)
     {
         TrunkLayout dynamics = Layout.Trunk(NetworkLayout.Dynamics)
-            ?? throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
+            ?? throw new InvalidOperationException(
+                "This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
         return ScaleLatent(Run(dynamics, cat(new[] { latent, actions }, 1)));
     }
 

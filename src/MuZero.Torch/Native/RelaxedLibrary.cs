@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace MuZero.Torch.Native;
 
 /// <summary>A copy of LibTorchSharp, in memory only, that does not insist on the C++ library of GCC 13.</summary>
-/// <remarks>Only the need is marked as weak (<see cref="ElfVersionNeeds"/>). The one symbol behind it,
-/// <c>std::ios_base_library_init</c>, has no relocation in LibTorchSharp 0.107, so that it is never looked up. A file in memory needs no folder
-/// that can be written, and works if every such folder is mounted without the right to execute, as in a locked-down container.</remarks>
+/// <remarks>Only the need is marked as weak (<see cref="ElfVersionNeeds"/>). The one symbol behind it, <c>std::ios_base_library_init</c>,
+/// has no relocation in LibTorchSharp 0.107, so that it is never looked up. A file in memory needs no folder that can be written, and works
+/// if every such folder is mounted without the right to execute, as in a locked-down container.</remarks>
 [SupportedOSPlatform("linux")]
 internal static partial class RelaxedLibrary
 {

@@ -75,7 +75,8 @@ public sealed class CalibrationMemoryTests : IDisposable
     [InlineData("{\"games\": 64}")]
     [InlineData("[{\"games\": 64}]")]
     [InlineData("[{\"key\": {\"machine\": null, " + KeyRest + "}, \"games\": 64, " + ResultRest + "}]")]
-    [InlineData("[{\"key\": {\"machine\": {\"processor\": \"x\", \"cores\": 8, \"vector_bits\": 256, \"gpu\": false}, " + KeyRest + "}, \"games\": 0, " + ResultRest + "}]")]
+    [InlineData("[{\"key\": {\"machine\": {\"processor\": \"x\", \"cores\": 8, \"vector_bits\": 256, \"gpu\": false}, " + KeyRest
+        + "}, \"games\": 0, " + ResultRest + "}]")]
     public void Find_DamagedFile_IsNullWithOneLine(string content)
     {
         Write(content);
@@ -131,7 +132,8 @@ public sealed class CalibrationMemoryTests : IDisposable
             }
         });
 
-        Assert.All(Enumerable.Range(0, Writers * Each), i => Assert.Equal(1 + (i / Each), Open().Find(_key with { Simulations = 1 + i })!.Games));
+        Assert.All(Enumerable.Range(0, Writers * Each),
+            i => Assert.Equal(1 + (i / Each), Open().Find(_key with { Simulations = 1 + i })!.Games));
         Assert.Empty(_lines);
     }
 

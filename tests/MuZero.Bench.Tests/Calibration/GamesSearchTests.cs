@@ -13,7 +13,8 @@ public sealed class GamesSearchTests
     [InlineData(false, 100.0, 90.0, 110.0)]
     [InlineData(true, 100.0, 102.0, 101.0)]
     [InlineData(true, 100.0, 200.0, 150.0, 190.0)] // better than the one before is not better than the best
-    public void HasPeaked_TwoSizesInARowNotBetterBy2Percent(bool expected, params double[] rates) => Assert.Equal(expected, GamesSearch.HasPeaked(rates));
+    public void HasPeaked_TwoSizesInARowNotBetterBy2Percent(bool expected, params double[] rates)
+        => Assert.Equal(expected, GamesSearch.HasPeaked(rates));
 
     [Theory]
     [InlineData(8, 100.0)]
@@ -24,7 +25,8 @@ public sealed class GamesSearchTests
     [InlineData(64, 10.0, 20.0, 40.0, 80.0)]
     [InlineData(8, 200.0, 100.0, 150.0)]
     public void Choose_TheFewestWithin3PercentOfTheBest(int expected, params double[] rates)
-        => Assert.Equal(expected, GamesSearch.Choose([.. rates.Select((rate, size) => new GamesRate(GamesSearch.Sizes[size], rate))]).Games);
+        => Assert.Equal(expected,
+            GamesSearch.Choose([.. rates.Select((rate, size) => new GamesRate(GamesSearch.Sizes[size], rate))]).Games);
 
     [Fact]
     public void Run_NoMoreGain_StopsTwoSizesLater()

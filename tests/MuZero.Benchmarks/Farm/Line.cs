@@ -7,7 +7,8 @@ internal static class Line
 {
     public static void Write(string bench, double figure, string unit, double ceiling, string note = "")
         => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{{\"bench\":\"{bench}\",\"figure\":{figure:G5},\"unit\":\"{unit}\",\"ceiling\":{ceiling:G5},\"ratio\":{(ceiling > 0.0 ? figure / ceiling : 0.0):G3},\"note\":\"{note}\"}}"));
+            $"{{\"bench\":\"{bench}\",\"figure\":{figure:G5},\"unit\":\"{unit}\","
+            + $"\"ceiling\":{ceiling:G5},\"ratio\":{(ceiling > 0.0 ? figure / ceiling : 0.0):G3},\"note\":\"{note}\"}}"));
 
     /// <summary>The value that a share of the sorted values does not exceed.</summary>
     public static double Percentile(List<double> values, double share)

@@ -31,7 +31,8 @@ internal sealed class RedisProcess : IDisposable
     {
         string port = Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(new ProcessStartInfo("redis-server",
-            ["--port", port, "--bind", "127.0.0.1", "--dir", _directory, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--logfile", "redis.log"]))!;
+            ["--port", port, "--bind", "127.0.0.1", "--dir", _directory, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec",
+                "--maxmemory-policy", "noeviction", "--logfile", "redis.log"]))!;
         for (Stopwatch waited = Stopwatch.StartNew(); !Listens(); Thread.Sleep(10))
         {
             if (waited.Elapsed > TimeSpan.FromSeconds(20))

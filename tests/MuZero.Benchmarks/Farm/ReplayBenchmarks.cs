@@ -21,7 +21,8 @@ internal static class ReplayBenchmarks
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
         LongGame game = new();
         RunKeys keys = new("push");
-        RedisReplay replay = new(server, keys, game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000, MaxMebibytes = 4096 });
+        RedisReplay replay = new(server, keys, game,
+            new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000, MaxMebibytes = 4096 });
         EpisodePusher pusher = new(server, keys);
         byte[] frame = new byte[16 << 10];
         new Random(1).NextBytes(frame);
@@ -30,7 +31,9 @@ internal static class ReplayBenchmarks
         for (int window = 0; window < Windows; window++)
         {
             sets.Add(Rate(thread => server.Call(database => database.StringSet($"bare:{thread}:{sequences[thread]++ % 500}", frame))));
-            pushes.Add(Rate(thread => pusher.Push(frame, new EpisodeSummary(game.Spec.Id, game.Spec.Version, $"worker-{thread}/0", sequences[thread]++, 50, 60_000, 1))));
+            pushes.Add(Rate(thread
+                => pusher.Push(frame,
+                new EpisodeSummary(game.Spec.Id, game.Spec.Version, $"worker-{thread}/0", sequences[thread]++, 50, 60_000, 1))));
         }
 
         Line.Write("replay push, 16 KiB", Line.Median(pushes), "pushes/s", Line.Median(sets), "ceiling: bare SET");
@@ -70,7 +73,8 @@ internal static class ReplayBenchmarks
         using RedisProcess redis = new();
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
         LongGame game = new();
-        ReplayOptions options = new() { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 100_000, MaxMebibytes = 8192, PriorityExponent = 0.6 };
+        ReplayOptions options = new() { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 100_000, MaxMebibytes = 8192,
+            PriorityExponent = 0.6 };
         RedisReplay replay = new(server, new RunKeys("sample"), game, options);
         EpisodePusher pusher = new(server, new RunKeys("sample"));
         EpisodeTable held = new(options);
@@ -95,7 +99,8 @@ internal static class ReplayBenchmarks
             local.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        Line.Write("replay sample p99, batch of 64, 10^6 positions", Line.Percentile(all, 0.99), "ms", Line.Percentile(local, 0.99), "ceiling: the sum tree alone, without the reservation in Redis");
+        Line.Write("replay sample p99, batch of 64, 10^6 positions", Line.Percentile(all, 0.99), "ms", Line.Percentile(local, 0.99),
+            "ceiling: the sum tree alone, without the reservation in Redis");
     }
 
     // Calls per second of several threads over the one connection.

@@ -21,11 +21,13 @@ internal static class WeightBenchmarks
     private static async Task Run()
     {
         ObservableWeightStore board = new(new InMemoryWeightStore());
-        await using FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
+        await using FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(board),
+            application => application.MapGrpcService<WeightService>());
         ServiceState state = await server.Start("bench", CancellationToken.None);
         using CancellationTokenSource stop = new();
         FarmChannel[] channels = [.. Enumerable.Range(0, Watchers16).Select(_ => new FarmChannel(state.Grpc, new ServiceOptions()))];
-        WeightFollower[] followers = Array.ConvertAll(channels, channel => new WeightFollower(new MuZero.Farm.Wire.Weights.WeightsClient(channel.Invoker), NullLogger.Instance));
+        WeightFollower[] followers = Array.ConvertAll(channels,
+            channel => new WeightFollower(new MuZero.Farm.Wire.Weights.WeightsClient(channel.Invoker), NullLogger.Instance));
         Task[] following = Array.ConvertAll(followers, follower => follower.Run(stop.Token));
         byte[] bytes = new SafetensorsWriter().Add("w", [Floats], new float[Floats]).ToArray();
         List<double> seconds = [], copies = [];
@@ -37,7 +39,8 @@ internal static class WeightBenchmarks
             while (waiting.Count > 0)
             {
                 await Task.Delay(1);
-                seconds.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(started).TotalSeconds, waiting.RemoveAll(follower => follower.LatestVersion >= version)));
+                seconds.AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(started).TotalSeconds,
+                    waiting.RemoveAll(follower => follower.LatestVersion >= version)));
             }
 
             started = Stopwatch.GetTimestamp();
@@ -48,6 +51,7 @@ internal static class WeightBenchmarks
         await stop.CancelAsync();
         await Task.WhenAll(following);
         Array.ForEach(channels, channel => channel.Dispose());
-        Line.Write("weights of 10 MB to 16 watchers, p95", Line.Percentile(seconds, 0.95), "s", Line.Percentile(copies, 0.95), "ceiling: 16 copies and SHA-256 in memory");
+        Line.Write("weights of 10 MB to 16 watchers, p95", Line.Percentile(seconds, 0.95), "s", Line.Percentile(copies, 0.95),
+            "ceiling: 16 copies and SHA-256 in memory");
     }
 }

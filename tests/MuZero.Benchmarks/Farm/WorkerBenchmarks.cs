@@ -17,10 +17,12 @@ internal static class WorkerBenchmarks
         using RedisProcess redis = new();
         LongGame game = new();
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
-        RedisReplay replay = new(server, new RunKeys("workers"), game, new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000 });
+        RedisReplay replay = new(server, new RunKeys("workers"), game,
+            new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 10_000 });
         double one = PerWorker(redis, game, workers: 1);
         double four = PerWorker(redis, game, workers: 4);
-        Line.Write("episodes/s per worker, four workers", four, "episodes/s", one, "ceiling: one worker alone; thought of 10 ms per episode");
+        Line.Write("episodes/s per worker, four workers", four, "episodes/s", one,
+            "ceiling: one worker alone; thought of 10 ms per episode");
     }
 
     private static double PerWorker(RedisProcess redis, LongGame game, int workers)
@@ -31,7 +33,9 @@ internal static class WorkerBenchmarks
             using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
             EpisodePusher pusher = new(server, new RunKeys("workers"));
             string spool = Directory.CreateTempSubdirectory("muzero-bench-").FullName;
-            using (EpisodeOutbox outbox = new((frame, summary, acknowledged) => pusher.Push(frame, summary with { Producer = $"{workers}-{worker}/0" }, acknowledged), new EpisodeSpool(spool, 1 << 20), game.Spec))
+            using (EpisodeOutbox outbox = new((frame, summary, acknowledged)
+                => pusher.Push(frame, summary with { Producer = $"{workers}-{worker}/0" }, acknowledged), new EpisodeSpool(spool, 1 << 20),
+                game.Spec))
             {
                 outbox.Start();
                 long sequence = 0;

@@ -6,7 +6,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Benchmarks.Kernels;
 
-/// <summary>A 3x3 convolution of a block of samples, as it is defined and by Winograd's filtering, and its gradient by the weights.</summary>
+/// <summary>A 3x3 convolution of a block of samples, as it is defined and by Winograd's filtering, and its gradient by the
+/// weights.</summary>
 public class ConvolutionKernels
 {
     private const int Vectors = 2;
@@ -55,15 +56,18 @@ public class ConvolutionKernels
         }
 
         DirectConvolution<TSimd, TVector> direct = new(channels, channels, height, width);
-        var tiled = Convolution<TSimd, TVector>.CreateTiled(channels, channels, height, width, TileShape.For(channels, channels, height, width) ?? new TileShape(3, 3));
+        var tiled = Convolution<TSimd, TVector>.CreateTiled(channels, channels, height, width,
+            TileShape.For(channels, channels, height, width) ?? new TileShape(3, 3));
         direct.Load(new LayerWeights(weights, new float[channels]));
         tiled.Load(new LayerWeights(weights, new float[channels]));
-        FloatBuffer x = new((long)channels * height * width * samples), y = new(x.Length), scratch = new(tiled.ScratchLength), sums = new(weights.Length);
+        FloatBuffer x = new((long)channels * height * width * samples), y = new(x.Length), scratch = new(tiled.ScratchLength),
+            sums = new(weights.Length);
         x.Span.Fill(1.0f);
         WeightGradient<TSimd, TVector> gradient = new(channels, channels, side: 3, height, width, samples);
         _direct = () => direct.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
         _tiled = () => tiled.Run(x.Start, y.Start, null, 0.0f, scratch.Start, Vectors);
         ThreadTeam alone = new();
-        _gradient = () => gradient.Add(alone, new BlockView(y.Start, (nint)y.Length), new BlockView(x.Start, (nint)x.Length), 1, sums.Start);
+        _gradient = ()
+            => gradient.Add(alone, new BlockView(y.Start, (nint)y.Length), new BlockView(x.Start, (nint)x.Length), 1, sums.Start);
     }
 }

@@ -43,7 +43,8 @@ internal static class CurveTraining
             Scale: Logarithmic(random, 0.03, 5.0),
             Decay: 0.9 + (0.1 * random.NextDouble()));
         Student student = new(settings, random);
-        List<string> cells = [.. new[] { settings.LearningRate, settings.Momentum, settings.WeightDecay }.Select(Short), $"{settings.Hidden}",
+        List<string> cells = [.. new[] { settings.LearningRate, settings.Momentum, settings.WeightDecay }.Select(Short),
+            $"{settings.Hidden}",
             $"{settings.Batch}", Short(settings.Scale), Short(settings.Decay)];
         for (int epoch = 0; epoch < Epochs; epoch++)
         {

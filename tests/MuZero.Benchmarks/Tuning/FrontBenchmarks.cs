@@ -23,11 +23,13 @@ internal static class FrontBenchmarks
     public static void Volume()
     {
         Console.WriteLine("| function | sampler | volume |\n|---|---|---|");
-        foreach ((string problem, Func<double[], double[]> value) in new (string, Func<double[], double[]>)[] { ("zdt1", Zdt1), ("spheres", Spheres) })
+        foreach ((string problem, Func<double[], double[]> value) in new (string, Func<double[], double[]>)[] { ("zdt1", Zdt1),
+            ("spheres", Spheres) })
         {
             foreach ((string name, Func<ISampler> create) in _samplers)
             {
-                double[] volumes = [.. Enumerable.Range(0, Seeds).AsParallel().Select(seed => Volume(create(), (ulong)seed, value)).Order()];
+                double[] volumes = [.. Enumerable.Range(0, Seeds).AsParallel().Select(seed => Volume(create(), (ulong)seed, value))
+                    .Order()];
                 Console.WriteLine($"| {problem} | {name} | {volumes[Seeds / 2]:0.000} ({volumes[2]:0.000} to {volumes[^3]:0.000}) |");
             }
         }
@@ -40,7 +42,8 @@ internal static class FrontBenchmarks
         return [x[0], rest * (1.0 - Math.Sqrt(x[0] / rest))];
     }
 
-    private static double[] Spheres(double[] x) => [2.0 * x.Sum(place => Math.Pow(place - 0.3, 2.0)), 2.0 * x.Sum(place => Math.Pow(place - 0.7, 2.0))];
+    private static double[] Spheres(double[] x)
+        => [2.0 * x.Sum(place => Math.Pow(place - 0.3, 2.0)), 2.0 * x.Sum(place => Math.Pow(place - 0.7, 2.0))];
 
     private static double Volume(ISampler sampler, ulong seed, Func<double[], double[]> value)
     {

@@ -30,8 +30,10 @@ internal static class SamplerBenchmarks
         {
             foreach ((string name, string optuna, Func<ISampler> create) in _samplers)
             {
-                double[] ours = [.. Enumerable.Range(0, Seeds).AsParallel().AsOrdered().Select(seed => Best(problem, create(), (ulong)seed) - problem.Least)];
-                double[] theirs = [.. stored.RootElement.GetProperty("best").GetProperty(problem.Name).GetProperty(optuna).GetProperty($"{Trials}")
+                double[] ours = [.. Enumerable.Range(0, Seeds).AsParallel().AsOrdered()
+                    .Select(seed => Best(problem, create(), (ulong)seed) - problem.Least)];
+                double[] theirs = [.. stored.RootElement.GetProperty("best").GetProperty(problem.Name).GetProperty(optuna)
+                    .GetProperty($"{Trials}")
                     .EnumerateArray().Select(value => value.GetDouble() - problem.Least)];
                 Console.WriteLine($"| {problem.Name} | {name} | {Describe(ours)} | {Describe(theirs)} |");
             }
@@ -42,8 +44,10 @@ internal static class SamplerBenchmarks
     public static void Ask()
     {
         Console.WriteLine("| sampler | space | ask and tell at trial 1,000, ms of processor time | at trial 10,000 |\n|---|---|---|---|");
-        Dictionary<string, Distribution> real = Enumerable.Range(0, 6).ToDictionary(i => $"x{i}", i => (Distribution)new FloatDistribution(0.0, 1.0));
-        Dictionary<string, Distribution> whole = Enumerable.Range(0, 6).ToDictionary(i => $"x{i}", i => (Distribution)new IntDistribution(1, 1000, Log: true));
+        Dictionary<string, Distribution> real = Enumerable.Range(0, 6)
+            .ToDictionary(i => $"x{i}", i => (Distribution)new FloatDistribution(0.0, 1.0));
+        Dictionary<string, Distribution> whole = Enumerable.Range(0, 6)
+            .ToDictionary(i => $"x{i}", i => (Distribution)new IntDistribution(1, 1000, Log: true));
         foreach ((string name, _, Func<ISampler> create) in _samplers)
         {
             WriteTimes(name, "6 real", create, real, objectives: 1);
@@ -62,7 +66,8 @@ internal static class SamplerBenchmarks
 
     private static double Best(TuningProblem problem, ISampler sampler, ulong seed)
     {
-        using Study study = Study.Open(new MemoryStudyLog(), problem.Name, [Direction.Minimize], new StudyOptions { Sampler = sampler, Seed = seed });
+        using Study study = Study.Open(new MemoryStudyLog(), problem.Name, [Direction.Minimize],
+            new StudyOptions { Sampler = sampler, Seed = seed });
         study.Optimize(problem.Value, Trials);
         return study.Best!.Value;
     }
@@ -100,7 +105,8 @@ internal static class SamplerBenchmarks
     private static string Describe(double[] regrets)
     {
         RandomStream random = new(1);
-        double[] medians = [.. Enumerable.Range(0, 2000).Select(_ => Median([.. regrets.Select(_ => regrets[random.Next(regrets.Length)])])).Order()];
+        double[] medians = [.. Enumerable.Range(0, 2000).Select(_ => Median([.. regrets.Select(_ => regrets[random.Next(regrets.Length)])]))
+            .Order()];
         return $"{Median(regrets):0.0000} ({medians[50]:0.0000} to {medians[1949]:0.0000})";
     }
 

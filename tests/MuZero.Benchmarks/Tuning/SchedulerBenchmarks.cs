@@ -14,7 +14,8 @@ internal static class SchedulerBenchmarks
     {
         LearningCurves curves = LearningCurves.Read();
         Write("asha, max_t 81", seed => new AshaScheduler(new AshaSettings { MaxT = 81 }, seed), curves.Count);
-        Write("asha, max_t 81, grace_period 3", seed => new AshaScheduler(new AshaSettings { MaxT = 81, GracePeriod = 3 }, seed), curves.Count);
+        Write("asha, max_t 81, grace_period 3", seed => new AshaScheduler(new AshaSettings { MaxT = 81, GracePeriod = 3 }, seed),
+            curves.Count);
         Write("hyperband, rule ray, two bands", _ => Hyperband(HyperbandRule.Ray), 286);
         Write("hyperband, rule ray_total, two bands", _ => Hyperband(HyperbandRule.RayTotal), 286);
         Write("hyperband, rule paper, two bands", _ => Hyperband(HyperbandRule.Paper), 286);
@@ -34,7 +35,8 @@ internal static class SchedulerBenchmarks
                 CultureInfo.InvariantCulture,
                 $"{name}: {trials} settings, rank median {median}, worst {ranks[^1]} of {curves.Count}; ")
                 + string.Create(
-                    CultureInfo.InvariantCulture, $"budget median {100 * budget:F2} %, most {100 * outcomes.Max(outcome => outcome.Budget):F2} %"));
+                    CultureInfo.InvariantCulture,
+                    $"budget median {100 * budget:F2} %, most {100 * outcomes.Max(outcome => outcome.Budget):F2} %"));
         }
     }
 

@@ -43,7 +43,8 @@ internal static class StudyBenchmarks
             seconds.Add(opening.Elapsed.TotalSeconds);
         }
 
-        Line.Write($"study of 10,000 trials opens, {place.Storage}", seconds.Max(), "s at most of 5", 0.0, $"median {Line.Median(seconds):F2}; {operations.Count} operations");
+        Line.Write($"study of 10,000 trials opens, {place.Storage}", seconds.Max(), "s at most of 5", 0.0,
+            $"median {Line.Median(seconds):F2}; {operations.Count} operations");
     });
 
     /// <summary>Calls for the journal file, SQLite and Redis, with a function that names a new study.</summary>
@@ -80,7 +81,8 @@ internal static class StudyBenchmarks
     {
         using MemoryStudyLog log = new();
         using Study study = Study.Open(log, "benchmark", [Direction.Minimize]);
-        Dictionary<string, Distribution> space = Enumerable.Range(0, 5).ToDictionary(i => $"x{i}", Distribution (_) => new FloatDistribution(-5.0, 5.0));
+        Dictionary<string, Distribution> space = Enumerable.Range(0, 5)
+            .ToDictionary(i => $"x{i}", Distribution (_) => new FloatDistribution(-5.0, 5.0));
         for (int i = 0; i < trials; i++)
         {
             StudyTrial trial = study.Ask(space);

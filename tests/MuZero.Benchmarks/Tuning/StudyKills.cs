@@ -46,13 +46,16 @@ internal static class StudyKills
     private static void Check(Study study, ConcurrentQueue<(int Number, double Value)> told, int trials, out string fault)
     {
         IReadOnlyList<Trial> all = study.Trials;
-        int settled = study.Read(state => state.Settled), lost = told.Count(trial => all.ElementAtOrDefault(trial.Number) is not { State: TrialState.Complete } kept
+        int settled = study.Read(state => state.Settled),
+            lost = told.Count(trial => all.ElementAtOrDefault(trial.Number) is not { State: TrialState.Complete } kept
             || kept.Value != trial.Value);
         int complete = all.Count(trial => trial.State == TrialState.Complete), running = all.Count(trial => !trial.IsFinished);
         int twice = all.Where(trial => trial.State == TrialState.Complete).GroupBy(First).Count(chain => chain.Count() > 1);
         int again = all.Count(trial => RetriedTrial.Before(trial).Any());
-        fault = $"{settled} settled of {trials} asked for, {complete} complete, {again} tried again, {told.Count} acknowledged, {lost} of them lost, "
-            + $"{twice} complete twice, {running} unfinished: {(settled == trials && lost + twice + running == 0 && complete == trials ? "as it must be" : "FAULT")}";
+        fault = $"{settled} settled of {trials} asked for, {complete} complete, {again} tried again, {told.Count} acknowledged, {lost} of "
+            + "them lost, "
+            + $"{twice} complete twice, {running} unfinished: "
+                + $"{(settled == trials && lost + twice + running == 0 && complete == trials ? "as it must be" : "FAULT")}";
     }
 
     private static int First(Trial trial) => RetriedTrial.Before(trial).FirstOrDefault(trial.Number);

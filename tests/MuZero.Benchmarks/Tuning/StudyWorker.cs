@@ -49,8 +49,10 @@ internal static class StudyWorker
     /// <summary>Starts a worker as a process of its own.</summary>
     public static Process Start(StudyPlace place, int trials, int pause)
     {
-        string[] arguments = ["study-worker", place.Storage, place.Location, trials.ToString(CultureInfo.InvariantCulture), pause.ToString(CultureInfo.InvariantCulture)];
-        return Process.Start(new ProcessStartInfo("dotnet", [typeof(StudyWorker).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        string[] arguments = ["study-worker", place.Storage, place.Location, trials.ToString(CultureInfo.InvariantCulture),
+            pause.ToString(CultureInfo.InvariantCulture)];
+        return Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(StudyWorker).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
     }
 
     private static void Tell(Study study, StudyTrial trial)

@@ -11,7 +11,8 @@ internal sealed record TuningProblem(string Name, double Least, Func<StudyTrial,
     private static readonly double[] _heights = [1.0, 1.2, 3.0, 3.2];
 
     private static readonly double[][] _slopes =
-        [[10.0, 3.0, 17.0, 3.5, 1.7, 8.0], [0.05, 10.0, 17.0, 0.1, 8.0, 14.0], [3.0, 3.5, 1.7, 10.0, 17.0, 8.0], [17.0, 8.0, 0.05, 10.0, 0.1, 14.0]];
+        [[10.0, 3.0, 17.0, 3.5, 1.7, 8.0], [0.05, 10.0, 17.0, 0.1, 8.0, 14.0], [3.0, 3.5, 1.7, 10.0, 17.0, 8.0],
+            [17.0, 8.0, 0.05, 10.0, 0.1, 14.0]];
 
     private static readonly double[][] _centres =
     [
@@ -23,7 +24,8 @@ internal sealed record TuningProblem(string Name, double Least, Func<StudyTrial,
     public static TuningProblem Hartmann { get; } = new("hartmann", -3.32237, trial =>
     {
         double[] x = [.. Enumerable.Range(0, 6).Select(i => trial.SuggestFloat($"x{i}", 0.0, 1.0))];
-        return -Enumerable.Range(0, 4).Sum(i => _heights[i] * Math.Exp(-Enumerable.Range(0, 6).Sum(j => _slopes[i][j] * Math.Pow(x[j] - _centres[i][j], 2.0))));
+        return -Enumerable.Range(0, 4)
+            .Sum(i => _heights[i] * Math.Exp(-Enumerable.Range(0, 6).Sum(j => _slopes[i][j] * Math.Pow(x[j] - _centres[i][j], 2.0))));
     });
 
     /// <summary>All problems.</summary>
@@ -57,7 +59,8 @@ internal sealed record TuningProblem(string Name, double Least, Func<StudyTrial,
                 return loss + 0.25 + (0.02 * Math.Pow(Math.Log10(trial.SuggestFloat("penalty", 1e-6, 10.0, log: true)) + 2.0, 2.0));
             default:
                 long layers = trial.SuggestInt("layers", 1, 6), width = trial.SuggestInt("width", 8, 512, log: true);
-                double rate = trial.SuggestFloat("rate", 1e-5, 0.1, log: true), dropout = trial.SuggestFloat("dropout", 0.0, 0.8, step: 0.1);
+                double rate = trial.SuggestFloat("rate", 1e-5, 0.1, log: true),
+                    dropout = trial.SuggestFloat("dropout", 0.0, 0.8, step: 0.1);
                 return loss + 0.1 + (0.03 * Math.Pow(layers - 3, 2.0)) + (0.04 * Math.Pow(Math.Log2(width / 128.0), 2.0))
                     + (0.15 * Math.Pow(Math.Log10(rate) + 3.0, 2.0)) + (0.5 * Math.Pow(dropout - 0.2, 2.0));
         }

@@ -20,13 +20,17 @@ public sealed class BenchGamesTests : IDisposable
     [Fact]
     public void BenchGames_Json_IsOneObjectAndIsRemembered()
     {
-        (int exitCode, string output, string error) = Run("bench", "games", "--game", "tictactoe", "--simulations", "2", "--seconds", "0.01", "--threads", "2", "--json");
+        (int exitCode, string output, string error) = Run("bench", "games", "--game", "tictactoe", "--simulations", "2", "--seconds",
+            "0.01", "--threads", "2", "--json");
 
         Assert.Equal((0, ""), (exitCode, error));
         JsonElement report = JsonDocument.Parse(output).RootElement;
         JsonElement[] measured = [.. report.GetProperty("measured").EnumerateArray()];
-        Assert.Equal(("games", "sims/s", "muzero"), (report.GetProperty("bench").GetString(), report.GetProperty("unit").GetString(), report.GetProperty("algorithm").GetString()));
-        Assert.Equal((2, 2, FilePath), (report.GetProperty("simulations").GetInt32(), report.GetProperty("threads").GetInt32(), report.GetProperty("remembered").GetString()));
+        Assert.Equal(("games", "sims/s", "muzero"),
+            (report.GetProperty("bench").GetString(), report.GetProperty("unit").GetString(), report.GetProperty("algorithm").GetString()));
+        Assert.Equal((2, 2, FilePath),
+            (report.GetProperty("simulations").GetInt32(), report.GetProperty("threads").GetInt32(),
+            report.GetProperty("remembered").GetString()));
         Assert.Equal(GamesSearch.Sizes.Take(measured.Length), measured.Select(size => size.GetProperty("games").GetInt32()));
         Assert.Equal(1.0, measured.Max(size => size.GetProperty("ratio").GetDouble()));
         JsonElement remembered = Assert.Single(JsonDocument.Parse(File.ReadAllText(FilePath)).RootElement.EnumerateArray());
@@ -37,7 +41,8 @@ public sealed class BenchGamesTests : IDisposable
     [Fact]
     public void BenchGames_Text_IsATableWithTheChosenMarked()
     {
-        (int exitCode, string output, string error) = Run("bench", "games", "--game", "go9", "--network", "8x1", "--run", "alphazero", "--simulations", "2", "--seconds", "0.01");
+        (int exitCode, string output, string error) = Run("bench", "games", "--game", "go9", "--network", "8x1", "--run", "alphazero",
+            "--simulations", "2", "--seconds", "0.01");
 
         Assert.Equal((0, ""), (exitCode, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -52,9 +57,11 @@ public sealed class BenchGamesTests : IDisposable
     [Fact]
     public void BenchGames_ForTheRunOfASetting_IsWhatThatRunFinds()
     {
-        (_, string output, _) = Run("bench", "games", "--game", "cartpole", "--set", "network.hidden_size=8", "--set", "search.simulations=3", "--seconds", "0.01", "--json");
+        (_, string output, _) = Run("bench", "games", "--game", "cartpole", "--set", "network.hidden_size=8", "--set",
+            "search.simulations=3", "--seconds", "0.01", "--json");
 
-        (string value, string? origin) = Explain("cartpole", "--set", "network.hidden_size=8", "--set", "search.simulations=3", "--set", Zero);
+        (string value, string? origin) = Explain("cartpole", "--set", "network.hidden_size=8", "--set", "search.simulations=3",
+            "--set", Zero);
 
         Assert.Equal(JsonDocument.Parse(output).RootElement.GetProperty("games").GetRawText(), value);
         Assert.Equal("measured by muzero bench games; 0 in flag (--set)", origin);
@@ -68,7 +75,8 @@ public sealed class BenchGamesTests : IDisposable
         (int exitCode, string output, string error) = Run("bench", "games", "tictactoe");
 
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Contains("Set XDG_CACHE_HOME", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("Set XDG_CACHE_HOME", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,7 +106,8 @@ public sealed class BenchGamesTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            "self_play.games is 0; 64 games at once: the default, since muzero bench games has not run on this machine for this network (muzero, 25 simulations per move)",
+            "self_play.games is 0; 64 games at once: the default, since muzero bench games has not run on this machine for this network "
+                + "(muzero, 25 simulations per move)",
             Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal("64", Explain("tictactoe", "--set", Zero).Value);
     }
@@ -130,11 +139,13 @@ public sealed class BenchGamesTests : IDisposable
     }
 
     private static string SavedGames(string run)
-        => JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "params.json"))).RootElement.GetProperty("config").GetProperty("self_play").GetProperty("games").GetRawText();
+        => JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "params.json"))).RootElement.GetProperty("config").GetProperty("self_play")
+            .GetProperty("games").GetRawText();
 
     private Ending Train(params string[] words)
     {
-        string[] run = ["train", "tictactoe", "--local-dir", _cache["runs"], "--experiment-name", "calibrated", .. TrainedRuns.Tiny, .. words];
+        string[] run = ["train", "tictactoe", "--local-dir", _cache["runs"], "--experiment-name", "calibrated", .. TrainedRuns.Tiny,
+            .. words];
         return MuZeroProgram.Run(MuZeroProgram.Executable, run, "", ("XDG_CACHE_HOME", _cache.FullPath));
     }
 
@@ -143,9 +154,11 @@ public sealed class BenchGamesTests : IDisposable
     {
         (_, string output, _) = Run(["config", "explain", game, "--json", .. words]);
         RunOptions options = new();
-        foreach (JsonProperty option in JsonDocument.Parse(output).RootElement.EnumerateObject().Where(option => option.Name.StartsWith("network.", StringComparison.Ordinal) || option.Name == "search.simulations"))
+        foreach (JsonProperty option in JsonDocument.Parse(output).RootElement.EnumerateObject()
+            .Where(option => option.Name.StartsWith("network.", StringComparison.Ordinal) || option.Name == "search.simulations"))
         {
-            options = RunOptionsJson.Apply(options, OptionDocument.Parse($"{{\"{option.Name}\": {option.Value.GetProperty("value").GetRawText()}}}", "test"));
+            options = RunOptionsJson.Apply(options,
+                OptionDocument.Parse($"{{\"{option.Name}\": {option.Value.GetProperty("value").GetRawText()}}}", "test"));
         }
 
         CalibrationKey key = CalibrationKey.Of(Machine.Current(Composition.HasGpu), Composition.Games().Load(game), options);
@@ -165,7 +178,8 @@ public sealed class BenchGamesTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         Dictionary<string, string> environment = new() { ["XDG_CACHE_HOME"] = _cache.FullPath };
-        int exitCode = CommandLine.Run(words, new Terminal { Input = TextReader.Null, Output = output, Error = error, Environment = environment });
+        int exitCode = CommandLine.Run(words,
+            new Terminal { Input = TextReader.Null, Output = output, Error = error, Environment = environment });
         return (exitCode, output.ToString(), error.ToString());
     }
 }

@@ -12,11 +12,15 @@ public sealed class BenchTests
         JsonElement report = Search("--actions", "20", "--roots", "8", "--batch", "4", "--simulations", "10", "--threads", "2");
 
         Assert.Equal(("search", "sims/s"), (report.GetProperty("bench").GetString(), report.GetProperty("unit").GetString()));
-        Assert.All(["figure", "ceiling", "ratio", "inference_share", "fma_gflops", "cpu_share"], key => Assert.True(report.GetProperty(key).GetDouble() > 0.0, key));
-        Assert.InRange(report.GetProperty("figure").GetDouble(), report.GetProperty("slowest_window").GetDouble(), report.GetProperty("fastest_window").GetDouble());
-        Assert.Equal(report.GetProperty("figure").GetDouble() / report.GetProperty("ceiling").GetDouble(), report.GetProperty("ratio").GetDouble(), 1e-3);
+        Assert.All(["figure", "ceiling", "ratio", "inference_share", "fma_gflops", "cpu_share"],
+            key => Assert.True(report.GetProperty(key).GetDouble() > 0.0, key));
+        Assert.InRange(report.GetProperty("figure").GetDouble(), report.GetProperty("slowest_window").GetDouble(),
+            report.GetProperty("fastest_window").GetDouble());
+        Assert.Equal(report.GetProperty("figure").GetDouble() / report.GetProperty("ceiling").GetDouble(),
+            report.GetProperty("ratio").GetDouble(), 1e-3);
         Assert.InRange(report.GetProperty("mean_depth").GetDouble(), 1.0, 10.0);
-        Assert.Equal([2, 20, 8, 4, 10], new[] { "threads", "actions", "roots", "batch", "simulations" }.Select(key => report.GetProperty(key).GetInt32()));
+        Assert.Equal([2, 20, 8, 4, 10],
+            new[] { "threads", "actions", "roots", "batch", "simulations" }.Select(key => report.GetProperty(key).GetInt32()));
     }
 
     [Fact]
@@ -28,14 +32,16 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public void Search_Game_HasItsActions() => Assert.Equal(7, Search("--game", "connectfour", "--roots", "4").GetProperty("actions").GetInt32());
+    public void Search_Game_HasItsActions()
+        => Assert.Equal(7, Search("--game", "connectfour", "--roots", "4").GetProperty("actions").GetInt32());
 
     [Fact]
     public void Search_Network_CountsItsOperations()
     {
         JsonElement report = Search("--game", "tictactoe", "--network", "8x1", "--roots", "4", "--simulations", "4");
 
-        // Multiply-adds of dynamics (stem of 9 planes and a block), and of three heads (8 planes squeezed to 8, then 72 to 64 to 9, 1 and 1).
+        // Multiply-adds of dynamics (stem of 9 planes and a block), and of three heads (8 planes squeezed to 8, then 72 to 64 to 9, 1 and
+        // 1).
         double expected = 2.0 * ((9 * 9 * 8 * 9) + (9 * 2 * 8 * 8 * 9) + (3 * 9 * 8 * 8) + (3 * 72 * 64) + (64 * (9 + 1 + 1)));
         Assert.Equal(expected, report.GetProperty("network_flops").GetDouble());
         Assert.InRange(report.GetProperty("inference_share").GetDouble(), 0.5, 1.0);
@@ -82,7 +88,8 @@ public sealed class BenchTests
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         Assert.Matches(@"^search: [\d,.]+ sims/s, median of 5 windows \([\d,.]+ to [\d,.]+\)$", lines[0]);
-        Assert.StartsWith("  setting    9 actions, 8 roots in batches of 8, 50 simulations, 1 thread, mean depth ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  setting    9 actions, 8 roots in batches of 8, 50 simulations, 1 thread, mean depth ", lines[1],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,7 +104,8 @@ public sealed class BenchTests
     [InlineData("Name a game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
     [InlineData("There is no game 'go8'.", "bench", "train", "--game", "go8")]
     [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9", "--run", "alphago")]
-    [InlineData("1,000,000 trees of 100,000 simulations and 9 actions on 1 thread need", "bench", "search", "--roots", "1000000", "--simulations", "100000")]
+    [InlineData("1,000,000 trees of 100,000 simulations and 9 actions on 1 thread need", "bench", "search", "--roots", "1000000",
+        "--simulations", "100000")]
     public void Mistyped_OneLineAndExitCode2(string expected, params string[] words)
     {
         (int exitCode, string output, string error) = Run(words);

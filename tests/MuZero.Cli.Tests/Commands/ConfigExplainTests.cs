@@ -29,7 +29,8 @@ public sealed class ConfigExplainTests
     [Fact]
     public void Explain_OptionLeftOpen_ShowsTheValueInUse()
     {
-        Ending ending = MuZeroProgram.Run("config", "explain", "tictactoe", "evaluation.simulations", "--set", "search.simulations=31", "--set", "evaluation.simulations=0");
+        Ending ending = MuZeroProgram.Run("config", "explain", "tictactoe", "evaluation.simulations", "--set", "search.simulations=31",
+            "--set", "evaluation.simulations=0");
 
         Assert.Contains("Value      0, from flag (--set)\n  In use     31\n", ending.Output, StringComparison.Ordinal);
     }

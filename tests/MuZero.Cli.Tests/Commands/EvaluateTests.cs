@@ -10,7 +10,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--json");
 
         Assert.Matches(
-            @"^\{""wins"":\d+,""draws"":\d+,""losses"":\d+,""as_first"":\{""wins"":\d+,""draws"":\d+,""losses"":\d+\},""as_second"":\{""wins"":.+\}\}\n$",
+            @"^\{""wins"":\d+,""draws"":\d+,""losses"":\d+,""as_first"":\{""wins"":\d+,""draws"":\d+,""losses"":\d+\}"
+                + @",""as_second"":\{""wins"":.+\}\}\n$",
             ending.Output);
         Assert.Equal(0, ending.ExitCode);
     }
@@ -24,8 +25,10 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         foreach (JsonElement player in new[] { returns, returns.GetProperty("random") })
         {
             Assert.Equal(3, player.GetProperty("episodes").GetInt32());
-            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("mean_low").GetDouble(), player.GetProperty("mean_high").GetDouble());
-            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("min").GetDouble(), player.GetProperty("max").GetDouble());
+            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("mean_low").GetDouble(),
+                player.GetProperty("mean_high").GetDouble());
+            Assert.InRange(player.GetProperty("mean").GetDouble(), player.GetProperty("min").GetDouble(),
+                player.GetProperty("max").GetDouble());
         }
 
         Assert.Equal(("student", 95), (returns.GetProperty("interval").GetString(), returns.GetProperty("confidence").GetInt32()));
@@ -47,11 +50,13 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--episodes", "10", "--opponent", "solver", "--json");
 
         JsonElement match = JsonDocument.Parse(ending.Output).RootElement;
-        Assert.Equal(10, match.GetProperty("wins").GetInt32() + match.GetProperty("draws").GetInt32() + match.GetProperty("losses").GetInt32());
+        Assert.Equal(10,
+            match.GetProperty("wins").GetInt32() + match.GetProperty("draws").GetInt32() + match.GetProperty("losses").GetInt32());
         Assert.Equal("solver", match.GetProperty("opponent").GetString());
         Assert.Equal(2, match.GetProperty("opening_plies").GetInt32());
         Assert.Equal(5, match.GetProperty("different_pairs").GetInt32());
-        Assert.InRange(match.GetProperty("score").GetDouble(), match.GetProperty("score_low").GetDouble(), match.GetProperty("score_high").GetDouble());
+        Assert.InRange(match.GetProperty("score").GetDouble(), match.GetProperty("score_low").GetDouble(),
+            match.GetProperty("score_high").GetDouble());
         Assert.Equal(5, Sum(match.GetProperty("as_first")));
         Assert.Equal(5, Sum(match.GetProperty("as_second")));
 
@@ -65,7 +70,9 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--episodes", "20", "--opponent", "random");
 
         Assert.Matches(@"(?m)^as first +\d+ +\d+ +\d+$", ending.Output);
-        Assert.Matches(@"(?m)^score [\d.]+ against random, 95 % interval [\d.]+ to [\d.]+ \(Wilson, over \d+ different pairs of games\)$", ending.Output);
+        Assert.Matches(
+            @"(?m)^score [\d.]+ against random, 95 % interval [\d.]+ to [\d.]+ \(Wilson, over \d+ different pairs of games\)$",
+            ending.Output);
         Assert.Matches(@"(?m)^Elo difference (above |below )?[+-]?\d+", ending.Output);
         Assert.Matches(@"(?m)^20 games after 2 random opening plies, each opening from both seats; \d+ of them different$", ending.Output);
     }
@@ -137,7 +144,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     {
         Ending train = MuZeroProgram.Run(
         [
-            "train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "ranked", "--stop", "{\"training_iteration\": 3}", .. TrainedRuns.Tiny,
+            "train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "ranked", "--stop",
+            "{\"training_iteration\": 3}", .. TrainedRuns.Tiny,
             "--checkpoint-score-attr", "loss/total", "--keep-checkpoints-num", "1",
         ]);
         string run = train.Output.Trim(), best = Path.Combine(run, "best");
@@ -147,7 +155,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending played = MuZeroProgram.Run("play", best);
 
         Assert.Contains("; best/ has loss/total ", train.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Contains($"evaluating {Path.Combine(run, "checkpoint_000003")}; the run's best checkpoint is {best}", newest.Error, StringComparison.Ordinal);
+        Assert.Contains($"evaluating {Path.Combine(run, "checkpoint_000003")}; the run's best checkpoint is {best}", newest.Error,
+            StringComparison.Ordinal);
         Assert.Equal(best, JsonDocument.Parse(ranked.Output).RootElement.GetProperty("checkpoint").GetString());
         Assert.Contains($"playing against {best}", played.Error, StringComparison.Ordinal);
         Assert.Equal((0, 0), (ranked.ExitCode, played.ExitCode));
@@ -157,7 +166,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     public void Train_AStopThatTheRunNeverHas_IsUsageAndLeavesNothing()
     {
         Ending train = MuZeroProgram.Run(
-            ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "never", .. TrainedRuns.Tiny, "--stop", "{\"evaluation/mean\": 1}"]);
+            ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "never", .. TrainedRuns.Tiny, "--stop",
+                "{\"evaluation/mean\": 1}"]);
 
         Assert.Contains("stop names 'evaluation/mean', which a run of tictactoe never has", train.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(2, train.ExitCode);
@@ -192,7 +202,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     public void CheckpointOfAnotherGame_IsIncompatible()
     {
         Ending ending = MuZeroProgram.Run(
-            ["train", "cartpole", "--restore", Path.Combine(runs.TicTacToe, "checkpoint_000001"), "--local-dir", runs.LocalDirectory, .. TrainedRuns.Tiny]);
+            ["train", "cartpole", "--restore", Path.Combine(runs.TicTacToe, "checkpoint_000001"), "--local-dir", runs.LocalDirectory,
+                .. TrainedRuns.Tiny]);
 
         Assert.Contains("was made for tictactoe (v1), not cartpole (v1)", ending.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(4, ending.ExitCode);

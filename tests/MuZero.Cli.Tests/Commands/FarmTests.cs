@@ -20,7 +20,8 @@ public sealed class FarmTests : IDisposable
         Assert.Equal(["worker-0", "worker-1"], FarmUnderTest.Names(status));
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
         Assert.Equal("", Fault("evaluate", _farm.RunDirectory, "--episodes", "2", "--json"));
-        Assert.Contains("simulations/s", FarmUnderTest.Run("farm", "status", "--local-dir", _farm.LocalDirectory).Output, StringComparison.Ordinal);
+        Assert.Contains("simulations/s", FarmUnderTest.Run("farm", "status", "--local-dir", _farm.LocalDirectory).Output,
+            StringComparison.Ordinal);
         Assert.Contains("selfplay-1", _farm.Logs(), StringComparison.Ordinal);
 
         Ending down = _farm.Down();
@@ -34,13 +35,16 @@ public sealed class FarmTests : IDisposable
     [Fact]
     public void Up_BehindAProxyThatIsNotThere_GoesOn_AndTheSecondIsToldSo()
     {
-        (string, string)[] proxy = [("http_proxy", "http://127.0.0.1:9"), ("HTTP_PROXY", "http://127.0.0.1:9"), ("all_proxy", "http://127.0.0.1:9")];
+        (string, string)[] proxy = [("http_proxy", "http://127.0.0.1:9"), ("HTTP_PROXY", "http://127.0.0.1:9"),
+            ("all_proxy", "http://127.0.0.1:9")];
         _farm.Up(environment: proxy);
 
-        Ending status = MuZeroProgram.Run(MuZeroProgram.Executable, ["farm", "status", "--local-dir", _farm.LocalDirectory], input: "", proxy);
+        Ending status = MuZeroProgram.Run(MuZeroProgram.Executable, ["farm", "status", "--local-dir", _farm.LocalDirectory], input: "",
+            proxy);
         Ending second = FarmUnderTest.Run("farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory);
         Ending list = FarmUnderTest.Run("farm", "list", "--local-dir", _farm.LocalDirectory);
-        string[] times = [.. _farm.Logs().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is [_, ['2', '0', ..], ..]).Select(words => words[1])];
+        string[] times = [.. _farm.Logs().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is [_, ['2', '0', ..], ..]).Select(words => words[1])];
         Ending down = _farm.Down("--all");
 
         Assert.True(status.ExitCode == 0, status.Error);
@@ -56,7 +60,8 @@ public sealed class FarmTests : IDisposable
     public void Up_RedisIsNotThere_KeepsTheLogThatTheMessageNames()
     {
         Ending up = FarmUnderTest.Run(
-            ["farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--redis", "redis://127.0.0.1:1/0", "--redis-timeout", "0.2", .. TrainedRuns.Tiny]);
+            ["farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--redis",
+                "redis://127.0.0.1:1/0", "--redis-timeout", "0.2", .. TrainedRuns.Tiny]);
 
         string log = up.ErrorLines[^1].Split("The whole log is ")[1].TrimEnd('.');
         Assert.Equal(1, up.ExitCode);
@@ -66,7 +71,8 @@ public sealed class FarmTests : IDisposable
     [Fact]
     public void Up_FinishedRun_SaysSoAndStartsNothing()
     {
-        string[] words = ["tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--stop", "{\"training_iteration\": 1}", .. TrainedRuns.Tiny];
+        string[] words = ["tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm", "--stop",
+            "{\"training_iteration\": 1}", .. TrainedRuns.Tiny];
         Assert.Equal(0, FarmUnderTest.Run(["train", .. words]).ExitCode);
 
         Ending up = FarmUnderTest.Run(["farm", "up", .. words]);
@@ -133,8 +139,11 @@ public sealed class FarmTests : IDisposable
         _farm.Up();
         _farm.StatusOnceTraining(iteration: 2);
         string trainer = _farm.Flag("selfplay-1", "--trainer");
-        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable, ["selfplay", "--trainer", trainer, "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
-        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable, ["storage", "--directory", Path.Combine(_farm.LocalDirectory, "weights"), "--state-file", Path.Combine(_farm.LocalDirectory, "storage.json")]);
+        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable,
+            ["selfplay", "--trainer", trainer, "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
+        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable,
+            ["storage", "--directory", Path.Combine(_farm.LocalDirectory, "weights"), "--state-file",
+            Path.Combine(_farm.LocalDirectory, "storage.json")]);
         FarmUnderTest.WaitUntil(() => _farm.Workers() == 3 && File.Exists(Path.Combine(_farm.LocalDirectory, "storage.json")));
 
         foreach (Process service in new[] { worker, storage })
@@ -168,13 +177,16 @@ public sealed class FarmTests : IDisposable
         FarmUnderTest.WaitUntil(() => File.Exists(state[0]));
         using Process trainer = MuZeroProgram.Start(
             MuZeroProgram.Executable,
-            ["trainer", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "other", "--redis", _farm.RedisEndpoint(), "--storage", Address(0), "--state-file", state[1], .. FarmUnderTest.Quick]);
+            ["trainer", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "other", "--redis", _farm.RedisEndpoint(),
+                "--storage", Address(0), "--state-file", state[1], .. FarmUnderTest.Quick]);
         FarmUnderTest.WaitUntil(() => File.Exists(state[1]));
         // The first weights are published when the run begins, and a run does not begin without its store.
         FarmUnderTest.WaitUntil(() => JsonDocument.Parse(Status()).RootElement.GetProperty("weight_version").GetInt64() > 0);
         MuZeroProgram.Signal(storage, "STOP");
         using Process worker = MuZeroProgram.Start(
-            MuZeroProgram.Executable, ["selfplay", "--trainer", Address(1), "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
+            MuZeroProgram.Executable,
+            ["selfplay", "--trainer", Address(1), "--redis", _farm.RedisEndpoint(), "--spool",
+                Path.Combine(_farm.LocalDirectory, "spool")]);
 
         FarmUnderTest.WaitUntil(() => Status().Contains("its first weights", StringComparison.Ordinal));
         MuZeroProgram.Signal(storage, "CONT");
@@ -196,7 +208,9 @@ public sealed class FarmTests : IDisposable
 
         string trainer = _farm.Metrics("trainer"), worker = _farm.Metrics("selfplay-1");
 
-        foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}", "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1", "muzero_selfplay_workers 2" })
+        foreach (string name in new[] { "muzero_train_steps_total", "muzero_train_loss{head=\"policy\"}",
+            "muzero_replay_size{unit=\"episodes\"}", "muzero_train_samples_per_insert", "muzero_replay_deficit", "muzero_redis_up 1",
+            "muzero_selfplay_workers 2" })
         {
             Assert.Contains(name, trainer, StringComparison.Ordinal);
         }
@@ -207,7 +221,8 @@ public sealed class FarmTests : IDisposable
         }
 
         // Prometheus's own check, of our metrics; the names of the runtime's and of Polly's are not ours to change.
-        string ours = string.Concat(trainer.Split('\n').Where(line => line.Contains("muzero_", StringComparison.Ordinal)).Select(line => line + "\n"));
+        string ours = string.Concat(trainer.Split('\n').Where(line => line.Contains("muzero_", StringComparison.Ordinal))
+            .Select(line => line + "\n"));
         Ending judged = MuZeroProgram.Run("promtool", ["check", "metrics"], ours);
         Assert.True(judged.ExitCode == 0, judged.Error + judged.Output);
     }
@@ -255,11 +270,13 @@ public sealed class FarmTests : IDisposable
 
     [Theory]
     [InlineData("--tls-certificate and --tls-key belong together", "MUZERO_FARM_DIRECTORY=weights", "MUZERO_FARM_TLS_KEY=key.pem")]
-    [InlineData("--listen takes HOST:PORT", "MUZERO_FARM_DIRECTORY=weights", "MUZERO_FARM_LISTEN=nowhere", "MUZERO_FARM_SPOOL=/of/the/workers")]
+    [InlineData("--listen takes HOST:PORT", "MUZERO_FARM_DIRECTORY=weights", "MUZERO_FARM_LISTEN=nowhere",
+        "MUZERO_FARM_SPOOL=/of/the/workers")]
     [InlineData("Did you mean '--listen'?", "MUZERO_FARM_LISTE=127.0.0.1:0")]
     public void Service_OptionsFromTheEnvironment_AreReadAsFlags(string expected, params string[] variables)
     {
-        Ending ending = MuZeroProgram.Run(MuZeroProgram.Executable, ["storage"], input: "", [.. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
+        Ending ending = MuZeroProgram.Run(MuZeroProgram.Executable, ["storage"], input: "",
+            [.. variables.Select(variable => (variable.Split('=')[0], variable.Split('=')[1]))]);
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains(expected, ending.ErrorLines[^1], StringComparison.Ordinal);

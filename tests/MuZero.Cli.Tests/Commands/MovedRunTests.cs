@@ -10,7 +10,8 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class MovedRunTests : IDisposable
 {
     private static readonly string _built = Path.Combine(
-        MuZeroProgram.Root, "artifacts", "bin", "SampleGame", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "SampleGame.dll");
+        MuZeroProgram.Root, "artifacts", "bin", "SampleGame", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "SampleGame.dll");
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -19,7 +20,8 @@ public sealed class MovedRunTests : IDisposable
         Directory.CreateDirectory(_scratch["home/bin"]);
         File.Copy(_built, Game);
         Ending trained = InProcess.Run(
-            ["train", "--game", Game, "--local-dir", _scratch["home/runs"], "--experiment-name", "own", "--stop", "{\"training_iteration\": 1}", .. TrainedRuns.Tiny]);
+            ["train", "--game", Game, "--local-dir", _scratch["home/runs"], "--experiment-name", "own", "--stop",
+                "{\"training_iteration\": 1}", .. TrainedRuns.Tiny]);
         Assert.True(trained.ExitCode == 0, trained.Error);
     }
 
@@ -60,7 +62,8 @@ public sealed class MovedRunTests : IDisposable
         {
             Ending ending = InProcess.Run(words);
             Assert.Equal(2, ending.ExitCode);
-            Assert.Equal($"The run's game samplegame was in {Game}, which is not there. Name the game's assembly with --game PATH/SampleGame.dll.", Assert.Single(ending.ErrorLines));
+            Assert.Equal($"The run's game samplegame was in {Game}, which is not there. Name the game's assembly with --game "
+                + "PATH/SampleGame.dll.", Assert.Single(ending.ErrorLines));
         }
 
         foreach (string[] words in (string[][])[["evaluate", Run, "--episodes", "2"], ["play", Run], Resume()])
@@ -82,7 +85,8 @@ public sealed class MovedRunTests : IDisposable
         {
             Ending ending = InProcess.Run(words);
             Assert.Equal(2, ending.ExitCode);
-            Assert.Contains("has changed since (its SHA-256 is not the recorded one)", Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains("has changed since (its SHA-256 is not the recorded one)", Assert.Single(ending.ErrorLines),
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(0, InProcess.Run([.. Resume(), "--game", Game]).ExitCode);
@@ -137,10 +141,11 @@ public sealed class MovedRunTests : IDisposable
         // A process of its own: the runtime dies of a file that shrinks while it is mapped.
         Ending ending = MuZeroProgram.Run("/bin/sh", ["-c",
             """
-            "$0" train --resume --game "$1" --local-dir "$2" --experiment-name own --stop '{"training_iteration": 40}' 2>&1 | while read -r line; do
-                case $line in iteration*) : > "$1" ;; esac
-                echo "$line"
-            done
+            "$0" train --resume --game "$1" --local-dir "$2" --experiment-name own --stop '{"training_iteration": 40}' 2>&1 |
+                while read -r line; do
+                    case $line in iteration*) : > "$1" ;; esac
+                    echo "$line"
+                done
             """, MuZeroProgram.Executable, Game, Path.GetDirectoryName(Run)!], input: "");
 
         Assert.Contains("(iteration 40,", ending.Output, StringComparison.Ordinal);
@@ -151,5 +156,6 @@ public sealed class MovedRunTests : IDisposable
     private static Ending Evaluate(string run) => InProcess.Run("evaluate", run, "--episodes", "2");
 
     private string[] Resume() =>
-        ["train", "--resume", "--local-dir", Path.GetDirectoryName(Run)!, "--experiment-name", "own", "--stop", "{\"training_iteration\": 2}"];
+        ["train", "--resume", "--local-dir", Path.GetDirectoryName(Run)!, "--experiment-name", "own", "--stop",
+            "{\"training_iteration\": 2}"];
 }

@@ -4,14 +4,16 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class OwnGameTests : IDisposable
 {
     private static readonly string _assembly = Path.Combine(
-        MuZeroProgram.Root, "artifacts", "bin", "SampleGame", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "SampleGame.dll");
+        MuZeroProgram.Root, "artifacts", "bin", "SampleGame", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "SampleGame.dll");
 
     private readonly string _directory = Directory.CreateTempSubdirectory("muzero-own-").FullName;
 
     [Fact]
     public void SampleGame_IsNotLongerThanSixtyLines()
     {
-        int lines = Directory.GetFiles(Path.Combine(MuZeroProgram.Root, "tests", "SampleGame"), "*.cs").Sum(file => File.ReadLines(file).Count());
+        int lines = Directory.GetFiles(Path.Combine(MuZeroProgram.Root, "tests", "SampleGame"), "*.cs")
+            .Sum(file => File.ReadLines(file).Count());
 
         Assert.InRange(lines, 1, 60);
     }
@@ -28,7 +30,8 @@ public sealed class OwnGameTests : IDisposable
     public void SampleGame_TrainsByPath_AndIsPlayedInATerminal()
     {
         Ending trained = MuZeroProgram.Run(
-            ["train", "--game", _assembly, "--local-dir", _directory, "--experiment-name", "own", "--stop", "{\"training_iteration\": 2}", .. TrainedRuns.Tiny]);
+            ["train", "--game", _assembly, "--local-dir", _directory, "--experiment-name", "own", "--stop", "{\"training_iteration\": 2}",
+                .. TrainedRuns.Tiny]);
         Assert.True(trained.ExitCode == 0, trained.Error);
 
         Ending played = MuZeroProgram.RunInTerminal(

@@ -92,12 +92,15 @@ public sealed class PlayTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [Fact]
     public void Piped_AnyLines_NeverEndTheGame()
     {
-        Ending ending = Play(runs.TicTacToe, "\n   \n-1\n99999999999999999999\nsims\nsims 0\nsims -1\nsims 1 2\nundo\nb9\n\0\ud83d\udca5\nhelp\nboard\nmoves\n" + new string('x', 10_000) + "\nb2\nB2\n");
+        Ending ending = Play(runs.TicTacToe,
+            "\n   \n-1\n99999999999999999999\nsims\nsims 0\nsims -1\nsims 1 2\nundo\nb9\n\0\ud83d\udca5\nhelp\nboard\nmoves\n"
+            + new string('x', 10_000) + "\nb2\nB2\n");
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Contains("The agent plays", ending.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", ending.Error, StringComparison.Ordinal);
     }
 
-    private static Ending Play(string run, string input) => MuZeroProgram.Run(MuZeroProgram.Executable, ["play", run, "--seed", "1"], input);
+    private static Ending Play(string run, string input)
+        => MuZeroProgram.Run(MuZeroProgram.Executable, ["play", run, "--seed", "1"], input);
 }

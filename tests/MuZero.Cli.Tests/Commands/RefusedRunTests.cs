@@ -37,7 +37,8 @@ public sealed class RefusedRunTests(TrainedRuns runs) : IClassFixture<TrainedRun
     public void Train_Refused_LeavesNoDirectory(int code, params string[] words)
     {
         Directory.CreateDirectory(_scratch["empty"]);
-        words = [.. words.Select(word => word switch { "CARTPOLE" => runs.CartPole, "TICTACTOE" => runs.TicTacToe, "EMPTY" => _scratch["empty"], _ => word })];
+        words = [.. words.Select(word
+            => word switch { "CARTPOLE" => runs.CartPole, "TICTACTOE" => runs.TicTacToe, "EMPTY" => _scratch["empty"], _ => word })];
 
         Ending named = InProcess.Run([.. Train("new"), .. words]);
         Ending unnamed = InProcess.Run(["train", "tictactoe", "--local-dir", _scratch["runs"], .. TrainedRuns.Tiny, .. words]);
@@ -59,7 +60,8 @@ public sealed class RefusedRunTests(TrainedRuns runs) : IClassFixture<TrainedRun
         Ending started = InProcess.Run(Train("new"));
 
         Assert.Equal(2, resumed.ExitCode);
-        Assert.Contains("has no checkpoint to resume from. Start it over: leave out --resume, and add --experiment-name new.", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("has no checkpoint to resume from. Start it over: leave out --resume, and add --experiment-name new.",
+            resumed.Error, StringComparison.Ordinal);
         Assert.True(started.ExitCode == 0, started.Error);
         Assert.Contains("holds a run without a checkpoint; starting it over", started.Error, StringComparison.Ordinal);
         Assert.Single(File.ReadAllLines(_scratch["runs/new/result.json"]));
@@ -101,10 +103,12 @@ public sealed class RefusedRunTests(TrainedRuns runs) : IClassFixture<TrainedRun
 
     public void Dispose() => _scratch.Dispose();
 
-    private static string[] Resume(string run) => ["train", "--resume", "--local-dir", Path.GetDirectoryName(run)!, "--experiment-name", Path.GetFileName(run)];
+    private static string[] Resume(string run)
+        => ["train", "--resume", "--local-dir", Path.GetDirectoryName(run)!, "--experiment-name", Path.GetFileName(run)];
 
     private string[] Train(string name) =>
-        ["train", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", name, "--stop", "{\"training_iteration\": 1}", .. TrainedRuns.Tiny];
+        ["train", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", name, "--stop", "{\"training_iteration\": 1}",
+            .. TrainedRuns.Tiny];
 
     // Names, sizes, times and bytes of all files.
     private static string Fingerprint(string run) => string.Join('\n', Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)

@@ -20,7 +20,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         string run = runs.Copy();
         File.SetLastWriteTimeUtc(Path.Combine(run, "result.json"), DateTime.UtcNow.AddMinutes(1));
 
-        Ending ending = MuZeroProgram.Run("train", "tictactoe", "--resume", "--local-dir", runs.LocalDirectory, "--stop", "{\"training_iteration\": 3}");
+        Ending ending = MuZeroProgram.Run("train", "tictactoe", "--resume", "--local-dir", runs.LocalDirectory, "--stop",
+            "{\"training_iteration\": 3}");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Equal(run, ending.Output.Trim());
@@ -32,7 +33,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [Fact]
     public void Resume_WithTheOtherAlgorithm_IsUsage()
     {
-        Ending ending = MuZeroProgram.Run("train", "--resume", "--experiment-name", "tictactoe", "--local-dir", runs.LocalDirectory, "--run", "alphazero");
+        Ending ending = MuZeroProgram.Run("train", "--resume", "--experiment-name", "tictactoe", "--local-dir", runs.LocalDirectory,
+            "--run", "alphazero");
 
         Assert.Contains("it cannot be resumed with AlphaZero", Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(2, ending.ExitCode);
@@ -45,7 +47,9 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     {
         // The first sample is far away, so the run waits indefinitely.
         using Process process = MuZeroProgram.Start(
-            MuZeroProgram.Executable, ["train", "cartpole", "--local-dir", runs.LocalDirectory, "--experiment-name", $"signal-{signal}", .. TrainedRuns.Tiny, "--set", "replay.min_positions=1000000000"]);
+            MuZeroProgram.Executable,
+            ["train", "cartpole", "--local-dir", runs.LocalDirectory, "--experiment-name", $"signal-{signal}", .. TrainedRuns.Tiny, "--set",
+                "replay.min_positions=1000000000"]);
         while (process.StandardError.ReadLine() is { } line && !line.StartsWith("training on ", StringComparison.Ordinal))
         {
         }
@@ -54,7 +58,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 
         Ending ending = MuZeroProgram.Await(process);
         Assert.Equal(130, ending.ExitCode);
-        Assert.Contains("Saving a checkpoint, then stopping. Press Ctrl-C again to quit immediately.", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("Saving a checkpoint, then stopping. Press Ctrl-C again to quit immediately.", ending.Error,
+            StringComparison.Ordinal);
         Assert.Contains("Interrupted (iteration 0,", ending.Error, StringComparison.Ordinal);
     }
 
@@ -62,7 +67,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     public void Resume_WhileAnotherTrains_IsRefused()
     {
         string run = runs.Copy();
-        string[] arguments = ["train", "--resume", "--experiment-name", Path.GetFileName(run), "--local-dir", runs.LocalDirectory, "--stop", "{\"training_iteration\": 1000000}"];
+        string[] arguments = ["train", "--resume", "--experiment-name", Path.GetFileName(run), "--local-dir", runs.LocalDirectory, "--stop",
+            "{\"training_iteration\": 1000000}"];
         using Process first = MuZeroProgram.Start(MuZeroProgram.Executable, arguments);
         while (first.StandardError.ReadLine() is { } line && !line.StartsWith("iteration 3:", StringComparison.Ordinal))
         {
@@ -79,7 +85,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [Fact]
     public void InATerminal_ShowsATableInPlace()
     {
-        string[] arguments = ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "live", "--stop", "{\"training_iteration\": 2}", .. TrainedRuns.Tiny];
+        string[] arguments = ["train", "tictactoe", "--local-dir", runs.LocalDirectory, "--experiment-name", "live", "--stop",
+            "{\"training_iteration\": 2}", .. TrainedRuns.Tiny];
 
         Ending ending = MuZeroProgram.RunInTerminal(arguments, ("iteration", ""), ("(iteration 2,", ""));
 
@@ -91,7 +98,8 @@ public sealed class TrainTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     public void NotInATerminal_HasNoEscapes()
     {
         Ending ending = MuZeroProgram.Run(
-            ["train", "tictactoe", "--run", "alphazero", "--local-dir", runs.LocalDirectory, "--experiment-name", "plain", "--stop", "{\"training_iteration\": 1}", .. TrainedRuns.Tiny]);
+            ["train", "tictactoe", "--run", "alphazero", "--local-dir", runs.LocalDirectory, "--experiment-name", "plain", "--stop",
+                "{\"training_iteration\": 1}", .. TrainedRuns.Tiny]);
 
         Assert.DoesNotContain('\e', ending.Error);
         Assert.Contains(ending.ErrorLines, line => line.StartsWith("iteration 1: step 4,", StringComparison.Ordinal));

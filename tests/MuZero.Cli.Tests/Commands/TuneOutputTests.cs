@@ -41,7 +41,8 @@ public sealed class TuneOutputTests : IDisposable
 
         Assert.Contains("  \"training.batch_size\": 77,", lines);
         Assert.Contains("  \"search.simulations\": 7, // tuned", lines);
-        Assert.Contains(lines, line => line.StartsWith("  \"evaluation.exhaustive\": true", StringComparison.Ordinal)); // the preset's alone
+        // The preset's alone.
+        Assert.Contains(lines, line => line.StartsWith("  \"evaluation.exhaustive\": true", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("search.c1", StringComparison.Ordinal));
     }
 

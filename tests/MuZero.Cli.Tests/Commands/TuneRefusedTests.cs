@@ -8,25 +8,32 @@ public sealed class TuneRefusedTests : IDisposable
     private readonly ScratchDirectory _scratch = new();
 
     [Theory]
-    [InlineData("Unknown option 'training.learning_rat' (--space). Did you mean 'training.learning_rate'?", "--space", "{\"training.learning_rat\": {\"uniform\": [0.1, 1]}}")]
-    [InlineData("Unknown option 'training.learning_rat' (--tune). Did you mean 'training.learning_rate'?", "--tune", "training.learning_rat")]
+    [InlineData("Unknown option 'training.learning_rat' (--space). Did you mean 'training.learning_rate'?", "--space",
+        "{\"training.learning_rat\": {\"uniform\": [0.1, 1]}}")]
+    [InlineData("Unknown option 'training.learning_rat' (--tune). Did you mean 'training.learning_rate'?", "--tune",
+        "training.learning_rat")]
     [InlineData("search.c1 is 200 (--space); it must be a number from 0 to 100.", "--space", "{\"search.c1\": {\"uniform\": [1, 200]}}")]
     [InlineData("search.c1 (--space) has an empty grid_search.", "--space", "{\"search.c1\": {\"grid_search\": []}}")]
     [InlineData("Name the options to tune: --tune")]
     [InlineData("--space and --tune cannot be combined.", "--tune", "search.c1", "--space", "{\"search.c1\": {\"uniform\": [1, 2]}}")]
     [InlineData("which cannot be read", "--space", "nowhere.json")]
-    [InlineData("--metric names 'evaluation/meen', which is not a result of a run. Did you mean 'evaluation/mean'? Results: training_iteration, ", "--tune", "search.c1", "--metric", "evaluation/meen")]
-    [InlineData("--metric names 'evaluation/mean', which a run of tictactoe never has: two players have no single return.", "--tune", "search.c1", "--metric", "evaluation/mean", "--set", "evaluation.interval_iterations=1")]
+    [InlineData("--metric names 'evaluation/meen', which is not a result of a run. Did you mean 'evaluation/mean'? Results: "
+        + "training_iteration, ", "--tune", "search.c1", "--metric", "evaluation/meen")]
+    [InlineData("--metric names 'evaluation/mean', which a run of tictactoe never has: two players have no single return.", "--tune",
+        "search.c1", "--metric", "evaluation/mean", "--set", "evaluation.interval_iterations=1")]
     [InlineData("write --metric loss/total --mode min", "--tune", "search.c1", "--metric", "min-loss/total")]
     [InlineData("--mode is 'least'; it must be max or min.", "--tune", "search.c1", "--mode", "least")]
     [InlineData("--search is 'tpee'", "--tune", "search.c1", "--search", "tpee")]
-    [InlineData("--scheduler is 'ashaa'; it must be fifo, median, asha, hyperband, pbt, pbt_replay. Did you mean 'asha'?", "--tune", "search.c1", "--scheduler", "ashaa")]
+    [InlineData("--scheduler is 'ashaa'; it must be fifo, median, asha, hyperband, pbt, pbt_replay. Did you mean 'asha'?", "--tune",
+        "search.c1", "--scheduler", "ashaa")]
     [InlineData("max_tt", "--tune", "search.c1", "--scheduler", "asha", "--scheduler-config", "{\"max_tt\": 3}")]
     [InlineData("--resources-per-trial is '{\"cpus\": 1}'", "--tune", "search.c1", "--resources-per-trial", "{\"cpus\": 1}")]
-    [InlineData("--storage is 'sqlit'; it must be sqlite, journal or redis://HOST:PORT. Did you mean 'sqlite'?", "--tune", "search.c1", "--storage", "sqlit")]
+    [InlineData("--storage is 'sqlit'; it must be sqlite, journal or redis://HOST:PORT. Did you mean 'sqlite'?", "--tune", "search.c1",
+        "--storage", "sqlit")]
     [InlineData("Nothing ends a trial.", "--tune", "search.c1", "--set", "stop={}")]
     [InlineData("has no grid", "--tune", "search.c1", "--search", "grid")]
-    [InlineData("--seeds-per-trial cannot be combined with population based training", "--tune", "search.c1", "--seeds-per-trial", "2", "--scheduler", "pbt")]
+    [InlineData("--seeds-per-trial cannot be combined with population based training", "--tune", "search.c1", "--seeds-per-trial", "2",
+        "--scheduler", "pbt")]
     public void New_Refused_IsOneLineAndNothingIsWritten(string expected, params string[] words)
     {
         Ending ending = InProcess.Run(Words(words));
@@ -52,7 +59,8 @@ public sealed class TuneRefusedTests : IDisposable
         Ending ending = InProcess.Run(["tune", "--resume", "--local-dir", _scratch["runs"], "--experiment-name", "s", .. words]);
 
         Assert.Equal(2, ending.ExitCode);
-        Assert.Contains($"The study cannot be continued with other settings: {expected}", Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"The study cannot be continued with other settings: {expected}", Assert.Single(ending.ErrorLines),
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_scratch["runs/s/study.db"]));
     }
 
@@ -85,7 +93,8 @@ public sealed class TuneRefusedTests : IDisposable
             "--tune", "search.c1", "--num-samples", "2", "--metric", "evaluation/score", "--set", "evaluation.interval_iterations=5"));
 
         Assert.Equal(2, ending.ExitCode);
-        Assert.Matches("No result of trial [01] carries the metric 'evaluation/score'. Its 1 result had training_iteration, ", ending.Error);
+        Assert.Matches("No result of trial [01] carries the metric 'evaluation/score'. Its 1 result had training_iteration, ",
+            ending.Error);
     }
 
     public void Dispose() => _scratch.Dispose();

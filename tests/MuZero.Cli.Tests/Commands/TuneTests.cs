@@ -40,8 +40,10 @@ public sealed class TuneTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(ending.Output);
         JsonElement[] trials = [.. json.RootElement.GetProperty("trials").EnumerateArray()];
         Assert.Equal(3, trials.Length);
-        Assert.Equal(trials.Min(trial => trial.GetProperty("value").GetDouble()), json.RootElement.GetProperty("best").GetProperty("value").GetDouble());
-        Assert.All(trials, trial => Assert.InRange(trial.GetProperty("parameters").GetProperty("training.learning_rate").GetDouble(), 1e-4, 0.03));
+        Assert.Equal(trials.Min(trial => trial.GetProperty("value").GetDouble()),
+            json.RootElement.GetProperty("best").GetProperty("value").GetDouble());
+        Assert.All(trials,
+            trial => Assert.InRange(trial.GetProperty("parameters").GetProperty("training.learning_rate").GetDouble(), 1e-4, 0.03));
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class TuneTests : IDisposable
     {
         Ending ending = Tune("s", "--num-samples", "1", "--json");
 
-        using JsonDocument json = JsonDocument.Parse(ending.Output), run = JsonDocument.Parse(File.ReadAllText(_scratch["runs/s/trial_00000/params.json"]));
+        using JsonDocument json = JsonDocument.Parse(ending.Output),
+            run = JsonDocument.Parse(File.ReadAllText(_scratch["runs/s/trial_00000/params.json"]));
         Assert.Equal(
             json.RootElement.GetProperty("trials")[0].GetProperty("parameters").GetProperty("training.learning_rate").GetDouble(),
             run.RootElement.GetProperty("config").GetProperty("training").GetProperty("learning_rate").GetDouble());
@@ -59,7 +62,8 @@ public sealed class TuneTests : IDisposable
     public void Tune_Grid_EveryPointOnce()
     {
         Ending ending = InProcess.Run(Words(
-            "s", "--space", "{\"search.c1\": {\"grid_search\": [1, 2]}, \"training.td_steps\": {\"grid_search\": [3, 5]}}", "--search", "grid", "--json"));
+            "s", "--space", "{\"search.c1\": {\"grid_search\": [1, 2]}, \"training.td_steps\": {\"grid_search\": [3, 5]}}", "--search",
+            "grid", "--json"));
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         using JsonDocument json = JsonDocument.Parse(ending.Output);
@@ -80,7 +84,8 @@ public sealed class TuneTests : IDisposable
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         using JsonDocument json = JsonDocument.Parse(ending.Output);
-        string[] states = [.. json.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()!)];
+        string[] states = [.. json.RootElement.GetProperty("trials").EnumerateArray()
+            .Select(trial => trial.GetProperty("state").GetString()!)];
         Assert.Equal(4, states.Length);
         Assert.All(states, state => Assert.True(state is "complete" or "pruned", state));
         Assert.Contains("complete", states);
@@ -89,11 +94,13 @@ public sealed class TuneTests : IDisposable
     [Fact]
     public void Tune_PopulationBased_ItsScheduleReplays()
     {
-        Ending trained = Tune("s", "--num-samples", "3", "--scheduler", "pbt", "--scheduler-config", "{\"perturbation_interval\": 1}", "--max-concurrent", "1", "--deterministic", "--stop", "{\"training_iteration\": 4}");
+        Ending trained = Tune("s", "--num-samples", "3", "--scheduler", "pbt", "--scheduler-config", "{\"perturbation_interval\": 1}",
+            "--max-concurrent", "1", "--deterministic", "--stop", "{\"training_iteration\": 4}");
         string policy = Assert.Single(Directory.GetFiles(_scratch["runs/s"], "pbt_policy.json", SearchOption.AllDirectories).Take(1));
 
         Ending replayed = Tune(
-            "replay", "--num-samples", "1", "--scheduler", "pbt_replay", "--scheduler-config", $"{{\"policy_file\": \"{policy}\"}}", "--deterministic", "--json",
+            "replay", "--num-samples", "1", "--scheduler", "pbt_replay", "--scheduler-config", $"{{\"policy_file\": \"{policy}\"}}",
+            "--deterministic", "--json",
             "--stop", "{\"training_iteration\": 4}");
 
         Assert.True(trained.ExitCode == 0, trained.Error);
@@ -113,7 +120,8 @@ public sealed class TuneTests : IDisposable
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Equal(
             ["1", "2", "3"],
-            Enumerable.Range(1, 3).Select(seed => JsonDocument.Parse(File.ReadAllText(_scratch[$"runs/s/trial_00000/seed_{seed}/params.json"]))
+            Enumerable.Range(1, 3)
+                .Select(seed => JsonDocument.Parse(File.ReadAllText(_scratch[$"runs/s/trial_00000/seed_{seed}/params.json"]))
                 .RootElement.GetProperty("config").GetProperty("seed").ToString()));
     }
 

@@ -21,7 +21,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("'muzero' needs a command: train, tune, evaluate, play, games, config, doctor, completion, bench, farm, trainer, selfplay, storage. See muzero --help.")]
+    [InlineData("'muzero' needs a command: train, tune, evaluate, play, games, config, doctor, completion, bench, farm, trainer, "
+        + "selfplay, storage. See muzero --help.")]
     [InlineData("Unknown command 'trian' for 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
     [InlineData("Unknown command 'chekc' for 'muzero games'. Did you mean 'check'?", "games", "chekc")]
     [InlineData("'muzero config' needs a command: explain, schema.", "config")]
@@ -46,10 +47,14 @@ public sealed class UsageTests
     [InlineData("algorithm is ppo (--run); it must be one of muzero, alphazero", "train", "tictactoe", "--run", "ppo")]
     [InlineData("--stop is not valid JSON:", "train", "tictactoe", "--stop", "{\"training_iteration\":")]
     [InlineData("--stop is not a JSON object", "train", "tictactoe", "--stop", "100")]
-    [InlineData("stop, from flag (--stop), names 'iterations', which is not a result of a run.", "train", "tictactoe", "--stop", "{\"iterations\": 1}")]
-    [InlineData("Unknown option 'training.learning_rat' (--set). Did you mean 'training.learning_rate'?", "train", "tictactoe", "--set", "training.learning_rat=1")]
-    [InlineData("Unknown option 'training.learning_rat' (--config). Did you mean 'training.learning_rate'?", "train", "tictactoe", "--config", "{\"training\": {\"learning_rat\": 1}}")]
-    [InlineData("training.batch_size is -4 (--set); it must be a whole number from 1 to 1000000.", "train", "tictactoe", "--set", "training.batch_size=-4")]
+    [InlineData("stop, from flag (--stop), names 'iterations', which is not a result of a run.", "train", "tictactoe", "--stop",
+        "{\"iterations\": 1}")]
+    [InlineData("Unknown option 'training.learning_rat' (--set). Did you mean 'training.learning_rate'?", "train", "tictactoe", "--set",
+        "training.learning_rat=1")]
+    [InlineData("Unknown option 'training.learning_rat' (--config). Did you mean 'training.learning_rate'?", "train", "tictactoe",
+        "--config", "{\"training\": {\"learning_rat\": 1}}")]
+    [InlineData("training.batch_size is -4 (--set); it must be a whole number from 1 to 1000000.", "train", "tictactoe", "--set",
+        "training.batch_size=-4")]
     [InlineData("--set takes KEY=VALUE", "train", "tictactoe", "--set", "seed")]
     [InlineData("--config names no.json, which does not exist.", "train", "tictactoe", "--config", "no.json")]
     [InlineData("-f names no.json, which does not exist.", "train", "tictactoe", "-f", "no.json")]
@@ -92,7 +97,8 @@ public sealed class UsageTests
 
         int exitCode = CommandLine.Run(["config", "explain", "tictactoe"], terminal);
 
-        Assert.Contains("'training.batchsize' (MUZERO_TRAINING__BATCHSIZE). Did you mean 'training.batch_size'?", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'training.batchsize' (MUZERO_TRAINING__BATCHSIZE). Did you mean 'training.batch_size'?", error.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal(2, exitCode);
     }
 
@@ -101,7 +107,8 @@ public sealed class UsageTests
     {
         using StringWriter error = new();
 
-        int exitCode = CommandLine.Report(new InvalidOperationException("first\nsecond"), new Terminal { Input = TextReader.Null, Output = TextWriter.Null, Error = error });
+        int exitCode = CommandLine.Report(new InvalidOperationException("first\nsecond"),
+            new Terminal { Input = TextReader.Null, Output = TextWriter.Null, Error = error });
 
         Assert.Equal("internal error: InvalidOperationException: first second (set MUZERO_DEBUG=1 for the trace)\n", error.ToString());
         Assert.Equal(1, exitCode);

@@ -43,7 +43,8 @@ public sealed class ConfigSchemaTests
     public void Document_OfInvalidOptions_IsRefusedBySchemaAndLoader(string json)
     {
         Assert.False(IsValid(json));
-        Assert.Throws<Errors.UserException>(() => Agents.AgentFamilies.Resolve([new ConfigLayer("file", OptionDocument.Parse(json, "my.json"))]));
+        Assert.Throws<Errors.UserException>(()
+            => Agents.AgentFamilies.Resolve([new ConfigLayer("file", OptionDocument.Parse(json, "my.json"))]));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class ConfigSchemaTests
 
     private static bool IsValid(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        using JsonDocument document = JsonDocument.Parse(json,
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         return _schema.Evaluate(document.RootElement).IsValid;
     }
 }

@@ -57,22 +57,28 @@ public sealed class ClockTests(ITestOutputHelper output) : IDisposable
         long iteration = _farm.Results();
         Thread.Sleep(TimeSpan.FromSeconds(ChaosProfile.Pick(1, 20)));
         JsonElement status = _farm.StatusOnceTraining(iteration + 3);
-        FarmUnderTest.WaitUntil(() => _farm.Status() is { } now && (status = now).GetProperty("workers").EnumerateArray().All(worker => worker.GetProperty("episodes").GetInt64() > 0), _farm.Logs);
+        FarmUnderTest.WaitUntil(() => _farm.Status() is { } now
+            && (status = now).GetProperty("workers").EnumerateArray().All(worker => worker.GetProperty("episodes").GetInt64() > 0),
+            _farm.Logs);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {status.GetProperty("workers").GetArrayLength()} workers, iteration {status.GetProperty("training_iteration")}, {status.GetProperty("rejected_episodes")} rejected, after {waited.Elapsed.TotalSeconds:F1} s"));
+            $"{what}: {status.GetProperty("workers").GetArrayLength()} workers, iteration {status.GetProperty("training_iteration")}, "
+                + $"{status.GetProperty("rejected_episodes")} rejected, after {waited.Elapsed.TotalSeconds:F1} s"));
         Assert.Equal(5, status.GetProperty("workers").GetArrayLength());
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
     }
 
     private string[] Worker(int number)
-        => [MuZeroProgram.Executable, "selfplay", "--trainer", _farm.Flag("selfplay-1", "--trainer"), "--redis", _farm.RedisEndpoint(), "--spool", Path.Combine(_farm.LocalDirectory, $"spool-{number}")];
+        => [MuZeroProgram.Executable, "selfplay", "--trainer", _farm.Flag("selfplay-1", "--trainer"), "--redis", _farm.RedisEndpoint(),
+            "--spool", Path.Combine(_farm.LocalDirectory, $"spool-{number}")];
 
     private void Start(string[] command, params (string Name, string Value)[] clock)
     {
-        string library = Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).First();
+        string library = Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1",
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).First();
         // Without the last of these libfaketime shifts waits on the monotonic clock, even by an offset of 0.
-        (string, string)[] settings = [("LD_PRELOAD", library), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_FORCE_MONOTONIC_FIX", "0")];
+        (string, string)[] settings = [("LD_PRELOAD", library), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_NO_CACHE", "1"),
+            ("FAKETIME_FORCE_MONOTONIC_FIX", "0")];
         Process process = MuZeroProgram.Start(command[0], command[1..], [.. settings, .. clock]);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

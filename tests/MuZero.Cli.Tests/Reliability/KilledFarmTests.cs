@@ -43,11 +43,14 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
         _farm.TryUp(workers: workers, environment: debug);
         long iteration = _farm.StatusOnceTraining(0).GetProperty("training_iteration").GetInt64();
         long rejected = _farm.StatusOnceTraining(iteration + 2).GetProperty("rejected_episodes").GetInt64();
-        Enumerable.Range(1, workers).Select(worker => $"selfplay-{worker}").Append("trainer").ToList().ForEach(name => _farm.Signal(name, "KILL"));
+        Enumerable.Range(1, workers).Select(worker => $"selfplay-{worker}").Append("trainer").ToList()
+            .ForEach(name => _farm.Signal(name, "KILL"));
 
-        string[] acknowledged = [.. _farm.LogLines("selfplay").Select(line => AcknowledgedLine().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+        string[] acknowledged = [.. _farm.LogLines("selfplay").Select(line => AcknowledgedLine().Match(line)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value)];
         HashSet<string> held = [.. _farm.Redis("ZRANGE", "muzero:{farm}:order", "0", "-1").Select(member => member.Split('|')[0])];
-        output.WriteLine($"seed {Seed}: {workers} workers, {seconds} s, {kills} kills, {acknowledged.Length} acknowledged in the logs, {held.Count} held, {acknowledged.Count(id => !held.Contains(id))} missing, {rejected} rejected");
+        output.WriteLine($"seed {Seed}: {workers} workers, {seconds} s, {kills} kills, {acknowledged.Length} acknowledged in the logs, "
+            + $"{held.Count} held, {acknowledged.Count(id => !held.Contains(id))} missing, {rejected} rejected");
         Assert.NotEmpty(acknowledged);
         Assert.Empty(acknowledged.Except(held));
         Assert.Equal(acknowledged.Length, acknowledged.Distinct().Count());
@@ -82,7 +85,8 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"seed {Seed}: {kills} kills; workers back after at most {slowestWorkers:F1} s, new results after {slowest:F1} s; at most {mostLost} iterations repeated"));
+            $"seed {Seed}: {kills} kills; workers back after at most {slowestWorkers:F1} s, new results after {slowest:F1} s; at most "
+                + $"{mostLost} iterations repeated"));
         Assert.InRange(slowest, 0.0, 30.0);
         Assert.InRange(mostLost, 0, 1);
         AssertNoIterationTwice();
@@ -111,7 +115,8 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
             Stopwatch waited = Stopwatch.StartNew();
             FarmUnderTest.WaitUntil(() => !FarmUnderTest.IsRunning(first), _farm.Logs);
             double seconds = waited.Elapsed.TotalSeconds;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the first trainer ended {seconds:F1} s after it was fenced off"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"the first trainer ended {seconds:F1} s after it was fenced off"));
             Assert.InRange(seconds, 0.0, 5.0);
             Assert.Contains("Another trainer has taken run 'farm' over", _farm.Logs(), StringComparison.Ordinal);
             long reached = _farm.Results();
@@ -132,10 +137,12 @@ public sealed partial class KilledFarmTests(ITestOutputHelper output) : IDisposa
 
     private void AssertNoIterationTwice()
     {
-        long[] iterations = [.. File.ReadLines(Path.Combine(_farm.RunDirectory, "result.json")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64())];
+        long[] iterations = [.. File.ReadLines(Path.Combine(_farm.RunDirectory, "result.json"))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64())];
         Assert.Equal(Enumerable.Range(1, iterations.Length).Select(i => (long)i), iterations);
     }
 
     private long NewestCheckpoint()
-        => Directory.GetDirectories(_farm.RunDirectory, "checkpoint_*").Select(path => path[^6..]).Where(digits => digits.All(char.IsAsciiDigit)).Max(digits => long.Parse(digits, CultureInfo.InvariantCulture));
+        => Directory.GetDirectories(_farm.RunDirectory, "checkpoint_*").Select(path => path[^6..])
+            .Where(digits => digits.All(char.IsAsciiDigit)).Max(digits => long.Parse(digits, CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,8 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Reliability;
 
-/// <summary>SIGKILL of a tuner and of workers at any moment: no completed trial is lost or run twice, and the study ends with the trials asked for.</summary>
+/// <summary>SIGKILL of a tuner and of workers at any moment: no completed trial is lost or run twice, and the study ends with the trials
+/// asked for.</summary>
 public sealed class KilledTunerTests : IDisposable
 {
     private const int Trials = 12;
@@ -22,7 +23,9 @@ public sealed class KilledTunerTests : IDisposable
         for (int kills = 0; kills < ChaosProfile.Pick(5, 20); kills++)
         {
             bool isNew = !Directory.Exists(_scratch["runs/s"]) || Study() is null;
-            Process process = Start(isNew ? [.. New("--storage", storage)] : ["tune", "--resume", "--local-dir", _scratch["runs"], "--experiment-name", "s"]);
+            Process process = Start(isNew
+                ? [.. New("--storage", storage)]
+                : ["tune", "--resume", "--local-dir", _scratch["runs"], "--experiment-name", "s"]);
             WaitForOutput(process, lines: 2 + (kills % 5)); // a little further each time
             process.Kill();
             process.WaitForExit();
@@ -41,7 +44,8 @@ public sealed class KilledTunerTests : IDisposable
     public void Workers_Killed_OthersEndTheStudy()
     {
         int port = LocalFarm.FarmProcesses.FreePort();
-        Process redis = MuZeroProgram.Start("redis-server", ["--port", $"{port}", "--dir", RedisDirectory(), "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]);
+        Process redis = MuZeroProgram.Start("redis-server",
+            ["--port", $"{port}", "--dir", RedisDirectory(), "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]);
         _started.Add(redis);
         WaitForOutput(redis, lines: 1, text: "Ready to accept");
         Process tuner = Start([.. New("--redis", $"127.0.0.1:{port}", "--max-concurrent", "1")]);
@@ -56,7 +60,8 @@ public sealed class KilledTunerTests : IDisposable
         Assert.True(last.ExitCode == 0, last.Error);
         using JsonDocument study = JsonDocument.Parse(Run(
             "tune", "export", "s", "--local-dir", _scratch["runs"], "--storage", $"redis://127.0.0.1:{port}", "--format", "json").Output);
-        string[] states = [.. study.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()!.ToLowerInvariant())];
+        string[] states = [.. study.RootElement.GetProperty("trials").EnumerateArray()
+            .Select(trial => trial.GetProperty("state").GetString()!.ToLowerInvariant())];
         Assert.Equal(Trials, states.Count(state => state == "complete"));
         Assert.InRange(states.Count(state => state == "failed"), 1, 4); // tried again by another worker
     }
@@ -70,12 +75,15 @@ public sealed class KilledTunerTests : IDisposable
         WaitForOutput(redis, lines: 1, text: "Ready to accept");
         Ending begun = Run([.. New("--redis", $"127.0.0.1:{port}", "--scheduler", "pbt", "--time-budget", "0.01")]);
 
-        Ending elsewhere = InProcess.Run("tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir", _scratch["elsewhere"]);
-        Ending shared = InProcess.Run("tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir", _scratch["runs"], "--time-budget", "0.01");
+        Ending elsewhere = InProcess.Run("tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir",
+            _scratch["elsewhere"]);
+        Ending shared = InProcess.Run("tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir", _scratch["runs"],
+            "--time-budget", "0.01");
 
         Assert.True(begun.ExitCode == 0, begun.Error);
         Assert.Equal((2, 0), (elsewhere.ExitCode, shared.ExitCode));
-        Assert.Contains("Mount the directory and name its parent with --local-dir", Assert.Single(elsewhere.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("Mount the directory and name its parent with --local-dir", Assert.Single(elsewhere.ErrorLines),
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(_scratch["elsewhere"]));
     }
 
@@ -114,12 +122,14 @@ public sealed class KilledTunerTests : IDisposable
 
     private string[] New(params string[] words) =>
     [
-        "tune", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", "s", "--tune", "training.learning_rate", "--search", "random",
+        "tune", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", "s", "--tune", "training.learning_rate", "--search",
+        "random",
         "--metric", "loss/total", "--num-samples", $"{Trials}", "--stop", "{\"training_iteration\": 6}", .. TrainedRuns.Tiny, .. words,
     ];
 
     private Process Worker(int port, int index)
-        => Start(["tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir", _scratch[$"worker-{index}"], "--max-concurrent", "1"]);
+        => Start(["tune", "worker", "--study", "s", "--redis", $"127.0.0.1:{port}", "--local-dir", _scratch[$"worker-{index}"],
+            "--max-concurrent", "1"]);
 
     private Process Start(string[] words)
     {
@@ -130,7 +140,8 @@ public sealed class KilledTunerTests : IDisposable
 
     private static Ending Run(params string[] words) => MuZeroProgram.Run(words);
 
-    private JsonDocument? Study() => Run("tune", "export", "s", "--local-dir", _scratch["runs"], "--format", "json") is { ExitCode: 0 } export
+    private JsonDocument? Study()
+        => Run("tune", "export", "s", "--local-dir", _scratch["runs"], "--format", "json") is { ExitCode: 0 } export
         ? JsonDocument.Parse(export.Output) : null;
 
     // Every trial that was complete still is, with the same value.

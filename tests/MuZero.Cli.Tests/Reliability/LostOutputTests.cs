@@ -4,7 +4,8 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Reliability;
 
-/// <summary>Runs whose output goes away: it costs the text and nothing else, and a terminal that is closed ends the run with a checkpoint.</summary>
+/// <summary>Runs whose output goes away: it costs the text and nothing else, and a terminal that is closed ends the run with a
+/// checkpoint.</summary>
 public sealed class LostOutputTests : IDisposable
 {
     // Closes its terminal once there are results.
@@ -33,7 +34,8 @@ public sealed class LostOutputTests : IDisposable
     [InlineData("2>&1 >/dev/null | head -n 1; exit ${PIPESTATUS[0]}")]
     public void Train_OutputFails_RunsToItsEnd(string redirection)
     {
-        Ending ending = MuZeroProgram.Run("/bin/bash", ["-c", $"\"$0\" \"$@\" {redirection}", MuZeroProgram.Executable, .. Train("{\"training_iteration\": 20}")], input: "");
+        Ending ending = MuZeroProgram.Run("/bin/bash",
+            ["-c", $"\"$0\" \"$@\" {redirection}", MuZeroProgram.Executable, .. Train("{\"training_iteration\": 20}")], input: "");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Equal(20, File.ReadLines(Path.Combine(Run, "result.json")).Count());
@@ -47,7 +49,9 @@ public sealed class LostOutputTests : IDisposable
         File.WriteAllText(script, CloseTerminal);
 
         Ending ending = MuZeroProgram.Run(
-            "/usr/bin/python3", ["-B", script, Path.Combine(Run, "result.json"), MuZeroProgram.Executable, .. Train("{}"), "--checkpoint-freq", "0"], input: "");
+            "/usr/bin/python3",
+            ["-B", script, Path.Combine(Run, "result.json"), MuZeroProgram.Executable, .. Train("{}"), "--checkpoint-freq", "0"],
+                input: "");
 
         Assert.True(ending.ExitCode == 130, ending.Error);
         Assert.Single(CheckpointStore.List(Run));
@@ -71,7 +75,8 @@ public sealed class LostOutputTests : IDisposable
     [Fact]
     public void Train_UnderNohup_IgnoresTheEndOfTheTerminal()
     {
-        using Process process = MuZeroProgram.Start("/bin/sh", ["-c", "trap '' HUP; exec \"$0\" \"$@\"", MuZeroProgram.Executable, .. Train("{\"training_iteration\": 300}")]);
+        using Process process = MuZeroProgram.Start("/bin/sh",
+            ["-c", "trap '' HUP; exec \"$0\" \"$@\"", MuZeroProgram.Executable, .. Train("{\"training_iteration\": 300}")]);
         WaitForResults();
         MuZeroProgram.Run("/bin/kill", ["-HUP", $"{process.Id}"], input: "");
 
@@ -80,7 +85,10 @@ public sealed class LostOutputTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private string[] Train(string stop) => ["train", "tictactoe", "--local-dir", _scratch.FullPath, "--experiment-name", "run", "--stop", stop, .. TrainedRuns.Tiny];
+    private string[] Train(string stop)
+        => ["train", "tictactoe", "--local-dir", _scratch.FullPath, "--experiment-name", "run", "--stop", stop, .. TrainedRuns.Tiny];
 
-    private void WaitForResults() => FarmUnderTest.WaitUntil(() => File.Exists(Path.Combine(Run, "result.json")) && new FileInfo(Path.Combine(Run, "result.json")).Length > 0);
+    private void WaitForResults()
+        => FarmUnderTest.WaitUntil(() => File.Exists(Path.Combine(Run, "result.json"))
+        && new FileInfo(Path.Combine(Run, "result.json")).Length > 0);
 }

@@ -38,7 +38,8 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
         double workers = back.Elapsed.TotalSeconds;
         _farm.StatusOnceTraining(_farm.Results() + 1);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"stopped for {stopped.TotalSeconds} s: a call ended {call:F1} s later than one that is answered, at most {most} threads more in a worker, both workers back {workers:F1} s after SIGCONT"));
+            $"stopped for {stopped.TotalSeconds} s: a call ended {call:F1} s later than one that is answered, at most {most} threads more "
+                + $"in a worker, both workers back {workers:F1} s after SIGCONT"));
         Assert.Equal(5, status.ExitCode);
         Assert.InRange(call, 0.0, 6.0);
         Assert.InRange(most, -100, 10);
@@ -52,16 +53,20 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
         TimeSpan stopped = TimeSpan.FromSeconds(ChaosProfile.Pick(8, 30));
         _farm.Up();
         _farm.StatusOnceTraining(iteration: 1);
-        string redis = _farm.RedisEndpoint(), weights = Path.Combine(_farm.LocalDirectory, "storage.json"), trained = Path.Combine(_farm.LocalDirectory, "trainer.json");
-        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable, ["storage", "--directory", Path.Combine(_farm.LocalDirectory, "weights"), "--state-file", weights]);
+        string redis = _farm.RedisEndpoint(), weights = Path.Combine(_farm.LocalDirectory, "storage.json"),
+            trained = Path.Combine(_farm.LocalDirectory, "trainer.json");
+        using Process storage = MuZeroProgram.Start(MuZeroProgram.Executable,
+            ["storage", "--directory", Path.Combine(_farm.LocalDirectory, "weights"), "--state-file", weights]);
         FarmUnderTest.WaitUntil(() => File.Exists(weights));
         using Process trainer = MuZeroProgram.Start(MuZeroProgram.Executable,
         [
-            "trainer", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "apart", "--redis", redis, "--storage", Address(weights), "--stop", FarmUnderTest.Endless,
+            "trainer", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "apart", "--redis", redis, "--storage",
+            Address(weights), "--stop", FarmUnderTest.Endless,
             "--state-file", trained, .. FarmUnderTest.Quick,
         ]);
         FarmUnderTest.WaitUntil(() => File.Exists(trained));
-        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable, ["selfplay", "--trainer", Address(trained), "--redis", redis, "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
+        using Process worker = MuZeroProgram.Start(MuZeroProgram.Executable,
+            ["selfplay", "--trainer", Address(trained), "--redis", redis, "--spool", Path.Combine(_farm.LocalDirectory, "spool")]);
         try
         {
             FarmUnderTest.WaitUntil(() => Trained(trained).Iteration >= 2);
@@ -74,7 +79,8 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
             FarmUnderTest.WaitUntil(() => Trained(trained) is var now && now.Degraded.Length == 0 && now.Weights > published);
 
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"stopped for {stopped.TotalSeconds} s: {iteration - before} iterations meanwhile, degraded: {degraded}; weights follow {back.Elapsed.TotalSeconds:F1} s after SIGCONT"));
+                $"stopped for {stopped.TotalSeconds} s: {iteration - before} iterations meanwhile, degraded: {degraded}; weights follow "
+                    + $"{back.Elapsed.TotalSeconds:F1} s after SIGCONT"));
             Assert.True(iteration > before, "training waited for the weight store");
             Assert.Contains("storage", degraded, StringComparison.Ordinal);
             Assert.InRange(back.Elapsed.TotalSeconds, 0.0, 5.0);
@@ -101,7 +107,9 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
         double seconds = back.Elapsed.TotalSeconds;
         JsonElement status = _farm.StatusOnceTraining(_farm.Results() + 2);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped for {stopped.TotalSeconds} s: its lease had ended, registered again {seconds:F1} s after SIGCONT, {status.GetProperty("rejected_episodes")} episodes rejected"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"stopped for {stopped.TotalSeconds} s: its lease had ended, registered again {seconds:F1} s after SIGCONT, "
+            + $"{status.GetProperty("rejected_episodes")} episodes rejected"));
         Assert.Equal(1, without);
         Assert.InRange(seconds, 0.0, 10.0);
         Assert.Equal(0, status.GetProperty("rejected_episodes").GetInt64());
@@ -110,7 +118,8 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _farm.Dispose();
 
-    private int[] Threads() => [.. new[] { "selfplay-1", "selfplay-2" }.Select(name => Directory.GetDirectories($"/proc/{_farm.IdOf(name)}/task").Length)];
+    private int[] Threads()
+        => [.. new[] { "selfplay-1", "selfplay-2" }.Select(name => Directory.GetDirectories($"/proc/{_farm.IdOf(name)}/task").Length)];
 
     private static string Address(string state) => JsonDocument.Parse(File.ReadAllText(state)).RootElement.GetProperty("grpc").GetString()!;
 
@@ -123,6 +132,7 @@ public sealed class StoppedFarmTests(ITestOutputHelper output) : IDisposable
         }
 
         JsonElement status = JsonDocument.Parse(ending.Output).RootElement;
-        return (status.GetProperty("training_iteration").GetInt64(), status.GetProperty("weight_version").GetInt64(), status.GetProperty("degraded").GetString()!);
+        return (status.GetProperty("training_iteration").GetInt64(), status.GetProperty("weight_version").GetInt64(),
+            status.GetProperty("degraded").GetString()!);
     }
 }

@@ -7,18 +7,21 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Reliability;
 
-/// <summary>Every option of a run and every flag of every command, set to its bounds and to absurd values: one line, the right exit code, and
-/// an end. Each test prints the number of its cases.</summary>
+/// <summary>Every option of a run and every flag of every command, set to its bounds and to absurd values: one line, the right exit code,
+/// and an end. Each test prints the number of its cases.</summary>
 public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : IClassFixture<TrainedRuns>, IDisposable
 {
     private static readonly string[] _absurd =
     [
-        "", " ", "0", "-1", "-0.5", "0.5", "NaN", "Infinity", "-Infinity", "1e308", "-1e308", "1e400", "1e-320", "2147483647", "2147483648", "-2147483648",
-        "9223372036854775808", "18446744073709551616", "true", "null", "abc", "ä", "[]", "[1]", "{}", "{\"a\":1}", "0x10", "1,5", "--", "a\nb",
+        "", " ", "0", "-1", "-0.5", "0.5", "NaN", "Infinity", "-Infinity", "1e308", "-1e308", "1e400", "1e-320", "2147483647", "2147483648",
+        "-2147483648",
+        "9223372036854775808", "18446744073709551616", "true", "null", "abc", "ä", "[]", "[1]", "{}", "{\"a\":1}", "0x10", "1,5", "--",
+        "a\nb",
     ];
 
     // What a run of a fifth of a second cannot end: one move of a million simulations.
-    private static readonly Dictionary<string, string> _largest = new() { ["search.simulations"] = "2000", ["evaluation.simulations"] = "2000", ["evaluation.episodes"] = "100" };
+    private static readonly Dictionary<string, string> _largest = new() { ["search.simulations"] = "2000",
+        ["evaluation.simulations"] = "2000", ["evaluation.episodes"] = "100" };
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
 
@@ -37,7 +40,8 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
                 Check(Resolve("--config", $"{{\"{key.Name}\": {value}}}"));
                 Check(Resolve("--config", $"{{\"{key.Name}\": {JsonSerializer.Serialize(value)}}}"));
                 string variable = "MUZERO_" + key.Name.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
-                Check(() => InProcess.Run(["config", "explain", "tictactoe"], new Dictionary<string, string> { [variable] = value }), $"{variable}={value}");
+                Check(() => InProcess.Run(["config", "explain", "tictactoe"], new Dictionary<string, string> { [variable] = value }),
+                    $"{variable}={value}");
             }
         }
 
@@ -59,7 +63,8 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
                 Check(
                     () => InProcess.Run([
                         "train", game, "--run", algorithm, "--local-dir", _scratch.FullPath, "--experiment-name", name, "--cores", "1",
-                        "--stop", "{\"training_iteration\": 1, \"time_total_s\": 0.2}", .. TrainedRuns.Tiny, "--set", $"{key.Name}={taken}"]),
+                        "--stop", "{\"training_iteration\": 1, \"time_total_s\": 0.2}", .. TrainedRuns.Tiny, "--set",
+                        $"{key.Name}={taken}"]),
                     $"{game} {algorithm} {key.Name}={taken}");
                 _ = Directory.Exists(_scratch[name]) && Delete(_scratch[name]);
             }
@@ -77,7 +82,8 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
     [InlineData("replay.max_mebibytes=1048576")]
     public void Train_MoreThanTheMachineHas_IsRefusedInOneLine(params string[] settings)
     {
-        Ending ending = InProcess.Run(["train", "tictactoe", "--local-dir", _scratch["runs"], "--stop", "{\"time_total_s\": 1}", .. TrainedRuns.Tiny, .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        Ending ending = InProcess.Run(["train", "tictactoe", "--local-dir", _scratch["runs"], "--stop", "{\"time_total_s\": 1}",
+            .. TrainedRuns.Tiny, .. settings.SelectMany(setting => new[] { "--set", setting })]);
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains("The options ", ending.ErrorLines[^1], StringComparison.Ordinal);
@@ -86,7 +92,8 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
 
     [Fact]
     public void Evaluate_MoreThanTheMachineHas_IsRefusedInOneLine()
-        => Assert.Matches("memory|this machine has", InProcess.Run("evaluate", runs.CartPole, "--simulations", "1000000", "--episodes", "1").ErrorLines[^1]);
+        => Assert.Matches("memory|this machine has",
+            InProcess.Run("evaluate", runs.CartPole, "--simulations", "1000000", "--episodes", "1").ErrorLines[^1]);
 
     [Fact]
     public void Flags_EveryCommandEveryFlagEveryValue_AreTakenOrRefusedInOneLine()
@@ -138,7 +145,9 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
 
     private static IEnumerable<string> Bounds(OptionKey key)
     {
-        string[] bounds = double.IsNaN(key.Minimum) ? ["true", "false", "auto", "0", "18446744073709551615"] : [Number(key.Minimum), Number(key.Maximum), "0"];
+        string[] bounds = double.IsNaN(key.Minimum)
+            ? ["true", "false", "auto", "0", "18446744073709551615"]
+            : [Number(key.Minimum), Number(key.Maximum), "0"];
         return bounds.Distinct();
     }
 
@@ -177,7 +186,8 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
         }
     }
 
-    private static (Func<Ending> Run, string Name) Resolve(params string[] words) => (() => InProcess.Run(["config", "explain", "tictactoe", .. words]), string.Join(' ', words));
+    private static (Func<Ending> Run, string Name) Resolve(params string[] words)
+        => (() => InProcess.Run(["config", "explain", "tictactoe", .. words]), string.Join(' ', words));
 
     private void Check((Func<Ending> Run, string Name) resolved) => Check(resolved.Run, resolved.Name);
 

@@ -49,7 +49,8 @@ public sealed class LiveTrainingViewTests : IDisposable
     [Fact]
     public void StopCriteria_OneWithoutEstimate_GivesABound()
     {
-        using LiveTrainingView view = Create(new RunOptions { Stop = new Dictionary<string, double> { ["time_total_s"] = 60, ["evaluation/mean"] = 3 } });
+        using LiveTrainingView view = Create(
+            new RunOptions { Stop = new Dictionary<string, double> { ["time_total_s"] = 60, ["evaluation/mean"] = 3 } });
 
         view.StepTaken(1);
         view.Redraw();
@@ -69,7 +70,8 @@ public sealed class LiveTrainingViewTests : IDisposable
 
         string[] lines = _screen.Lines;
         Assert.Contains("iteration      step    score     loss     time", lines);
-        Assert.Contains(lines, line => line.EndsWith("simulations/s", StringComparison.Ordinal) || line.Contains("episodes", StringComparison.Ordinal));
+        Assert.Contains(lines,
+            line => line.EndsWith("simulations/s", StringComparison.Ordinal) || line.Contains("episodes", StringComparison.Ordinal));
         Assert.Contains("3: step 30, loss 0.500", lines);
     }
 
@@ -85,7 +87,9 @@ public sealed class LiveTrainingViewTests : IDisposable
             End(view, 5, after: TimeSpan.Zero);
         }
 
-        Assert.Equal(["1", "3", "5"], _screen.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 3 && int.TryParse(words[0], out _)).Select(words => words[0]));
+        Assert.Equal(["1", "3", "5"],
+            _screen.Lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 3 && int.TryParse(words[0], out _)).Select(words => words[0]));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class LiveTrainingViewTests : IDisposable
     {
         _time.Now += after ?? TimeSpan.FromSeconds(2);
         _ = view.IterationEnded(new IterationResult(iteration,
-            [Metrics.TrainingIteration.Of(iteration), Metrics.TrainingSteps.Of(10 * iteration), Metrics.LossTotal.Of(0.5), Metrics.TotalSeconds.Of(2 * iteration), .. more]));
+            [Metrics.TrainingIteration.Of(iteration), Metrics.TrainingSteps.Of(10 * iteration), Metrics.LossTotal.Of(0.5),
+                Metrics.TotalSeconds.Of(2 * iteration), .. more]));
     }
 
     // A clock that stands still, whose timers never fire.
@@ -147,7 +152,9 @@ public sealed class LiveTrainingViewTests : IDisposable
     {
         private readonly StringWriter _written = new();
 
-        public Screen() => Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = this, Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors });
+        public Screen()
+            => Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = this, Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors });
 
         public IAnsiConsole Console { get; }
 
@@ -156,7 +163,8 @@ public sealed class LiveTrainingViewTests : IDisposable
         public string Text => _written.ToString();
 
         /// <summary>The text between line breaks and returns, without escapes.</summary>
-        public string[] Lines => [.. Regex.Replace(Text, @"\e\[[0-9;]*[A-Za-z]", "").Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+        public string[] Lines
+            => [.. Regex.Replace(Text, @"\e\[[0-9;]*[A-Za-z]", "").Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
         public TextWriter Writer => _written;
 

@@ -12,7 +12,8 @@ public class TuneTableTests
 {
     private static readonly TrialProgress[] _trials =
     [
-        Trial(0, TrialPhase.Complete, 0.5), Trial(1, TrialPhase.Complete, 0.75), Trial(2, TrialPhase.Running, 0.9), Trial(3, TrialPhase.Pruned, 0.1),
+        Trial(0, TrialPhase.Complete, 0.5), Trial(1, TrialPhase.Complete, 0.75), Trial(2, TrialPhase.Running, 0.9),
+        Trial(3, TrialPhase.Pruned, 0.1),
         Trial(4, TrialPhase.Waiting, double.NaN), Trial(5, TrialPhase.Failed, double.NaN),
     ];
 
@@ -47,7 +48,8 @@ public class TuneTableTests
     public void View_OnATerminal_RedrawsOneTableInPlace()
     {
         using StringWriter screen = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
         console.Profile.Width = 60;
         console.Profile.Height = 20;
         using (TuneView view = View(screen, console))
@@ -77,7 +79,8 @@ public class TuneTableTests
         view.Changed(Trial(8, TrialPhase.Complete, 0.5));
 
         Assert.Equal(
-            "trial 8 running, iteration 12: learning_rate=0.001 kind=mlp\ntrial 8 complete, evaluation/mean 0.5, iteration 12: learning_rate=0.001 kind=mlp\n",
+            "trial 8 running, iteration 12: learning_rate=0.001 kind=mlp\ntrial 8 complete, evaluation/mean 0.5, iteration 12: "
+                + "learning_rate=0.001 kind=mlp\n",
             error.ToString().ReplaceLineEndings("\n"));
     }
 

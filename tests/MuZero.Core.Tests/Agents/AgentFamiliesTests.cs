@@ -13,7 +13,8 @@ public sealed class AgentFamiliesTests
 
     [Fact]
     public void Named_Misspelt_SuggestsTheNearest()
-        => Assert.Contains("Did you mean 'muzero'?", Assert.Throws<UserException>(() => AgentFamilies.Named("muzreo")).Message, StringComparison.Ordinal);
+        => Assert.Contains("Did you mean 'muzero'?", Assert.Throws<UserException>(() => AgentFamilies.Named("muzreo")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Choices_AllFamilies_BeginWithTheDefault()

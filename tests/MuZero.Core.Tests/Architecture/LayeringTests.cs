@@ -75,7 +75,7 @@ public partial class LayeringTests
                 select SourceTree.Place(path, line.Number, $"{folder} uses {prefix}.{used}"));
         }
 
-        SourceTree.AssertNone(faults);
+        Assert.True(faults.Count == 0, SourceTree.Report(faults));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public partial class LayeringTests
                 .Select(folder => $"{tests}/{folder} has no counterpart in {project}"));
         }
 
-        SourceTree.AssertNone(faults);
+        Assert.True(faults.Count == 0, SourceTree.Report(faults));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public partial class LayeringTests
                 select SourceTree.Place(path, ((IXmlLineInfo)reference).LineNumber, $"{name} refers to {included}"));
         }
 
-        SourceTree.AssertNone(faults);
+        Assert.True(faults.Count == 0, SourceTree.Report(faults));
     }
 
     [Theory]
@@ -140,11 +140,16 @@ public partial class LayeringTests
     [InlineData("src/MuZero.Bench", @"MuZero\.(Torch|Farm|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
     [InlineData("src/MuZero.Plots", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp|Grpc\.|StackExchange|System\.CommandLine|Spectre")]
     [InlineData("games/MuZero.Games", @"MuZero\.(Torch|Farm|Bench|Cli)\b|TorchSharp")]
-    public void Namespaces_OfOneProject_NeverSeeAnother(string project, string unseen) => SourceTree.AssertNone(
-        from path in SourceTree.Sources(project)
-        from line in SourceTree.Code(path)
-        where line.Text.StartsWith("using ", StringComparison.Ordinal) && Regex.IsMatch(line.Text, unseen)
-        select SourceTree.Place(path, line.Number, line.Text));
+    public void Namespaces_OfOneProject_NeverSeeAnother(string project, string unseen)
+    {
+        string faults = SourceTree.Report(
+            from path in SourceTree.Sources(project)
+            from line in SourceTree.Code(path)
+            where line.Text.StartsWith("using ", StringComparison.Ordinal) && Regex.IsMatch(line.Text, unseen)
+            select SourceTree.Place(path, line.Number, line.Text));
+
+        Assert.True(faults.Length == 0, faults);
+    }
 
     // A project's own folders stay visible in its files' using directives, which the orders are checked against.
     [Theory]

@@ -31,7 +31,8 @@ public abstract class LearnerContractTests
         }
 
         // Cross-entropy cannot fall below the targets' own entropy; what is above it is what can be learned.
-        Assert.True(last.Term("policy") - entropy < 0.2f * (first - entropy), $"policy loss {first} to {last.Term("policy")}, entropy {entropy}");
+        Assert.True(last.Term("policy") - entropy < 0.2f * (first - entropy),
+            $"policy loss {first} to {last.Term("policy")}, entropy {entropy}");
         Assert.True(last.ValueError < 0.6f, $"value error {last.ValueError}");
     }
 
@@ -183,7 +184,8 @@ public abstract class LearnerContractTests
         Assert.Equal((true, 0.0f), (report.Applied, report.Term("reward")));
         foreach (string tensor in before.Names.Where(tensor => !tensor.Contains("running", StringComparison.Ordinal)))
         {
-            bool reached = !tensor.StartsWith("dynamics", StringComparison.Ordinal) && !tensor.StartsWith("reward", StringComparison.Ordinal);
+            bool reached = !tensor.StartsWith("dynamics", StringComparison.Ordinal)
+                && !tensor.StartsWith("reward", StringComparison.Ordinal);
             Assert.True(before[tensor].SequenceEqual(after[tensor]) != reached, $"{tensor}: {(reached ? "not " : "")}changed");
         }
     }
@@ -222,7 +224,8 @@ public abstract class LearnerContractTests
     public void Learn_Decay_LowersTheLearningRateSmoothly()
     {
         LossOracle oracle = LossOracle.Load("mlp_categorical");
-        using ILearner learner = Learner(oracle, new TrainingOptions { LearningRate = 0.01, LearningRateDecay = 0.25, LearningRateDecaySteps = 2 });
+        using ILearner learner = Learner(oracle,
+            new TrainingOptions { LearningRate = 0.01, LearningRateDecay = 0.25, LearningRateDecaySteps = 2 });
 
         float[] rates = [.. Enumerable.Range(0, 3).Select(_ => learner.Learn(oracle.Batch()).LearningRate)];
 
@@ -269,7 +272,8 @@ public abstract class LearnerContractTests
 
     private ILearner Learner(LossOracle oracle, TrainingOptions options)
     {
-        ILearner learner = Create(oracle.Game, oracle.Shape, options with { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps }, seed: 1);
+        ILearner learner = Create(oracle.Game, oracle.Shape,
+            options with { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps }, seed: 1);
         learner.LoadWeights(oracle.Weights());
         return learner;
     }

@@ -14,7 +14,8 @@ public abstract partial class ReplayContract
     public void TryDeliverAndTrySample_LimiterHolds_AreFalse()
     {
         // Window [20 - 4, 20 + 4] around 2 samples for each of the first 10 positions.
-        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 2, MinPositions = 10, ErrorBuffer = 4 }, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 2, MinPositions = 10, ErrorBuffer = 4 },
+            Game.Spec);
         Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 1)));
         Assert.False(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
         Assert.True(entrance.TryDeliver(EpisodeMaker.Play(Game, 2))); // balance 20
@@ -31,11 +32,13 @@ public abstract partial class ReplayContract
     [Fact]
     public async Task Deliver_LimiterHolds_WaitsForASample()
     {
-        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        (IReplay replay, ReplayEntrance entrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 },
+            Game.Spec);
         entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
         Assert.False(entrance.TryDeliver(EpisodeMaker.Play(Game, 2)));
 
-        Task inserting = Task.Factory.StartNew(() => entrance.Deliver(EpisodeMaker.Play(Game, 2), CancellationToken.None), TaskCreationOptions.LongRunning);
+        Task inserting = Task.Factory.StartNew(() => entrance.Deliver(EpisodeMaker.Play(Game, 2), CancellationToken.None),
+            TaskCreationOptions.LongRunning);
         Assert.True(replay.TrySample(new ReplaySample[5], new RandomStream(1)));
         await inserting.WaitAsync(_limit);
 
@@ -48,7 +51,8 @@ public abstract partial class ReplayContract
         (IReplay replay, ReplayEntrance entrance) = Create(Free, Game.Spec);
         var samples = new ReplaySample[5];
 
-        Task sampling = Task.Factory.StartNew(() => replay.Sample(samples, new RandomStream(1), CancellationToken.None), TaskCreationOptions.LongRunning);
+        Task sampling = Task.Factory.StartNew(() => replay.Sample(samples, new RandomStream(1), CancellationToken.None),
+            TaskCreationOptions.LongRunning);
         entrance.TryDeliver(EpisodeMaker.Play(Game, 1));
         await sampling.WaitAsync(_limit);
 
@@ -58,13 +62,16 @@ public abstract partial class ReplayContract
     [Fact]
     public async Task DeliverAndSample_Cancelled_ThrowAndChangeNothing()
     {
-        (IReplay full, ReplayEntrance fullEntrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 }, Game.Spec);
+        (IReplay full, ReplayEntrance fullEntrance) = Create(Free with { SamplesPerInsert = 1, MinPositions = 1, ErrorBuffer = 1 },
+            Game.Spec);
         fullEntrance.TryDeliver(EpisodeMaker.Play(Game, 1));
         (IReplay empty, _) = Create(Free, Game.Spec);
         using var cancellation = new CancellationTokenSource();
 
-        Task inserting = Task.Factory.StartNew(() => fullEntrance.Deliver(EpisodeMaker.Play(Game, 2), cancellation.Token), TaskCreationOptions.LongRunning);
-        Task sampling = Task.Factory.StartNew(() => empty.Sample(new ReplaySample[1], new RandomStream(1), cancellation.Token), TaskCreationOptions.LongRunning);
+        Task inserting = Task.Factory.StartNew(() => fullEntrance.Deliver(EpisodeMaker.Play(Game, 2), cancellation.Token),
+            TaskCreationOptions.LongRunning);
+        Task sampling = Task.Factory.StartNew(() => empty.Sample(new ReplaySample[1], new RandomStream(1), cancellation.Token),
+            TaskCreationOptions.LongRunning);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inserting.WaitAsync(_limit));
@@ -78,7 +85,9 @@ public abstract partial class ReplayContract
         const int Inserters = 4;
         const int EpisodesEach = 500;
         const int Batch = 16;
-        (IReplay replay, ReplayEntrance entrance) = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20 }, Game.Spec);
+        (IReplay replay,
+            ReplayEntrance entrance) = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2,
+            MinPositions = 20 }, Game.Spec);
         using var cancellation = new CancellationTokenSource(_limit);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
         Task[] inserting = [.. Enumerable.Range(0, Inserters).Select(thread => Task.Factory.StartNew(
@@ -86,7 +95,8 @@ public abstract partial class ReplayContract
             {
                 for (int i = 0; i < EpisodesEach; i++)
                 {
-                    entrance.Deliver(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i, producer: $"thread-{thread}"), cancellation.Token);
+                    entrance.Deliver(EpisodeMaker.Play(Game, (ulong)((thread * EpisodesEach) + i), i, producer: $"thread-{thread}"),
+                        cancellation.Token);
                 }
             },
             TaskCreationOptions.LongRunning))];
@@ -97,7 +107,9 @@ public abstract partial class ReplayContract
         long sampled = await sampling.WaitAsync(_limit);
 
         ReplayStatistics statistics = replay.Statistics;
-        Assert.Equal((50, 2000L, 10_000L, sampled, 1950L), (statistics.Episodes, statistics.InsertedEpisodes, statistics.InsertedPositions, statistics.SampledPositions, statistics.Evicted));
+        Assert.Equal((50, 2000L, 10_000L, sampled, 1950L),
+            (statistics.Episodes, statistics.InsertedEpisodes, statistics.InsertedPositions, statistics.SampledPositions,
+            statistics.Evicted));
         Assert.InRange(statistics.SamplesPerInsert, 1.9, 2.1);
     }
 

@@ -81,7 +81,8 @@ public abstract partial class ReplayContract
     public void TryDeliver_ExploratoryDecisions_AreDrawnLikeTheMostSurprising()
     {
         (IReplay replay, ReplayEntrance entrance) = Create(Free with { PriorityExponent = 1 }, Game.Spec);
-        Episode episode = EpisodeMaker.Make(Game.Spec, new float[4], [0.1f, 0.2f, 0.3f, 0.4f], priorities: new float[4], exploratory: [1, 2]);
+        Episode episode = EpisodeMaker.Make(Game.Spec, new float[4], [0.1f, 0.2f, 0.3f, 0.4f], priorities: new float[4],
+            exploratory: [1, 2]);
         new NStepReturn(int.MaxValue, 1.0f).FillPriorities(episode, episode.Priorities);
         entrance.TryDeliver(episode);
         var samples = new ReplaySample[400];
@@ -114,7 +115,8 @@ public abstract partial class ReplayContract
         PositionKey gone = KeysOf(replay, new RandomStream(1)).First();
         entrance.TryDeliver(EpisodeMaker.Make(Game.Spec, new float[2], new float[2], priorities: [1, 1]));
 
-        replay.UpdatePriorities([gone, new PositionKey(99, 0), new PositionKey(-1, 0), new PositionKey(gone.Episode + 1, 77)], [9, 9, 9, 9]);
+        replay.UpdatePriorities([gone, new PositionKey(99, 0), new PositionKey(-1, 0), new PositionKey(gone.Episode + 1, 77)],
+            [9, 9, 9, 9]);
 
         var samples = new ReplaySample[8];
         replay.TrySample(samples, new RandomStream(1));
@@ -152,7 +154,9 @@ public abstract partial class ReplayContract
         var samples = new ReplaySample[300];
         replay.TrySample(samples, new RandomStream(1));
 
-        Assert.Equal((3, 15L, 5L, 25L, 2L), (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.InsertedEpisodes, replay.Statistics.InsertedPositions, replay.Statistics.Evicted));
+        Assert.Equal((3, 15L, 5L, 25L, 2L),
+            (replay.Statistics.Episodes, replay.Statistics.Positions, replay.Statistics.InsertedEpisodes,
+            replay.Statistics.InsertedPositions, replay.Statistics.Evicted));
         Assert.Equal([2L, 3L, 4L], samples.Select(sample => sample.Episode.Sequence).Distinct().Order());
         Assert.Equal(15, samples.Select(sample => sample.Key).Distinct().Count());
         Assert.All(samples, sample => Assert.InRange(sample.Key.Position, 0, 4));

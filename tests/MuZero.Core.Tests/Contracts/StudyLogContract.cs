@@ -122,7 +122,8 @@ public abstract class StudyLogContract
     {
         string name = NewName();
         using IStudyLog shared = Open(name);
-        Task<List<string>>[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Run(() => Write(writer < 2 ? shared : Open(name), writer)))];
+        Task<List<string>>[] writers = [.. Enumerable.Range(0, 4)
+            .Select(writer => Task.Run(() => Write(writer < 2 ? shared : Open(name), writer)))];
 
         List<string>[] seen = await Task.WhenAll(writers);
 
@@ -168,7 +169,8 @@ public abstract class StudyLogContract
             StudyMaker.Use(study, seed);
             using Study again = Study.Load(Open(name));
 
-            return StudyMaker.Text(study) == StudyMaker.Text(again) && study.Read(state => state.Settled) == again.Read(state => state.Settled);
+            return StudyMaker.Text(study) == StudyMaker.Text(again)
+                && study.Read(state => state.Settled) == again.Read(state => state.Settled);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
     }
 

@@ -13,7 +13,8 @@ public sealed class NearestNameTests
     [InlineData("cartpoel", "cartpole", 1)]
     [InlineData("CARTPOLE", "cartpole", 0)]
     [InlineData("ca", "abc", 3)] // 2 with unrestricted exchanges; optimal string alignment edits no part twice
-    public void Distance_KnownPairs_KnownDistance(string from, string to, int expected) => Assert.Equal(expected, NearestName.Distance(from, to));
+    public void Distance_KnownPairs_KnownDistance(string from, string to, int expected)
+        => Assert.Equal(expected, NearestName.Distance(from, to));
 
     [Fact]
     public void Distance_AnyPair_IsSymmetricAndBounded() => Prop.ForAll<NonNull<string>, NonNull<string>>((one, other) =>
@@ -30,5 +31,6 @@ public sealed class NearestNameTests
     [InlineData("disc", "discount")]
     [InlineData("zzz", null)]
     [InlineData("", null)]
-    public void Find_Typed_NearestOrNone(string typed, string? expected) => Assert.Equal(expected, NearestName.Find(typed, ["discount", "simulations", "temperature"]));
+    public void Find_Typed_NearestOrNone(string typed, string? expected)
+        => Assert.Equal(expected, NearestName.Find(typed, ["discount", "simulations", "temperature"]));
 }

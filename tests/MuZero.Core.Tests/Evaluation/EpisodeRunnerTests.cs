@@ -53,9 +53,11 @@ public class EpisodeRunnerTests
     public void Match_Threads_DoNotChangeTheResult(int threads)
     {
         var game = new Noughts();
-        MatchReport one = new EpisodeRunner(game).Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
+        MatchReport one = new EpisodeRunner(game)
+            .Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
 
-        MatchReport several = new EpisodeRunner(game, threads).Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
+        MatchReport several = new EpisodeRunner(game, threads)
+            .Match(new RandomPlayer(game.Spec), new BaselinePlayer(game), 300, openingPlies: 2, seed: 5);
 
         Assert.Equal(one.Pairs, several.Pairs);
     }
@@ -79,13 +81,15 @@ public class EpisodeRunnerTests
         var game = new Noughts();
         var solver = new SolverPlayer(game.Spec, game);
 
-        Assert.Equal(new MatchResult(0, 4, 0), new EpisodeRunner(game, threads: 2).Match(solver, solver, 4, openingPlies: 0, seed: 1).Total);
+        Assert.Equal(new MatchResult(0, 4, 0),
+            new EpisodeRunner(game, threads: 2).Match(solver, solver, 4, openingPlies: 0, seed: 1).Total);
     }
 
     [Fact]
     public void Match_PlayerThrows_IsOneLineWithItsOwnException()
     {
-        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts(), threads: 2).Match(new Failing(), new Chooser(0), 100, openingPlies: 0, seed: 1));
+        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts(), threads: 2)
+            .Match(new Failing(), new Chooser(0), 100, openingPlies: 0, seed: 1));
 
         Assert.IsType<FaultException>(fault.InnerException);
         Assert.StartsWith("A game of noughts stopped with FaultException", fault.Message, StringComparison.Ordinal);
@@ -97,7 +101,8 @@ public class EpisodeRunnerTests
         using CancellationTokenSource stop = new();
         var game = new Noughts();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new EpisodeRunner(game, 2, stop.Token).Match(new Failing(stop.Cancel), new Chooser(0), 8, 0, seed: 1));
+        Assert.ThrowsAny<OperationCanceledException>(() => new EpisodeRunner(game, 2, stop.Token)
+            .Match(new Failing(stop.Cancel), new Chooser(0), 8, 0, seed: 1));
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public class EpisodeRunnerTests
         ReturnReport report = new EpisodeRunner(new TimedGame(1, canStop: true)).Returns(new Alternator(), 4, seed: 0);
 
         // Episodes 1 and 3 stop at once; of the others one stops at the second move and one is cut.
-        Assert.Equal((0.75, 0.0, 1.0, 1.5, 4, 3), (report.Mean, report.Min, report.Max, report.MeanLength, report.Episodes, report.DifferentEpisodes));
+        Assert.Equal((0.75, 0.0, 1.0, 1.5, 4, 3),
+            (report.Mean, report.Min, report.Max, report.MeanLength, report.Episodes, report.DifferentEpisodes));
         Assert.Equal(Math.Sqrt(0.1875), report.Std, 1e-12);
     }
 

@@ -93,7 +93,8 @@ public class ExhaustiveJudgeTests
 
     [Fact]
     public void Judge_Cancelled_Stops()
-        => Assert.Throws<OperationCanceledException>(() => new ExhaustiveJudge(new Noughts(), cancellation: new CancellationToken(canceled: true)).Judge(new LowestPlayer()));
+        => Assert.Throws<OperationCanceledException>(()
+            => new ExhaustiveJudge(new Noughts(), cancellation: new CancellationToken(canceled: true)).Judge(new LowestPlayer()));
 
     private static MatchResult BruteForce(IGame game, IGameState state, int seat, float outcome)
     {
@@ -239,7 +240,8 @@ public class ExhaustiveJudgeTests
     // Two actions that change nothing.
     private sealed class Shuffle : IGame
     {
-        public GameSpec Spec { get; } = new Noughts().Spec with { Id = "shuffle", Actions = 2, MaxLength = 3, Observation = ObservationShape.Vector(1) };
+        public GameSpec Spec { get; } = new Noughts().Spec with { Id = "shuffle", Actions = 2, MaxLength = 3,
+            Observation = ObservationShape.Vector(1) };
 
         public IGameState NewGame(ulong seed) => new State(0);
 

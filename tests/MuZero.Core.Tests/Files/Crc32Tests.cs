@@ -10,5 +10,6 @@ public class Crc32Tests
     [InlineData("", 0u)]
     [InlineData("123456789", 0xCBF43926u)]
     [InlineData("study_0", 368277276u)]
-    public void Compute_Text_IsPythonsChecksum(string text, uint expected) => Assert.Equal(expected, Crc32.Compute(Encoding.UTF8.GetBytes(text)));
+    public void Compute_Text_IsPythonsChecksum(string text, uint expected)
+        => Assert.Equal(expected, Crc32.Compute(Encoding.UTF8.GetBytes(text)));
 }

@@ -55,7 +55,8 @@ public sealed class FileLockTests : IDisposable
     public void Take_HolderKilled_IsFree()
     {
         File.WriteAllBytes(LockFile, []);
-        using Process holder = Process.Start(new ProcessStartInfo("flock", [LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using Process holder = Process.Start(new ProcessStartInfo("flock",
+            [LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
         Assert.Equal("held", holder.StandardOutput.ReadLine());
         Assert.Null(FileLock.Take(LockFile, TimeSpan.Zero));
 
@@ -66,5 +67,6 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void Take_NoSuchDirectory_SaysSo() => Assert.ThrowsAny<IOException>(() => FileLock.Take(_scratch["absent/lock"], TimeSpan.FromMinutes(1)));
+    public void Take_NoSuchDirectory_SaysSo()
+        => Assert.ThrowsAny<IOException>(() => FileLock.Take(_scratch["absent/lock"], TimeSpan.FromMinutes(1)));
 }

@@ -17,7 +17,8 @@ public class OddGameTests
         ConformanceReport report = GameConformance.Check(Named(game), _short);
 
         LawResult result = report.Laws.Single(result => result.Name == law);
-        Assert.True(result.Outcome == outcome, string.Join(" | ", report.Laws.Where(other => other.Message.Length > 0).Select(other => $"{other.Name}: {other.Message}")));
+        Assert.True(result.Outcome == outcome,
+            string.Join(" | ", report.Laws.Where(other => other.Message.Length > 0).Select(other => $"{other.Name}: {other.Message}")));
         Assert.Contains(message, result.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', result.Message);
         Assert.Equal(outcome != LawOutcome.Failed, report.Passed);
@@ -59,7 +60,8 @@ public class OddGameTests
 
         ConformanceReport report = GameConformance.Check(game, _short);
 
-        Assert.Contains("the game threw FormatException: no game", report.Laws.Single(law => law.Name == "play").Message, StringComparison.Ordinal);
+        Assert.Contains("the game threw FormatException: no game", report.Laws.Single(law => law.Name == "play").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public class OddGameTests
 
         var fault = Assert.Throws<UserException>(() => new ChancePlay(game.Spec).Resolve(state, new RandomStream(1), []));
 
-        Assert.Contains("coins had 1,000 chance outcomes in a row (law 'chance' of 'muzero games check')", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("coins had 1,000 chance outcomes in a row (law 'chance' of 'muzero games check')", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public class OddGameTests
 
         var fault = Assert.Throws<UserException>(() => new ChancePlay(game.Spec).Resolve(state, new RandomStream(1), []));
 
-        Assert.Contains("nodice is at a chance node and its GameSpec has ChanceOutcomes 0 (law 'chance'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("nodice is at a chance node and its GameSpec has ChanceOutcomes 0 (law 'chance'", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,7 +117,8 @@ public class OddGameTests
     [Fact]
     public void Validate_AbsurdObservation_IsRefused()
     {
-        var fault = Assert.Throws<UserException>((OddGames.Endless.Spec with { Observation = new ObservationShape(int.MaxValue, int.MaxValue, int.MaxValue) }).Validate);
+        var fault = Assert.Throws<UserException>(
+            (OddGames.Endless.Spec with { Observation = new ObservationShape(int.MaxValue, int.MaxValue, int.MaxValue) }).Validate);
 
         Assert.Contains("it may have 16,777,216 numbers", fault.Message, StringComparison.Ordinal);
     }

@@ -72,7 +72,8 @@ public sealed class BackendsTests
     [InlineData("cuda:0")]
     [InlineData("mps")]
     public void CpuRefuses_AGpu_NamesIt(string device)
-        => Assert.Contains(device, new CpuBackend().Refuses(_plan with { Options = new TrainingOptions { Device = device } }), StringComparison.Ordinal);
+        => Assert.Contains(device, new CpuBackend().Refuses(_plan with { Options = new TrainingOptions { Device = device } }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void CpuRefuses_UnknownLayer_NamesIt()
@@ -88,21 +89,26 @@ public sealed class BackendsTests
     {
         HeadLayout policy = _plan.Layout.Head(NetworkLayout.Policy)!;
 
-        Assert.Equal("it has no kernel for the head 'projection'", new CpuBackend().Refuses(WithParts([.. _plan.Layout.Parts, policy with { Name = "projection" }])));
+        Assert.Equal("it has no kernel for the head 'projection'",
+            new CpuBackend().Refuses(WithParts([.. _plan.Layout.Parts, policy with { Name = "projection" }])));
     }
 
     [Fact]
     public void CpuRefuses_UnknownOrderOfLayers_NamesThePart()
     {
         HeadLayout policy = _plan.Layout.Head(NetworkLayout.Policy)!;
-        PartLayout[] parts = [.. _plan.Layout.Parts.Select(part => part == policy ? policy with { Layers = [.. policy.Layers.Take(2)] } : part)];
+        PartLayout[] parts = [.. _plan.Layout.Parts.Select(part => part == policy
+            ? policy with { Layers = [.. policy.Layers.Take(2)] }
+            : part)];
 
         Assert.Equal("it has no kernel for this order of layers in 'policy'", new CpuBackend().Refuses(WithParts(parts)));
     }
 
     [Fact]
     public void CpuRefuses_HeadWithoutALoss_NamesIt()
-        => Assert.Contains("'value'", new CpuBackend().Refuses(_plan with { Losses = [.. _plan.Losses.Where(loss => loss.Name != "value")] }), StringComparison.Ordinal);
+        => Assert.Contains("'value'",
+            new CpuBackend().Refuses(_plan with { Losses = [.. _plan.Losses.Where(loss => loss.Name != "value")] }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void CpuRefuses_NoPolicy_SaysSo()
@@ -147,6 +153,7 @@ public sealed class BackendsTests
 
         public INetwork CreateNetwork(NetworkShape shape, ActionTable actions) => throw new NotSupportedException("Only chosen.");
 
-        public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed) => throw new NotSupportedException("Only chosen.");
+        public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed)
+            => throw new NotSupportedException("Only chosen.");
     }
 }

@@ -139,7 +139,8 @@ public class TargetBuilderTests
         Episode episode = EpisodeMaker.Play(_strip, 9);
         var batch = new TrainingBatch(2, 0, 10, 5);
 
-        new TargetBuilder(_strip, 0, 0, false).Fill(batch, 1, new ReplaySample(new PositionKey(7, 2), episode, 0.5, 0.75f), new RandomStream(1));
+        new TargetBuilder(_strip, 0, 0, false)
+            .Fill(batch, 1, new ReplaySample(new PositionKey(7, 2), episode, 0.5, 0.75f), new RandomStream(1));
 
         Assert.Equal([default, new PositionKey(7, 2)], batch.Keys);
         Assert.Equal([0.0f, 0.75f], batch.Weights);
@@ -162,7 +163,9 @@ public class TargetBuilderTests
     [InlineData(1_000_000, 0, 10, 4_672)]
     [InlineData(1_000_000, 0, 12_096, 2)]
     public void Constructor_BatchBeyondAnyArray_NamesTheOptions(int size, int unrollSteps, int observation, int actions)
-        => Assert.Contains("training.batch_size", Assert.Throws<UserException>(() => new TrainingBatch(size, unrollSteps, observation, actions)).Message, StringComparison.Ordinal);
+        => Assert.Contains("training.batch_size",
+            Assert.Throws<UserException>(() => new TrainingBatch(size, unrollSteps, observation, actions)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AddColumn_Width_IsARowPerSample()
@@ -177,7 +180,8 @@ public class TargetBuilderTests
 
     [Fact]
     public void Fill_OtherUnroll_Throws() =>
-        Assert.Throws<ArgumentException>(() => new TargetBuilder(_strip, 3, 0, false).Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1)));
+        Assert.Throws<ArgumentException>(() => new TargetBuilder(_strip, 3, 0, false)
+            .Fill(new TrainingBatch(1, 2, 10, 5), 0, Sample(EpisodeMaker.Play(_strip, 9), 0), new RandomStream(1)));
 
     [Fact]
     public void Fill_Symmetries_ShowsEitherTheRowOrItsMirrorWhole()
@@ -193,7 +197,8 @@ public class TargetBuilderTests
             int known = Math.Min(2, 5 - t);
             bool isMirror = Same(seen, mirror, known);
             mirrored += isMirror ? 1 : 0;
-            return (isMirror || Same(seen, plain, known)) && seen.Values.SequenceEqual(plain.Values) && seen.Rewards.SequenceEqual(plain.Rewards);
+            return (isMirror || Same(seen, plain, known)) && seen.Values.SequenceEqual(plain.Values)
+                && seen.Rewards.SequenceEqual(plain.Rewards);
         });
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), property);
@@ -221,7 +226,8 @@ public class TargetBuilderTests
 
     private static ReplaySample Sample(Episode episode, int t) => new(new PositionKey(0, t), episode, 1.0, 1.0f);
 
-    private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false, ulong seed = 1)
+    private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false,
+        ulong seed = 1)
     {
         var batch = new TrainingBatch(1, unrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
         new TargetBuilder(game, unrollSteps, tdSteps, useSymmetries).Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
@@ -247,5 +253,6 @@ public class TargetBuilderTests
 
     // Actions beyond the end are random, so only the known ones are compared.
     private static bool Same(TrainingBatch a, TrainingBatch b, int knownActions) =>
-        a.Observations.SequenceEqual(b.Observations) && a.Policies.SequenceEqual(b.Policies) && a.Actions.AsSpan(0, knownActions).SequenceEqual(b.Actions.AsSpan(0, knownActions));
+        a.Observations.SequenceEqual(b.Observations) && a.Policies.SequenceEqual(b.Policies)
+            && a.Actions.AsSpan(0, knownActions).SequenceEqual(b.Actions.AsSpan(0, knownActions));
 }

@@ -80,9 +80,11 @@ public class ActionEncodingTests
     {
         var game = new SpecGame(new ObservationShape(1, 8, 8), 10_000);
 
-        var fault = Assert.Throws<UserException>(() => NetworkShape.For(game, new NetworkOptions { ActionPlanes = ActionPlaneKind.PerAction }, dynamics: true));
+        var fault = Assert.Throws<UserException>(()
+            => NetworkShape.For(game, new NetworkOptions { ActionPlanes = ActionPlaneKind.PerAction }, dynamics: true));
 
-        Assert.Contains("10,000 actions * 10,000 planes * 64 points = 24,414 MiB; 1 plane to 512 MiB are possible", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("10,000 actions * 10,000 planes * 64 points = 24,414 MiB; 1 plane to 512 MiB are possible", fault.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Set network.action_planes to Auto", fault.Message, StringComparison.Ordinal);
     }
 

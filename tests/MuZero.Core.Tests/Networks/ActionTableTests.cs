@@ -35,7 +35,8 @@ public class ActionTableTests
     {
         var game = new SpecGame(new ObservationShape(1, 1, 3), 4);
 
-        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1], Rows(ActionTable.Of(game, NetworkKind.Residual)));
+        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1],
+            Rows(ActionTable.Of(game, NetworkKind.Residual)));
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public class ActionTableTests
         Assert.Equal([9_998], Marks(table.Row(9_998)));
     }
 
-    private static float[] Rows(ActionTable table) => [.. Enumerable.Range(0, table.Actions).SelectMany(action => table.Row(action).ToArray())];
+    private static float[] Rows(ActionTable table)
+        => [.. Enumerable.Range(0, table.Actions).SelectMany(action => table.Row(action).ToArray())];
 
     private static IEnumerable<int> Marks(ReadOnlySpan<float> row)
     {

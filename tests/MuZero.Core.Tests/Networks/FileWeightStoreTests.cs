@@ -111,5 +111,6 @@ public sealed class FileWeightStoreTests : IDisposable
         return store;
     }
 
-    private static WeightSnapshot Weights(long version) => new(version, new SafetensorsWriter().Add("w", [4], [version, 1f, 2, 3]).ToArray());
+    private static WeightSnapshot Weights(long version)
+        => new(version, new SafetensorsWriter().Add("w", [4], [version, 1f, 2, 3]).ToArray());
 }

@@ -9,7 +9,8 @@ public sealed class NetworkLayoutTests
     [Fact]
     public void Tensors_Residual_AreThoseOfEveryEarlierFileInOrder()
     {
-        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Residual, Channels = 4, Blocks = 1, PredictionBlocks = 1, HeadChannels = 2, HiddenSize = 5 });
+        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Residual, Channels = 4, Blocks = 1, PredictionBlocks = 1,
+            HeadChannels = 2, HiddenSize = 5 });
 
         string[] tensors = [.. NetworkLayout.Of(shape).Tensors().Select(Text)];
 
@@ -27,7 +28,8 @@ public sealed class NetworkLayoutTests
     [InlineData(false)]
     public void Tensors_Mlp_AreThoseOfEveryEarlierFileInOrder(bool hidden)
     {
-        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 6, HiddenSize = 7, RepresentationHidden = hidden });
+        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 6, HiddenSize = 7,
+            RepresentationHidden = hidden });
 
         string[] tensors = [.. NetworkLayout.Of(shape).Tensors().Select(Text)];
 
@@ -86,7 +88,8 @@ public sealed class NetworkLayoutTests
     ];
 
     private static string[] Perceptron(string name, params int[] widths)
-        => [.. Enumerable.Range(1, widths.Length - 1).SelectMany(i => new[] { $"{name}.linear{i}.weight {widths[i]}x{widths[i - 1]}", $"{name}.linear{i}.bias {widths[i]}" })];
+        => [.. Enumerable.Range(1, widths.Length - 1)
+            .SelectMany(i => new[] { $"{name}.linear{i}.weight {widths[i]}x{widths[i - 1]}", $"{name}.linear{i}.bias {widths[i]}" })];
 
     private static string Text(TensorLayout tensor) => $"{tensor.Name} {string.Join('x', tensor.Shape)}";
 }

@@ -48,7 +48,9 @@ public class NetworkShapeTests
     [InlineData(-1.0f, 1.5f, 7)]
     [InlineData(-1.5f, 1.0f, 7)]
     public void For_AutoHeads_GoByTheRangeOfReturns(float min, float max, int bins) =>
-        Assert.Equal(bins, NetworkShape.For(new SpecGame(ObservationShape.Vector(1), 2, min, max), new NetworkOptions { SupportSize = 3 }, dynamics: true).ValueBins);
+        Assert.Equal(bins,
+            NetworkShape.For(new SpecGame(ObservationShape.Vector(1), 2, min, max), new NetworkOptions { SupportSize = 3 },
+            dynamics: true).ValueBins);
 
     [Fact]
     public void For_OptionsThatSay_AreFollowed()
@@ -74,7 +76,8 @@ public class NetworkShapeTests
     [Fact]
     public void For_ScalarHeadsOfWideReturns_SaysWhatToSet()
     {
-        var fault = Assert.Throws<UserException>(() => NetworkShape.For(_vector, new NetworkOptions { Heads = HeadKind.Scalar }, dynamics: true));
+        var fault = Assert.Throws<UserException>(()
+            => NetworkShape.For(_vector, new NetworkOptions { Heads = HeadKind.Scalar }, dynamics: true));
 
         Assert.Contains("[0, 500]", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Set network.heads to Categorical or Auto", fault.Message, StringComparison.Ordinal);
@@ -83,7 +86,8 @@ public class NetworkShapeTests
     [Fact]
     public void For_ResidualOfAVector_SaysWhatToSet()
     {
-        var fault = Assert.Throws<UserException>(() => NetworkShape.For(_vector, new NetworkOptions { Kind = NetworkKind.Residual }, dynamics: true));
+        var fault = Assert.Throws<UserException>(()
+            => NetworkShape.For(_vector, new NetworkOptions { Kind = NetworkKind.Residual }, dynamics: true));
 
         Assert.Contains("spec observes a vector of 4 numbers", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Set network.kind to Mlp or Auto", fault.Message, StringComparison.Ordinal);

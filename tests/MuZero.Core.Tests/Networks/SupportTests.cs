@@ -9,13 +9,16 @@ public sealed class SupportTests
 {
     public static TheoryData<double, double> Transformed => new()
     {
-        { 0, 0 }, { 0.25, .118283989 }, { 0.5, .225244871 }, { 1, .415213562 }, { 2, .734050808 }, { 3, 1.003 }, { 8, 2.008 }, { 10, 2.326624790 },
-        { 15, 3.015 }, { 50, 6.191428429 }, { 99, 9.099 }, { 100, 9.149875621 }, { 500, 21.883029286 }, { 1000, 31.638584039 }, { 1e5, 415.229347152 },
+        { 0, 0 }, { 0.25, .118283989 }, { 0.5, .225244871 }, { 1, .415213562 }, { 2, .734050808 }, { 3, 1.003 }, { 8, 2.008 },
+        { 10, 2.326624790 },
+        { 15, 3.015 }, { 50, 6.191428429 }, { 99, 9.099 }, { 100, 9.149875621 }, { 500, 21.883029286 }, { 1000, 31.638584039 },
+        { 1e5, 415.229347152 },
     };
 
     public static TheoryData<double, double> Inverted => new()
     {
-        { 0, 0 }, { .5, 1.246262765 }, { 1, 2.988056702 }, { 2, 7.952349145 }, { 3.7, 20.894032654 }, { 5, 34.586162256 }, { 10, 117.430322780 },
+        { 0, 0 }, { .5, 1.246262765 }, { 1, 2.988056702 }, { 2, 7.952349145 }, { 3.7, 20.894032654 }, { 5, 34.586162256 },
+        { 10, 117.430322780 },
         { 20, 422.436134633 }, { 50, 2364.419673678 }, { 100, 8546.626307184 }, { 300, 58705.584016692 },
     };
 
@@ -136,7 +139,8 @@ public sealed class SupportTests
     }
 
     [Theory]
-    [InlineData(-1f, 1f, 1), InlineData(0f, 0f, 1), InlineData(0f, 500f, 22), InlineData(-100f, 0f, 10), InlineData(0f, 58_705f, 300), InlineData(0f, 58_800f, 301)]
+    [InlineData(-1f, 1f, 1), InlineData(0f, 0f, 1), InlineData(0f, 500f, 22), InlineData(-100f, 0f, 10), InlineData(0f, 58_705f, 300),
+        InlineData(0f, 58_800f, 301)]
     public void For_RangeOfReturns_SmallestThatCovers(float minReturn, float maxReturn, int size) =>
         Assert.Equal(size, Support.For(minReturn, maxReturn).Size);
 

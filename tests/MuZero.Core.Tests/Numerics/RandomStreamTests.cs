@@ -39,7 +39,8 @@ public class RandomStreamTests
     }
 
     [Fact]
-    public void NextDirichlet_NotPositive_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomStream(1).NextDirichlet(0.0, new double[2]));
+    public void NextDirichlet_NotPositive_Throws()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomStream(1).NextDirichlet(0.0, new double[2]));
 
     [Theory] // The share of a root's noise arrives however small the concentration is.
     [InlineData(0.001)]

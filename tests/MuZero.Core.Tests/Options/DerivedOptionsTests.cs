@@ -178,7 +178,9 @@ public sealed class DerivedOptionsTests
     }
 
     private static string OptionName(string key)
-        => AgentFamilies.Names.FirstOrDefault(name => key.StartsWith(name + ".", StringComparison.Ordinal)) is { } family ? key[(family.Length + 1)..] : key;
+        => AgentFamilies.Names.FirstOrDefault(name => key.StartsWith(name + ".", StringComparison.Ordinal)) is { } family
+            ? key[(family.Length + 1)..]
+            : key;
 
     private static string Settings(GameSpec spec, string algorithm)
     {

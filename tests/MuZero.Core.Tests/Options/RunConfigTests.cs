@@ -9,7 +9,8 @@ public sealed class RunConfigTests
     [Fact]
     public void Resolve_LaterLayer_Wins()
     {
-        RunConfig config = AgentFamilies.Resolve([Layer("preset", "{\"seed\": 2, \"training.batch_size\": 32}"), Layer("file", "{\"seed\": 3}"), Layer("flag", "{\"seed\": 4}")]);
+        RunConfig config = AgentFamilies.Resolve([Layer("preset", "{\"seed\": 2, \"training.batch_size\": 32}"),
+            Layer("file", "{\"seed\": 3}"), Layer("flag", "{\"seed\": 4}")]);
 
         Assert.Equal(4UL, config.Options.Seed);
         Assert.Equal("flag (flag:1)", config.Origins["seed"]);
@@ -33,7 +34,8 @@ public sealed class RunConfigTests
     [Fact]
     public void Resolve_SectionOfTheOtherAlgorithm_IsCheckedToo()
     {
-        UserException thrown = Assert.Throws<UserException>(() => AgentFamilies.Resolve([Layer("preset", "{\"alphazero.training.batch_siz\": 1}")]));
+        UserException thrown = Assert.Throws<UserException>(()
+            => AgentFamilies.Resolve([Layer("preset", "{\"alphazero.training.batch_siz\": 1}")]));
 
         Assert.Contains("Did you mean 'training.batch_size'?", thrown.Message, StringComparison.Ordinal);
     }
@@ -60,7 +62,8 @@ public sealed class RunConfigTests
     [Fact]
     public void Resolve_StopOfALaterLayer_ReplacesAll()
     {
-        RunConfig config = AgentFamilies.Resolve([Layer("preset", "{\"stop\": {\"evaluation/mean\": 1, \"time_total_s\": 2}}"), Layer("flag", "{\"stop\": {\"training_iteration\": 3}}")]);
+        RunConfig config = AgentFamilies.Resolve([Layer("preset", "{\"stop\": {\"evaluation/mean\": 1, \"time_total_s\": 2}}"),
+            Layer("flag", "{\"stop\": {\"training_iteration\": 3}}")]);
 
         Assert.Equal(["training_iteration"], config.Options.Stop.Keys);
     }

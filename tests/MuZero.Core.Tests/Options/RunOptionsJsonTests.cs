@@ -38,7 +38,8 @@ public sealed class RunOptionsJsonTests
     [Fact]
     public void Read_AnyJson_ThrowsNothingButUserException()
     {
-        Gen<string> keys = Gen.OneOf(Gen.Elements(OptionKey.All.Select(key => key.Name).ToArray()), Gen.Elements("training", "stop", "stop.", ".", "", "\ud800", "sede"));
+        Gen<string> keys = Gen.OneOf(Gen.Elements(OptionKey.All.Select(key => key.Name).ToArray()),
+            Gen.Elements("training", "stop", "stop.", ".", "", "\ud800", "sede"));
         Prop.ForAll(Arb.From(RandomJson(keys, 4)), json =>
         {
             Exception? thrown = Record.Exception(() => RunOptionsJson.Read(json, "any.json"));
@@ -70,7 +71,8 @@ public sealed class RunOptionsJsonTests
     }
 
     [Theory]
-    [InlineData("{\n \"training\": {\n  \"learning_rat\": 1}}", "Unknown option 'training.learning_rat' (my.json:3). Did you mean 'training.learning_rate'?")]
+    [InlineData("{\n \"training\": {\n  \"learning_rat\": 1}}",
+        "Unknown option 'training.learning_rat' (my.json:3). Did you mean 'training.learning_rate'?")]
     [InlineData("{\"learning_rate\": 1}", "Unknown option 'learning_rate' (my.json:1). Did you mean 'training.learning_rate'?")]
     [InlineData("{\"batchsize\": 1}", "Did you mean 'training.batch_size'?")]
     [InlineData("{\"training.batch_size\": 0}", "training.batch_size is 0 (my.json:1); it must be a whole number from 1 to 1000000.")]
@@ -107,16 +109,21 @@ public sealed class RunOptionsJsonTests
         Assert.Equal(2, preset.Stop.Count);
     }
 
-    private static Gen<OptionEntry[]> RandomEntries() => Gen.CollectToArray(OptionKey.All.Where(key => key.Name != "stop").Select(RandomEntry));
+    private static Gen<OptionEntry[]> RandomEntries()
+        => Gen.CollectToArray(OptionKey.All.Where(key => key.Name != "stop").Select(RandomEntry));
 
     private static Gen<OptionEntry> RandomEntry(OptionKey key) => (key.Type switch
     {
         _ when key.Type == typeof(bool) => Gen.Elements("true", "false"),
         _ when key.Type == typeof(string) => ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get),
-        _ when key.Type == typeof(ulong) => ArbMap.Default.GeneratorFor<ulong>().Select(number => number.ToString(CultureInfo.InvariantCulture)),
+        _ when key.Type == typeof(ulong) => ArbMap.Default.GeneratorFor<ulong>()
+            .Select(number => number.ToString(CultureInfo.InvariantCulture)),
         _ when key.Type.IsEnum => Gen.Elements(Enum.GetNames(key.Type)),
-        _ when key.Type == typeof(int) => Gen.Choose((int)key.Minimum, (int)key.Maximum).Select(number => number.ToString(CultureInfo.InvariantCulture)),
-        _ => Gen.Choose(0, 1_000_000).Select(number => (key.Minimum + (number / 1_000_000.0 * (key.Maximum - key.Minimum))).ToString("R", CultureInfo.InvariantCulture)),
+        _ when key.Type == typeof(int) => Gen.Choose((int)key.Minimum, (int)key.Maximum)
+            .Select(number => number.ToString(CultureInfo.InvariantCulture)),
+        _ => Gen.Choose(0, 1_000_000)
+            .Select(number => (key.Minimum + (number / 1_000_000.0 * (key.Maximum - key.Minimum)))
+            .ToString("R", CultureInfo.InvariantCulture)),
     }).Select(text => new OptionEntry(key.Name, OptionForm.Words, text, "here"));
 
     private static Gen<string> RandomJson(Gen<string> keys, int depth)
@@ -131,7 +138,9 @@ public sealed class RunOptionsJsonTests
             return scalar;
         }
 
-        Gen<string> member = keys.Zip(Gen.OneOf(scalar, RandomJson(keys, depth - 1))).Select(pair => $"{JsonSerializer.Serialize(pair.Item1)}: {pair.Item2}");
-        return Gen.Choose(0, 3).SelectMany(count => Gen.CollectToArray(Enumerable.Repeat(member, count))).Select(members => $"{{{string.Join(", ", members)}}}");
+        Gen<string> member = keys.Zip(Gen.OneOf(scalar, RandomJson(keys, depth - 1)))
+            .Select(pair => $"{JsonSerializer.Serialize(pair.Item1)}: {pair.Item2}");
+        return Gen.Choose(0, 3).SelectMany(count => Gen.CollectToArray(Enumerable.Repeat(member, count)))
+            .Select(members => $"{{{string.Join(", ", members)}}}");
     }
 }

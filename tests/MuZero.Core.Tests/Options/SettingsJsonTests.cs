@@ -10,7 +10,8 @@ public class SettingsJsonTests
     public void Read_EveryKind_SetsTheProperties()
     {
         Sample read = SettingsJson.Read<Sample>(
-            """{"count": 3, "share": 0.5, "is_on": true, "title": "x", "kind": "second_kind", "factors": [1, 0.5], "names": ["a"], "limit": 4}""",
+            """{"count": 3, "share": 0.5, "is_on": true, "title": "x", "kind": "second_kind","""
+            + """ "factors": [1, 0.5], "names": ["a"], "limit": 4}""",
             "It");
 
         Assert.Equal((3, 0.5, true, "x", Kind.SecondKind, 4), (read.Count, read.Share, read.IsOn, read.Title, read.Kind, read.Limit));

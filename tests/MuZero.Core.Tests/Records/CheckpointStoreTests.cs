@@ -27,7 +27,8 @@ public sealed class CheckpointStoreTests : IDisposable
             Store(new() { Keep = 1 }).Save(CheckpointTests.Draft(previous));
             int seen = 0;
 
-            Assert.Throws<FaultException>(() => Store(new() { Keep = 1 }, _ => Throw.If(seen++ == step)).Save(CheckpointTests.Draft(next, ("second", 1))));
+            Assert.Throws<FaultException>(() => Store(new() { Keep = 1 }, _ => Throw.If(seen++ == step))
+                .Save(CheckpointTests.Draft(next, ("second", 1))));
 
             bool renamed = step > steps.IndexOf("rename");
             Checkpoint found = Store(new()).OpenNewestComplete(line => Assert.Fail($"{steps[step]}: {line}"));

@@ -26,7 +26,8 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint opened = store.OpenNewestComplete(Unexpected);
         Assert.Equal("checkpoint_000400", saved.Name);
         Assert.Equal(saved.FullPath, opened.FullPath);
-        Assert.Equal((400L, 4000L, "nim", 2), (opened.Manifest.Iteration, opened.Manifest.Step, opened.Manifest.Game, opened.Manifest.GameVersion));
+        Assert.Equal((400L, 4000L, "nim", 2),
+            (opened.Manifest.Iteration, opened.Manifest.Step, opened.Manifest.Game, opened.Manifest.GameVersion));
         Assert.Equal(0.5, Assert.Single(opened.Manifest.Scores).Value);
         Assert.All(_names, name => Assert.Equal(Content(400, name), opened.Read(name)));
         using Stream replay = opened.OpenRead("replay.bin");
@@ -49,7 +50,8 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(300, opened.Manifest.Iteration);
         Assert.Equal(
-            $"checkpoint {_scratch["checkpoint_000400"]} is incomplete (weights.safetensors has 1,024 of 5,000 bytes); continuing from checkpoint_000300",
+            $"checkpoint {_scratch["checkpoint_000400"]} is incomplete (weights.safetensors has 1,024 of 5,000 bytes); continuing from "
+                + "checkpoint_000300",
             Assert.Single(skipped));
     }
 
@@ -134,7 +136,8 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint saved = Saved(400).OpenNewestComplete();
         AtomicFile.Write(_scratch["checkpoint_000400/manifest.json"], SealedJson.Serialize(saved.Manifest with { Format = 2 }));
 
-        Assert.Contains("format 2", Assert.Throws<IncompatibleException>(() => Checkpoint.Open(saved.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("format 2", Assert.Throws<IncompatibleException>(() => Checkpoint.Open(saved.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,12 +148,15 @@ public sealed class CheckpointTests : IDisposable
         CheckpointFile outside = new("../secret", 0, "");
         AtomicFile.Write(_scratch["checkpoint_000400/manifest.json"], SealedJson.Serialize(saved.Manifest with { Files = [outside] }));
 
-        Assert.Contains("outside", Assert.Throws<CorruptDataException>(() => Checkpoint.Open(saved.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("outside", Assert.Throws<CorruptDataException>(() => Checkpoint.Open(saved.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("../a"), InlineData("a/b"), InlineData("a\\b"), InlineData(""), InlineData("."), InlineData(".."), InlineData(".a"), InlineData("a\n"), InlineData("a\0b")]
-    [InlineData("ä"), InlineData("/etc/x"), InlineData("manifest.json"), InlineData("MANIFEST.json"), InlineData("a b"), InlineData("%2e%2e%2fa"), InlineData("c:x")]
+    [InlineData("../a"), InlineData("a/b"), InlineData("a\\b"), InlineData(""), InlineData("."), InlineData(".."), InlineData(".a"),
+        InlineData("a\n"), InlineData("a\0b")]
+    [InlineData("ä"), InlineData("/etc/x"), InlineData("manifest.json"), InlineData("MANIFEST.json"), InlineData("a b"),
+        InlineData("%2e%2e%2fa"), InlineData("c:x")]
     public void Add_NameThatIsNoPlainFile_IsRefused(string name) =>
         Assert.Throws<ArgumentException>(() => new CheckpointDraft { Iteration = 1, Step = 1 }.Add(name, new byte[1]));
 
@@ -177,7 +183,8 @@ public sealed class CheckpointTests : IDisposable
 
     internal static CheckpointDraft Draft(long iteration, params (string Key, double Score)[] scores)
     {
-        CheckpointDraft draft = new() { Iteration = iteration, Step = iteration * 10, Scores = scores.ToDictionary(score => score.Key, score => score.Score) };
+        CheckpointDraft draft = new() { Iteration = iteration, Step = iteration * 10,
+            Scores = scores.ToDictionary(score => score.Key, score => score.Score) };
         Array.ForEach(_names, name => draft.Add(name, Content(iteration, name)));
         return draft;
     }

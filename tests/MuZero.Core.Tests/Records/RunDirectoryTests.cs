@@ -24,7 +24,8 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("../a"), InlineData(".."), InlineData(""), InlineData("a/b"), InlineData("/a"), InlineData(".a"), InlineData("a\n"), InlineData("a\0"), InlineData("ä"), InlineData("a\\b")]
+    [InlineData("../a"), InlineData(".."), InlineData(""), InlineData("a/b"), InlineData("/a"), InlineData(".a"), InlineData("a\n"),
+        InlineData("a\0"), InlineData("ä"), InlineData("a\\b")]
     public void Create_NameThatCouldLeave_IsAUserFault(string name)
     {
         Assert.Equal(ExitCode.Usage, Assert.Throws<UserException>(() => RunDirectory.Create(_scratch.FullPath, name)).ExitCode);

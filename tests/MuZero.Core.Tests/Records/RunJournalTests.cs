@@ -17,16 +17,19 @@ public sealed class RunJournalTests : IDisposable
     [Fact]
     public void Append_OneIteration_OneLineInEachFile()
     {
-        Record(0, new KeyValuePair<string, double>[][] { [new("training_iteration", 1), new("loss", 0.1), new("nan", double.NaN), new("inf", double.PositiveInfinity), new("a,\"b\"", 2)] });
+        Record(0, new KeyValuePair<string, double>[][] { [new("training_iteration", 1), new("loss", 0.1), new("nan", double.NaN),
+            new("inf", double.PositiveInfinity), new("a,\"b\"", 2)] });
 
-        Assert.Equal("""{"training_iteration":1,"loss":0.1,"nan":null,"inf":null,"a,\u0022b\u0022":2}""" + "\n", File.ReadAllText(_run.ResultPath));
+        Assert.Equal(
+            """{"training_iteration":1,"loss":0.1,"nan":null,"inf":null,"a,\u0022b\u0022":2}""" + "\n", File.ReadAllText(_run.ResultPath));
         Assert.Equal("training_iteration,loss,nan,inf,\"a,\"\"b\"\"\"\n1,0.1,,,2\n", File.ReadAllText(_run.ProgressPath));
     }
 
     [Fact]
     public void Append_ColumnsComeAndGo_TableHasTheUnion()
     {
-        Record(0, [new("training_iteration", 1), new("loss", 3)], [new("training_iteration", 2), new("score", 0.5), new("loss", 2)], [new("training_iteration", 3)]);
+        Record(0, [new("training_iteration", 1), new("loss", 3)], [new("training_iteration", 2), new("score", 0.5), new("loss", 2)],
+            [new("training_iteration", 3)]);
 
         Assert.Equal("training_iteration,loss,score\n1,3,\n2,2,0.5\n3,,\n", File.ReadAllText(_run.ProgressPath));
     }
@@ -97,8 +100,10 @@ public sealed class RunJournalTests : IDisposable
         Assert.All(events, entry => Assert.Equal(1_700_000_000.25, entry.GetProperty("wall_time").GetDouble()));
         Assert.Equal([10, 5_000_000_000], events[2..].Select(entry => entry.GetProperty("step").GetInt64()));
         Assert.Equal(
-            [("training_iteration", 1f), ("timesteps_total", 10f), ("loss", 0.25f), ("training_iteration", 2f), ("timesteps_total", 5e9f), ("loss", -1e-3f)],
-            events[2..].SelectMany(entry => entry.GetProperty("values").EnumerateArray()).Select(value => (value[0].GetString()!, value[1].GetSingle())));
+            [("training_iteration", 1f), ("timesteps_total", 10f), ("loss", 0.25f), ("training_iteration", 2f), ("timesteps_total", 5e9f),
+                ("loss", -1e-3f)],
+            events[2..].SelectMany(entry => entry.GetProperty("values").EnumerateArray())
+                .Select(value => (value[0].GetString()!, value[1].GetSingle())));
     }
 
     [Fact]
@@ -162,7 +167,8 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal([1, 2, 3], seen);
     }
 
-    private static KeyValuePair<string, double>[] Iteration(int number) => [new("training_iteration", number), new("timesteps_total", number * 10), new("loss", 0.25)];
+    private static KeyValuePair<string, double>[] Iteration(int number)
+        => [new("training_iteration", number), new("timesteps_total", number * 10), new("loss", 0.25)];
 
     private void Record(long resumed, params KeyValuePair<string, double>[][] iterations)
     {
@@ -171,10 +177,12 @@ public sealed class RunJournalTests : IDisposable
     }
 
     private int[] Iterations() =>
-        [.. File.ReadLines(_run.ResultPath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt32())];
+        [.. File.ReadLines(_run.ResultPath)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt32())];
 
     private JsonElement[] Events() =>
-        [.. PythonOracle.Run("read_tensorboard.py", [.. Directory.GetFiles(_run.FullPath, "events.out.tfevents.*").Order(StringComparer.Ordinal)]).EnumerateArray()];
+        [.. PythonOracle.Run("read_tensorboard.py",
+            [.. Directory.GetFiles(_run.FullPath, "events.out.tfevents.*").Order(StringComparer.Ordinal)]).EnumerateArray()];
 
     private sealed class FixedClock(double seconds) : TimeProvider
     {

@@ -57,7 +57,8 @@ public class EpisodeCodecTests
     [Fact]
     public void Decode_AnyByteChanged_IsRefused()
     {
-        foreach (byte[] frame in new[] { EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7)), EpisodeCodec.Encode(EpisodeMaker.Play(new EpisodeLong(), 7)) })
+        foreach (byte[] frame in new[] { EpisodeCodec.Encode(EpisodeMaker.Play(_walk, 7)),
+            EpisodeCodec.Encode(EpisodeMaker.Play(new EpisodeLong(), 7)) })
         {
             for (int i = 0; i < frame.Length; i++)
             {
@@ -163,7 +164,8 @@ public class EpisodeCodecTests
         byte[] mixed = Sign([.. other[..header], .. one[header..^4]]);
 
         Assert.Equal(2, EpisodeCodec.Summarize(mixed, _walk.Spec).Sequence);
-        Assert.Contains("another episode's", Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(mixed, _walk)).Message, StringComparison.Ordinal);
+        Assert.Contains("another episode's", Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(mixed, _walk)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

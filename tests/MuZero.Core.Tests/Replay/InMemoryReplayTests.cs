@@ -10,7 +10,8 @@ namespace MuZero.Core.Tests.Replay;
 
 public class InMemoryReplayTests : ReplayContract
 {
-    private static readonly ReplayOptions _options = new() { MaxEpisodes = 60, PriorityExponent = 0.6, SamplesPerInsert = 2, MinPositions = 20, ErrorBuffer = 100 };
+    private static readonly ReplayOptions _options = new() { MaxEpisodes = 60, PriorityExponent = 0.6, SamplesPerInsert = 2,
+        MinPositions = 20, ErrorBuffer = 100 };
 
     [Theory]
     [InlineData(0.0)]
@@ -83,7 +84,9 @@ public class InMemoryReplayTests : ReplayContract
 
         var samples = new ReplaySample[32];
         restored.TrySample(samples, new RandomStream(1));
-        Assert.All(samples, sample => Assert.Equal(((sample.Key.Episode == 0 ? 3 : 9) + PrioritizedSampler.Epsilon) / (12 + (6 * PrioritizedSampler.Epsilon)), sample.Probability, 1e-9));
+        Assert.All(samples,
+            sample => Assert.Equal(((sample.Key.Episode == 0 ? 3 : 9) + PrioritizedSampler.Epsilon) / (12
+            + (6 * PrioritizedSampler.Epsilon)), sample.Probability, 1e-9));
     }
 
     [Fact]
@@ -105,7 +108,9 @@ public class InMemoryReplayTests : ReplayContract
 
         restored.Load(new MemoryStream(Saved(original)), Game);
 
-        Assert.Equal((7, 35L, 70L, 63L), (restored.Statistics.Episodes, restored.Statistics.Positions, restored.Statistics.InsertedEpisodes, restored.Statistics.Evicted));
+        Assert.Equal((7, 35L, 70L, 63L),
+            (restored.Statistics.Episodes, restored.Statistics.Positions, restored.Statistics.InsertedEpisodes,
+            restored.Statistics.Evicted));
     }
 
     [Fact]
@@ -187,7 +192,8 @@ public class InMemoryReplayTests : ReplayContract
         var drawn = new List<ReplaySampleKey>();
         while (replay.TrySample(samples, random) && drawn.Count < 64)
         {
-            replay.UpdatePriorities([.. samples.Select(sample => sample.Key)], [.. samples.Select(sample => (float)random.NextDouble() * 3.0f)]);
+            replay.UpdatePriorities([.. samples.Select(sample => sample.Key)],
+                [.. samples.Select(sample => (float)random.NextDouble() * 3.0f)]);
             drawn.AddRange(samples.Select(sample => new ReplaySampleKey(sample.Key, sample.Probability, sample.Weight)));
         }
 

@@ -20,7 +20,8 @@ public class BestSoFarTests
         BestSoFar best = new(_one, new RunOptions { Checkpoint = new CheckpointOptions { ScoreAttribute = attribute } });
         string metric = MetricGoal.Parse(attribute).Metric;
 
-        IEnumerable<int> kept = values.Split(' ').Select((value, i) => (Iteration: i + 1, Value: double.Parse(value, System.Globalization.CultureInfo.InvariantCulture)))
+        IEnumerable<int> kept = values.Split(' ')
+            .Select((value, i) => (Iteration: i + 1, Value: double.Parse(value, System.Globalization.CultureInfo.InvariantCulture)))
             .Where(result => best.Take(new IterationResult(result.Iteration, [new(metric, result.Value)])))
             .Select(result => result.Iteration);
 

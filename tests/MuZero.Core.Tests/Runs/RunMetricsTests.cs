@@ -15,7 +15,8 @@ public class RunMetricsTests
     [InlineData("evaluation/mean", "Use evaluation/score")]
     [InlineData("episode_reward_mean", "self_play/first_wins")]
     [InlineData("evaluation/flawless", "Set evaluation.exhaustive=true")]
-    public void Require_TwoPlayersWithoutSuchAResult_IsUsage(string metric, string remedy) => AssertRefused(metric, remedy, _two, new EvaluationOptions());
+    public void Require_TwoPlayersWithoutSuchAResult_IsUsage(string metric, string remedy)
+        => AssertRefused(metric, remedy, _two, new EvaluationOptions());
 
     [Theory]
     [InlineData("evaluation/score_low", "Use evaluation/mean")]
@@ -25,13 +26,15 @@ public class RunMetricsTests
         => AssertRefused(metric, remedy, _one, new EvaluationOptions { Exhaustive = metric == "evaluation/flawless" });
 
     [Fact]
-    public void Require_IntervalOfAWalk_IsUsage() => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });
+    public void Require_IntervalOfAWalk_IsUsage()
+        => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });
 
     [Theory]
     [InlineData("evaluation/different")]
     [InlineData("evaluation/episodes")]
     [InlineData("evaluation/episode_len_mean")]
-    public void Require_PlayedGamesOfAWalk_IsUsage(string metric) => AssertRefused(metric, "count lines", _two, new EvaluationOptions { Exhaustive = true });
+    public void Require_PlayedGamesOfAWalk_IsUsage(string metric)
+        => AssertRefused(metric, "count lines", _two, new EvaluationOptions { Exhaustive = true });
 
     [Fact]
     public void Require_IntervalOfOneEpisode_IsUsage()
@@ -51,7 +54,8 @@ public class RunMetricsTests
 
     [Fact]
     public void Require_OtherCriterionBesideAnEvaluationThatNeverComes_IsAccepted()
-        => RunMetrics.Require(_one, Stop("evaluation/mean", "time_total_s") with { Evaluation = new EvaluationOptions { IntervalIterations = 0 } });
+        => RunMetrics.Require(_one,
+            Stop("evaluation/mean", "time_total_s") with { Evaluation = new EvaluationOptions { IntervalIterations = 0 } });
 
     private static void AssertRefused(string metric, string remedy, GameSpec game, EvaluationOptions evaluation)
     {

@@ -81,7 +81,8 @@ public sealed class ThreadDivisionTests
     public void Note_ShortReadings_AreAddedUpFirst()
     {
         ThreadDivision division = new(cores: 2, actors: 1);
-        DivisionReading tenth = new(_actorsWait.Seconds / 10, _actorsWait.Steps / 10, _actorsWait.Learning / 10, 0.0, _actorsWait.Idle / 10);
+        DivisionReading tenth = new(_actorsWait.Seconds / 10, _actorsWait.Steps / 10, _actorsWait.Learning / 10, 0.0,
+            _actorsWait.Idle / 10);
 
         Repeat(division, tenth, 9);
         Assert.Equal(1, division.Threads);

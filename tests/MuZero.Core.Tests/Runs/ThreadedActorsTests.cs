@@ -47,7 +47,8 @@ public sealed class ThreadedActorsTests
     {
         EpisodeStrip game = new();
         StubNetwork network = new(game);
-        IPlanner planner = Planner.Create(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 2, DirichletAlpha = 1 }, positions: 2);
+        IPlanner planner = Planner.Create(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 2, DirichletAlpha = 1 },
+            positions: 2);
         Actor actor = new("a", game, network, planner, new SelfPlayOptions { Games = 2 }, seed: 1);
         return new ThreadedActors([actor], replay ?? NewReplay(), new InMemoryWeightStore());
     }

@@ -41,7 +41,8 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("alphazero", 0.0)]
     public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(string algorithm, double priorityExponent)
     {
-        RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm, Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
+        RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm,
+            Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
         Run("whole", options);
         Run("parts", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 2 } });
 
@@ -83,7 +84,8 @@ public sealed class TrainingRunTests : IDisposable
 
         RunSummary interrupted = Run("scores", _tiny with { Deterministic = true }, game: game, cancellation: stop.Token);
 
-        CheckpointManifest finished = global::MuZero.Records.Checkpoint.Open(_scratch[$"scores/checkpoint_{interrupted.Iteration:D6}"]).Manifest;
+        CheckpointManifest finished = global::MuZero.Records.Checkpoint.Open(
+            _scratch[$"scores/checkpoint_{interrupted.Iteration:D6}"]).Manifest;
         Assert.True(finished.Scores.ContainsKey("loss/total"));
         Assert.True(global::MuZero.Records.Checkpoint.Open(interrupted.Checkpoint!).Manifest.Step > finished.Step);
     }
@@ -106,7 +108,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         Watcher watcher = new();
 
-        RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } }, watcher: watcher);
+        RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } },
+            watcher: watcher);
 
         Assert.StartsWith("training_steps reached 20", summary.Reason, StringComparison.Ordinal);
         Assert.Equal(4, watcher.Results.Count);
@@ -115,8 +118,10 @@ public sealed class TrainingRunTests : IDisposable
         JsonElement[] results = Array.ConvertAll(lines, line => JsonDocument.Parse(line).RootElement);
         foreach (string name in new[]
         {
-            "training_iteration", "timesteps_total", "episodes_total", "self_play/first_wins", "self_play/draws", "self_play/second_wins", "episode_len_mean", "loss/total", "loss/policy", "loss/value",
-            "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second", "simulations_per_second", "weight_lag",
+            "training_iteration", "timesteps_total", "episodes_total", "self_play/first_wins", "self_play/draws", "self_play/second_wins",
+            "episode_len_mean", "loss/total", "loss/policy", "loss/value",
+            "loss/reward", "root_value_error", "policy_entropy", "replay/episodes", "samples_per_insert", "steps_per_second",
+            "simulations_per_second", "weight_lag",
         })
         {
             Assert.True(results.Any(result => result.TryGetProperty(name, out _)), $"{name} is missing");
@@ -140,7 +145,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_StopInTheMiddleOfAnIteration_EndsThere()
     {
-        RunSummary summary = Run("steps", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 7 }, Training = _tiny.Training with { IterationSteps = 5 } });
+        RunSummary summary = Run("steps",
+            _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 7 },
+            Training = _tiny.Training with { IterationSteps = 5 } });
 
         Assert.Equal((2, 7), (summary.Iteration, summary.Step));
     }
@@ -178,7 +185,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         Watcher watcher = new();
 
-        RunSummary summary = Run("best", _tiny with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
+        RunSummary summary = Run("best",
+            _tiny with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
 
         IterationResult best = watcher.Results.MaxBy(result => result["loss/total"])!;
         CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["best/best"]).Manifest;
@@ -194,7 +202,8 @@ public sealed class TrainingRunTests : IDisposable
         RunOptions options = _tiny with { Evaluation = new EvaluationOptions { IntervalIterations = 1, Episodes = 4 } };
 
         Run("evaluated", options, watcher: watcher);
-        Run("evaluated", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 5 } }, resume: true, watcher: watcher);
+        Run("evaluated", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 5 } }, resume: true,
+            watcher: watcher);
 
         Assert.All(watcher.Results, result => Assert.Equal(4, result["evaluation/episodes"]));
         CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["evaluated/best"]).Manifest;
@@ -217,7 +226,8 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Create_AStopThatTheRunNeverHas_IsUsage()
     {
-        UserException fault = Assert.Throws<UserException>(() => Run("never", _tiny with { Stop = new Dictionary<string, double> { ["evaluation/mean"] = 1 } }));
+        UserException fault = Assert.Throws<UserException>(()
+            => Run("never", _tiny with { Stop = new Dictionary<string, double> { ["evaluation/mean"] = 1 } }));
 
         Assert.Equal(ExitCode.Usage, fault.ExitCode);
     }
@@ -262,9 +272,15 @@ public sealed class TrainingRunTests : IDisposable
     {
         // In an actor's thread, or in the trainer's own, in which evaluations begin their games.
         int trainer = Environment.CurrentManagedThreadId;
-        CountingGame game = new() { OnNewGame = count => { if (count > 8 && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException("the dice fell off the table"); } } };
+        CountingGame game = new() { OnNewGame = count
+            => { if (count > 8
+            && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException(
+            "the dice fell off the table"); } } };
 
-        UserException fault = Assert.Throws<UserException>(() => Run("throws", _tiny with { Stop = new Dictionary<string, double>(), Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval } }, game: game));
+        UserException fault = Assert.Throws<UserException>(()
+            => Run("throws",
+            _tiny with { Stop = new Dictionary<string, double>(),
+            Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval } }, game: game));
 
         Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
         Assert.Contains("the dice fell off the table", fault.Message, StringComparison.Ordinal);
@@ -277,7 +293,8 @@ public sealed class TrainingRunTests : IDisposable
 
         UserException fault = Assert.Throws<UserException>(() => Run("throws-at-once", _tiny, game: game));
 
-        Assert.Equal((ExitCode.RunFailed, "The run cannot begin: InvalidDataException: there is no board"), (fault.ExitCode, fault.Message));
+        Assert.Equal((ExitCode.RunFailed, "The run cannot begin: InvalidDataException: there is no board"),
+            (fault.ExitCode, fault.Message));
     }
 
     [Fact]
@@ -297,7 +314,8 @@ public sealed class TrainingRunTests : IDisposable
         float[] Weights(string run)
         {
             SafetensorsFile file = SafetensorsFile.Parse(File.ReadAllBytes(Checkpoint(run, 4, "weights.safetensors")), run);
-            return [.. file.Tensors.Where(tensor => tensor.Type == SafetensorsType.F32).SelectMany(tensor => file.Floats(tensor.Name).ToArray())];
+            return [.. file.Tensors.Where(tensor => tensor.Type == SafetensorsType.F32)
+                .SelectMany(tensor => file.Floats(tensor.Name).ToArray())];
         }
     }
 
@@ -306,7 +324,8 @@ public sealed class TrainingRunTests : IDisposable
     private string Checkpoint(string name, int iteration, string file) => _scratch[$"{name}/checkpoint_{iteration:D6}/{file}"];
 
     private RunSummary Run(
-        string name, RunOptions options, bool resume = false, string? restore = null, Watcher? watcher = null, IGame? game = null, CancellationToken cancellation = default)
+        string name, RunOptions options, bool resume = false, string? restore = null, Watcher? watcher = null, IGame? game = null,
+        CancellationToken cancellation = default)
     {
         TrainingSetup setup = new()
         {

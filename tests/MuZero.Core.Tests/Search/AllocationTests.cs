@@ -34,7 +34,8 @@ public class AllocationTests
             allocated[i] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // What a simulation allocates, every search allocates; the runtime itself may allocate in one of them, when it compiles a method again.
+        // What a simulation allocates, every search allocates; the runtime itself may allocate in one of them, when it compiles a method
+        // again.
         Assert.Equal(0, allocated.Min());
     }
 }

@@ -69,7 +69,8 @@ public class BatchedSearchTests
     [Fact]
     public void Run_TerminalLeaf_IsVisitedAgainAndEvaluatedOnce()
     {
-        var model = new ScriptedModel(1, path => path == "r" ? new Answer([0], 0.2f) : new Answer([0], 0, Reward: 1, Discount: 0, IsTerminal: true));
+        var model = new ScriptedModel(1,
+            path => path == "r" ? new Answer([0], 0.2f) : new Answer([0], 0, Reward: 1, Discount: 0, IsTerminal: true));
         var search = new PuctSearch(model, new SearchOptions { Simulations = 3 }, 1);
 
         search.Run([new NamedRoot("r")], []);
@@ -198,7 +199,8 @@ public class BatchedSearchTests
         var search = new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions { Simulations = 1 }, 1);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => search.Run([new NamedRoot("a"), new NamedRoot("b")], []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(()
+            => new PuctSearch(new ScriptedModel(1, _ => new Answer([0], 0)), new SearchOptions(), 1));
     }
 
     [Theory]

@@ -3,7 +3,8 @@ using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>The same search written for reading: objects, recursion, one tree (docs/ALGORITHM.md 1.1 to 1.4). It shares no code with the engine's.</summary>
+/// <summary>The same search written for reading: objects, recursion, one tree (docs/ALGORITHM.md 1.1 to 1.4). It shares no code with the
+/// engine's.</summary>
 internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
 {
     private readonly List<float> _seen = [];
@@ -45,7 +46,8 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
     }
 
     private static double MeanQ(Node node, int depth, double above) =>
-        depth == 0 ? node.Children.Values.Select(child => (double)child.Q).DefaultIfEmpty(0.0).Average() : (above + node.Children.Values.Sum(child => child.Q)) / (node.Children.Count + 1);
+        depth == 0 ? node.Children.Values.Select(child => (double)child.Q).DefaultIfEmpty(0.0).Average()
+            : (above + node.Children.Values.Sum(child => child.Q)) / (node.Children.Count + 1);
 
     private int Select(Node node, double mean)
     {
@@ -73,7 +75,8 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
             return (child.Q - low) / spread;
         }
 
-        bool isParent = options.Unvisited == UnvisitedRule.Parent || (options.Unvisited == UnvisitedRule.Auto && options.Normalization == ValueNormalization.Bounds);
+        bool isParent = options.Unvisited == UnvisitedRule.Parent
+            || (options.Unvisited == UnvisitedRule.Auto && options.Normalization == ValueNormalization.Bounds);
         return isParent ? ((node.Value - low) / spread) - (0.5 * options.FirstPlayReduction * Math.Sqrt(node.Children.Keys.Sum(node.Prior)))
             : options.Unvisited == UnvisitedRule.MeanQ ? Math.Clamp((mean - low) / spread, 0.0, 1.0)
             : 0.0;
@@ -90,7 +93,9 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
             case ValueNormalization.Bounds:
                 return (min, max - min);
             default:
-                return _seen.Count > 1 ? (_seen.Min(), Math.Max(_seen.Max() - _seen.Min(), Math.Max(Rounding(), options.SmallestSpread))) : (0.0, 1.0);
+                return _seen.Count > 1
+                    ? (_seen.Min(), Math.Max(_seen.Max() - _seen.Min(), Math.Max(Rounding(), options.SmallestSpread)))
+                    : (0.0, 1.0);
         }
     }
 

@@ -21,14 +21,16 @@ public class NaiveSearchTests
     [InlineData(ValueNormalization.Bounds, UnvisitedRule.Auto)]
     [InlineData(ValueNormalization.Bounds, UnvisitedRule.Zero)]
     [InlineData(ValueNormalization.Bounds, UnvisitedRule.MeanQ)]
-    public void Run_RandomModels_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization, UnvisitedRule unvisited, double smallestSpread = 0.0)
+    public void Run_RandomModels_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization, UnvisitedRule unvisited,
+        double smallestSpread = 0.0)
     {
         for (ulong seed = 0; seed < 60; seed++)
         {
             var random = new RandomStream(seed);
             int actions = 1 + random.Next(40);
             float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
-            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization, Unvisited = unvisited, SmallestSpread = smallestSpread };
+            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization,
+                Unvisited = unvisited, SmallestSpread = smallestSpread };
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);
             var search = new PuctSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
 
@@ -47,7 +49,8 @@ public class NaiveSearchTests
             visits[action] = child.Visits;
         }
 
-        Assert.True(visits.AsSpan().SequenceEqual(tree.Visits(0, node)), $"{where}, {expected.Path}: [{string.Join(' ', visits)}] against [{string.Join(' ', tree.Visits(0, node).ToArray())}]");
+        Assert.True(visits.AsSpan().SequenceEqual(tree.Visits(0, node)),
+            $"{where}, {expected.Path}: [{string.Join(' ', visits)}] against [{string.Join(' ', tree.Visits(0, node).ToArray())}]");
         Assert.Equal(expected.Value, tree.Node(0, node).Value, 1e-5f);
         foreach ((int action, NaiveSearch.Node child) in expected.Children)
         {

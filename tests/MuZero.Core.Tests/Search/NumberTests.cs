@@ -5,7 +5,8 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>Numbers at the edge of single precision on their way through a tree: every search ends, and says which number was useless.</summary>
+/// <summary>Numbers at the edge of single precision on their way through a tree: every search ends, and says which number was
+/// useless.</summary>
 public class NumberTests
 {
     public static TheoryData<float, float, ValueNormalization> Extremes => new(
@@ -23,7 +24,8 @@ public class NumberTests
     [MemberData(nameof(Extremes))]
     public void Run_NumbersThatNoSearchCanSum_AreRefused(float value, float reward, ValueNormalization normalization)
     {
-        PuctSearch search = Search(path => new Answer([0.0f, 1.0f], path.Length > 5 ? value : 0.5f, path.Length > 5 ? reward : 0.0f), normalization);
+        PuctSearch search = Search(path => new Answer([0.0f, 1.0f], path.Length > 5 ? value : 0.5f, path.Length > 5 ? reward : 0.0f),
+            normalization);
 
         Assert.Throws<CorruptDataException>(() => search.Run([new NamedRoot("r")], []));
     }
@@ -43,7 +45,8 @@ public class NumberTests
     [MemberData(nameof(Small))]
     public void Run_DenormalOrLargestNumbers_SpendsEverySimulation(float value, ValueNormalization normalization)
     {
-        PuctSearch search = Search(path => new Answer([0.0f, 0.0f], path.EndsWith('1') ? value : -value, path.EndsWith('0') ? value : 0.0f), normalization);
+        PuctSearch search = Search(path => new Answer([0.0f, 0.0f], path.EndsWith('1') ? value : -value, path.EndsWith('0') ? value : 0.0f),
+            normalization);
 
         search.Run([new NamedRoot("r")], []);
 
@@ -60,7 +63,8 @@ public class NumberTests
     [InlineData(0.7f, 0.007f, 0.99f)]
     public void Run_OneValueEverywhere_VisitsAllEdgesAlike(float value, float reward, float discount)
     {
-        var search = new PuctSearch(new ScriptedModel(9, _ => new Answer(new float[9], value, reward, discount)), new SearchOptions { Simulations = 50 }, trees: 1);
+        var search = new PuctSearch(new ScriptedModel(9, _ => new Answer(new float[9], value, reward, discount)),
+            new SearchOptions { Simulations = 50 }, trees: 1);
 
         search.Run([new NamedRoot("r")], []);
 
@@ -73,7 +77,8 @@ public class NumberTests
         var game = new TimedGame(players: 1, canStop: true);
         IGameState state = game.NewGame(0);
         state.Apply(1);
-        var search = new PuctSearch(new PerfectModel(new StubNetwork(game, dynamics: false), game.Spec), new SearchOptions { Simulations = 4 }, 1);
+        var search = new PuctSearch(new PerfectModel(new StubNetwork(game, dynamics: false), game.Spec),
+            new SearchOptions { Simulations = 4 }, 1);
 
         string message = Assert.Throws<ArgumentException>(() => search.Run([state], [])).Message;
 
@@ -84,7 +89,8 @@ public class NumberTests
     public void Run_GameThatPaysARewardThatIsNotFinite_NamesTheGame()
     {
         var game = new PaidAtTheEnd(Transition.Terminated, RewardTiming.Terminal) { Pay = 0.0f / (float.Epsilon - float.Epsilon) };
-        var search = new PuctSearch(new PerfectModel(new StubNetwork(game, dynamics: false), game.Spec), new SearchOptions { Simulations = 100 }, 1);
+        var search = new PuctSearch(new PerfectModel(new StubNetwork(game, dynamics: false), game.Spec),
+            new SearchOptions { Simulations = 100 }, 1);
 
         UserException fault = Assert.Throws<UserException>(() => search.Run([game.NewGame(0)], []));
 
@@ -97,7 +103,8 @@ public class NumberTests
     public void Constructor_TreesBeyondMemory_NameTheOptions(int trees, int simulations)
     {
         UserException fault = Assert.Throws<UserException>(
-            () => new PuctSearch(new ScriptedModel(9, _ => new Answer(new float[9], 0.0f)), new SearchOptions { Simulations = simulations }, trees));
+            () => new PuctSearch(new ScriptedModel(9, _ => new Answer(new float[9], 0.0f)), new SearchOptions { Simulations = simulations },
+                trees));
 
         Assert.Contains("search.simulations", fault.Message, StringComparison.Ordinal);
     }

@@ -72,7 +72,9 @@ public class PerfectModelTests
                 terminal++;
                 float[] rewards = new float[2];
                 state.Rewards(rewards);
-                Assert.Equal(rewards[tree.Node(0, node).Parent == 0 ? 0 : Noughts.After([4, 0, .. Path(tree, tree.Node(0, node).Parent)]).ToPlay], tree.Node(0, node).Reward);
+                Assert.Equal(rewards[tree.Node(0, node).Parent == 0
+                    ? 0
+                    : Noughts.After([4, 0, .. Path(tree, tree.Node(0, node).Parent)]).ToPlay], tree.Node(0, node).Reward);
                 Assert.Equal(0.0f, tree.Node(0, node).Discount);
             }
         }
@@ -115,7 +117,8 @@ public class PerfectModelTests
             state.Apply(move % 2);
         }
 
-        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = (_, logits) => { logits.Clear(); return 0.5f; } }, 20);
+        PuctSearch search = Search(game,
+            new StubNetwork(game, dynamics: false) { Evaluation = (_, logits) => { logits.Clear(); return 0.5f; } }, 20);
 
         search.Run([state], []);
 
@@ -132,7 +135,8 @@ public class PerfectModelTests
             logits.Clear();
             return 0.5f * observation[1];
         };
-        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = evaluation }, 2, new SearchOptions { Simulations = 2, C1 = 10 });
+        PuctSearch search = Search(game, new StubNetwork(game, dynamics: false) { Evaluation = evaluation }, 2,
+            new SearchOptions { Simulations = 2, C1 = 10 });
 
         search.Run([game.NewGame(0)], []);
 
@@ -176,5 +180,6 @@ public class PerfectModelTests
     }
 
     private static PuctSearch Search(IGame game, StubNetwork network, int simulations, SearchOptions? options = null) =>
-        new(new PerfectModel(network, game.Spec), options ?? new SearchOptions { Simulations = simulations }, 1, game.Spec.Observation.Length);
+        new(new PerfectModel(network, game.Spec), options ?? new SearchOptions { Simulations = simulations }, 1,
+            game.Spec.Observation.Length);
 }

@@ -6,7 +6,8 @@ using MuZero.Search;
 namespace MuZero.Core.Tests.Search;
 
 /// <summary>A model's evaluation of one node.</summary>
-internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false, bool[]? Legal = null);
+internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false,
+    bool[]? Legal = null);
 
 /// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
 internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel

@@ -107,7 +107,8 @@ public class ActorTests
     {
         using Actor actor = New(new Noughts());
 
-        Assert.All(Play(actor, 30), episode => Assert.Equal((false, 0.0f, 0), (episode.Truncated, episode.FinalValue, episode.FinalToPlay)));
+        Assert.All(Play(actor, 30),
+            episode => Assert.Equal((false, 0.0f, 0), (episode.Truncated, episode.FinalValue, episode.FinalToPlay)));
     }
 
     [Fact]
@@ -193,7 +194,8 @@ public class ActorTests
     [Fact]
     public void PlayMove_TemperatureMoves_DrawsFirstAndTakesTheMostVisitedLater()
     {
-        using Actor actor = New(new Noughts(), options: new SelfPlayOptions { Games = 4, Temperature = 1, TemperatureMoves = 2, FinalTemperature = 0 });
+        using Actor actor = New(new Noughts(),
+            options: new SelfPlayOptions { Games = 4, Temperature = 1, TemperatureMoves = 2, FinalTemperature = 0 });
 
         List<Episode> episodes = Play(actor, 90);
 
@@ -213,7 +215,8 @@ public class ActorTests
             return 0.0f;
         };
         SelfPlayOptions options = new() { Games = 4, RandomMoves = 1.0, Temperature = 0.0 };
-        using Actor actor = New(game, new StubNetwork(game, dynamics: false) { Evaluation = onlyFirst }, perfect: true, options, noise: 0.0);
+        using Actor actor = New(game, new StubNetwork(game, dynamics: false) { Evaluation = onlyFirst }, perfect: true, options,
+            noise: 0.0);
 
         List<Episode> episodes = Play(actor, 90);
 
@@ -254,14 +257,16 @@ public class ActorTests
     [InlineData(0, 0, 2.0), InlineData(0, 100, 1.0), InlineData(0, 50, 1.4142136), InlineData(3, 0, 0.5), InlineData(3, 200, 0.125)]
     public void TemperatureAt_FallsByTheFactorEverySoManySteps(int decision, long step, double expected)
     {
-        SelfPlayOptions options = new() { Temperature = 2, TemperatureMoves = 3, FinalTemperature = 0.5, TemperatureDecay = 0.5, TemperatureDecaySteps = 100 };
+        SelfPlayOptions options = new() { Temperature = 2, TemperatureMoves = 3, FinalTemperature = 0.5, TemperatureDecay = 0.5,
+            TemperatureDecaySteps = 100 };
 
         Assert.Equal(expected, options.TemperatureAt(decision, step), 1e-6);
     }
 
     [Theory]
     [InlineData(0, 64), InlineData(1, 1), InlineData(128, 128)]
-    public void WithGames_LeftOpen_IsTheDefault(int games, int expected) => Assert.Equal(expected, new SelfPlayOptions { Games = games }.WithGames().Games);
+    public void WithGames_LeftOpen_IsTheDefault(int games, int expected)
+        => Assert.Equal(expected, new SelfPlayOptions { Games = games }.WithGames().Games);
 
     [Fact]
     public void PlayMove_WithPriorities_AreTheDistancesFromTheReturn()
@@ -339,7 +344,8 @@ public class ActorTests
     }
 
     private static Actor New(
-        IGame game, StubNetwork? network = null, bool perfect = false, SelfPlayOptions? options = null, ulong seed = 11, double noise = 0.25, NStepReturn? priorities = null)
+        IGame game, StubNetwork? network = null, bool perfect = false, SelfPlayOptions? options = null, ulong seed = 11,
+        double noise = 0.25, NStepReturn? priorities = null)
     {
         network ??= new StubNetwork(game);
         ISearchModel model = perfect ? new PerfectModel(network, game.Spec) : new LearnedModel(network, game.Spec);

@@ -45,7 +45,8 @@ public class EpisodeRecorderTests
         Play(fresh, _game.NewGame(1), outcomes: [0, 0]);
 
         Assert.Equal(
-            JsonSerializer.Serialize(fresh.Finish("me", 1, truncated: false, 0.0f, 0)), JsonSerializer.Serialize(used.Finish("me", 1, truncated: false, 0.0f, 0)));
+            JsonSerializer.Serialize(fresh.Finish("me", 1, truncated: false, 0.0f, 0)),
+            JsonSerializer.Serialize(used.Finish("me", 1, truncated: false, 0.0f, 0)));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public class EpisodeRecorderTests
         Assert.Equal(state.Render(), reached.Render());
         Assert.Equal(state.ToPlay, reached.ToPlay);
         Assert.Equal(file.Length, file.Position);
-        Assert.Equal(JsonSerializer.Serialize(saved.Finish("me", 0, true, 0, 0)), JsonSerializer.Serialize(loaded.Finish("me", 0, true, 0, 0)));
+        Assert.Equal(JsonSerializer.Serialize(saved.Finish("me", 0, true, 0, 0)),
+            JsonSerializer.Serialize(loaded.Finish("me", 0, true, 0, 0)));
     }
 
     [Fact]

@@ -99,7 +99,8 @@ public class EpisodeReplayerTests
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
-    private static Episode Bare(GameSpec spec, int[] actions, int[] toPlay, bool truncated, int[]? counts = null, int[]? outcomes = null) => new()
+    private static Episode Bare(GameSpec spec, int[] actions, int[] toPlay, bool truncated, int[]? counts = null, int[]? outcomes = null)
+        => new()
     {
         Game = spec.Id,
         GameVersion = spec.Version,

@@ -70,7 +70,8 @@ public sealed class ExplorationTests
     public void Step_WithAnExponent_RepeatsEachRandomMoveAsTheZetaDistributionSays()
     {
         // Nothing is applied, so every action stays legal and a repeated move ends only by its own length.
-        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
+        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.02, RandomMoveExponent = 2.0 },
+            new EpisodeStrip().Spec with { MaxLength = 1_000 });
         IGameState state = new EpisodeStrip().NewGame(1);
         RandomStream random = new(5);
         List<int> lengths = [];
@@ -97,7 +98,8 @@ public sealed class ExplorationTests
     public void RandomAction_InATwoPlayerGame_IsRepeatedByItsOwnPlayerOnly()
     {
         // The first player's random move is repeated for a while; the second has only its own.
-        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.05, RandomMoveExponent = 0.5 }, new EpisodeStrip().Spec with { MaxLength = 1_000 });
+        Exploration strokes = new(new SelfPlayOptions { Games = 1, RandomMoves = 0.05, RandomMoveExponent = 0.5 },
+            new EpisodeStrip().Spec with { MaxLength = 1_000 });
         RandomStream random = new(5);
         int repeated = 0;
         int copied = 0;
@@ -136,7 +138,9 @@ public sealed class ExplorationTests
         strokes.Load(1, reader);
 
         RandomStream random = new(1);
-        Assert.Equal([null, 3, null, null], [strokes.RandomAction(0, new Turn(1), random), strokes.RandomAction(0, new Turn(0), random), strokes.RandomAction(0, new Turn(0), random), strokes.RandomAction(1, new Turn(0), random)]);
+        Assert.Equal([null, 3, null, null],
+            [strokes.RandomAction(0, new Turn(1), random), strokes.RandomAction(0, new Turn(0), random),
+            strokes.RandomAction(0, new Turn(0), random), strokes.RandomAction(1, new Turn(0), random)]);
     }
 
     [Theory]
@@ -161,7 +165,8 @@ public sealed class ExplorationTests
         second.Load(0, new BinaryReader(stream));
         RandomStream other = new(9) { State = random.State };
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(move => first.RandomAction(0, new Turn(move % players), random)), Enumerable.Range(0, 50).Select(move => second.RandomAction(0, new Turn(move % players), other)));
+        Assert.Equal(Enumerable.Range(0, 50).Select(move => first.RandomAction(0, new Turn(move % players), random)),
+            Enumerable.Range(0, 50).Select(move => second.RandomAction(0, new Turn(move % players), other)));
     }
 
     // Five actions for a player to choose from.

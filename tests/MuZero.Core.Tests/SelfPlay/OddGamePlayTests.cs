@@ -28,7 +28,8 @@ public class OddGamePlayTests
     {
         var fault = Assert.Throws<UserException>(() => New(OddGames.NeverBegins));
 
-        Assert.Contains("10,000 episodes of stillborn in a row were over before their first decision (law 'first-decision'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("10,000 episodes of stillborn in a row were over before their first decision (law 'first-decision'", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +73,8 @@ public class OddGamePlayTests
     [Fact]
     public void Returns_NoLegalAction_IsRefusedByItsLaw()
     {
-        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(OddGames.Stuck).Returns(new RandomPlayer(OddGames.Stuck.Spec), 5, seed: 1));
+        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(OddGames.Stuck)
+            .Returns(new RandomPlayer(OddGames.Stuck.Spec), 5, seed: 1));
 
         Assert.Contains("law 'legal-actions'", fault.Message, StringComparison.Ordinal);
     }
@@ -80,9 +82,11 @@ public class OddGamePlayTests
     [Fact]
     public void Returns_GameThatThrows_NamesTheGameInOneLine()
     {
-        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(OddGames.Throws).Returns(new RandomPlayer(OddGames.Throws.Spec), 5, seed: 1));
+        var fault = Assert.Throws<UserException>(() => new EpisodeRunner(OddGames.Throws)
+            .Returns(new RandomPlayer(OddGames.Throws.Spec), 5, seed: 1));
 
-        Assert.StartsWith("A game of throws stopped with FormatException: no third move. If the game threw it, 'muzero games check'", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A game of throws stopped with FormatException: no third move. If the game threw it, 'muzero games check'",
+            fault.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
     }
 

@@ -34,13 +34,15 @@ public sealed class RedisProcess : IDisposable
 
     internal int ProcessId => _process!.Id;
 
-    internal RedisServer Connect(TimeSpan? timeout = null) => new(new RedisOptions { Endpoint = Endpoint, Timeout = timeout ?? TimeSpan.FromSeconds(5) });
+    internal RedisServer Connect(TimeSpan? timeout = null)
+        => new(new RedisOptions { Endpoint = Endpoint, Timeout = timeout ?? TimeSpan.FromSeconds(5) });
 
     /// <summary>Starts the server over the files it left, and waits until it answers.</summary>
     public void Start()
     {
         ProcessStartInfo start = new("redis-server") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] fixedSettings = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Directory, "--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no"];
+        string[] fixedSettings = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Directory, "--save", "", "--maxmemory-policy",
+            "noeviction", "--daemonize", "no"];
         foreach (string setting in (string[])[.. fixedSettings, .. _settings])
         {
             start.ArgumentList.Add(setting);

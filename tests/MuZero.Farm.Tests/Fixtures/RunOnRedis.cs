@@ -30,27 +30,34 @@ internal sealed class RunOnRedis : IDisposable
 
     public EpisodePusher Pusher { get; }
 
-    public RedisReplay Open(ReplayOptions? options = null, Action<EpisodeRejection>? rejected = null) => new(Server, Keys, Game, options ?? Free, rejected: rejected);
+    public RedisReplay Open(ReplayOptions? options = null, Action<EpisodeRejection>? rejected = null)
+        => new(Server, Keys, Game, options ?? Free, rejected: rejected);
 
-    public static Episode Episode(long sequence, string producer = "worker-0/0", ulong seed = 0) => EpisodeMaker.Play(Game, seed == 0 ? (ulong)sequence : seed, sequence, producer: producer);
+    public static Episode Episode(long sequence, string producer = "worker-0/0", ulong seed = 0)
+        => EpisodeMaker.Play(Game, seed == 0 ? (ulong)sequence : seed, sequence, producer: producer);
 
     public PushResult Push(long sequence, string producer = "worker-0/0") => Push(Episode(sequence, producer));
 
     public PushResult Push(Episode episode) => Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode));
 
     /// <summary>The ids of the episodes held, in order.</summary>
-    public string[] Ids() => [.. Server.Call(database => database.SortedSetRangeByRank(Keys.Order))!.Select(member => ((string)member!).Split('|')[0])];
+    public string[] Ids()
+        => [.. Server.Call(database => database.SortedSetRangeByRank(Keys.Order))!.Select(member => ((string)member!).Split('|')[0])];
 
     /// <summary>Every counter equals what is there, every member has its frame and every frame its member.</summary>
     public void AssertConsistent()
     {
-        string[][] members = [.. Server.Call(database => database.SortedSetRangeByRank(Keys.Order))!.Select(member => ((string)member!).Split('|'))];
+        string[][] members = [.. Server.Call(database => database.SortedSetRangeByRank(Keys.Order))!.Select(member => ((string)member!)
+            .Split('|'))];
         RedisValue[] counters = Server.Call(database => database.HashGet(Keys.Meta, ["episodes", "positions", "bytes"]))!;
         Assert.Equal(members.Length, (long)counters[0]);
         Assert.Equal(members.Sum(member => long.Parse(member[1], null)), (long)counters[1]);
         Assert.Equal(members.Sum(member => long.Parse(member[2], null)), (long)counters[2]);
         Assert.Equal(members.Length, members.Select(member => member[0]).Distinct().Count());
-        string[] frames = [.. ((RedisResult[])Server.Call(database => database.Execute("KEYS", Keys.EpisodePrefix.Replace("{", "\\{", StringComparison.Ordinal) + "*"))!).Select(key => (string)key!)];
+        string[] frames = [.. (
+            (RedisResult[])Server.Call(database
+            => database.Execute("KEYS", Keys.EpisodePrefix.Replace("{", "\\{", StringComparison.Ordinal) + "*"))!)
+            .Select(key => (string)key!)];
         Assert.Equal(members.Select(member => Keys.EpisodePrefix + member[0]).Order(), frames.Order());
     }
 

@@ -57,10 +57,12 @@ public sealed class LostReplayTests(RedisProcess redis) : IClassFixture<RedisPro
         _ = new RedisReplay(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, run: new RunIdentity(held, false));
         Push(run, 1, 5);
 
-        RedisReplay replay = new(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, run: new RunIdentity(id, resumed), report: reports.Add);
+        RedisReplay replay = new(run.Server, run.Keys, RunOnRedis.Game, RunOnRedis.Free, run: new RunIdentity(id, resumed),
+            report: reports.Add);
 
         Assert.Equal(episodes, replay.Statistics.Episodes);
-        Assert.Equal(episodes == 0 ? 1 : 0, reports.Count(report => report.Contains("held 5 episodes of another run", StringComparison.Ordinal)));
+        Assert.Equal(episodes == 0 ? 1 : 0,
+            reports.Count(report => report.Contains("held 5 episodes of another run", StringComparison.Ordinal)));
         Assert.Equal(2, replay.Epoch);
         run.AssertConsistent();
     }

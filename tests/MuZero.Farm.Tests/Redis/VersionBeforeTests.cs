@@ -8,7 +8,8 @@ using MuZero.Replay;
 
 namespace MuZero.Farm.Tests.Redis;
 
-/// <summary>A Redis that the program before episode format 2 filled: run "old", 40 episodes of tic-tac-toe by worker-0/0, the last of 84,836.</summary>
+/// <summary>A Redis that the program before episode format 2 filled: run "old", 40 episodes of tic-tac-toe by worker-0/0, the last of
+/// 84,836.</summary>
 public sealed class VersionBeforeTests : IDisposable
 {
     private static readonly ReplayOptions _options = new() { MinPositions = 50, MaxEpisodes = 40 };

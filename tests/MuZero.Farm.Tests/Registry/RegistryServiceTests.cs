@@ -21,10 +21,12 @@ public sealed class RegistryServiceTests : IAsyncLifetime, IDisposable
 
     public async ValueTask InitializeAsync()
     {
-        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
+        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System,
+            NullLogger<WorkerRegistry>.Instance);
         _server = FarmServer.Create(
             new ServiceOptions(),
-            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(_card).AddSingleton<IStatusSource>(new NoProgress()),
+            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(_card)
+                .AddSingleton<IStatusSource>(new NoProgress()),
             application => application.MapGrpcService<RegistryService>());
         _channel = new FarmChannel((await _server.Start("test", CancellationToken.None)).Grpc, new ServiceOptions());
     }
@@ -65,7 +67,8 @@ public sealed class RegistryServiceTests : IAsyncLifetime, IDisposable
         RegisterReply reply = Client.Register(new RegisterRequest { Protocol = RegistryService.Protocol });
 
         Assert.Equal(("worker-0", "run", 7L), (reply.Worker, reply.Run, reply.Epoch));
-        Assert.Equal(StatusCode.NotFound, Assert.Throws<RpcException>(() => Client.Heartbeat(new HeartbeatRequest { Worker = "worker-9" })).StatusCode);
+        Assert.Equal(StatusCode.NotFound,
+            Assert.Throws<RpcException>(() => Client.Heartbeat(new HeartbeatRequest { Worker = "worker-9" })).StatusCode);
     }
 
     private sealed class NoProgress : IStatusSource

@@ -43,7 +43,9 @@ public sealed class WorkerNumbersTests
     public async Task Next_RedisAway_TellsEachCallerAndGoesOnLater()
     {
         bool away = true;
-        using WorkerNumbers numbers = new(count => away ? throw new RedisUnavailableException("away", new TimeoutException()) : Reserve(count));
+        using WorkerNumbers numbers = new(count => away
+            ? throw new RedisUnavailableException("away", new TimeoutException())
+            : Reserve(count));
 
         await Assert.ThrowsAsync<RedisUnavailableException>(numbers.Next);
         away = false;

@@ -12,7 +12,8 @@ public sealed class WorkerRegistryTests
     private int _next;
 
     public WorkerRegistryTests() => _registry = new WorkerRegistry(
-        new RegistryOptions(), new WorkerNumbers(count => Task.FromResult((_next += count) - count)), _time, NullLogger<WorkerRegistry>.Instance);
+        new RegistryOptions(), new WorkerNumbers(count => Task.FromResult((_next += count) - count)), _time,
+        NullLogger<WorkerRegistry>.Instance);
 
     [Fact]
     public async Task Register_NewAndAgain_KeepsTheNameOfOneThatHasOne()

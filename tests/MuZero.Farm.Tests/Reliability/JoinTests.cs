@@ -13,7 +13,8 @@ using MuZero.Tests.Chaos;
 
 namespace MuZero.Farm.Tests.Reliability;
 
-/// <summary>Many workers that join a trainer at the same moment, as after a rollout. Each has a connection of its own; numbers come from a real Redis.</summary>
+/// <summary>Many workers that join a trainer at the same moment, as after a rollout. Each has a connection of its own; numbers come from a
+/// real Redis.</summary>
 public sealed class JoinTests(ITestOutputHelper output)
 {
     [Fact]
@@ -25,16 +26,19 @@ public sealed class JoinTests(ITestOutputHelper output)
         using RedisServer server = redis.Connect();
         RunKeys keys = new("run");
         WorkerRegistry registry = new(
-            new RegistryOptions(), new WorkerNumbers(count => RedisReplay.ReserveWorkers(server, keys, count)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
+            new RegistryOptions(), new WorkerNumbers(count => RedisReplay.ReserveWorkers(server, keys, count)), TimeProvider.System,
+            NullLogger<WorkerRegistry>.Instance);
         await using FarmServer farm = FarmServer.Create(
             new ServiceOptions(),
-            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions()).AddSingleton(new RunDescription("run", "game", 1, new byte[] { 1 }, ""))
+            services => services.AddSingleton(registry).AddSingleton(new RegistryOptions())
+                .AddSingleton(new RunDescription("run", "game", 1, new byte[] { 1 }, ""))
                 .AddSingleton<IStatusSource>(new NoProgress()),
             application => application.MapGrpcService<RegistryService>());
         ServiceState state = await farm.Start("test", CancellationToken.None);
         FarmChannel[] channels = [.. Enumerable.Range(0, workers).Select(_ => new FarmChannel(state.Grpc, new ServiceOptions()))];
         WorkerSession[] sessions =
-            [.. channels.Select(channel => new WorkerSession(new Wire.Registry.RegistryClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance))];
+            [.. channels.Select(channel
+                => new WorkerSession(new Wire.Registry.RegistryClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance))];
         using CancellationTokenSource joined = new();
         Task<(int Answers, TimeSpan Slowest)> probing = Probe(state.Http + "/healthz/live", joined.Token);
 
@@ -47,7 +51,8 @@ public sealed class JoinTests(ITestOutputHelper output)
         Array.ForEach(channels, channel => channel.Dispose());
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{workers} workers joined in {elapsed.TotalSeconds:F2} s; /healthz/live answered {answers} times, the slowest after {slowest.TotalMilliseconds:F0} ms"));
+            $"{workers} workers joined in {elapsed.TotalSeconds:F2} s; /healthz/live answered {answers} times, the slowest after "
+                + $"{slowest.TotalMilliseconds:F0} ms"));
         Assert.Equal(Enumerable.Range(0, workers), replies.Select(reply => reply.Index).Order());
         Assert.InRange(elapsed, TimeSpan.Zero, limit);
         Assert.True(answers > 0, "/healthz/live did not answer while workers joined");

@@ -22,7 +22,8 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
 
     private readonly ObservableWeightStore _board = new(new InMemoryWeightStore());
-    private readonly WorkerRegistry _registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
+    private readonly WorkerRegistry _registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System,
+        NullLogger<WorkerRegistry>.Instance);
     private readonly CancellationTokenSource _stop = new();
     private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();
     private FarmServer _server = null!;
@@ -31,7 +32,8 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     public async ValueTask InitializeAsync()
     {
         _server = FarmServer.Create(new ServiceOptions(), services => services
-            .AddSingleton(_board).AddSingleton(_registry).AddSingleton(new RegistryOptions()).AddSingleton(new RunDescription("run", "game", 1, new byte[] { 1 }, ""))
+            .AddSingleton(_board).AddSingleton(_registry).AddSingleton(new RegistryOptions())
+                .AddSingleton(new RunDescription("run", "game", 1, new byte[] { 1 }, ""))
             .AddSingleton<IStatusSource>(new NoProgress()), application =>
             {
                 application.MapGrpcService<WeightService>();
@@ -58,9 +60,11 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         using RunOnRedis direct = new(redis);
         RedisReplay replay = direct.Open();
         using RedisServer server = new(new RedisOptions { Endpoint = toRedis.Endpoint, Timeout = TimeSpan.FromSeconds(1) });
-        using EpisodeOutbox outbox = new(new EpisodePusher(server, direct.Keys).Push, new EpisodeSpool(_scratch["spool"], 1 << 20), RunOnRedis.Game.Spec);
+        using EpisodeOutbox outbox = new(new EpisodePusher(server, direct.Keys).Push, new EpisodeSpool(_scratch["spool"], 1 << 20),
+            RunOnRedis.Game.Spec);
         outbox.Start();
-        using FarmChannel farm = new("http://" + toFarm.Endpoint, new ServiceOptions()), weights = new("http://" + toWeights.Endpoint, new ServiceOptions());
+        using FarmChannel farm = new("http://" + toFarm.Endpoint, new ServiceOptions()),
+            weights = new("http://" + toWeights.Endpoint, new ServiceOptions());
         WorkerSession session = new(new Wire.Registry.RegistryClient(farm.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
         WeightFollower follower = new(new Wire.Weights.WeightsClient(weights.Invoker), NullLogger.Instance);
         await session.Join(_stop.Token);
@@ -82,7 +86,8 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         Stopwatch back = Stopwatch.StartNew();
         await Until(() => outbox.Statistics.Stored == 2 && follower.LatestVersion == 2 && _registry.Count == 1);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"connections a second while the farm is gone: Redis {rates[0]:F1}, registry {rates[1]:F1}, weights {rates[2]:F1}; all back after {back.Elapsed.TotalSeconds:F1} s"));
+            $"connections a second while the farm is gone: Redis {rates[0]:F1}, registry {rates[1]:F1}, weights {rates[2]:F1}; all back "
+                + $"after {back.Elapsed.TotalSeconds:F1} s"));
         await _stop.CancelAsync();
         await Task.WhenAll(running);
 
@@ -112,7 +117,8 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
         WorkerSession session = new(new Wire.Registry.RegistryClient(channel.Invoker), TimeSpan.FromSeconds(5), NullLogger.Instance);
         WeightFollower follower = new(new Wire.Weights.WeightsClient(channel.Invoker), NullLogger.Instance);
         await session.Join(_stop.Token);
-        Task[] running = [session.Report(TimeSpan.FromMilliseconds(500), () => new WorkerCounters(), _stop.Token), follower.Run(_stop.Token)];
+        Task[] running = [session.Report(TimeSpan.FromMilliseconds(500), () => new WorkerCounters(), _stop.Token),
+            follower.Run(_stop.Token)];
         long version = 0;
         for (Stopwatch since = Stopwatch.StartNew(); since.Elapsed < length;)
         {

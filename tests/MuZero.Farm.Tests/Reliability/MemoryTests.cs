@@ -10,7 +10,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
 {
     private const int MaxMemoryMebibytes = 24;
 
-    private readonly RedisProcess _redis = new("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory", $"{MaxMemoryMebibytes}mb");
+    private readonly RedisProcess _redis = new("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory",
+        $"{MaxMemoryMebibytes}mb");
 
     public void Dispose() => _redis.Dispose();
 
@@ -27,7 +28,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
             most = i % 500 == 0 ? Math.Max(most, UsedMemory(run)) : most;
         }
 
-        output.WriteLine($"{pushes} pushes, {replay.Statistics.Episodes} held, used_memory at most {most / 1048576.0:F1} MiB of {MaxMemoryMebibytes}");
+        output.WriteLine(
+            $"{pushes} pushes, {replay.Statistics.Episodes} held, used_memory at most {most / 1048576.0:F1} MiB of {MaxMemoryMebibytes}");
         Assert.InRange(most, 1, (long)(0.95 * (MaxMemoryMebibytes << 20)));
         Assert.True(replay.Statistics.Evicted > 0, "nothing had to leave");
         Assert.Equal(pushes, replay.Statistics.Episodes + replay.Statistics.Evicted);
@@ -35,5 +37,6 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
     }
 
     private static long UsedMemory(RunOnRedis run)
-        => long.Parse(((string)run.Server.Call(database => database.Execute("INFO", "memory"))!).Split("used_memory:")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+        => long.Parse(((string)run.Server.Call(database => database.Execute("INFO", "memory"))!).Split("used_memory:")[1].Split('\r')[0],
+            CultureInfo.InvariantCulture);
 }

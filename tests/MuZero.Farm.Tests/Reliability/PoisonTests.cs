@@ -44,8 +44,10 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
 
     /// <summary>G19: intact bytes with impossible content.</summary>
     [Theory]
-    [InlineData("NaN value"), InlineData("policy sum"), InlineData("illegal action"), InlineData("wrong result"), InlineData("value out of range")]
-    [InlineData("too long"), InlineData("negative priority"), InlineData("wrong mover"), InlineData("wrong end"), InlineData("another's name")]
+    [InlineData("NaN value"), InlineData("policy sum"), InlineData("illegal action"), InlineData("wrong result"),
+        InlineData("value out of range")]
+    [InlineData("too long"), InlineData("negative priority"), InlineData("wrong mover"), InlineData("wrong end"),
+        InlineData("another's name")]
     public void Draw_PoisonEpisode_IsQuarantinedWithItsReason(string poison)
     {
         using RunOnRedis run = new(redis);
@@ -76,8 +78,10 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
         RedisReplay replay = run.Open();
         Episode episode = RunOnRedis.Episode(1);
 
-        Assert.Equal(PushResult.OtherGame, run.Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode) with { GameVersion = 99 }));
-        Assert.Equal(PushResult.OtherGame, run.Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode) with { Game = "chess" }));
+        Assert.Equal(PushResult.OtherGame,
+            run.Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode) with { GameVersion = 99 }));
+        Assert.Equal(PushResult.OtherGame,
+            run.Pusher.Push(EpisodeCodec.Encode(episode), EpisodeSummary.Of(episode) with { Game = "chess" }));
 
         Assert.Empty(run.Ids());
         Assert.Throws<IncompatibleException>(() => new RedisReplay(run.Server, run.Keys, new EpisodeWalk(), RunOnRedis.Free));

@@ -47,7 +47,8 @@ public sealed class PushTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"seed {Seed}: {pushes} pushes, {proxy.Connections} connections, {repeated} given up and repeated, {duplicates} answered as duplicates");
+        output.WriteLine($"seed {Seed}: {pushes} pushes, {proxy.Connections} connections, {repeated} given up and repeated, {duplicates} "
+            + "answered as duplicates");
         Assert.Equal(Enumerable.Range(1, pushes).Select(i => $"worker-0/0:{i}"), direct.Ids());
         Assert.True(duplicates > 0, "no answer was lost after the push had arrived");
         direct.AssertConsistent();

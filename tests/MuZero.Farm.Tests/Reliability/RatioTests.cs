@@ -24,7 +24,8 @@ public sealed class RatioTests(ITestOutputHelper output) : IDisposable
         using RunOnRedis run = new(_redis);
         RedisReplay replay = run.Open(options);
         using CancellationTokenSource end = new(length);
-        Thread[] inserting = [.. Enumerable.Range(0, workers).Select(worker => new Thread(() => Push(run, worker, TimeSpan.FromMilliseconds(1 + (9.0 * worker / workers)), end.Token)))];
+        Thread[] inserting = [.. Enumerable.Range(0, workers)
+            .Select(worker => new Thread(() => Push(run, worker, TimeSpan.FromMilliseconds(1 + (9.0 * worker / workers)), end.Token)))];
         Array.ForEach(inserting, thread => thread.Start());
         ReplaySample[] samples = new ReplaySample[64];
         RandomStream random = new(1);
@@ -44,7 +45,8 @@ public sealed class RatioTests(ITestOutputHelper output) : IDisposable
         ReplayStatistics statistics = replay.Statistics;
         double ratio = (double)statistics.SampledPositions / statistics.InsertedPositions;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{workers} workers, {length.TotalSeconds} s: {statistics.InsertedPositions} positions inserted, {statistics.SampledPositions} drawn, ratio {ratio:F3} of {Asked}"));
+            $"{workers} workers, {length.TotalSeconds} s: {statistics.InsertedPositions} positions inserted, "
+                + $"{statistics.SampledPositions} drawn, ratio {ratio:F3} of {Asked}"));
         // The window's share of the error, in addition to the 5 %, in a short run.
         double window = options.ErrorBuffer / statistics.InsertedPositions;
         Assert.InRange(ratio, (Asked * 0.95) - window, (Asked * 1.05) + window);
@@ -55,7 +57,8 @@ public sealed class RatioTests(ITestOutputHelper output) : IDisposable
     {
         for (long sequence = 1; !end.WaitHandle.WaitOne(pause);)
         {
-            sequence += run.Push(RunOnRedis.Episode(sequence, $"worker-{worker}/0", seed: (ulong)((worker * 1_000_000) + sequence))) == PushResult.Stored ? 1 : 0;
+            sequence += run.Push(RunOnRedis.Episode(sequence, $"worker-{worker}/0",
+                seed: (ulong)((worker * 1_000_000) + sequence))) == PushResult.Stored ? 1 : 0;
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         _scratch.Dispose();
     }
 
-    /// <summary>G3 and G4: a crash loses the newest part, its recent producers push it again, and the trainer gets each episode once.</summary>
+    /// <summary>G3 and G4: a crash loses the newest part, its recent producers push it again, and the trainer gets each episode
+    /// once.</summary>
     [Fact]
     public void Outbox_CrashTakesWhatWasAcknowledged_PushesItAgain()
     {
@@ -61,7 +62,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         }
 
         replay.Follow();
-        output.WriteLine($"seed {Seed}: {kills} kills with a cut log, {next} acknowledged, {outbox.Statistics.PushedAgain} of them taken and pushed again, 0 lost");
+        output.WriteLine($"seed {Seed}: {kills} kills with a cut log, {next} acknowledged, {outbox.Statistics.PushedAgain} of them taken "
+            + "and pushed again, 0 lost");
         Assert.InRange(outbox.Statistics.PushedAgain, 1, next);
         string[] all = [.. Enumerable.Range(1, next).Select(i => $"worker-0/0:{i}")];
         Assert.Equal(all, run.Ids().OrderBy(id => int.Parse(id.Split(':')[1], null)));
@@ -94,7 +96,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         Stopwatch draining = Stopwatch.StartNew();
         WaitUntil(() => outbox.Statistics.Stored >= next);
 
-        output.WriteLine($"away for {away.TotalSeconds} s: {next} episodes, at most {spooled} on disk, drained {draining.Elapsed.TotalSeconds:F1} s after Redis was back, {outbox.Statistics.Dropped} dropped");
+        output.WriteLine($"away for {away.TotalSeconds} s: {next} episodes, at most {spooled} on disk, drained "
+            + $"{draining.Elapsed.TotalSeconds:F1} s after Redis was back, {outbox.Statistics.Dropped} dropped");
         Assert.Equal(0, outbox.Statistics.Dropped);
         Assert.Equal(Enumerable.Range(1, next).Select(i => $"worker-0/0:{i}"), run.Ids());
         run.AssertConsistent();
@@ -132,7 +135,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         end.Cancel();
         actor.Join();
 
-        output.WriteLine($"after {stopped.TotalSeconds} s: {waiting.Stored} stored, {inserted - waiting.Stored} in memory, {waiting.Spooled} on disk; waits for {waiting.WaitsFor}");
+        output.WriteLine($"after {stopped.TotalSeconds} s: {waiting.Stored} stored, {inserted - waiting.Stored} in memory, "
+            + $"{waiting.Spooled} on disk; waits for {waiting.WaitsFor}");
         Assert.InRange(inserted - waiting.Stored, 1, EpisodeBacklog.MaxEpisodes + 1);
         Assert.Equal((0L, 0L), (waiting.Spooled, waiting.Dropped));
         Assert.Contains("limiter", waiting.WaitsFor, StringComparison.Ordinal);
@@ -153,7 +157,8 @@ public sealed class RedisCrashTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(known, replay.Statistics);
     }
 
-    private EpisodeOutbox Outbox(RunOnRedis run) => new(run.Pusher.Push, new EpisodeSpool(_scratch["spool"], 256 << 20), RunOnRedis.Game.Spec);
+    private EpisodeOutbox Outbox(RunOnRedis run)
+        => new(run.Pusher.Push, new EpisodeSpool(_scratch["spool"], 256 << 20), RunOnRedis.Game.Spec);
 
     private static void Insert(EpisodeOutbox outbox, int episodes, ref int next)
     {

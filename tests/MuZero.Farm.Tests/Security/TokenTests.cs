@@ -19,8 +19,10 @@ public sealed class TokenTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("worker-old", (int)Roles.Worker), InlineData("worker-new", (int)Roles.Worker), InlineData("trainer-one", (int)Roles.Trainer)]
-    [InlineData("nobody", (int)Roles.None), InlineData("", (int)Roles.None), InlineData("worker-ol", (int)Roles.None), InlineData(null, (int)Roles.None)]
+    [InlineData("worker-old", (int)Roles.Worker), InlineData("worker-new", (int)Roles.Worker),
+        InlineData("trainer-one", (int)Roles.Trainer)]
+    [InlineData("nobody", (int)Roles.None), InlineData("", (int)Roles.None), InlineData("worker-ol", (int)Roles.None),
+        InlineData(null, (int)Roles.None)]
     public void RolesOf_Token_TwoOfARoleAreBothValid(string? token, int expected)
         => Assert.Equal((Roles)expected, TokenBook.Read(Tokens()).RolesOf(token));
 
@@ -50,25 +52,31 @@ public sealed class TokenTests : IDisposable
         ObservableWeightStore board = new(new InMemoryWeightStore());
         board.Publish(new WeightSnapshot(1, new SafetensorsWriter().Add("w", [1], [1f]).ToArray()));
         await using FarmServer server = FarmServer.Create(
-            new ServiceOptions { TokenDirectory = Tokens() }, services => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
+            new ServiceOptions { TokenDirectory = Tokens() }, services
+                => services.AddSingleton(board), application => application.MapGrpcService<WeightService>());
         ServiceState state = await server.Start("test", CancellationToken.None);
         using FarmChannel channel = new(state.Grpc, new ServiceOptions { TokenFile = token is null ? null : FileOf(token) });
         Wire.Weights.WeightsClient client = new(channel.Invoker);
 
         Assert.Equal(latest, await StatusOf(async () => await client.LatestAsync(new LatestRequest())));
-        Assert.Equal(publish, await StatusOf(() => Task.Run(() => new RemoteWeightStore(client, TimeSpan.FromSeconds(5)).Publish(new WeightSnapshot(2, new SafetensorsWriter().Add("w", [1], [1f]).ToArray())))));
+        Assert.Equal(publish,
+            await StatusOf(()
+            => Task.Run(() => new RemoteWeightStore(client, TimeSpan.FromSeconds(5))
+            .Publish(new WeightSnapshot(2, new SafetensorsWriter().Add("w", [1], [1f]).ToArray())))));
         Assert.Equal(publish == StatusCode.OK ? 2 : 1, board.LatestVersion);
     }
 
     [Theory]
-    [InlineData("127.0.0.1:0", true), InlineData("0.0.0.0:0", false), InlineData("[::]:0", false), InlineData("localhost:0", true), InlineData("[::1]:0", true)]
+    [InlineData("127.0.0.1:0", true), InlineData("0.0.0.0:0", false), InlineData("[::]:0", false), InlineData("localhost:0", true),
+        InlineData("[::1]:0", true)]
     public void RequireSafe_PlainTextBeyondTheLoopback_IsRefused(string listen, bool safe)
     {
         ServiceOptions options = new() { Listen = listen };
 
         Assert.Equal(safe, Record.Exception(options.RequireSafe) is null);
         Assert.Null(Record.Exception((options with { Insecure = true }).RequireSafe));
-        Assert.Equal(safe, Record.Exception((options with { TlsCertificate = "c", TlsKey = "k" }).RequireSafe) is null); // no token is required
+        // No token is required.
+        Assert.Equal(safe, Record.Exception((options with { TlsCertificate = "c", TlsKey = "k" }).RequireSafe) is null);
         Assert.Null(Record.Exception((options with { TlsCertificate = "c", TlsKey = "k", TokenDirectory = "t" }).RequireSafe));
     }
 

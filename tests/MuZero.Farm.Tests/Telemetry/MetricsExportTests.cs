@@ -22,7 +22,8 @@ public sealed class MetricsExportTests
         using FarmMetrics metrics = new();
         metrics.ObserveSelfPlay(() => (7, 700, 1));
 
-        await using (FarmServer server = FarmServer.Create(new ServiceOptions { Otlp = $"http://127.0.0.1:{port}/v1/metrics" }, _ => { }, _ => { }))
+        await using (FarmServer server = FarmServer.Create(new ServiceOptions { Otlp = $"http://127.0.0.1:{port}/v1/metrics" }, _ => { },
+            _ => { }))
         {
             await server.Start("test", CancellationToken.None);
         }
@@ -49,7 +50,8 @@ public sealed class MetricsExportTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(state.Http + "/healthz/live"))).StatusCode);
     }
 
-    /// <summary>The names that alerts and dashboards use, as Prometheus reads them: no suffix of the exporter's, no labels of a scope.</summary>
+    /// <summary>The names that alerts and dashboards use, as Prometheus reads them: no suffix of the exporter's, no labels of a
+    /// scope.</summary>
     [Fact]
     public async Task Metrics_OfATrainer_HaveTheNamesOfTheAlerts()
     {
@@ -63,12 +65,15 @@ public sealed class MetricsExportTests
         ServiceState state = await server.Start("test", CancellationToken.None);
         using HttpClient http = new();
 
-        string[] lines = (await http.GetStringAsync(new Uri(state.Http + "/metrics"))).Replace("{}", "", StringComparison.Ordinal).Split('\n');
+        string[] lines = (await http.GetStringAsync(new Uri(state.Http + "/metrics"))).Replace("{}", "", StringComparison.Ordinal)
+            .Split('\n');
 
         string[] expected =
         [
-            "muzero_selfplay_episodes_total 7", "muzero_selfplay_simulations_total 700", "muzero_weights_lag 1", "muzero_replay_size{unit=\"positions\"} 2",
-            "muzero_replay_deficit 8.5", "muzero_selfplay_workers 2", "muzero_train_steps_total 9", "muzero_redis_up 0", "muzero_trainer_degraded{reason=\"redis\"} 1",
+            "muzero_selfplay_episodes_total 7", "muzero_selfplay_simulations_total 700", "muzero_weights_lag 1",
+            "muzero_replay_size{unit=\"positions\"} 2",
+            "muzero_replay_deficit 8.5", "muzero_selfplay_workers 2", "muzero_train_steps_total 9", "muzero_redis_up 0",
+            "muzero_trainer_degraded{reason=\"redis\"} 1",
         ];
         Assert.Empty(expected.Except(lines));
         Assert.Contains(lines, line => line.StartsWith("muzero_train_samples_per_insert ", StringComparison.Ordinal));

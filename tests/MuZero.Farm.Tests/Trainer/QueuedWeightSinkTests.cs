@@ -59,7 +59,8 @@ public sealed class QueuedWeightSinkTests
         => new(new RemoteWeightStore(new Wire.Weights.WeightsClient(channel.Invoker), TimeSpan.FromSeconds(5)), _outages);
 
     private FarmServer Serve(string address) => FarmServer.Create(
-        new ServiceOptions { Listen = address }, services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
+        new ServiceOptions { Listen = address }, services
+            => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
 
     private static WeightSnapshot Weights(long version) => new(version, new SafetensorsWriter().Add("w", [1], [version]).ToArray());
 

@@ -14,7 +14,8 @@ public sealed class RedisStudyLogTests(RedisProcess redis) : StudyLogContract, I
 
     public void Dispose() => _server.Dispose();
 
-    protected override IStudyLog Open(string name) => new RedisStudyLog(_server, redis.Endpoint, name, new RedisPatience(name, TimeSpan.FromSeconds(20), _ => { }));
+    protected override IStudyLog Open(string name)
+        => new RedisStudyLog(_server, redis.Endpoint, name, new RedisPatience(name, TimeSpan.FromSeconds(20), _ => { }));
 
     [Fact]
     public void Exchange_Flushed_SaysThatTheStudyIsGone()

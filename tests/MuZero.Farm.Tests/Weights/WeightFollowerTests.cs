@@ -28,7 +28,8 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
-        _server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
+        _server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board),
+            application => application.MapGrpcService<WeightService>());
         _state = await _server.Start("test", CancellationToken.None);
     }
 
@@ -65,7 +66,8 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
                 WeightSnapshot? latest = followers[i].Latest();
                 long shown = latest?.Version ?? 0;
                 Assert.True(shown >= seen[i], "a version went back");
-                Assert.True(latest is null || latest.Bytes.Span.SequenceEqual(Weights(shown, 20_000).Bytes.Span), $"version {shown} is torn");
+                Assert.True(latest is null || latest.Bytes.Span.SequenceEqual(Weights(shown, 20_000).Bytes.Span),
+                    $"version {shown} is torn");
                 activated += shown > seen[i] ? 1 : 0;
                 seen[i] = shown;
             }
@@ -93,7 +95,8 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         output.WriteLine($"{proxy.Connections} connections, {follower.ReceivedBytes} bytes for {_board.Latest!.Bytes.Length}");
         Assert.True(proxy.Connections > 4);
         Assert.Equal(_board.Latest!.Bytes.ToArray(), follower.Latest()!.Bytes.ToArray());
-        Assert.InRange(follower.ReceivedBytes, _board.Latest.Bytes.Length, _board.Latest.Bytes.Length + (proxy.Connections * WeightManifests.ChunkBytes));
+        Assert.InRange(follower.ReceivedBytes, _board.Latest.Bytes.Length,
+            _board.Latest.Bytes.Length + (proxy.Connections * WeightManifests.ChunkBytes));
     }
 
     [Fact]
@@ -120,7 +123,10 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Run_ManifestOfAnotherSize_AsksForTheManifestAgain(int excess)
     {
         await using FarmServer misread = FarmServer.Create(
-            new ServiceOptions(), services => services.AddSingleton(provider => new MisreadWeights(_board, provider.GetRequiredService<IHostApplicationLifetime>(), excess)), application => application.MapGrpcService<MisreadWeights>());
+            new ServiceOptions(), services
+                => services.AddSingleton(provider
+                => new MisreadWeights(_board, provider.GetRequiredService<IHostApplicationLifetime>(), excess)),
+                application => application.MapGrpcService<MisreadWeights>());
         ServiceState state = await misread.Start("misread", CancellationToken.None);
         _board.Publish(Weights(1, 1_000));
 
@@ -157,7 +163,8 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Equal(4, store.LatestVersion);
         Assert.Equal(Weights(4, 300_000).Bytes.ToArray(), _board.Latest!.Bytes.ToArray());
         Assert.ThrowsAny<ArgumentException>(() => store.Publish(Weights(4, 10)));
-        Assert.Throws<Errors.UserException>(() => store.Publish(new WeightSnapshot(5, new SafetensorsWriter().Add("w", [1], [float.NaN]).ToArray())));
+        Assert.Throws<Errors.UserException>(()
+            => store.Publish(new WeightSnapshot(5, new SafetensorsWriter().Add("w", [1], [float.NaN]).ToArray())));
         Assert.Equal(4, _board.LatestVersion);
     }
 
@@ -170,10 +177,13 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         using FarmChannel channel = new(_state.Grpc, new ServiceOptions());
         Wire.Weights.WeightsClient client = new(channel.Invoker);
         using AsyncClientStreamingCall<PublishRequest, WeightManifest> call = client.Publish();
-        await call.RequestStream.WriteAsync(new PublishRequest { Manifest = new WeightManifest { Version = 1, SizeBytes = 10, Sha256 = ByteString.CopyFrom(new byte[32]) } });
+        await call.RequestStream.WriteAsync(
+            new PublishRequest { Manifest = new WeightManifest { Version = 1, SizeBytes = 10,
+            Sha256 = ByteString.CopyFrom(new byte[32]) } });
 
         // The service may have answered before the last byte is written, so the write's own outcome says nothing.
-        await call.RequestStream.WriteAsync(new PublishRequest { Content = ByteString.CopyFrom(new byte[FarmServer.MaxMessageBytes - Envelope + excess]) })
+        await call.RequestStream.WriteAsync(
+            new PublishRequest { Content = ByteString.CopyFrom(new byte[FarmServer.MaxMessageBytes - Envelope + excess]) })
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync);
 
@@ -188,8 +198,10 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         using FarmChannel channel = new(_state.Grpc, new ServiceOptions());
         Wire.Weights.WeightsClient client = new(channel.Invoker);
 
-        RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => client.Download(new DownloadRequest { Version = 9 }).ResponseStream.MoveNext(CancellationToken.None));
-        RpcException beyond = await Assert.ThrowsAsync<RpcException>(() => client.Download(new DownloadRequest { Version = 1, Offset = 1 << 20 }).ResponseStream.MoveNext(CancellationToken.None));
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(()
+            => client.Download(new DownloadRequest { Version = 9 }).ResponseStream.MoveNext(CancellationToken.None));
+        RpcException beyond = await Assert.ThrowsAsync<RpcException>(()
+            => client.Download(new DownloadRequest { Version = 1, Offset = 1 << 20 }).ResponseStream.MoveNext(CancellationToken.None));
 
         Assert.Equal((StatusCode.NotFound, StatusCode.OutOfRange), (unknown.StatusCode, beyond.StatusCode));
     }
@@ -198,7 +210,8 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Watch_ServerStops_EndsWithUnavailable()
     {
         _board.Publish(Weights(1, 10));
-        FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board), application => application.MapGrpcService<WeightService>());
+        FarmServer server = FarmServer.Create(new ServiceOptions(), services => services.AddSingleton(_board),
+            application => application.MapGrpcService<WeightService>());
         ServiceState state = await server.Start("test", CancellationToken.None);
         using FarmChannel channel = new(state.Grpc, new ServiceOptions());
         using AsyncServerStreamingCall<WeightManifest> watch = new Wire.Weights.WeightsClient(channel.Invoker).Watch(new WatchRequest());
@@ -212,12 +225,14 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     // Its first watch has a manifest with another size, as after a flipped bit.
-    private sealed class MisreadWeights(ObservableWeightStore board, IHostApplicationLifetime lifetime, int excess) : Wire.Weights.WeightsBase
+    private sealed class MisreadWeights(ObservableWeightStore board, IHostApplicationLifetime lifetime, int excess)
+        : Wire.Weights.WeightsBase
     {
         private readonly WeightService _service = new(board, lifetime);
         private int _watches;
 
-        public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream, ServerCallContext context)
+        public override async Task Watch(WatchRequest request, IServerStreamWriter<WeightManifest> responseStream,
+            ServerCallContext context)
         {
             if (Interlocked.Increment(ref _watches) == 1)
             {

@@ -47,7 +47,8 @@ internal sealed class DiceGame(float total) : IGame
 
         public void Rewards(Span<float> rewards) => rewards[0] = _won ? 1 : 0;
 
-        public void Observe(int player, Span<float> observation) => (observation[0], observation[1], observation[2]) = (_throws, _rolling ? 1 : 0, _won ? 1 : 0);
+        public void Observe(int player, Span<float> observation)
+            => (observation[0], observation[1], observation[2]) = (_throws, _rolling ? 1 : 0, _won ? 1 : 0);
 
         public IGameState Clone() => new State(total, _throws, _rolling, _won);
 

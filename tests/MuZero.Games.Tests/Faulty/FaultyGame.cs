@@ -21,10 +21,13 @@ internal sealed class FaultyGame(Fault fault) : IGame, ISymmetries, IActionPlane
     public IGameState NewGame(ulong seed) => new FaultyState(fault, _sound.NewGame(seed));
 
     public int TransformAction(int symmetry, int action) =>
-        fault == Fault.ActionsMirroredOtherwise ? _sound.TransformAction(symmetry ^ (symmetry > 3 ? 1 : 0), action) : _sound.TransformAction(Number(symmetry), action);
+        fault == Fault.ActionsMirroredOtherwise
+            ? _sound.TransformAction(symmetry ^ (symmetry > 3 ? 1 : 0), action)
+            : _sound.TransformAction(Number(symmetry), action);
 
     public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target) =>
-        _sound.TransformObservation(fault == Fault.ObservationMirroredOtherwise && symmetry is 1 or 2 ? 3 - symmetry : Number(symmetry), source, target);
+        _sound.TransformObservation(fault == Fault.ObservationMirroredOtherwise && symmetry is 1 or 2 ? 3 - symmetry : Number(symmetry),
+            source, target);
 
     public void EncodeAction(int action, Span<float> planes) => planes[fault == Fault.ActionPlanesAlike ? action / 2 : action] = 1.0f;
 

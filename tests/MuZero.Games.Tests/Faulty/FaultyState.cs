@@ -95,7 +95,8 @@ internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, I
 
     public IGameState Clone()
     {
-        var copy = new FaultyState(fault, fault == Fault.CloneShared ? Sound : Sound.Clone()) { _actions = fault == Fault.CloneShared ? _actions : [.. _actions] };
+        var copy = new FaultyState(fault,
+            fault == Fault.CloneShared ? Sound : Sound.Clone()) { _actions = fault == Fault.CloneShared ? _actions : [.. _actions] };
         copy._keptRewards = _keptRewards;
         return copy;
     }
@@ -128,7 +129,8 @@ internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, I
 
     public string ActionText(int action) => fault == Fault.SameActionTexts ? $"{action / 2}" : ((IActionText)Sound).ActionText(action);
 
-    public string Render() => fault == Fault.RenderThrows && _actions.Count == 2 ? throw new InvalidOperationException("no board") : Sound.Render();
+    public string Render()
+        => fault == Fault.RenderThrows && _actions.Count == 2 ? throw new InvalidOperationException("no board") : Sound.Render();
 
     private Transition Play(int action)
     {

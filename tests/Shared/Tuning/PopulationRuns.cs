@@ -19,7 +19,8 @@ internal static class PopulationRuns
     /// <summary>The paper's toy with its two workers, h = (1, 0) and (0, 1). A fixed setting is one of these, as in the figure.</summary>
     public static PopulationOutcome Surrogate(ulong seed)
     {
-        Dictionary<string, Distribution> space = new() { ["h0"] = new FloatDistribution(0.0, 2.0), ["h1"] = new FloatDistribution(0.0, 2.0) };
+        Dictionary<string, Distribution> space = new() { ["h0"] = new FloatDistribution(0.0, 2.0),
+            ["h1"] = new FloatDistribution(0.0, 2.0) };
         Dictionary<string, object?>[] starts =
         [
             new() { ["h0"] = 1.0, ["h1"] = 0.0 },
@@ -64,7 +65,8 @@ internal static class PopulationRuns
 
         PopulationBasedSchedule schedule = PopulationBasedSchedule.Parse(population.ScheduleOf(best).ToJson(), "the schedule");
         (_, double replayed) = Last(
-            new PopulationBasedReplay(schedule), [new SimulatedTrial(schedule.Initial, model(schedule.Initial, schedule.Origin))], workers: 1);
+            new PopulationBasedReplay(schedule), [new SimulatedTrial(schedule.Initial, model(schedule.Initial, schedule.Origin))],
+            workers: 1);
         (_, double bestFixed) = Last(
             new FifoScheduler(), [.. fixedOnes.Select((start, trial) => new SimulatedTrial(start, model(start, trial)))], workers: 4);
         return new PopulationOutcome(value, replayed, bestFixed);

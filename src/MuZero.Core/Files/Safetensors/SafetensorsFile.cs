@@ -71,13 +71,15 @@ public sealed class SafetensorsFile
     {
         if (!_byName.TryGetValue(name, out SafetensorsTensor? theirs))
         {
-            throw new IncompatibleException($"{_file}: the tensor {name} is missing; this network needs it. Use weights of the same network.");
+            throw new IncompatibleException(
+                $"{_file}: the tensor {name} is missing; this network needs it. Use weights of the same network.");
         }
 
         if (theirs.Type != type || !shape.SequenceEqual([.. theirs.Shape]))
         {
             throw new IncompatibleException(
-                $"{_file}: {name} is {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} [{string.Join(", ", shape.ToArray())}]. Use weights of the same network.");
+                $"{_file}: {name} is {theirs.Type} [{string.Join(", ", theirs.Shape)}]; this network has {type} "
+                    + $"[{string.Join(", ", shape.ToArray())}]. Use weights of the same network.");
         }
     }
 
@@ -134,7 +136,8 @@ public sealed class SafetensorsFile
 
         return tensor.Type == type
             ? MemoryMarshal.Cast<byte, T>(Raw(tensor))
-            : throw new IncompatibleException($"Tensor '{name}' of {_file} is {SafetensorsTensor.Spelling(tensor.Type)}; {SafetensorsTensor.Spelling(type)} is needed.");
+            : throw new IncompatibleException(
+                $"Tensor '{name}' of {_file} is {SafetensorsTensor.Spelling(tensor.Type)}; {SafetensorsTensor.Spelling(type)} is needed.");
     }
 
     private ReadOnlySpan<byte> Raw(SafetensorsTensor tensor) => _content.Span[(int)tensor.Start..(int)tensor.End];

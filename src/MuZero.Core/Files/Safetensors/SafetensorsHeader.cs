@@ -36,7 +36,8 @@ internal sealed class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Bad UTF-8 in a string is an InvalidOperationException.
-            throw new CorruptDataException($"{file} is not a safetensors file: its header is not the JSON that the format requires", exception);
+            throw new CorruptDataException($"{file} is not a safetensors file: its header is not the JSON that the format requires",
+                exception);
         }
 
         return header;
@@ -119,7 +120,8 @@ internal sealed class SafetensorsHeader
     {
         Require(type.ValueKind == JsonValueKind.String, $"the dtype of tensor '{Shown(name)}' is not a string");
         string spelling = type.GetString()!;
-        Require(_types.TryGetValue(spelling, out SafetensorsType known), $"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
+        Require(_types.TryGetValue(spelling, out SafetensorsType known),
+            $"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
         return known;
     }
 

@@ -61,7 +61,8 @@ internal sealed class SafetensorsWriter
 
         if (size != content.Length)
         {
-            throw new ArgumentException($"Tensor '{name}' needs {size:N0} bytes by its shape [{string.Join(", ", shape.ToArray())}] and got {content.Length:N0}.", nameof(shape));
+            throw new ArgumentException($"Tensor '{name}' needs {size:N0} bytes by its shape [{string.Join(", ", shape.ToArray())}] and "
+                + $"got {content.Length:N0}.", nameof(shape));
         }
 
         if (!_names.Add(name))
@@ -73,7 +74,8 @@ internal sealed class SafetensorsWriter
         return this;
     }
 
-    // Wide elements first: with an aligned start every element is then at a multiple of its width, without padding, which the format forbids.
+    // Wide elements first: with an aligned start every element is then at a multiple of its width, without padding, which the format
+    // forbids.
     private IEnumerable<Entry> Layout() => _tensors.OrderByDescending(tensor => SafetensorsTensor.WidthBytes(tensor.Type));
 
     private byte[] Header()
@@ -106,7 +108,8 @@ internal sealed class SafetensorsWriter
         int length = (json.Length + Alignment - 1) / Alignment * Alignment;
         return length <= SafetensorsFile.MaxHeaderBytes
             ? Encoding.ASCII.GetBytes(json.PadRight(length))
-            : throw new InvalidOperationException($"The header has {length:N0} bytes; the format allows {SafetensorsFile.MaxHeaderBytes:N0}.");
+            : throw new InvalidOperationException(
+                $"The header has {length:N0} bytes; the format allows {SafetensorsFile.MaxHeaderBytes:N0}.");
     }
 
     private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, byte[] Content);

@@ -106,13 +106,15 @@ internal sealed class ActionPlanesLaw() : Law(
         var planes = (IActionPlanes)game;
         var seen = new HashSet<string>();
         long length = (long)planes.ActionPlanes * game.Spec.Observation.Height * game.Spec.Observation.Width;
-        Require(planes.ActionPlanes >= 1 && length <= Array.MaxLength, $"ActionPlanes is {planes.ActionPlanes}, which makes {length:N0} numbers");
+        Require(planes.ActionPlanes >= 1 && length <= Array.MaxLength,
+            $"ActionPlanes is {planes.ActionPlanes}, which makes {length:N0} numbers");
         for (int action = 0; action < Math.Min(game.Spec.Actions, Math.Max(2, MostNumbers / length)); action++)
         {
             float[] encoded = new float[length];
             planes.EncodeAction(action, encoded);
             Require(encoded.All(float.IsFinite), $"the planes of action {action} have a number that is not finite");
-            Require(seen.Add(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(encoded.AsSpan())))), $"the planes of action {action} are those of a smaller action");
+            Require(seen.Add(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(encoded.AsSpan())))),
+                $"the planes of action {action} are those of a smaller action");
         }
     }
 }
@@ -131,7 +133,8 @@ internal sealed class ObservationLaw() : Law(
             float[] observation = position.Now.Observations[player];
             int wrong = Array.FindIndex(observation, number => !float.IsFinite(number));
             Require(wrong < 0, $"player {player}'s observation has at index {wrong} a number that is not finite or was not written");
-            Require(observation.AsSpan().SequenceEqual(Snapshot.Observe(position.State, player, position.Spec)), $"player {player}'s observation is another one when asked twice");
+            Require(observation.AsSpan().SequenceEqual(Snapshot.Observe(position.State, player, position.Spec)),
+                $"player {player}'s observation is another one when asked twice");
         }
     }
 }

@@ -57,7 +57,8 @@ internal sealed class CopyLaw() : Law(
 
 internal sealed class UndoLaw() : Law(
     "undo",
-    "Undo restores the state before the last move: observations, legal actions, rewards, text; in copies too; it throws if nothing was applied.",
+    "Undo restores the state before the last move: observations, legal actions, rewards, text; in copies too; it throws if nothing was "
+        + "applied.",
     "Restore everything that Apply changes, the last rewards included.")
 {
     public override bool IsCostly => true;
@@ -111,7 +112,8 @@ internal sealed class HashLaw() : Law(
         Require(hash == ((IHashable)position.State).Hash, "the hash is another one when asked twice");
         if (_known.TryGetValue(hash, out (Snapshot Snapshot, string Place) other))
         {
-            Require(other.Snapshot.DifferenceAhead(now) is null, $"hash {hash:x} is also that of another position ({other.Place}): {other.Snapshot.DifferenceAhead(now)}");
+            Require(other.Snapshot.DifferenceAhead(now) is null,
+                $"hash {hash:x} is also that of another position ({other.Place}): {other.Snapshot.DifferenceAhead(now)}");
         }
         else if (_known.Count < Kept)
         {

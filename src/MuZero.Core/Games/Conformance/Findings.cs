@@ -29,13 +29,16 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
         catch (Exception cause)
         {
             // Any exception of a game is a finding about it, and the other laws are still checked.
-            string seen = cause is LawBrokenException ? cause.Message : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
+            string seen = cause is LawBrokenException
+                ? cause.Message
+                : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
             _broken.TryAdd(law, $"{seen}{(place is null ? "" : $" ({place})")}. {law.Remedy}");
             return false;
         }
     }
 
-    public IReadOnlyList<LawResult> Results() => [.. laws.Select(law => new LawResult(law.Name, law.Statement, Outcome(law), _broken.GetValueOrDefault(law, "")))];
+    public IReadOnlyList<LawResult> Results()
+        => [.. laws.Select(law => new LawResult(law.Name, law.Statement, Outcome(law), _broken.GetValueOrDefault(law, "")))];
 
     private LawOutcome Outcome(Law law) =>
         except.Contains(law.Name) ? LawOutcome.Excepted

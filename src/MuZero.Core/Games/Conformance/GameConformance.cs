@@ -5,8 +5,9 @@ using MuZero.Numerics;
 namespace MuZero.Games.Conformance;
 
 /// <summary>Plays random games and verifies every law of the contract on the way; a new game is right when this finds nothing.</summary>
-/// <remarks>Most laws are exact. The perspective laws are evidence, gathered without knowing the rules: see <see cref="ViewsDifferLaw"/>, <see cref="ViewsSteadyLaw"/>, <see cref="OwnFirstLaw"/> and <see cref="MoverCreditLaw"/>.
-/// A game that breaks one of them by intention names it in <see cref="ConformanceOptions.Except"/>.</remarks>
+/// <remarks>Most laws are exact. The perspective laws are evidence, gathered without knowing the rules: see <see cref="ViewsDifferLaw"/>,
+/// <see cref="ViewsSteadyLaw"/>, <see cref="OwnFirstLaw"/> and <see cref="MoverCreditLaw"/>. A game that breaks one of them by intention
+/// names it in <see cref="ConformanceOptions.Except"/>.</remarks>
 public static class GameConformance
 {
     // Every fourth game avoids its end, so that a game that never ends is found.
@@ -64,7 +65,8 @@ public static class GameConformance
 
     private static Law[] AllLaws() =>
     [
-        new SpecLaw(), new PlayLaw(), new LegalActionsLaw(), new IllegalActionLaw(), new ActionTextLaw(), new ActionPlanesLaw(), new ObservationLaw(),
+        new SpecLaw(), new PlayLaw(), new LegalActionsLaw(), new IllegalActionLaw(), new ActionTextLaw(), new ActionPlanesLaw(),
+        new ObservationLaw(),
         new ToPlayLaw(), new TransitionLaw(), new LengthLaw(), new EndLaw(), new FirstDecisionLaw(),
         new ChanceLaw(), new DeterminismLaw(), new HiddenChanceLaw(),
         new RewardLaw(), new RewardTimingLaw(), new CutRewardLaw(), new ZeroSumLaw(), new ReturnRangeLaw(),
@@ -78,7 +80,8 @@ public static class GameConformance
         string[] known = [.. laws.Select(law => law.Name)];
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            throw UserException.Usage($"Unknown law '{unknown}' in the exceptions.{NearestName.Suggest(unknown, known)} Laws: {string.Join(", ", known)}.");
+            throw UserException.Usage(
+                $"Unknown law '{unknown}' in the exceptions.{NearestName.Suggest(unknown, known)} Laws: {string.Join(", ", known)}.");
         }
     }
 

@@ -13,7 +13,8 @@ internal abstract class Law(string name, string statement, string remedy)
     /// <summary>True if a game may break the law by intention: it is warned, and training goes on as the remedy says.</summary>
     public virtual bool IsAdvice => false;
 
-    /// <summary>True if only uniformly random games are evidence for the law; the kit plays others too, in which moves avoid the end.</summary>
+    /// <summary>True if only uniformly random games are evidence for the law; the kit plays others too, in which moves avoid the
+    /// end.</summary>
     public virtual bool IsStatistical => false;
 
     /// <summary>True if the law plays, copies or reads states of its own at each position, which costs many times the game's own move.</summary>
@@ -22,7 +23,8 @@ internal abstract class Law(string name, string statement, string remedy)
     /// <summary>False if the game lacks the part that the law is about.</summary>
     public virtual bool AppliesTo(IGame game, IGameState first) => true;
 
-    /// <summary>Looks at a position: the first of a game, each one after a move, the last. It must leave <see cref="Position.State"/> as it is.</summary>
+    /// <summary>Looks at a position: the first of a game, each one after a move, the last. It must leave <see cref="Position.State"/> as it
+    /// is.</summary>
     public virtual void Visit(Position position)
     {
     }

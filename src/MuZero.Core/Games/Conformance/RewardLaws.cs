@@ -55,7 +55,8 @@ internal sealed class ReturnRangeLaw() : Law(
 
         if (position.IsOver)
         {
-            _rewards.ForEachReturn(position.Spec.Discount, (returns, decision) => RequireWithin(position.Spec, returns, $"from decision {decision} on the episode returned"));
+            _rewards.ForEachReturn(position.Spec.Discount,
+                (returns, decision) => RequireWithin(position.Spec, returns, $"from decision {decision} on the episode returned"));
         }
     }
 
@@ -74,7 +75,8 @@ internal sealed class ReturnRangeLaw() : Law(
 internal sealed class CutRewardLaw() : Law(
     "cut-reward",
     "A game does not pay its outcome on a transition that is Truncated.",
-    "Return Terminated if the limit belongs to the rules: a value is learned for what lies beyond a cut, or a terminal reward makes it an end.")
+    "Return Terminated if the limit belongs to the rules: a value is learned for what lies beyond a cut, or a terminal reward makes it an "
+        + "end.")
 {
     private string? _paid; // the first cut that paid, in words
     private bool _paysElsewhere;

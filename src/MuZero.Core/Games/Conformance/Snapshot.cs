@@ -16,7 +16,8 @@ internal sealed class Snapshot
 
     public required ulong? Hash { get; init; }
 
-    /// <summary>Reads a state. Buffers are poisoned with NaN and have the exact length, so that what is not written and what is written beyond shows.</summary>
+    /// <summary>Reads a state. Buffers are poisoned with NaN and have the exact length, so that what is not written and what is written
+    /// beyond shows.</summary>
     public static Snapshot Of(IGameState state, GameSpec spec)
     {
         int[] legal = new int[spec.Actions];
@@ -28,7 +29,9 @@ internal sealed class Snapshot
         return new Snapshot
         {
             ToPlay = state.ToPlay,
-            Legal = count >= 0 && count <= legal.Length ? legal[..count] : throw new LawBrokenException($"LegalActions returned {count} for {spec.Actions} actions"),
+            Legal = count >= 0 && count <= legal.Length
+                ? legal[..count]
+                : throw new LawBrokenException($"LegalActions returned {count} for {spec.Actions} actions"),
             Rewards = rewards,
             Observations = [.. Enumerable.Range(0, spec.Players).Select(player => Observe(state, player, spec))],
             Text = state.Render(),
@@ -65,7 +68,8 @@ internal sealed class Snapshot
             int same = Observations[player].AsSpan().CommonPrefixLength(other.Observations[player]);
             if (same < Observations[player].Length)
             {
-                return $"player {player}'s observation is {other.Observations[player][same]} at index {same}, not {Observations[player][same]}";
+                return $"player {player}'s observation is {other.Observations[player][same]} at index {same}, not "
+                    + $"{Observations[player][same]}";
             }
         }
 

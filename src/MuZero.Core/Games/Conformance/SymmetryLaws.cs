@@ -12,18 +12,22 @@ internal sealed class SymmetryGroupLaw() : Law(
         var symmetries = (ISymmetries)game;
         int count = symmetries.Symmetries;
         Require(count >= 1, $"Symmetries is {count}; the identity is one");
-        int[][] actions = [.. Enumerable.Range(0, count).Select(symmetry => Enumerable.Range(0, game.Spec.Actions).Select(action => symmetries.TransformAction(symmetry, action)).ToArray())];
+        int[][] actions = [.. Enumerable.Range(0, count)
+            .Select(symmetry => Enumerable.Range(0, game.Spec.Actions).Select(action => symmetries.TransformAction(symmetry, action))
+            .ToArray())];
 
         // Numbers that all differ, so that no two of them can change places unseen.
         float[] source = [.. Enumerable.Range(1, game.Spec.Observation.Length).Select(index => (float)index)];
         float[][] targets = [.. Enumerable.Range(0, count).Select(symmetry => Transform(symmetries, symmetry, source))];
         for (int symmetry = 0; symmetry < count; symmetry++)
         {
-            Require(actions[symmetry].Order().SequenceEqual(Enumerable.Range(0, game.Spec.Actions)), $"symmetry {symmetry} does not permute the actions: [{string.Join(' ', actions[symmetry])}]");
+            Require(actions[symmetry].Order().SequenceEqual(Enumerable.Range(0, game.Spec.Actions)),
+                $"symmetry {symmetry} does not permute the actions: [{string.Join(' ', actions[symmetry])}]");
             Require(targets[symmetry].All(float.IsFinite), $"symmetry {symmetry} leaves numbers of the observation unwritten");
         }
 
-        Require(actions[0].SequenceEqual(Enumerable.Range(0, game.Spec.Actions)) && targets[0].SequenceEqual(source), "symmetry 0 is not the identity");
+        Require(actions[0].SequenceEqual(Enumerable.Range(0, game.Spec.Actions)) && targets[0].SequenceEqual(source),
+            "symmetry 0 is not the identity");
         for (int symmetry = 1; symmetry < count; symmetry++)
         {
             bool undone = Enumerable.Range(0, count).Any(other =>
@@ -78,8 +82,10 @@ internal sealed class SymmetryPlayLaw() : Law(
 
     private static IGameState? Begin(Position position, ISymmetries symmetries, int symmetry)
     {
-        bool symmetrical = position.Now.Observations.All(observation => SymmetryGroupLaw.Transform(symmetries, symmetry, observation).AsSpan().SequenceEqual(observation));
-        bool chosenByChance = position.Now.DifferenceAhead(Snapshot.Of(position.Game.NewGame(position.Seed + 1), position.Spec)) is not null;
+        bool symmetrical = position.Now.Observations.All(observation => SymmetryGroupLaw.Transform(symmetries, symmetry, observation)
+            .AsSpan().SequenceEqual(observation));
+        bool chosenByChance = position.Now.DifferenceAhead(Snapshot.Of(position.Game.NewGame(position.Seed + 1),
+            position.Spec)) is not null;
         return symmetrical || !chosenByChance ? position.Game.NewGame(position.Seed) : null;
     }
 
@@ -87,13 +93,16 @@ internal sealed class SymmetryPlayLaw() : Law(
     {
         string under = $"under symmetry {symmetry}";
         Require(original.ToPlay == transformed.ToPlay, $"{under} ToPlay is {transformed.ToPlay}, not {original.ToPlay}");
-        Require(original.Rewards.AsSpan().SequenceEqual(transformed.Rewards), $"{under} the rewards are [{string.Join(' ', transformed.Rewards)}], not [{string.Join(' ', original.Rewards)}]");
+        Require(original.Rewards.AsSpan().SequenceEqual(transformed.Rewards),
+            $"{under} the rewards are [{string.Join(' ', transformed.Rewards)}], not [{string.Join(' ', original.Rewards)}]");
         int[] expected = [.. original.Legal.Select(action => symmetries.TransformAction(symmetry, action)).Order()];
-        Require(expected.AsSpan().SequenceEqual(transformed.Legal), $"{under} the legal actions are [{string.Join(' ', transformed.Legal)}], not [{string.Join(' ', expected)}]");
+        Require(expected.AsSpan().SequenceEqual(transformed.Legal),
+            $"{under} the legal actions are [{string.Join(' ', transformed.Legal)}], not [{string.Join(' ', expected)}]");
         for (int player = 0; player < original.Observations.Length; player++)
         {
             float[] observation = SymmetryGroupLaw.Transform(symmetries, symmetry, original.Observations[player]);
-            Require(observation.AsSpan().SequenceEqual(transformed.Observations[player]), $"{under} player {player}'s transformed observation is not what the transformed actions lead to");
+            Require(observation.AsSpan().SequenceEqual(transformed.Observations[player]),
+                $"{under} player {player}'s transformed observation is not what the transformed actions lead to");
         }
     }
 }

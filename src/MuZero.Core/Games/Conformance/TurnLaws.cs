@@ -10,8 +10,10 @@ internal sealed class ToPlayLaw() : Law(
     public override void Visit(Position position)
     {
         int toPlay = position.Now.ToPlay;
-        bool known = toPlay == Player.Terminal || (toPlay == Player.Chance && position.Spec.ChanceOutcomes > 0) || (toPlay >= 0 && toPlay < position.Spec.Players);
-        Require(known, $"ToPlay is {toPlay} in a game of {position.Spec.Players} players and {position.Spec.ChanceOutcomes} chance outcomes");
+        bool known = toPlay == Player.Terminal || (toPlay == Player.Chance && position.Spec.ChanceOutcomes > 0)
+            || (toPlay >= 0 && toPlay < position.Spec.Players);
+        Require(known,
+            $"ToPlay is {toPlay} in a game of {position.Spec.Players} players and {position.Spec.ChanceOutcomes} chance outcomes");
         bool again = position.Spec.Turns == TurnModel.Alternating && toPlay >= 0 && toPlay == position.LastMover;
         Require(!again, $"player {toPlay} moves twice in a row in a game whose Turns is Alternating");
     }
@@ -58,7 +60,8 @@ internal sealed class FirstDecisionLaw() : Law(
     public override void Visit(Position position)
     {
         Require(position.Decisions > 0 || !position.IsTerminal, "the episode is over before a player has moved");
-        Require(position.Decisions > 0 || position.Now.Rewards.All(reward => reward == 0.0f), $"chance pays [{string.Join(' ', position.Now.Rewards)}] before a player has moved");
+        Require(position.Decisions > 0 || position.Now.Rewards.All(reward => reward == 0.0f),
+            $"chance pays [{string.Join(' ', position.Now.Rewards)}] before a player has moved");
     }
 }
 

@@ -1,12 +1,13 @@
 namespace MuZero.Games.Conformance;
 
-/// <summary>Finds an Observe that ignores its argument: both players then see one board, and on it the moves of one seat change other planes
-/// than those of the other seat. (In Nim both see one heap too, but there all moves look alike, and that is not a fault.) A number that is constant
-/// for an observer, such as a plane of its colour, is not a view.</summary>
+/// <summary>Finds an Observe that ignores its argument: both players then see one board, and on it the moves of one seat change other
+/// planes than those of the other seat. (In Nim both see one heap too, but there all moves look alike, and that is not a fault.) A number
+/// that is constant for an observer, such as a plane of its colour, is not a view.</summary>
 internal sealed class ViewsDifferLaw() : Law(
     "views-differ",
     "If moves of the two players look different, the players see different observations of the same state.",
-    "Use Observe's argument: 'mine' are the stones of that player, not of player 0 nor of the player to move; except this law if one view for both is intended.")
+    "Use Observe's argument: 'mine' are the stones of that player, not of player 0 nor of the player to move; except this law if one view "
+        + "for both is intended.")
 {
     private Extent[][] _byObserver = []; // [observer][planes * height * width]
     private Extent[][] _byTurn = []; // [player to move][planes * height * width], as player 0 sees it
@@ -25,7 +26,9 @@ internal sealed class ViewsDifferLaw() : Law(
         }
 
         Snapshot now = position.Now;
-        float[] before = position.IsFirst || position.Before.ToPlay < 0 || now.ToPlay < 0 ? now.Observations[0] : position.Before.Observations[0];
+        float[] before = position.IsFirst || position.Before.ToPlay < 0 || now.ToPlay < 0
+            ? now.Observations[0]
+            : position.Before.Observations[0];
         for (int cell = 0; cell < length; cell++)
         {
             (float zero, float one) = (now.Observations[0][cell], now.Observations[1][cell]);
@@ -53,7 +56,8 @@ internal sealed class ViewsDifferLaw() : Law(
 
         HashSet<int>[] changes = [Changes(0, game.Spec.Observation), Changes(1, game.Spec.Observation)];
         bool alike = changes[0].Overlaps(changes[1]) || changes[0].Count + changes[1].Count == 0;
-        Require(alike, "Observe(0) and Observe(1) show the same board in every position, and each player's moves change planes of their own");
+        Require(alike,
+            "Observe(0) and Observe(1) show the same board in every position, and each player's moves change planes of their own");
     }
 
     // Which planes fall and which rise by a player's moves, without numbers that only encode whose turn it is.
@@ -66,8 +70,8 @@ internal sealed class ViewsDifferLaw() : Law(
     }
 }
 
-/// <summary>Finds views that follow the player to move instead of the observer: they turn over at each move and back at the next, so two moves
-/// change less than one. Numbers that only encode whose turn it is are left out.</summary>
+/// <summary>Finds views that follow the player to move instead of the observer: they turn over at each move and back at the next, so two
+/// moves change less than one. Numbers that only encode whose turn it is are left out.</summary>
 internal sealed class ViewsSteadyLaw() : Law(
     "views-steady",
     "What a player sees does not turn over when the other player is to move.",
@@ -101,7 +105,8 @@ internal sealed class ViewsSteadyLaw() : Law(
                 extents[cell].Include(now[cell]);
             }
 
-            if (position.Snapshots.Count >= 3 && position.Snapshots[^3].ToPlay == position.Now.ToPlay && position.Before.ToPlay == Seats.Other(position.Now.ToPlay))
+            if (position.Snapshots.Count >= 3 && position.Snapshots[^3].ToPlay == position.Now.ToPlay
+                && position.Before.ToPlay == Seats.Other(position.Now.ToPlay))
             {
                 float[] one = position.Before.Observations[observer];
                 float[] two = position.Snapshots[^3].Observations[observer];
@@ -129,11 +134,13 @@ internal sealed class ViewsSteadyLaw() : Law(
     }
 }
 
-/// <summary>Finds an Observe that shows each player the other's side. "Mine before theirs" is the convention that makes it visible.</summary>
+/// <summary>Finds an Observe that shows each player the other's side. "Mine before theirs" is the convention that makes it
+/// visible.</summary>
 internal sealed class OwnFirstLaw() : Law(
     "own-first",
     "If the players' planes are exchanged between the two views, a player's own come first.",
-    "Write the planes of Observe's argument first, then the opponent's (the views may be exchanged); except this law if another order is intended.")
+    "Write the planes of Observe's argument first, then the opponent's (the views may be exchanged); except this law if another order is "
+        + "intended.")
 {
     private readonly int[] _ownFirst = new int[2]; // moves by player
     private readonly int[] _theirsFirst = new int[2];
@@ -166,7 +173,8 @@ internal sealed class OwnFirstLaw() : Law(
         {
             Require(
                 _theirsFirst[mover] < 10 || _theirsFirst[mover] <= _ownFirst[mover],
-                $"in {_theirsFirst[mover]} of {_theirsFirst[mover] + _ownFirst[mover]} moves of player {mover} its new stone is in a later plane of its own view than of the opponent's");
+                $"in {_theirsFirst[mover]} of {_theirsFirst[mover] + _ownFirst[mover]} moves of player {mover} its new stone is in a "
+                    + "later plane of its own view than of the opponent's");
         }
     }
 
@@ -193,13 +201,14 @@ internal sealed class OwnFirstLaw() : Law(
     }
 }
 
-/// <summary>Finds rewards from the wrong side. Zero-sum rewards can be credited to the wrong player throughout and break no exact law, so this one
-/// looks at who made the move that was rewarded: by symmetry of the seats the mover must gain as often in one seat as in the other, and in a game
-/// that is won by a move the mover is not always the loser.</summary>
+/// <summary>Finds rewards from the wrong side. Zero-sum rewards can be credited to the wrong player throughout and break no exact law, so
+/// this one looks at who made the move that was rewarded: by symmetry of the seats the mover must gain as often in one seat as in the
+/// other, and in a game that is won by a move the mover is not always the loser.</summary>
 internal sealed class MoverCreditLaw() : Law(
     "mover-credit",
     "A player gains by a decisive move of its own, in both seats alike.",
-    "Let entry p of Rewards be player p's, independent of who moved and who is to move. In a game that the last mover loses, or that one seat alone can win, add --except mover-credit.")
+    "Let entry p of Rewards be player p's, independent of who moved and who is to move. In a game that the last mover loses, or that one "
+        + "seat alone can win, add --except mover-credit.")
 {
     private const int Enough = 10; // rewarded moves of a seat
 
@@ -229,8 +238,10 @@ internal sealed class MoverCreditLaw() : Law(
         double[] shares = [(double)_gains[0] / Math.Max(1, moves[0]), (double)_gains[1] / Math.Max(1, moves[1])];
         string seen = $"player 0 gains by {_gains[0]} of its {moves[0]} rewarded moves, player 1 by {_gains[1]} of {moves[1]}";
         bool isEnough = moves[0] >= Enough && moves[1] >= Enough;
-        Require(!isEnough || Math.Abs(shares[0] - shares[1]) <= 0.5, $"{seen}: the seats differ, as if one player were credited with the other's moves");
-        Require(moves.Sum() < Enough || (_gains[0] + _gains[1]) > 0.1 * moves.Sum(), $"{seen}: the mover loses by its own moves, as if rewards were seen from the next player's side");
+        Require(!isEnough || Math.Abs(shares[0] - shares[1]) <= 0.5,
+            $"{seen}: the seats differ, as if one player were credited with the other's moves");
+        Require(moves.Sum() < Enough || (_gains[0] + _gains[1]) > 0.1 * moves.Sum(),
+            $"{seen}: the mover loses by its own moves, as if rewards were seen from the next player's side");
     }
 }
 

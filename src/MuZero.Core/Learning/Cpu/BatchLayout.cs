@@ -2,8 +2,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>A batch's layout in memory: blocks of samples, a lane each, step after step. What fills the last block of a step up repeats a real
-/// sample on the way forward and has no gradient on the way back.</summary>
+/// <summary>A batch's layout in memory: blocks of samples, a lane each, step after step. What fills the last block of a step up repeats a
+/// real sample on the way forward and has no gradient on the way back.</summary>
 internal sealed unsafe class BatchLayout
 {
     private readonly FloatBuffer _mask; // [blocks per step, samples] 1 for a real one

@@ -6,7 +6,8 @@ namespace MuZero.Learning.Cpu;
 /// <summary>Networks and learners on this project's kernels, on the processor; no native library is needed.</summary>
 public sealed class CpuBackend : IBackend
 {
-    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward]; // each with the loss of its name
+    // Each with the loss of its name.
+    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward];
 
     /// <inheritdoc/>
     public string Name => "cpu";
@@ -31,9 +32,11 @@ public sealed class CpuBackend : IBackend
     private static string? RefusesLosses(LearningPlan plan)
     {
         IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_heads.Contains);
-        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name)) is { } unknown ? $"it has no kernel for the loss '{unknown.Name}'"
+        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name)) is { } unknown
+            ? $"it has no kernel for the loss '{unknown.Name}'"
             : plan.Layout.Head(NetworkLayout.Policy) is null ? "it trains only networks with a policy"
-            : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle ? $"it trains every head, and the head '{idle}' has no loss"
+            : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle
+                ? $"it trains every head, and the head '{idle}' has no loss"
             : null;
     }
 

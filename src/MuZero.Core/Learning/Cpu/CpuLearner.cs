@@ -5,8 +5,9 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>K-step unrolled training (MuZero, section 3 and appendix G) in managed code: the kernels that play also learn, a sample per lane, with
-/// gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One caller per instance.</summary>
+/// <summary>K-step unrolled training (MuZero, section 3 and appendix G) in managed code: the kernels that play also learn, a sample per
+/// lane, with gradients written by hand. A step allocates nothing. Files are those of MuZero.Torch's learner. One caller per
+/// instance.</summary>
 internal sealed class CpuLearner : ILearner
 {
     private readonly LearningPlan _plan;
@@ -37,7 +38,8 @@ internal sealed class CpuLearner : ILearner
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw UserException.Usage($"A batch of {_options.BatchSize:N0} positions unrolled {_options.UnrollSteps:N0} steps does not fit into memory. Lower training.batch_size or training.unroll_steps, or make the network smaller.");
+            throw UserException.Usage($"A batch of {_options.BatchSize:N0} positions unrolled {_options.UnrollSteps:N0} steps does not "
+                + "fit into memory. Lower training.batch_size or training.unroll_steps, or make the network smaller.");
         }
     }
 
@@ -144,5 +146,6 @@ internal sealed class CpuLearner : ILearner
 
     /// <summary>Each parameter's gradient after <see cref="Differentiate"/>, by name.</summary>
     internal IReadOnlyDictionary<string, float[]> Gradients()
-        => _graph.Parameters.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Gradient.ToArray(), StringComparer.Ordinal);
+        => _graph.Parameters.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Gradient.ToArray(),
+            StringComparer.Ordinal);
 }

@@ -5,7 +5,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>One head's loss over a block, and its gradient: cross-entropy with a distribution, or squared error of one number in [-1, 1].</summary>
+/// <summary>One head's loss over a block, and its gradient: cross-entropy with a distribution, or squared error of one number in [-1,
+/// 1].</summary>
 /// <param name="samples">Per block.</param>
 /// <param name="outputs">Actions or bins.</param>
 /// <param name="support">The meaning of the bins; null for actions, and for one number.</param>
@@ -44,7 +45,8 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         }
 
         double loss = 0.0;
-        Span<float> peaks = _rows.Span[..samples], totals = _rows.Span.Slice(samples, samples), likelihoods = _rows.Span.Slice(2 * samples, samples), masses = _rows.Span[(3 * samples)..];
+        Span<float> peaks = _rows.Span[..samples], totals = _rows.Span.Slice(samples, samples),
+            likelihoods = _rows.Span.Slice(2 * samples, samples), masses = _rows.Span[(3 * samples)..];
         for (int sample = 0; sample < samples; sample++)
         {
             float partition = peaks[sample] + MathF.Log(totals[sample]);
@@ -157,7 +159,8 @@ internal sealed unsafe class HeadLoss<TSimd, TVector>(int samples, int outputs, 
         TSimd.Store(total, rows + samples);
         TSimd.Store(likelihood, rows + (2 * samples));
         TSimd.Store(mass, rows + (3 * samples));
-        TVector coefficient = TSimd.Multiply(TSimd.Create(weight), TSimd.Load(_coefficients.Start + vector)), factor = TSimd.Divide(mass, total);
+        TVector coefficient = TSimd.Multiply(TSimd.Create(weight), TSimd.Load(_coefficients.Start + vector)),
+            factor = TSimd.Divide(mass, total);
         for (nint i = 0; i < length; i += stride)
         {
             TVector distance = TSimd.Subtract(TSimd.Multiply(TSimd.Load(gradient + i), factor), TSimd.Load(targets + i));

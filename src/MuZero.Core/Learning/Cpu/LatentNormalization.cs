@@ -43,7 +43,8 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
         nint samples = grid.Samples, length = points * samples;
         for (int plane = 0; plane < planes; plane++)
         {
-            float* from = _features.Block(block) + (plane * length), to = _latents.Block(block) + (plane * length), inverses = Inverses(block, plane);
+            float* from = _features.Block(block) + (plane * length), to = _latents.Block(block) + (plane * length),
+                inverses = Inverses(block, plane);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
                 TSimd.Store(Activations<TSimd, TVector>.ScalePlane(from + vector, to + vector, length, samples), inverses + vector);
@@ -57,7 +58,8 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
         for (int plane = 0; plane < planes; plane++)
         {
             nint place = plane * length;
-            float* latent = _latents.Block(block) + place, from = _latentGradient.Block(block) + place, to = _outputGradient.Block(block) + place, inverses = Inverses(block, plane);
+            float* latent = _latents.Block(block) + place, from = _latentGradient.Block(block) + place,
+                to = _outputGradient.Block(block) + place, inverses = Inverses(block, plane);
             for (nint vector = 0; vector < samples; vector += TSimd.Count)
             {
                 Differentiate(latent + vector, from + vector, to + vector, inverses + vector, length, samples);
@@ -67,7 +69,8 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
 
     private float* Inverses(int block, int plane) => _inverses.Start + (((((nint)_first + block) * planes) + plane) * grid.Samples);
 
-    // With r the spread: ds/dx = 1/r; what min and max do to s goes to the first number that is the smallest, and the first that is the largest.
+    // With r the spread: ds/dx = 1/r; what min and max do to s goes to the first number that is the smallest, and the first that is the
+    // largest.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Differentiate(float* latent, float* latentGradient, float* gradient, float* inverses, nint length, nint stride)
     {
@@ -90,7 +93,8 @@ internal sealed unsafe class LatentNormalization<TSimd, TVector>(BatchLayout gri
         for (nint i = 0; i < length; i += stride)
         {
             TVector s = TSimd.Load(latent + i);
-            TVector isSmallest = TSimd.Select(TSimd.Greater(s, zero), zero, noSmallest), isLargest = TSimd.Select(TSimd.Greater(largest, s), zero, noLargest);
+            TVector isSmallest = TSimd.Select(TSimd.Greater(s, zero), zero, noSmallest),
+                isLargest = TSimd.Select(TSimd.Greater(largest, s), zero, noLargest);
             noSmallest = TSimd.Subtract(noSmallest, isSmallest);
             noLargest = TSimd.Subtract(noLargest, isLargest);
             TVector g = TSimd.MultiplyAdd(isSmallest, toSmallest, TSimd.MultiplyAdd(isLargest, toLargest, TSimd.Load(latentGradient + i)));

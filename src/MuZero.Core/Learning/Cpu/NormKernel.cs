@@ -57,7 +57,8 @@ internal static unsafe class NormKernel<TSimd, TVector>
 
     /// <summary>The gradient before the ReLU, in place, its sum, and its sum with the normalised numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Shift, double Scale) Gate(BlockView gradient, BlockView y, BlockView z, int count, nint length, float mean, float inverse)
+    public static (double Shift, double Scale) Gate(BlockView gradient, BlockView y, BlockView z, int count, nint length, float mean,
+        float inverse)
     {
         double shifts = 0.0, scales = 0.0;
         TVector middle = TSimd.Create(mean);
@@ -82,7 +83,8 @@ internal static unsafe class NormKernel<TSimd, TVector>
 
     /// <summary>z's gradient, in its place: scale (gradient - a - (z - mean) b), 0 for samples that are not real.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Differentiate(BatchLayout grid, BlockView gradient, BlockView z, int first, int count, int points, float mean, float scale, float a, float b)
+    public static void Differentiate(BatchLayout grid, BlockView gradient, BlockView z, int first, int count, int points, float mean,
+        float scale, float a, float b)
     {
         nint samples = grid.Samples, length = points * samples;
         TVector middle = TSimd.Create(mean), factor = TSimd.Create(scale), constant = TSimd.Create(-a), linear = TSimd.Create(-b);

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>A tensor of weights with its gradient and the optimiser's moments. Row-major, as PyTorch's; never moved by the collector.</summary>
+/// <summary>A tensor of weights with its gradient and the optimiser's moments. Row-major, as PyTorch's; never moved by the
+/// collector.</summary>
 internal sealed unsafe class Parameter
 {
     private const int Widest = 16; // floats of the widest vector; what fills the last one up stays zero

@@ -49,9 +49,12 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
         TVector scale = TSimd.Create(clip), shrink = TSimd.Create((float)(1.0 - (learningRate * options.WeightDecay)));
         TVector keep1 = TSimd.Create((float)Beta1), take1 = TSimd.Create((float)(1.0 - Beta1));
         TVector keep2 = TSimd.Create((float)Beta2), take2 = TSimd.Create((float)(1.0 - Beta2));
-        TVector root = TSimd.Create((float)(1.0 / correction2)), epsilon = TSimd.Create((float)LearningPlan.AdamEpsilon), rate = TSimd.Create((float)(-learningRate / correction1));
-        float* value = parameter.ValuesStart, gradient = parameter.GradientStart, first = parameter.FirstStart, second = parameter.SecondStart;
-        for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, first += TSimd.Count, second += TSimd.Count)
+        TVector root = TSimd.Create((float)(1.0 / correction2)), epsilon = TSimd.Create((float)LearningPlan.AdamEpsilon),
+            rate = TSimd.Create((float)(-learningRate / correction1));
+        float* value = parameter.ValuesStart, gradient = parameter.GradientStart, first = parameter.FirstStart,
+            second = parameter.SecondStart;
+        for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, first += TSimd.Count,
+            second += TSimd.Count)
         {
             TVector clipped = TSimd.Multiply(TSimd.Load(gradient), scale);
             TVector mean = TSimd.MultiplyAdd(TSimd.Load(first), keep1, TSimd.Multiply(clipped, take1));
@@ -70,7 +73,8 @@ internal static unsafe class ParameterOptimizer<TSimd, TVector>
         TVector scale = TSimd.Create(clip), decay = TSimd.Create((float)options.WeightDecay);
         TVector keep = TSimd.Create((float)options.Momentum), rate = TSimd.Create((float)-learningRate);
         float* value = parameter.ValuesStart, gradient = parameter.GradientStart, momentum = parameter.FirstStart;
-        for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count, momentum += TSimd.Count)
+        for (float* end = value + parameter.PaddedLength; value < end; value += TSimd.Count, gradient += TSimd.Count,
+            momentum += TSimd.Count)
         {
             TVector numbers = TSimd.Load(value);
             TVector clipped = TSimd.MultiplyAdd(decay, numbers, TSimd.Multiply(TSimd.Load(gradient), scale));

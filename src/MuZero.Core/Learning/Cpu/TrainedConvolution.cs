@@ -40,7 +40,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
     /// <param name="blocks">Blocks over all calls.</param>
     /// <param name="calls">Calls per step of training; each has a norm of its own.</param>
     public TrainedConvolution(
-        ParameterSet parameters, BatchLayout grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board, int blocks, int calls)
+        ParameterSet parameters, BatchLayout grid, string part, ConvolutionLayout layer, int inputGradients, (int Height, int Width) board,
+        int blocks, int calls)
     {
         (_grid, _layer, _inputGradients, _taps) = (grid, layer, inputGradients, layer.Kernel * layer.Kernel);
         _points = board.Height * board.Width;
@@ -55,7 +56,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         else
         {
             _forward = Convolution<TSimd, TVector>.Create(layer.Outputs, layer.Inputs, board.Height, board.Width);
-            _backward = inputGradients > 0 ? Convolution<TSimd, TVector>.Create(inputGradients, layer.Outputs, board.Height, board.Width) : null;
+            _backward = inputGradients > 0
+                ? Convolution<TSimd, TVector>.Create(inputGradients, layer.Outputs, board.Height, board.Width) : null;
             grid.RequireScratch(Math.Max(_forward.ScratchLength, _backward?.ScratchLength ?? 0));
         }
 
@@ -104,7 +106,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         _statistics.Batches++;
     }
 
-    /// <summary>From the output's gradient that of the inputs; what the weights' gradient needs is kept until <see cref="AddGradient"/>.</summary>
+    /// <summary>From the output's gradient that of the inputs; what the weights' gradient needs is kept until
+    /// <see cref="AddGradient"/>.</summary>
     /// <param name="gradient">The output's, from its first block on; becomes that before the ReLU, which is the residual's too.</param>
     /// <param name="inputGradient">Overwritten from its first block on; nothing if its start is null.</param>
     /// <param name="residual">Added to the inputs' gradient; may be the same, or null.</param>
@@ -141,7 +144,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         _means[(_call * _layer.Outputs) + output] = (float)mean;
         _inverses[(_call * _layer.Outputs) + output] = (float)inverse;
         NormKernel<TSimd, TVector>.Normalize(
-            z, At(Output.From(_first), output), At(_beside, output), _blocks, ChannelLength, (float)mean, (float)(inverse * _scale.Values[output]), _shift.Values[output]);
+            z, At(Output.From(_first), output), At(_beside, output), _blocks, ChannelLength, (float)mean,
+            (float)(inverse * _scale.Values[output]), _shift.Values[output]);
     }
 
     // A channel of all the call's blocks, back.
@@ -150,11 +154,13 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
         long numbers = Numbers(_blocks);
         float mean = _means[(_call * _layer.Outputs) + output], inverse = _inverses[(_call * _layer.Outputs) + output];
         BlockView z = At(_sums.Blocks.From(_first), output), outer = At(_outputGradient, output);
-        (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength, mean, inverse);
+        (double shift, double scale) = NormKernel<TSimd, TVector>.Gate(outer, At(Output.From(_first), output), z, _blocks, ChannelLength,
+            mean, inverse);
         _shift.Gradient[output] += (float)shift;
         _scale.Gradient[output] += (float)scale;
         NormKernel<TSimd, TVector>.Differentiate(
-            _grid, outer, z, _first, _blocks, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers), (float)(scale / numbers * inverse));
+            _grid, outer, z, _first, _blocks, _points, mean, inverse * _scale.Values[output], (float)(shift / numbers),
+            (float)(scale / numbers * inverse));
     }
 
     // A block's gradient of the inputs.
@@ -167,7 +173,8 @@ internal sealed unsafe class TrainedConvolution<TSimd, TVector>
 
     private long Numbers(int count) => (long)count / _grid.BlocksPerStep * _grid.Batch * _points;
 
-    private BlockView At(BlockView planes, int channel) => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
+    private BlockView At(BlockView planes, int channel)
+        => new(planes.Start == null ? null : planes.Start + (channel * ChannelLength), planes.Stride);
 
     // [outputs, inputs, taps] to [inputs, outputs, taps the other way round].
     private void Transpose()

@@ -4,7 +4,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>Policy, value or reward from the features of all steps at once: a 1x1 convolution if there are planes, a hidden layer, a linear layer.</summary>
+/// <summary>Policy, value or reward from the features of all steps at once: a 1x1 convolution if there are planes, a hidden layer, a linear
+/// layer.</summary>
 internal sealed class TrainedHead<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -24,12 +25,14 @@ internal sealed class TrainedHead<TSimd, TVector>
         if (head.Layers[0] is ConvolutionLayout squeeze)
         {
             _squeeze = new(parameters, grid, head.Name, squeeze, inputGradients: squeeze.Inputs, board, blocks, calls: 1);
-            _planesGradient = new BlockBuffer(blocks, (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
+            _planesGradient = new BlockBuffer(blocks,
+                (long)PackedWeights.Padded(squeeze.Outputs) * board.Height * board.Width * grid.Samples);
         }
 
         (_hidden, _last) = (Linear(head.Layers[^2]), Linear(head.Layers[^1]));
 
-        TrainedLinear<TSimd, TVector> Linear(LayerLayout layer) => new(parameters, grid, head.Name, (LinearLayout)layer, inputGradients: layer.Inputs, blocks);
+        TrainedLinear<TSimd, TVector> Linear(LayerLayout layer)
+            => new(parameters, grid, head.Name, (LinearLayout)layer, inputGradients: layer.Inputs, blocks);
     }
 
     /// <summary>[outputs, samples] of each block.</summary>
@@ -53,7 +56,8 @@ internal sealed class TrainedHead<TSimd, TVector>
         _last.Forward(_hidden.Output, 0, count);
     }
 
-    /// <summary>From <see cref="OutputGradient"/> that of the features, added to the present content if <paramref name="add"/>; and all gradients.</summary>
+    /// <summary>From <see cref="OutputGradient"/> that of the features, added to the present content if <paramref name="add"/>; and all
+    /// gradients.</summary>
     public void Backward(BlockView features, BlockView featureGradient, int count, bool add)
     {
         _last.Backward(_hidden.OutputGradient, 0, count, add: false);

@@ -13,10 +13,12 @@ internal abstract class TrainedTrunk
     /// <summary>Takes the weights as they are now.</summary>
     public abstract void Load();
 
-    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number selects its norms.</summary>
+    /// <summary>Output of blocks <paramref name="first"/> on from the same blocks of <paramref name="x"/>; the call's number selects its
+    /// norms.</summary>
     public abstract void Forward(BlockView x, int first, int count, int call);
 
-    /// <summary>The place of the output's gradient before <see cref="Backward"/> for the call that begins at block <paramref name="first"/>.</summary>
+    /// <summary>The place of the output's gradient before <see cref="Backward"/> for the call that begins at block
+    /// <paramref name="first"/>.</summary>
     public abstract BlockView OutputGradient(int first);
 
     /// <summary>From the output's gradient that of the inputs.</summary>
@@ -43,7 +45,8 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
         _hidden = trunk.Layers.Count > 1 ? Layer(trunk.Layers[0], inputGradients) : null;
         _last = Layer(trunk.Layers[^1], _hidden is null ? inputGradients : trunk.Layers[^1].Inputs);
 
-        TrainedLinear<TSimd, TVector> Layer(LayerLayout layer, int gradients) => new(parameters, grid, trunk.Name, (LinearLayout)layer, gradients, blocks);
+        TrainedLinear<TSimd, TVector> Layer(LayerLayout layer, int gradients)
+            => new(parameters, grid, trunk.Name, (LinearLayout)layer, gradients, blocks);
     }
 
     /// <inheritdoc/>
@@ -99,10 +102,12 @@ internal sealed class TrainedTower<TSimd, TVector> : TrainedTrunk
     /// <param name="calls">Calls per step of training.</param>
     /// <param name="blocks">Blocks of samples per call.</param>
     public TrainedTower(
-        ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls, int blocks)
+        ParameterSet parameters, BatchLayout grid, TrunkLayout trunk, int inputGradients, (int Height, int Width) board, int calls,
+        int blocks)
     {
         _stem = trunk.Layers[0] is ConvolutionLayout stem ? Layer(stem, inputGradients) : null;
-        _residual = [.. trunk.Layers.OfType<ResidualLayout>().Select(block => (Layer(block.First, block.Channels), Layer(block.Second, block.Channels)))];
+        _residual = [.. trunk.Layers.OfType<ResidualLayout>()
+            .Select(block => (Layer(block.First, block.Channels), Layer(block.Second, block.Channels)))];
         long length = (long)PackedWeights.Padded(trunk.Outputs) * board.Height * board.Width * grid.Samples;
         (_outputGradient, _inner) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
 

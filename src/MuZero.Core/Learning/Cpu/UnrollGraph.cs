@@ -109,7 +109,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     {
         if ((batch.Size, batch.UnrollSteps) != (_grid.Batch, _grid.UnrollSteps))
         {
-            throw new ArgumentException($"The batch has {batch.Size} samples and {batch.UnrollSteps} unroll steps; this learner was made for {_grid.Batch} and {_grid.UnrollSteps}.", nameof(batch));
+            throw new ArgumentException($"The batch has {batch.Size} samples and {batch.UnrollSteps} unroll steps; this learner was made "
+                + $"for {_grid.Batch} and {_grid.UnrollSteps}.", nameof(batch));
         }
 
         Parameters.ClearGradients();
@@ -147,7 +148,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     }
 
     private static bool IsUnrolled(string parameter)
-        => parameter.StartsWith($"{NetworkLayout.Dynamics}.", StringComparison.Ordinal) || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal);
+        => parameter.StartsWith($"{NetworkLayout.Dynamics}.", StringComparison.Ordinal)
+            || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal);
 
     private void Load()
     {
@@ -245,7 +247,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
                     _rows[sample] = (nint)_actions!.Row(batch.Actions[(_grid.Row(block, sample) * _grid.UnrollSteps) + k]);
                 }
 
-                Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Blocks.Block(block) + ((nint)_latentLength * _grid.Samples), _grid.Samples);
+                Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Blocks.Block(block) + ((nint)_latentLength * _grid.Samples),
+                    _grid.Samples);
             }
         }
     }

@@ -27,12 +27,15 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
 
     private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, plan.Shape.Actions, support: null);
     private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, Support.Of(plan.Shape.ValueBins));
-    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins)) : null;
+    private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics
+        ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins))
+        : null;
     private readonly ReturnDecoder<TSimd, TVector> _decoder = new(plan.Shape.ValueBins);
     private readonly FloatBuffer _decoded = new((long)(PackedWeights.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
 
     /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
-    public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values, TrainedHead<TSimd, TVector>? rewards)
+    public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values,
+        TrainedHead<TSimd, TVector>? rewards)
     {
         int stride = grid.UnrollSteps + 1;
         double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0;
@@ -43,7 +46,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
                 int k = block / grid.BlocksPerStep;
                 for (int sample = 0; sample < grid.Samples; sample++)
                 {
-                    _policyLoss.Distributions[sample] = (nint)(visits + ((((nint)grid.Row(block, sample) * stride) + k) * plan.Shape.Actions));
+                    _policyLoss.Distributions[sample] = (nint)(visits
+                        + ((((nint)grid.Row(block, sample) * stride) + k) * plan.Shape.Actions));
                 }
 
                 Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
@@ -59,7 +63,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
                 {
                     Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
                     int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
-                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached), _weights.Reward);
+                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached),
+                        _weights.Reward);
                 }
             }
         }

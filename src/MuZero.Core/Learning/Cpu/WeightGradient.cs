@@ -3,8 +3,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Learning.Cpu;
 
-/// <summary>The gradient of a convolution or a fully connected layer with respect to its weights: for every output, input and tap the sum of products over
-/// samples and points.</summary>
+/// <summary>The gradient of a convolution or a fully connected layer with respect to its weights: for every output, input and tap the sum
+/// of products over samples and points.</summary>
 internal sealed unsafe class WeightGradient<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -85,7 +85,8 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
                 {
                     for (int input = 0; input < _inputs; input += _inputsAtOnce)
                     {
-                        Block at = new(gradientsHere, xHere, output * _channel, input * _channel, together, Math.Min(_inputsAtOnce, _inputs - input));
+                        Block at = new(gradientsHere, xHere, output * _channel, input * _channel, together,
+                            Math.Min(_inputsAtOnce, _inputs - input));
                         for (int tap = 0; tap < taps; tap++)
                         {
                             if (TSimd.HoldPairs)
@@ -132,8 +133,10 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
                 float* outer = outputGradients + run->Output, outer2 = outer + (2 * channel), input = x + run->Input;
                 for (float* end = outer + run->Length; outer < end; outer += TSimd.Count, outer2 += TSimd.Count, input += TSimd.Count)
                 {
-                    TVector x0 = TSimd.Load(input), x1 = TSimd.Load(input + second), x2 = TSimd.Load(input + third), x3 = TSimd.Load(input + fourth);
-                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2), d = TSimd.Load(outer2 + channel);
+                    TVector x0 = TSimd.Load(input), x1 = TSimd.Load(input + second), x2 = TSimd.Load(input + third),
+                        x3 = TSimd.Load(input + fourth);
+                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2),
+                        d = TSimd.Load(outer2 + channel);
                     a0 = TSimd.MultiplyAdd(a, x0, a0);
                     a1 = TSimd.MultiplyAdd(a, x1, a1);
                     a2 = TSimd.MultiplyAdd(a, x2, a2);
@@ -175,7 +178,8 @@ internal sealed unsafe class WeightGradient<TSimd, TVector>
                 for (float* end = outer + run->Length; outer < end; outer += TSimd.Count, outer2 += TSimd.Count, input += TSimd.Count)
                 {
                     TVector left = TSimd.Load(input), right = TSimd.Load(input + neighbour);
-                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2), d = TSimd.Load(outer2 + channel);
+                    TVector a = TSimd.Load(outer), b = TSimd.Load(outer + channel), c = TSimd.Load(outer2),
+                        d = TSimd.Load(outer2 + channel);
                     a0 = TSimd.MultiplyAdd(a, left, a0);
                     a1 = TSimd.MultiplyAdd(a, right, a1);
                     b0 = TSimd.MultiplyAdd(b, left, b0);

@@ -16,7 +16,8 @@ internal static unsafe class Activations<TSimd, TVector>
         for (float* end = x + length; x < end; x += TSimd.Count)
         {
             TVector numbers = TSimd.Load(x);
-            TSimd.Store(TSimd.Select(TSimd.Greater(numbers, TSimd.Create(0.0f)), numbers, TSimd.Subtract(VectorMath.Exp<TSimd, TVector>(numbers), one)), x);
+            TSimd.Store(TSimd.Select(TSimd.Greater(numbers, TSimd.Create(0.0f)), numbers,
+                TSimd.Subtract(VectorMath.Exp<TSimd, TVector>(numbers), one)), x);
         }
     }
 

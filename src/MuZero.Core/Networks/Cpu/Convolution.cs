@@ -14,7 +14,8 @@ internal abstract unsafe class Convolution<TSimd, TVector>
             : new DirectConvolution<TSimd, TVector>(outputs, inputs, height, width);
 
     /// <summary>A convolution by Winograd's filtering with tiles of 2 to 4 outputs a side.</summary>
-    public static Convolution<TSimd, TVector> CreateTiled(int outputs, int inputs, int height, int width, TileShape tile) => tile.Height switch
+    public static Convolution<TSimd, TVector> CreateTiled(int outputs, int inputs, int height, int width, TileShape tile)
+        => tile.Height switch
     {
         2 => CreateTiled<Tiling2>(outputs, inputs, height, width, tile.Width),
         3 => CreateTiled<Tiling3>(outputs, inputs, height, width, tile.Width),

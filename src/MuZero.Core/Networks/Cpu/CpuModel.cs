@@ -12,7 +12,8 @@ internal abstract class CpuModel
     public abstract void Recurrent(InferenceBatch batch, LatentSlots slots);
 }
 
-/// <summary>The model over one width of vectors. A block of samples, one per lane, passes through the whole network before the next begins.</summary>
+/// <summary>The model over one width of vectors. A block of samples, one per lane, passes through the whole network before the next
+/// begins.</summary>
 internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -39,7 +40,9 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     {
         (_workspace, _actions, _vectors) = (workspace, actions, vectors);
         TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
-        (_planes, _points) = representation.Layers[0] is ConvolutionLayout ? (representation.Outputs, layout.Points) : (1, representation.Outputs);
+        (_planes, _points) = representation.Layers[0] is ConvolutionLayout
+            ? (representation.Outputs, layout.Points)
+            : (1, representation.Outputs);
         _observationLength = representation.Inputs * layout.Points;
         _representation = Trunk(representation);
         _dynamics = layout.Trunk(NetworkLayout.Dynamics) is { } dynamics ? Trunk(dynamics) : null;

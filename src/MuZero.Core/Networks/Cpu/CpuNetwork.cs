@@ -71,12 +71,14 @@ internal sealed class CpuNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero), no weights were loaded, or a slot was not reserved.</exception>
+    /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero), no weights were loaded, or a slot
+    /// was not reserved.</exception>
     public void Recurrent(InferenceBatch batch)
     {
         if (!Shape.Dynamics)
         {
-            throw new InvalidOperationException("This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
+            throw new InvalidOperationException(
+                "This network has no dynamics: it was built for AlphaZero, which steps through the game's rules.");
         }
 
         Model.Recurrent(batch, _slots);

@@ -36,7 +36,8 @@ internal sealed unsafe class Dense<TSimd, TVector>(int outputs, int inputs)
 
     /// <summary>8 outputs of all columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply(float* x, nint xStride, float* weights, int inputs, in Epilogue epilogue, float* y, nint yStride, int columns)
+    public static void Multiply(float* x, nint xStride, float* weights, int inputs, in Epilogue epilogue, float* y, nint yStride,
+        int columns)
     {
         nint first = 0;
         Operand operand = new(&first, &first, 1, inputs, xStride);

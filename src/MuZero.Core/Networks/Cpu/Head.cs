@@ -33,7 +33,8 @@ internal sealed unsafe class Head<TSimd, TVector>
     public Head(WeightReader reader, HeadLayout head, int points)
     {
         (_points, Outputs) = (points, head.Outputs);
-        _squeeze = head.Layers[0] is ConvolutionLayout squeeze ? new Dense<TSimd, TVector>(reader.Convolution(head.Name, squeeze), squeeze.Inputs) : null;
+        _squeeze = head.Layers[0] is ConvolutionLayout squeeze
+            ? new Dense<TSimd, TVector>(reader.Convolution(head.Name, squeeze), squeeze.Inputs) : null;
         _hidden = new Hidden<TSimd, TVector>(reader, head.Name, (LinearLayout)head.Layers[^2]);
         LinearLayout last = (LinearLayout)head.Layers[^1];
         _last = new Dense<TSimd, TVector>(reader.Linear(head.Name, last), last.Inputs);

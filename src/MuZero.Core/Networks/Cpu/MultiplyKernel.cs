@@ -32,10 +32,11 @@ internal readonly unsafe struct Operand(nint* taps, nint* weightTaps, int count,
     public readonly nint Stride = stride;
 }
 
-/// <summary>The inner loops: 8 outputs of one or two vectors of samples, y = max(bias + sum over taps and inputs of w x + residual, floor).</summary>
-/// <remarks>Every lane does the same operations in the same order whichever of them is taken, so a sample's result does not depend on its neighbours.
-/// Weights are [tap, input, 8]. Raw pointers and one local per accumulator, because the compiler then keeps all of them in registers.
-/// Optimised at once: code of the first tier is 25 times slower and stays for seconds if the cores are busy.</remarks>
+/// <summary>The inner loops: 8 outputs of one or two vectors of samples, y = max(bias + sum over taps and inputs of w x + residual,
+/// floor).</summary>
+/// <remarks>Every lane does the same operations in the same order whichever of them is taken, so a sample's result does not depend on its
+/// neighbours. Weights are [tap, input, 8]. Raw pointers and one local per accumulator, because the compiler then keeps all of them in
+/// registers. Optimised at once: code of the first tier is 25 times slower and stays for seconds if the cores are busy.</remarks>
 internal static unsafe class MultiplyKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -138,8 +139,8 @@ internal static unsafe class MultiplyKernel<TSimd, TVector>
         Finish(epilogue, 0, a0, a1, a2, a3, a4, a5, a6, a7, y, yStride);
     }
 
-    /// <summary>The pair with 8 accumulators, for 16 registers: 4 outputs, then the other 4 (AVX2: 71k to 82k evaluations/s of 64 channels on 3x3
-    /// against one vector after the other).</summary>
+    /// <summary>The pair with 8 accumulators, for 16 registers: 4 outputs, then the other 4 (AVX2: 71k to 82k evaluations/s of 64 channels
+    /// on 3x3 against one vector after the other).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NarrowPair(in Operand operand, float* x, float* weights, in Epilogue epilogue, float* y, nint yStride)
     {
@@ -176,11 +177,13 @@ internal static unsafe class MultiplyKernel<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(
-        in Epilogue epilogue, nint offset, TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7, float* y, nint yStride)
+        in Epilogue epilogue, nint offset, TVector a0, TVector a1, TVector a2, TVector a3, TVector a4, TVector a5, TVector a6, TVector a7,
+        float* y, nint yStride)
     {
         float* residual = epilogue.Residual == null ? null : epilogue.Residual + offset;
         FinishHalf(residual, epilogue.Floor, a0, a1, a2, a3, y, yStride);
-        FinishHalf(residual == null ? null : residual + (Rows / 2 * yStride), epilogue.Floor, a4, a5, a6, a7, y + (Rows / 2 * yStride), yStride);
+        FinishHalf(residual == null ? null : residual + (Rows / 2 * yStride), epilogue.Floor, a4, a5, a6, a7, y + (Rows / 2 * yStride),
+            yStride);
     }
 
     // Residual, floor and store of 4 outputs.

@@ -2,14 +2,15 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>A layer's weights in the order in which the kernels read them, outputs in blocks of 8, the last one filled with zeros.</summary>
+/// <summary>A layer's weights in the order in which the kernels read them, outputs in blocks of 8, the last one filled with
+/// zeros.</summary>
 internal sealed unsafe class PackedWeights
 {
     /// <summary>Outputs per block.</summary>
     public const int Rows = 8;
 
-    /// <summary>Floats between what the kernels read and what they fetch ahead: wide towers' weights come from the third-level cache at best,
-    /// once per block of samples (connect four, 64 channels: 12.5k to 14.3k evaluations/s).</summary>
+    /// <summary>Floats between what the kernels read and what they fetch ahead: wide towers' weights come from the third-level cache at
+    /// best, once per block of samples (connect four, 64 channels: 12.5k to 14.3k evaluations/s).</summary>
     public const int Ahead = 1024;
 
     private readonly FloatBuffer _weights; // [groups, taps, blocks of the group, inputs, 8], and what is fetched after the last

@@ -4,7 +4,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>The prediction of a value or reward head as a return: tanh of one number, or the expectation over a <see cref="Support"/>.</summary>
+/// <summary>The prediction of a value or reward head as a return: tanh of one number, or the expectation over a
+/// <see cref="Support"/>.</summary>
 internal sealed unsafe class ReturnDecoder<TSimd, TVector>(int bins)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged

@@ -30,8 +30,10 @@ internal readonly unsafe struct BoardReader<TSimd, TVector>(float* start, nint s
     public TVector Read(int place) => place >= first && place < end ? TSimd.Load(start + (place * stride)) : default;
 }
 
-/// <summary>Writes a column of the board with bias, residual (unless null) and floor; rows from <paramref name="end"/> on are beyond the board.</summary>
-internal readonly unsafe struct BoardWriter<TSimd, TVector>(float* start, float* residual, nint stride, int end, float* bias, float floor) : IVectorWriter<TVector>
+/// <summary>Writes a column of the board with bias, residual (unless null) and floor; rows from <paramref name="end"/> on are beyond the
+/// board.</summary>
+internal readonly unsafe struct BoardWriter<TSimd, TVector>(float* start, float* residual, nint stride, int end, float* bias, float floor)
+    : IVectorWriter<TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {

@@ -3,8 +3,8 @@ namespace MuZero.Networks.Cpu;
 /// <summary>Outputs of a tile of <see cref="WinogradConvolution{TSimd, TVector, THeight, TWidth}"/>, down and along the board.</summary>
 internal readonly record struct TileShape(int Height, int Width)
 {
-    // What a channel's transforms cost at one point, in multiply-adds: 8 lets the measured order of both ways come out at 13 to 64 channels and
-    // boards of 5 to 361 points (AVX-512, Zen 5; at 16 channels on 3x3 the two are equal).
+    // What a channel's transforms cost at one point, in multiply-adds: 8 lets the measured order of both ways come out at 13 to 64 channels
+    // and boards of 5 to 361 points (AVX-512, Zen 5; at 16 channels on 3x3 the two are equal).
     private const int TransformCost = 8;
 
     private const int Smallest = 2, Largest = 4;

@@ -18,7 +18,8 @@ internal interface IVectorWriter<TVector>
 }
 
 /// <summary>One dimension of Winograd's minimal filtering F(m, 3): m outputs of a 3-tap filter by m + 2 multiplications instead of 3 m
-/// (Lavin and Gray, 2016). The matrices are Cook and Toom's for the points 0, 1, -1, 2, -2, infinity, as many of them as are needed.</summary>
+/// (Lavin and Gray, 2016). The matrices are Cook and Toom's for the points 0, 1, -1, 2, -2, infinity, as many of them as are
+/// needed.</summary>
 internal interface ITiling
 {
     /// <summary>m, outputs per tile.</summary>
@@ -172,7 +173,8 @@ internal readonly struct Tiling4 : ITiling
         where TWriter : struct, IVectorWriter<TVector>
     {
         TVector x1 = x.Read(1), x2 = x.Read(2), x3 = x.Read(3), x4 = x.Read(4);
-        TVector sum = TSimd.Add(x1, x2), difference = TSimd.Subtract(x1, x2), farSum = TSimd.Add(x3, x4), farDifference = TSimd.Subtract(x3, x4);
+        TVector sum = TSimd.Add(x1, x2), difference = TSimd.Subtract(x1, x2), farSum = TSimd.Add(x3, x4),
+            farDifference = TSimd.Subtract(x3, x4);
         y.Write(0, TSimd.Add(TSimd.Add(x.Read(0), sum), farSum));
         y.Write(1, TSimd.MultiplyAdd(TSimd.Create(2.0f), farDifference, difference));
         y.Write(2, TSimd.MultiplyAdd(TSimd.Create(4.0f), farSum, sum));

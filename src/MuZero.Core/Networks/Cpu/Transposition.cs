@@ -26,7 +26,8 @@ internal static unsafe class Transposition
             int i = 0;
             for (; i + Tile <= length; i += Tile, to += Tile * samples)
             {
-                Vector128<float> a = Vector128.Load(row0 + i), b = Vector128.Load(row1 + i), c = Vector128.Load(row2 + i), d = Vector128.Load(row3 + i);
+                Vector128<float> a = Vector128.Load(row0 + i), b = Vector128.Load(row1 + i), c = Vector128.Load(row2 + i),
+                    d = Vector128.Load(row3 + i);
                 Transpose(ref a, ref b, ref c, ref d);
                 a.Store(to);
                 b.Store(to + samples);

@@ -3,8 +3,9 @@ using MuZero.Numerics;
 
 namespace MuZero.Networks.Cpu;
 
-/// <summary>A 3x3 convolution by Winograd's minimal filtering: the board in tiles, each tile at (m + 2)(n + 2) points, at which the convolution is one
-/// matrix product per point (Lavin and Gray, 2016). Samples stay innermost, so the transforms are arithmetic on whole vectors.</summary>
+/// <summary>A 3x3 convolution by Winograd's minimal filtering: the board in tiles, each tile at (m + 2)(n + 2) points, at which the
+/// convolution is one matrix product per point (Lavin and Gray, 2016). Samples stay innermost, so the transforms are arithmetic on whole
+/// vectors.</summary>
 /// <typeparam name="TSimd">The vectors.</typeparam>
 /// <typeparam name="TVector">The vector itself.</typeparam>
 /// <typeparam name="THeight">Tiles along a column of the board; a row of tiles is called strip.</typeparam>
@@ -90,7 +91,8 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
                 {
                     nint place = ((block * PackedWeights.Rows) + output) * board;
                     float* bias = _weights.Bias(block) + output;
-                    TransformOutput(products + (output * plan.RowStride), scratch, y + place, residual == null ? null : residual + place, floor, bias, first, plan);
+                    TransformOutput(products + (output * plan.RowStride), scratch, y + place, residual == null ? null : residual + place,
+                        floor, bias, first, plan);
                 }
             }
         }
@@ -107,7 +109,8 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
             for (int i = 0; i < blocks; i++)
             {
                 float* product = products + (point * plan.OutputStride) + (i * PackedWeights.Rows * plan.RowStride);
-                Dense<TSimd, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, _weights.Tap(block + i, point), _inputs, epilogue, product, plan.RowStride, plan.Columns);
+                Dense<TSimd, TVector>.Multiply(inputs + (point * plan.InputStride), plan.RowStride, _weights.Tap(block + i, point), _inputs,
+                    epilogue, product, plan.RowStride, plan.Columns);
             }
         }
     }
@@ -168,7 +171,8 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
             for (float* end = from + boardRow; from < end; from += TSimd.Count, offset += TSimd.Count)
             {
                 THeight.Output<TSimd, TVector, StridedReader<TSimd, TVector>, BoardWriter<TSimd, TVector>>(
-                    new(from, stripRow), new(y + offset, residual == null ? null : residual + offset, boardRow, _height - top, bias, floor));
+                    new(from, stripRow),
+                    new(y + offset, residual == null ? null : residual + offset, boardRow, _height - top, bias, floor));
             }
         }
     }
@@ -184,13 +188,15 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
             for (int i = 0; i < columns.Length; i++)
             {
                 ReadOnlySpan<double> factors = down.Slice(i / Side * Side, Side);
-                columns[i] = (factors[0] * filter[i % Side]) + (factors[1] * filter[Side + (i % Side)]) + (factors[2] * filter[(2 * Side) + (i % Side)]);
+                columns[i] = (factors[0] * filter[i % Side]) + (factors[1] * filter[Side + (i % Side)])
+                    + (factors[2] * filter[(2 * Side) + (i % Side)]);
             }
 
             for (int point = 0; point < Points; point++)
             {
                 ReadOnlySpan<double> row = columns.Slice(point / Columns * Side, Side), factors = along.Slice(point % Columns * Side, Side);
-                _weights.Place(output, point)[input * PackedWeights.Rows] = (float)((row[0] * factors[0]) + (row[1] * factors[1]) + (row[2] * factors[2]));
+                _weights.Place(output,
+                    point)[input * PackedWeights.Rows] = (float)((row[0] * factors[0]) + (row[1] * factors[1]) + (row[2] * factors[2]));
             }
         }
     }
@@ -198,7 +204,8 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
     // [rows of a strip, columns of its tiles and two of padding]
     private nint StripLength(int vectors) => (nint)Rows * ((_tiles * TWidth.Outputs) + Side - 1) * vectors * TSimd.Count;
 
-    /// <summary>Strides of the transformed tiles, [points, channels, columns], columns being the vectors of all tiles of some strips.</summary>
+    /// <summary>Strides of the transformed tiles, [points, channels, columns], columns being the vectors of all tiles of some
+    /// strips.</summary>
     private readonly struct Plan(WinogradConvolution<TSimd, TVector, THeight, TWidth> layer, int strips, int vectors)
     {
         public readonly int Strips = strips;
@@ -208,6 +215,7 @@ internal sealed unsafe class WinogradConvolution<TSimd, TVector, THeight, TWidth
 
         // One vector more than needed: points a power of two apart would all fall into the same few lines of the cache.
         public readonly nint InputStride = (((nint)layer._inputs * strips * layer._tiles * vectors) + 1) * TSimd.Count;
-        public readonly nint OutputStride = (((nint)Math.Min(ChunkBlocks, layer._weights.Blocks) * PackedWeights.Rows * strips * layer._tiles * vectors) + 1) * TSimd.Count;
+        public readonly nint OutputStride = (
+            ((nint)Math.Min(ChunkBlocks, layer._weights.Blocks) * PackedWeights.Rows * strips * layer._tiles * vectors) + 1) * TSimd.Count;
     }
 }

@@ -14,13 +14,16 @@ internal sealed unsafe class Workspace
     public Workspace(NetworkLayout layout, int samples)
     {
         _samples = samples;
-        int points = layout.Points, features = layout.Trunks.Max(trunk => trunk.Outputs), inputs = layout.Trunks.Max(trunk => trunk.Inputs) * points;
-        int hidden = layout.Parts.SelectMany(part => part.Layers).OfType<LinearLayout>().Select(layer => layer.Outputs).DefaultIfEmpty().Max();
+        int points = layout.Points, features = layout.Trunks.Max(trunk => trunk.Outputs),
+            inputs = layout.Trunks.Max(trunk => trunk.Inputs) * points;
+        int hidden = layout.Parts.SelectMany(part => part.Layers).OfType<LinearLayout>().Select(layer => layer.Outputs)
+            .DefaultIfEmpty().Max();
         int outputs = layout.Heads.Max(head => head.Outputs);
         _input = Room(inputs);
         _features = Room(PackedWeights.Padded(features) * points);
         _other = Room(Math.Max(PackedWeights.Padded(features) * points, PackedWeights.Padded(hidden)));
-        _planes = Room(PackedWeights.Padded(layout.Heads.Max(head => head.Layers[0] is ConvolutionLayout squeeze ? squeeze.Outputs : 0)) * points);
+        _planes = Room(
+            PackedWeights.Padded(layout.Heads.Max(head => head.Layers[0] is ConvolutionLayout squeeze ? squeeze.Outputs : 0)) * points);
         _hidden = Room(PackedWeights.Padded(hidden));
         _output = Room(PackedWeights.Padded(outputs));
         _returns = Room(1);
@@ -53,7 +56,9 @@ internal sealed unsafe class Workspace
     public float* Scratch => _scratch.Start;
 
     /// <summary>[samples] start of each sample's row in the caller's buffer.</summary>
-    public float** Rows => (float**)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_rows));
+    public float** Rows
+        => (float**)System.Runtime.CompilerServices.Unsafe.AsPointer(
+        ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_rows));
 
     /// <summary>Takes the rows of samples that are only there to fill the block.</summary>
     public float* Discarded => _discarded.Start;

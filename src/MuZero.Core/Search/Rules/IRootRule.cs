@@ -3,9 +3,10 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>The rule at the root: it may draw before the first simulation, and it concludes after the last what to play and what a policy learns.</summary>
-/// <remarks>The search keeps one rule for all its trees; a rule's state for a root is in arrays of its own, by tree.
-/// The first argument of <see cref="ISelectionRule.Select"/> names the tree, and its root has had Visits - 1 simulations.</remarks>
+/// <summary>The rule at the root: it may draw before the first simulation, and it concludes after the last what to play and what a policy
+/// learns.</summary>
+/// <remarks>The search keeps one rule for all its trees; a rule's state for a root is in arrays of its own, by tree. The first argument of
+/// <see cref="ISelectionRule.Select"/> names the tree, and its root has had Visits - 1 simulations.</remarks>
 internal interface IRootRule : ISelectionRule
 {
     /// <summary>Prepares the roots, whose priors and values are known.</summary>

@@ -4,9 +4,10 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>pUCT: argmax of Qn(s,a) + P(s,a) / (1 + N(s,a)) sqrt(N(s)) (c1 + ln((N(s) + c2 + 1) / c2)) (MuZero, appendix B; docs/ALGORITHM.md 1.2).
-/// N(s) counts the node's own evaluation, as in mctx. Ties go to the lowest action.</summary>
-/// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree keeps.</remarks>
+/// <summary>pUCT: argmax of Qn(s,a) + P(s,a) / (1 + N(s,a)) sqrt(N(s)) (c1 + ln((N(s) + c2 + 1) / c2)) (MuZero, appendix B;
+/// docs/ALGORITHM.md 1.2). N(s) counts the node's own evaluation, as in mctx. Ties go to the lowest action.</summary>
+/// <remarks>All unvisited edges of a node share N = 0 and Qn, so the best of them is the one of the largest prior, which the tree
+/// keeps.</remarks>
 /// <param name="Exploration">[visits] of <see cref="Explorations"/>.</param>
 /// <param name="Normalization">Brings Q to [0, 1].</param>
 internal readonly record struct Puct(float[] Exploration, QNormalization Normalization) : ISelectionRule

@@ -4,8 +4,8 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>pUCT at the root: Dirichlet noise on the priors if there is exploration; the policy learns the shares of the visits, and the most visited
-/// action is played (AlphaZero, MuZero).</summary>
+/// <summary>pUCT at the root: Dirichlet noise on the priors if there is exploration; the policy learns the shares of the visits, and the
+/// most visited action is played (AlphaZero, MuZero).</summary>
 internal struct PuctRoot : IRootRule
 {
     private readonly SearchOptions _options;

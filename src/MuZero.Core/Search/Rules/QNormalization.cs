@@ -26,7 +26,9 @@ internal readonly struct QNormalization(
     public static QNormalization For(ISearchModel model, SearchOptions options)
         => new(
             options.Normalization,
-            options.Unvisited != UnvisitedRule.Auto ? options.Unvisited : options.Normalization == ValueNormalization.Bounds ? UnvisitedRule.Parent : UnvisitedRule.Zero,
+            options.Unvisited != UnvisitedRule.Auto ? options.Unvisited : options.Normalization == ValueNormalization.Bounds
+                ? UnvisitedRule.Parent
+                : UnvisitedRule.Zero,
             (float)options.FirstPlayReduction,
             model.ValueBounds.Min,
             model.ValueBounds.Max,
@@ -76,7 +78,8 @@ internal readonly struct QNormalization(
         }
 
         // The reduction is KataGo's, whose values span [-1, 1]; half of it carries over to [0, 1].
-        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (firstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
+        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (
+            firstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
     }
 
     // The mean over the visited edges, below the root together with the node above's mean, seen by the player to move here.

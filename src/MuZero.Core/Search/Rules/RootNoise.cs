@@ -2,7 +2,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Search.Rules;
 
-/// <summary>Exploration at the root: P &lt;- (1 - eps) P + eps Dir(alpha), over the legal actions (AlphaZero; docs/ALGORITHM.md 1.4).</summary>
+/// <summary>Exploration at the root: P &lt;- (1 - eps) P + eps Dir(alpha), over the legal actions (AlphaZero; docs/ALGORITHM.md
+/// 1.4).</summary>
 internal static class RootNoise
 {
     // KataGo's total concentration: 0.03 for each of Go's 361 points.

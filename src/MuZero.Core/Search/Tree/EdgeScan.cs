@@ -7,8 +7,8 @@ namespace MuZero.Search.Tree;
 /// <summary>Passes over the 16 edges of one record, as wide as the hardware. Lanes that hold no edge count for nothing.</summary>
 internal static class EdgeScan
 {
-    /// <summary>The largest pUCT score among a record's first <paramref name="edges"/> edges (as many as it holds, if that is more), and a bit for each edge that has it;
-    /// -infinity and any bits if there is no edge.</summary>
+    /// <summary>The largest pUCT score among a record's first <paramref name="edges"/> edges (as many as it holds, if that is more), and a
+    /// bit for each edge that has it; -infinity and any bits if there is no edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Highest(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration, out uint equal)
         => Vector512.IsHardwareAccelerated ? Highest<Simd512, Vector512<float>>(ref record, edges, normalized, exploration, out equal)
@@ -34,7 +34,8 @@ internal static class EdgeScan
 
     /// <summary>The same, in a given vector length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Highest<TSimd, TVector>(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration, out uint equal)
+    public static float Highest<TSimd, TVector>(ref SearchNode record, int edges, in NormalizedQ normalized, float exploration,
+        out uint equal)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace MuZero.Search.Tree;
 
 /// <summary>A node's layout in memory, four cache lines: its own numbers, and up to 16 edges that have been visited.</summary>
-/// <remarks>Edges are kept in the order of their first visit, so that the cost of a node depends on its visited edges and not on the number of actions.
-/// An edge without visits is a prior in the tree's row and nothing else. Further edges are in records of the same form, linked by
-/// <see cref="NodeStatistics.Next"/>; lanes behind <see cref="NodeStatistics.Edges"/> hold arbitrary numbers.</remarks>
+/// <remarks>Edges are kept in the order of their first visit, so that the cost of a node depends on its visited edges and not on the number
+/// of actions. An edge without visits is a prior in the tree's row and nothing else. Further edges are in records of the same form, linked
+/// by <see cref="NodeStatistics.Next"/>; lanes behind <see cref="NodeStatistics.Edges"/> hold arbitrary numbers.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SearchNode
 {
@@ -62,7 +62,8 @@ internal struct NodeStatistics
     /// <summary>The lowest action that has <see cref="BestPrior"/>.</summary>
     public int BestAction;
 
-    /// <summary>The sum of the visited edges' priors; with <see cref="UnvisitedRule.MeanQ"/> the node's mean Q at its last selection.</summary>
+    /// <summary>The sum of the visited edges' priors; with <see cref="UnvisitedRule.MeanQ"/> the node's mean Q at its last
+    /// selection.</summary>
     public float VisitedPrior;
 
     /// <summary>Visited edges.</summary>
@@ -118,7 +119,8 @@ internal static class Spreads
     public static float Least(float low, float high) => float.MaxNative(Rounding * float.MaxNative(high, -low), Tiny);
 }
 
-/// <summary>One node's normalisation: Qn = (Q - <see cref="Offset"/>) * <see cref="Scale"/> for visited edges, <see cref="Unvisited"/> for the others.</summary>
+/// <summary>One node's normalisation: Qn = (Q - <see cref="Offset"/>) * <see cref="Scale"/> for visited edges, <see cref="Unvisited"/> for
+/// the others.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct NormalizedQ(float Offset, float Scale, float Unvisited);
 
@@ -143,7 +145,8 @@ internal struct TreeTotals
 
     /// <summary>Sets <see cref="MinMax"/> and the normalisation that follows from it (docs/ALGORITHM.md 1.3).</summary>
     /// <param name="minMax">The least and the largest Q.</param>
-    /// <param name="smallestSpread">A smaller difference between them counts as this one (<see cref="SearchOptions.SmallestSpread"/>).</param>
+    /// <param name="smallestSpread">A smaller difference between them counts as this one
+    /// (<see cref="SearchOptions.SmallestSpread"/>).</param>
     /// <param name="isRaw">True if less than two values are known, so that Q is left as it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Widen(MinMaxStats minMax, float smallestSpread, bool isRaw)

@@ -12,13 +12,14 @@ internal static class Softmax
     /// <summary>No action: the priors are useless.</summary>
     public const int NotFinite = -1;
 
-    /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every action gets
-    /// the same share, so that a masked row never holds a NaN (mctx).</summary>
+    /// <summary>Writes softmax over the legal actions and <see cref="SearchTree.Illegal"/> elsewhere. With no legal action at all every
+    /// action gets the same share, so that a masked row never holds a NaN (mctx).</summary>
     /// <param name="logits">At least A; what follows may be read and counts for nothing.</param>
     /// <param name="actions">A.</param>
     /// <param name="legal">[A], or empty if every action is legal.</param>
     /// <param name="priors">[W], A padded to whole vectors.</param>
-    /// <returns>The lowest action of the largest prior; <see cref="NotFinite"/> if a legal logit is NaN or positive infinity, and the priors are useless.</returns>
+    /// <returns>The lowest action of the largest prior; <see cref="NotFinite"/> if a legal logit is NaN or positive infinity, and the
+    /// priors are useless.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Masked(ReadOnlySpan<float> logits, int actions, ReadOnlySpan<bool> legal, Span<float> priors)
         => Vector512.IsHardwareAccelerated ? Masked<Simd512, Vector512<float>>(logits, actions, legal, priors)

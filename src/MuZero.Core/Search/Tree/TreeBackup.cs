@@ -117,5 +117,6 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
     }
 
     private static CorruptDataException Useless() => new(
-        "The network answered with a number that is not finite, or beyond 1E+24, so no move can be planned. Its weights are damaged or its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
+        "The network answered with a number that is not finite, or beyond 1E+24, so no move can be planned. Its weights are damaged or "
+            + "its training diverged: use an earlier checkpoint, or lower training.learning_rate.");
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to a node at which the walk must end.</summary>
+/// <summary>The simulation's first step in every tree: from the root to an edge that has not been visited, or to a node at which the walk
+/// must end.</summary>
 /// <param name="trees">The trees.</param>
 /// <param name="leaves">Receives the end of each walk.</param>
 /// <param name="maxDepth">Edges that a walk follows at most.</param>
@@ -19,8 +20,8 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
     /// <summary>Nodes that walks have passed so far.</summary>
     public long Selections { get; private set; }
 
-    /// <summary>The trees, in the order in which their walks ended. Neighbours' leaves mostly have the same depth, so that the processor predicts the end of a loop over
-    /// the nodes above them ends.</summary>
+    /// <summary>The trees, in the order in which their walks ended. Neighbours' leaves mostly have the same depth, so that the processor
+    /// predicts the end of a loop over the nodes above them ends.</summary>
     public ReadOnlySpan<int> Ended => _ended.AsSpan(0, leaves.Count);
 
     /// <summary>Walks down to one unexpanded edge per tree, and adds its node.</summary>
@@ -59,7 +60,8 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
         walking[..(ended.Length - done)].CopyTo(ended[done..]); // those at the depth's bound
     }
 
-    // Moves the trees that go on to the front, and returns the number of the others. Whether a walk continues is unpredictable, so no branch depends on it.
+    // Moves the trees that go on to the front, and returns the number of the others. Whether a walk continues is unpredictable, so no
+    // branch depends on it.
     private int StepDown<TRule>(Span<Step> walking, Span<Step> ended, ref TRule rule)
         where TRule : struct, ISelectionRule
     {

@@ -27,8 +27,8 @@ internal static class TrialPreset
     /// <summary>The preset of a trial.</summary>
     /// <param name="trial">The trial.</param>
     /// <param name="study">The options of all trials, or null for a study that muzero tune did not make.</param>
-    /// <param name="defaults">The options that the game has by itself, with and without its preset; an option that is equal to all of them is
-    /// left out, so that the file means the same above either. Empty writes all.</param>
+    /// <param name="defaults">The options that the game has by itself, with and without its preset; an option that is equal to all of them
+    /// is left out, so that the file means the same above either. Empty writes all.</param>
     /// <param name="remark">The first lines, without comment marks.</param>
     /// <exception cref="UserException">A parameter is not an option.</exception>
     public static string Write(Trial trial, RunOptions? study, IReadOnlyList<RunOptions> defaults, string remark)

@@ -31,7 +31,8 @@ internal static class ParameterImportance
             : PedAnova.Of(all, options.TargetQuantile);
         double sum = importance.Sum();
         OrderedDictionary<string, double> shares = [];
-        foreach (int i in Enumerable.Range(0, names.Count).OrderByDescending(i => importance[i]).ThenBy(i => names[i], StringComparer.Ordinal))
+        foreach (int i in Enumerable.Range(0, names.Count).OrderByDescending(i => importance[i])
+            .ThenBy(i => names[i], StringComparer.Ordinal))
         {
             shares[names[i]] = sum > 0.0 ? importance[i] / sum : 0.0;
         }
@@ -50,7 +51,8 @@ internal sealed record Observations(IReadOnlyList<Distribution> Space, double[][
     public static Observations Of(StudyState study, IReadOnlyList<Trial> trials, List<string> names, int objective)
     {
         List<Trial> having = [.. trials.Where(trial => names.TrueForAll(name =>
-            trial.Parameters.TryGetValue(name, out Parameter? parameter) && study.Parameters[name].IsCompatibleWith(parameter.Distribution)))];
+            trial.Parameters.TryGetValue(name, out Parameter? parameter)
+                && study.Parameters[name].IsCompatibleWith(parameter.Distribution)))];
         double[][] points = [.. having.Select(trial => names.Select(name => trial.Parameters[name].Representation).ToArray())];
         double sign = study.Directions[objective] == Direction.Minimize ? 1.0 : -1.0;
         IEnumerable<Distribution> space = names.Select(

@@ -59,7 +59,8 @@ internal static class PedAnova
     // One pseudo-observation is spread over all choices.
     private static double[] Shares(int[] counts) => [.. counts.Select(count => (count + (1.0 / counts.Length)) / (counts.Sum() + 1.0))];
 
-    /// <summary>The density on the cells: a normal distribution around each observation, as wide as Scott's rule says, and a wide one.</summary>
+    /// <summary>The density on the cells: a normal distribution around each observation, as wide as Scott's rule says, and a wide
+    /// one.</summary>
     private static double[] Smoothed(int[] counts)
     {
         double sigma = ScottWidth(counts), middle = (counts.Length - 1) / 2.0;

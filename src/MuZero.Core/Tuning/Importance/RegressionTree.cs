@@ -92,7 +92,9 @@ internal sealed class RegressionTree(TreeSpace space, double[][] points, double[
         double sum = sample.Sum(i => values[i]), bestGain = 1e-12 * sample.Sum(i => values[i] * values[i]);
         for (int parameter = 0; parameter < space.Count; parameter++)
         {
-            foreach ((double at, int count, double left) in space.IsList(parameter) ? Choices(sample, parameter) : Thresholds(sample, parameter))
+            foreach ((double at, int count, double left) in space.IsList(parameter)
+                ? Choices(sample, parameter)
+                : Thresholds(sample, parameter))
             {
                 double right = sum - left;
                 double gain = (left * left / count) + (right * right / (sample.Length - count)) - (sum * sum / sample.Length);

@@ -65,7 +65,8 @@ internal sealed class EmbeddedTrialRunner(
     /// <summary>The options of a run.</summary>
     /// <exception cref="UserException">A parameter is not a value of its option.</exception>
     public static RunOptions OptionsOf(RunOptions options, TrialJob job)
-        => RunOptionsJson.Apply(options, job.Parameters.Select(parameter => SearchSpace.Entry(parameter.Key, parameter.Value, $"trial {job.Trial}")))
+        => RunOptionsJson.Apply(options,
+            job.Parameters.Select(parameter => SearchSpace.Entry(parameter.Key, parameter.Value, $"trial {job.Trial}")))
             with
         { Seed = options.Seed + (ulong)job.Seed, Stop = options.Stop };
 

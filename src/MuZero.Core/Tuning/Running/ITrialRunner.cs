@@ -6,7 +6,8 @@ namespace MuZero.Tuning.Running;
 /// <summary>Trains what the tuner asks for: runs of this process, or curves that a test has made up.</summary>
 internal interface ITrialRunner
 {
-    /// <summary>Trains a run until it ends, is told to end, or is interrupted. It goes on from the newest checkpoint of its directory if there is one.</summary>
+    /// <summary>Trains a run until it ends, is told to end, or is interrupted. It goes on from the newest checkpoint of its directory if
+    /// there is one.</summary>
     /// <param name="job">The run.</param>
     /// <param name="iterationEnded">Called after each iteration; a reason ends the run with a checkpoint, null lets it go on.</param>
     /// <param name="cancellation">Interrupts the run after the current step, with a checkpoint.</param>

@@ -5,10 +5,10 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Running;
 
-/// <summary>A study's log that tells every event to a scheduler in the log's order, so that all workers, and a study that is resumed, come to
-/// the same decisions.</summary>
-/// <remarks>A trial is added when its parameters are complete, which the system attribute <see cref="Parameters"/> marks. An exploit is decided
-/// by the scheduler and done when the attribute <see cref="Exploited"/> marks it; until then it is pending.</remarks>
+/// <summary>A study's log that tells every event to a scheduler in the log's order, so that all workers, and a study that is resumed, come
+/// to the same decisions.</summary>
+/// <remarks>A trial is added when its parameters are complete, which the system attribute <see cref="Parameters"/> marks. An exploit is
+/// decided by the scheduler and done when the attribute <see cref="Exploited"/> marks it; until then it is pending.</remarks>
 internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, Direction direction, int trials) : IStudyLog
 {
     /// <summary>A trial's parameters by name, when all of them are drawn.</summary>
@@ -153,7 +153,8 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
             case OperationCode.SetIntermediate when _added.Contains(trial):
                 Report(trial, operation.GetProperty("step").GetInt64(), JournalNumbers.Read(operation.GetProperty("intermediate_value")));
                 break;
-            case OperationCode.SetState when operation.GetProperty("state").GetInt32() is not ((int)TrialState.Running or (int)TrialState.Waiting):
+            case OperationCode.SetState when operation.GetProperty("state")
+                .GetInt32() is not ((int)TrialState.Running or (int)TrialState.Waiting):
                 _ended.Add(trial);
                 if (_added.Contains(trial))
                 {
@@ -170,7 +171,8 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     {
         if (attributes.TryGetProperty(Parameters, out JsonElement parameters) && _added.Add(trial))
         {
-            _scheduler.Added(trial, parameters.EnumerateObject().ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value)));
+            _scheduler.Added(trial,
+                parameters.EnumerateObject().ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value)));
             if (_added.Count >= trials && !_isFull)
             {
                 _isFull = true;

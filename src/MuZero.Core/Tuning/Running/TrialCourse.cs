@@ -36,7 +36,8 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
 
     /// <summary>True if the scheduler has decided something that is not done yet, or training has begun.</summary>
     public TrialProgress Progress(TrialPhase phase) => new(
-        number, phase, _parameters, _metric, _last?.Iteration ?? 0, _last?[Metrics.TotalSeconds] is { } seconds && double.IsFinite(seconds) ? seconds : 0.0);
+        number, phase, _parameters, _metric, _last?.Iteration ?? 0,
+        _last?[Metrics.TotalSeconds] is { } seconds && double.IsFinite(seconds) ? seconds : 0.0);
 
     /// <summary>Trains until the trial ends, pauses or is interrupted.</summary>
     /// <exception cref="UserException">The study or the disk failed, or no result carries the metric; the study can be resumed.</exception>
@@ -139,7 +140,8 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         _ = End(TrialState.Failed);
         string[] names = [.. ending.Results.SelectMany(result => result.Values).Select(value => value.Key).Distinct()];
         throw UserException.Usage(
-            $"No result of trial {number} carries the metric '{parts.Settings.Metric}'. Its {Quantity.Of(ending.Results.Count, "result")} had "
+            $"No result of trial {number} carries the metric '{parts.Settings.Metric}'. Its {Quantity.Of(ending.Results.Count, "result")} "
+                + "had "
             + $"{string.Join(", ", names)}. Start a study with one of these as --metric, or with a later --stop.");
     }
 
@@ -164,7 +166,8 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
                     throw;
                 }
 
-                bool isFinal = failures >= parts.Settings.MaxFailures || fault is UserException { ExitCode: ExitCode.Usage or ExitCode.Incompatible };
+                bool isFinal = failures >= parts.Settings.MaxFailures
+                    || fault is UserException { ExitCode: ExitCode.Usage or ExitCode.Incompatible };
                 parts.Observer.Report($"trial {number} failed{(isFinal ? "" : ", trying again")}: {fault.Message.ReplaceLineEndings(" ")}");
                 if (isFinal)
                 {

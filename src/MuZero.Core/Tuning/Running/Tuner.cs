@@ -6,9 +6,9 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Running;
 
 /// <summary>Runs a study's trials side by side until there are as many as the study asks for.</summary>
-/// <remarks><see cref="Run"/> begins threads that each take a trial - one that waits, or a new one - and advance it (<see cref="TrialCourse"/>)
-/// until it ends, pauses or is interrupted. All that must survive the process is in the study's log and in the trials' directories: a study that
-/// is resumed takes over the trials that ran.</remarks>
+/// <remarks><see cref="Run"/> begins threads that each take a trial - one that waits, or a new one - and advance it
+/// (<see cref="TrialCourse"/>) until it ends, pauses or is interrupted. All that must survive the process is in the study's log and in the
+/// trials' directories: a study that is resumed takes over the trials that ran.</remarks>
 internal sealed class Tuner
 {
     private static readonly TimeSpan _poll = TimeSpan.FromSeconds(1);
@@ -54,7 +54,8 @@ internal sealed class Tuner
             }
         }
 
-        Thread[] threads = [.. Enumerable.Range(0, _options.MaxConcurrent).Select(index => new Thread(() => Work(ending)) { Name = $"trials-{index}" })];
+        Thread[] threads = [.. Enumerable.Range(0, _options.MaxConcurrent)
+            .Select(index => new Thread(() => Work(ending)) { Name = $"trials-{index}" })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         _fault?.Throw();
@@ -229,7 +230,8 @@ internal sealed class Tuner
     }
 
     private bool OthersRun() => _options.IsShared && _parts.Study.Trials.Any(trial
-        => trial.State is TrialState.Running or TrialState.Waiting && !_started.Contains(trial.Number) && !_waiting.ContainsKey(trial.Number));
+        => trial.State is TrialState.Running or TrialState.Waiting && !_started.Contains(trial.Number)
+            && !_waiting.ContainsKey(trial.Number));
 
     private static TrialProgress Progress(Trial trial) => new(
         trial.Number, TunerParts.Phase(trial.State), trial.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.Value),

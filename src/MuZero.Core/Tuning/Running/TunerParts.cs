@@ -45,7 +45,8 @@ internal sealed record TunerParts
             return Path.Combine(Directory, name.GetString()!);
         }
 
-        return trial.SystemAttributes.TryGetValue("failed_trial", out JsonElement first) && System.IO.Directory.Exists(Named(first.GetInt32()))
+        return trial.SystemAttributes.TryGetValue("failed_trial", out JsonElement first)
+            && System.IO.Directory.Exists(Named(first.GetInt32()))
             ? Named(first.GetInt32())
             : Named(trial.Number);
     }

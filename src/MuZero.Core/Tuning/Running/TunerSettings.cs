@@ -55,7 +55,8 @@ internal sealed record TunerSettings
     /// <summary>A text that tells this study from others of its name, such as one that was deleted.</summary>
     public string Id { get; init; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>True if the scheduler copies checkpoints between trials or resumes them later, so that their directories must be in one place.</summary>
+    /// <summary>True if the scheduler copies checkpoints between trials or resumes them later, so that their directories must be in one
+    /// place.</summary>
     public bool SharesCheckpoints => Scheduler is "pbt" or "hyperband";
 
     /// <summary>The settings as the study's attribute has them.</summary>
@@ -89,10 +90,13 @@ internal sealed record TunerSettings
 
     /// <summary>The settings of a study.</summary>
     /// <exception cref="UserException">It was not made by this program, or its settings are damaged.</exception>
-    public static TunerSettings Of(Study study) => study.Read(state => state.UserAttributes.TryGetValue(Attribute, out JsonElement json) ? Read(json, study.Name)
-        : throw UserException.Usage($"The study {study.Name} was not made by muzero tune, so its trials cannot be run. Start one with muzero tune GAME."));
+    public static TunerSettings Of(Study study)
+        => study.Read(state => state.UserAttributes.TryGetValue(Attribute, out JsonElement json) ? Read(json, study.Name)
+        : throw UserException.Usage(
+            $"The study {study.Name} was not made by muzero tune, so its trials cannot be run. Start one with muzero tune GAME."));
 
-    /// <summary>The first difference from what a study has, as one phrase; null if there is none. The number of trials and of failures may differ.</summary>
+    /// <summary>The first difference from what a study has, as one phrase; null if there is none. The number of trials and of failures may
+    /// differ.</summary>
     public string? Difference(TunerSettings stored)
     {
         (string Name, string? Mine, string? Theirs)[] texts =
@@ -116,7 +120,8 @@ internal sealed record TunerSettings
         }
 
         OptionKey? key = OptionKey.All.FirstOrDefault(key => key.Text(Options) != key.Text(stored.Options));
-        return Space.Difference(stored.Space) ?? (key is null ? null : $"{key.Name} is {key.Text(stored.Options)} there, not {key.Text(Options)}");
+        return Space.Difference(stored.Space)
+            ?? (key is null ? null : $"{key.Name} is {key.Text(stored.Options)} there, not {key.Text(Options)}");
     }
 
     private static TunerSettings Read(JsonElement json, string study)
@@ -142,7 +147,8 @@ internal sealed record TunerSettings
                 Seed = ulong.Parse(json.GetProperty("seed").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
             };
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentNullException)
         {
             throw new CorruptDataException($"The settings of the study {study} are damaged: {fault.Message} Start another study.", fault);
         }

@@ -19,7 +19,8 @@ public sealed record CmaEsOptions
     [Range(1, int.MaxValue)]
     public int StartupTrials { get; init; } = 1;
 
-    /// <summary>The factor by which the population grows when the search stagnates and begins again elsewhere (Auger and Hansen 2005).</summary>
+    /// <summary>The factor by which the population grows when the search stagnates and begins again elsewhere (Auger and Hansen
+    /// 2005).</summary>
     /// <value>Default 2.</value>
     [Range(1, 10)]
     public int RestartGrowth { get; init; } = 2;

@@ -8,7 +8,8 @@ namespace MuZero.Tuning.Samplers;
 
 /// <summary>The covariance matrix adaptation evolution strategy (Hansen 2016), for numeric parameters that depend on each other.</summary>
 /// <remarks>Only numbers that all trials have are adapted; choices and conditional parameters are drawn uniformly. Studies with several
-/// objectives are searched by the first one. The strategy is folded from the trials in the order in which they ended, so workers agree.</remarks>
+/// objectives are searched by the first one. The strategy is folded from the trials in the order in which they ended, so workers
+/// agree.</remarks>
 /// <param name="options">The options; null for the defaults.</param>
 public sealed class CmaEsSampler(CmaEsOptions? options = null) : ISampler
 {
@@ -20,7 +21,8 @@ public sealed class CmaEsSampler(CmaEsOptions? options = null) : ISampler
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> SampleJointly(
-        StudyState study, Trial trial, IReadOnlyDictionary<string, Distribution> space, RandomStream random) => History(study).Sample(random);
+        StudyState study, Trial trial, IReadOnlyDictionary<string, Distribution> space, RandomStream random) => History(study)
+            .Sample(random);
 
     /// <inheritdoc/>
     public double Sample(StudyState study, Trial trial, string name, Distribution distribution, RandomStream random)

@@ -18,9 +18,10 @@ public sealed record GridOptions
 }
 
 /// <summary>Proposes the points of a grid one after another, the last parameter changing fastest, parameters sorted by name.</summary>
-/// <remarks>A trial takes the first point that no trial with a lower number has, so that several workers and resumed studies go on where the
-/// grid stands. A complete or pruned trial stands for every point that agrees with the parameters that it has: with conditional parameters,
-/// points that differ only in parameters that are not in use are tried once. After the last point the grid begins again.</remarks>
+/// <remarks>A trial takes the first point that no trial with a lower number has, so that several workers and resumed studies go on where
+/// the grid stands. A complete or pruned trial stands for every point that agrees with the parameters that it has: with conditional
+/// parameters, points that differ only in parameters that are not in use are tried once. After the last point the grid begins
+/// again.</remarks>
 public sealed class GridSampler : ISampler
 {
     private const int MostPoints = 1_000_000;
@@ -29,7 +30,8 @@ public sealed class GridSampler : ISampler
     private readonly GridOptions _options;
 
     /// <summary>The grid of the given values.</summary>
-    /// <param name="grid">Values by parameter, at least one each. A value outside the parameter's range is an error when it is asked for.</param>
+    /// <param name="grid">Values by parameter, at least one each. A value outside the parameter's range is an error when it is asked
+    /// for.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="UserException">A parameter has no value or a value twice, or there are more than a million points.</exception>
     public GridSampler(IReadOnlyDictionary<string, IReadOnlyList<object?>> grid, GridOptions? options = null)
@@ -99,7 +101,8 @@ public sealed class GridSampler : ISampler
         }
         catch (ArgumentException fault)
         {
-            throw UserException.Usage($"The grid's value {value ?? "null"} of {axis.Name} is not in the parameter's range: {fault.Message}");
+            throw UserException.Usage(
+                $"The grid's value {value ?? "null"} of {axis.Name} is not in the parameter's range: {fault.Message}");
         }
     }
 

@@ -4,9 +4,10 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Samplers;
 
-/// <summary>Proposes parameters. Holds no state of its own: what it knows is in the study, so that workers and resumed studies agree.</summary>
-/// <remarks>Parameters come in two ways. Those of <see cref="JointSpace"/> are drawn together before the trial asks for any; all others one by
-/// one when the trial asks. The random stream depends on the study's seed, the trial's number and the parameter's name only.</remarks>
+/// <summary>Proposes parameters. Holds no state of its own: what it knows is in the study, so that workers and resumed studies
+/// agree.</summary>
+/// <remarks>Parameters come in two ways. Those of <see cref="JointSpace"/> are drawn together before the trial asks for any; all others one
+/// by one when the trial asks. The random stream depends on the study's seed, the trial's number and the parameter's name only.</remarks>
 public interface ISampler
 {
     /// <summary>The parameters that are drawn together for this trial; empty to draw each on its own.</summary>

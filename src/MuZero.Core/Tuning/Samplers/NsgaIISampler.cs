@@ -8,8 +8,8 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Samplers;
 
 /// <summary>The nondominated sorting genetic algorithm NSGA-II (Deb et al. 2002), for several objectives and for one.</summary>
-/// <remarks>Generations are folded from the trials in the order in which they ended, so workers agree. A conditional parameter comes from the
-/// parent that has it.</remarks>
+/// <remarks>Generations are folded from the trials in the order in which they ended, so workers agree. A conditional parameter comes from
+/// the parent that has it.</remarks>
 /// <param name="options">The options; null for the defaults.</param>
 public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
 {

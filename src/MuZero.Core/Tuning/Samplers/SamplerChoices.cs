@@ -31,5 +31,6 @@ public static class SamplerChoices
     /// <exception cref="UserException">There is none; the nearest name is suggested.</exception>
     public static SamplerChoice Named(string name, string source = "search")
         => All.FirstOrDefault(sampler => string.Equals(sampler.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw UserException.Usage($"{source} is '{name}'; it must be {string.Join(" or ", Names)}.{NearestName.Suggest(name, Names)}");
+            ?? throw UserException.Usage(
+                $"{source} is '{name}'; it must be {string.Join(" or ", Names)}.{NearestName.Suggest(name, Names)}");
 }

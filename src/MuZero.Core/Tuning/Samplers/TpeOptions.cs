@@ -19,8 +19,8 @@ public sealed record TpeOptions
     /// <value>Default null: together if the study has one objective. Optuna 3.1 estimates each on its own.</value>
     public bool? Multivariate { get; init; }
 
-    /// <summary>With <see cref="Multivariate"/>, true to split the space into groups of parameters that trials always have together, so that
-    /// conditional parameters are estimated too; false to estimate those parameters together that all trials have.</summary>
+    /// <summary>With <see cref="Multivariate"/>, true to split the space into groups of parameters that trials always have together, so
+    /// that conditional parameters are estimated too; false to estimate those parameters together that all trials have.</summary>
     /// <value>Default true.</value>
     public bool Grouped { get; init; } = true;
 

@@ -7,8 +7,8 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Samplers;
 
 /// <summary>The tree-structured Parzen estimator (Bergstra et al. 2011; Watanabe 2023 for its parts).</summary>
-/// <remarks>One density is estimated from the parameters of good trials, l, and one from those of all others, g. Points are drawn from l, and
-/// the one with the largest l / g is proposed, which has the largest expected improvement. Follows Optuna 5 in its details.</remarks>
+/// <remarks>One density is estimated from the parameters of good trials, l, and one from those of all others, g. Points are drawn from l,
+/// and the one with the largest l / g is proposed, which has the largest expected improvement. Follows Optuna 5 in its details.</remarks>
 /// <param name="options">The options; null for the defaults.</param>
 public sealed class TpeSampler(TpeOptions? options = null) : ISampler
 {

@@ -20,10 +20,12 @@ public abstract record Distribution
     /// <exception cref="ArgumentException">The value is not in the range.</exception>
     public abstract double RepresentationOf(object? value);
 
-    /// <summary>A representation drawn uniformly: from the logarithms if the distribution is logarithmic, from the steps if it has steps.</summary>
+    /// <summary>A representation drawn uniformly: from the logarithms if the distribution is logarithmic, from the steps if it has
+    /// steps.</summary>
     public abstract double Draw(RandomStream random);
 
-    /// <summary>True if a study may hold both for one parameter: the same kind, the same scale and the same choices. Bounds may differ.</summary>
+    /// <summary>True if a study may hold both for one parameter: the same kind, the same scale and the same choices. Bounds may
+    /// differ.</summary>
     public abstract bool IsCompatibleWith(Distribution other);
 }
 
@@ -56,7 +58,9 @@ public sealed record FloatDistribution(double Low, double High, bool Log = false
             int whole => whole,
             _ => double.NaN,
         };
-        return Contains(number) ? number : throw new ArgumentException($"{value ?? "null"} is not a number from {Low} to {High}.", nameof(value));
+        return Contains(number)
+            ? number
+            : throw new ArgumentException($"{value ?? "null"} is not a number from {Low} to {High}.", nameof(value));
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,8 @@ public sealed record FloatDistribution(double Low, double High, bool Log = false
         if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (log && (low <= 0.0 || step is not null)) || step <= 0.0)
         {
             throw new ArgumentException(
-                $"The range from {low} to {high}{(log ? ", logarithmic," : "")}{(step is null ? "" : $" with steps of {step}")} is not valid: "
+                $"The range from {low} to {high}{(log ? ", logarithmic," : "")}{(step is null ? "" : $" with steps of {step}")} is not "
+                    + "valid: "
                 + "the lower bound comes first, a logarithmic range is positive and has no steps, and a step is positive.");
         }
 
@@ -120,7 +125,9 @@ public sealed record IntDistribution(long Low, long High, bool Log = false, long
             double real when real == Math.Floor(real) => real,
             _ => double.NaN,
         };
-        return Contains(number) ? number : throw new ArgumentException($"{value ?? "null"} is not a whole number from {Low} to {High}.", nameof(value));
+        return Contains(number)
+            ? number
+            : throw new ArgumentException($"{value ?? "null"} is not a whole number from {Low} to {High}.", nameof(value));
     }
 
     /// <inheritdoc/>
@@ -182,7 +189,8 @@ public sealed record CategoricalDistribution(IReadOnlyList<object?> Choices) : D
             }
         }
 
-        throw new ArgumentException($"{value ?? "null"} is not one of {string.Join(", ", Choices.Select(choice => choice ?? "null"))}.", nameof(value));
+        throw new ArgumentException($"{value ?? "null"} is not one of {string.Join(", ", Choices.Select(choice => choice ?? "null"))}.",
+            nameof(value));
     }
 
     /// <inheritdoc/>

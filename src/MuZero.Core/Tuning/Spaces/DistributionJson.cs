@@ -60,16 +60,19 @@ internal static class DistributionJson
     private static Distribution Read(string name, JsonElement attributes) => name switch
     {
         "FloatDistribution" => new FloatDistribution(
-            Number(attributes, "low"), Number(attributes, "high"), attributes.GetProperty("log").GetBoolean(), Optional(attributes, "step")),
+            Number(attributes, "low"), Number(attributes, "high"), attributes.GetProperty("log").GetBoolean(),
+            Optional(attributes, "step")),
         "UniformDistribution" => new FloatDistribution(Number(attributes, "low"), Number(attributes, "high")),
         "LogUniformDistribution" => new FloatDistribution(Number(attributes, "low"), Number(attributes, "high"), Log: true),
         "DiscreteUniformDistribution" => new FloatDistribution(
             Number(attributes, "low"), Number(attributes, "high"), Step: Number(attributes, "q")),
         "IntDistribution" => new IntDistribution(
             Whole(attributes, "low"), Whole(attributes, "high"), attributes.GetProperty("log").GetBoolean(), Whole(attributes, "step")),
-        "IntUniformDistribution" => new IntDistribution(Whole(attributes, "low"), Whole(attributes, "high"), Step: Whole(attributes, "step")),
+        "IntUniformDistribution"
+            => new IntDistribution(Whole(attributes, "low"), Whole(attributes, "high"), Step: Whole(attributes, "step")),
         "IntLogUniformDistribution" => new IntDistribution(Whole(attributes, "low"), Whole(attributes, "high"), Log: true),
-        "CategoricalDistribution" => new CategoricalDistribution([.. attributes.GetProperty("choices").EnumerateArray().Select(ReadScalar)]),
+        "CategoricalDistribution"
+            => new CategoricalDistribution([.. attributes.GetProperty("choices").EnumerateArray().Select(ReadScalar)]),
         _ => throw new FormatException($"There is no distribution {name}."),
     };
 

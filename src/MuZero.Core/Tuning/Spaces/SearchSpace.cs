@@ -6,7 +6,8 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Tuning.Spaces;
 
-/// <summary>The options that a study varies, each with its distribution: {"training.learning_rate": {"loguniform": [1e-4, 1e-2]}}.</summary>
+/// <summary>The options that a study varies, each with its distribution: {"training.learning_rate": {"loguniform": [1e-4,
+/// 1e-2]}}.</summary>
 /// <remarks>Parameters are in an order in which each comes after those that its conditions name. docs/TUNING.md has the notation.</remarks>
 internal sealed class SearchSpace
 {
@@ -23,7 +24,8 @@ internal sealed class SearchSpace
     public IReadOnlyList<SpaceParameter> Parameters { get; }
 
     /// <summary>The space as JSON, each parameter in one form for all spellings.</summary>
-    public string Text => $"{{{string.Join(",", Parameters.Select(parameter => $"{JsonSerializer.Serialize(parameter.Name)}:{parameter.Text}"))}}}";
+    public string Text
+        => $"{{{string.Join(",", Parameters.Select(parameter => $"{JsonSerializer.Serialize(parameter.Name)}:{parameter.Text}"))}}}";
 
     /// <summary>Reads a space.</summary>
     /// <param name="json">The text; comments and trailing commas are allowed.</param>
@@ -72,7 +74,9 @@ internal sealed class SearchSpace
             (string? asked, string? has) = (mine.GetValueOrDefault(name), theirs.GetValueOrDefault(name));
             if (asked != has)
             {
-                return has is null ? $"it does not have {name}" : asked is null ? $"it has {name} {has} too" : $"it has {name} {has}, not {asked}";
+                return has is null ? $"it does not have {name}" : asked is null
+                    ? $"it has {name} {has} too"
+                    : $"it has {name} {has}, not {asked}";
             }
         }
 
@@ -112,7 +116,8 @@ internal sealed class SearchSpace
         return value > 0.0
             ? Range(key, Math.Max(key.Minimum, value / DerivedFactor), Math.Min(key.Maximum, value * DerivedFactor), log: true)
             : throw UserException.Usage(
-                $"{key.Name} ({source}) has no tuning range of its own, and its value {key.Text(options)} gives none. Write one with --space, such as "
+                $"{key.Name} ({source}) has no tuning range of its own, and its value {key.Text(options)} gives none. Write one with "
+                    + "--space, such as "
                 + $"'{{\"{key.Name}\": {{\"choice\": [...]}}}}'.");
     }
 

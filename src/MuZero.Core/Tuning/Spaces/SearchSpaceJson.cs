@@ -44,7 +44,8 @@ internal static class SearchSpaceJson
                     throw UserException.Usage($"{name} is in {source} twice. Write it once.");
                 }
 
-                read.Add((Parameter(name, element, place), element.TryGetProperty(Condition, out JsonElement conditions) ? conditions : default, place));
+                read.Add((Parameter(name, element, place),
+                    element.TryGetProperty(Condition, out JsonElement conditions) ? conditions : default, place));
             }
 
             return read.Count > 0 ? new SearchSpace(Ordered([.. read.Select(entry => WithConditions(entry, read))], source))
@@ -96,7 +97,8 @@ internal static class SearchSpaceJson
         if (kinds.Length != 1)
         {
             throw UserException.Usage(
-                $"{name} ({place}) needs one distribution, such as {{\"loguniform\": [1e-4, 1e-2]}} or {{\"choice\": [1, 2]}}; to fix an option, use --set.");
+                $"{name} ({place}) needs one distribution, such as {{\"loguniform\": [1e-4, 1e-2]}} or {{\"choice\": [1, 2]}}; to fix an "
+                    + "option, use --set.");
         }
 
         SpaceValues values = new(key, kinds[0], element.GetProperty(kinds[0]), place);
@@ -114,7 +116,8 @@ internal static class SearchSpaceJson
 
         if (conditions.ValueKind != JsonValueKind.Object || !conditions.EnumerateObject().Any())
         {
-            throw UserException.Usage($"\"if\" of {parameter.Name} ({place}) is an object of parameters and values, such as {{\"network.kind\": \"mlp\"}}.");
+            throw UserException.Usage(
+                $"\"if\" of {parameter.Name} ({place}) is an object of parameters and values, such as {{\"network.kind\": \"mlp\"}}.");
         }
 
         Dictionary<string, IReadOnlyList<object?>> read = [];
@@ -125,10 +128,13 @@ internal static class SearchSpaceJson
             {
                 throw UserException.Usage(
                     $"\"if\" of {parameter.Name} ({place}) names {condition.Name}, which the space does not have."
-                    + $"{NearestName.Suggest(condition.Name, all.Select(other => other.Parameter.Name))} Add it to the space, or leave out the condition.");
+                    + $"{NearestName.Suggest(condition.Name, all.Select(other => other.Parameter.Name))} Add it to the space, or leave "
+                        + "out the condition.");
             }
 
-            JsonElement[] values = condition.Value.ValueKind == JsonValueKind.Array ? [.. condition.Value.EnumerateArray()] : [condition.Value];
+            JsonElement[] values = condition.Value.ValueKind == JsonValueKind.Array
+                ? [.. condition.Value.EnumerateArray()]
+                : [condition.Value];
             read[named.Name] = [.. values.Select(value => Possible(named, value, parameter.Name, place))];
         }
 
@@ -146,7 +152,8 @@ internal static class SearchSpaceJson
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             throw UserException.Usage(
-                $"\"if\" of {parameter} ({place}) waits for {named.Name} {element.GetRawText()}, which that parameter never has: {fault.Message.Split(" (Param", 2)[0]}");
+                $"\"if\" of {parameter} ({place}) waits for {named.Name} {element.GetRawText()}, which that parameter never has: "
+                    + $"{fault.Message.Split(" (Param", 2)[0]}");
         }
     }
 
@@ -159,7 +166,8 @@ internal static class SearchSpaceJson
             SpaceParameter? next = parameters.Find(parameter => !ordered.Contains(parameter)
                 && parameter.Conditions.Keys.All(name => ordered.Exists(before => before.Name == name)));
             ordered.Add(next ?? throw UserException.Usage(
-                $"The conditions of {string.Join(", ", parameters.Except(ordered).Select(parameter => parameter.Name))} ({source}) wait for each other. "
+                $"The conditions of {string.Join(", ", parameters.Except(ordered).Select(parameter => parameter.Name))} ({source}) wait "
+                    + "for each other. "
                 + "Leave out one of them."));
         }
 
@@ -170,7 +178,8 @@ internal static class SearchSpaceJson
     private static Dictionary<string, int> Lines(string json)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(json);
-        Utf8JsonReader reader = new(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        Utf8JsonReader reader = new(bytes,
+            new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         Dictionary<string, int> lines = [];
         List<string> path = [];
         while (reader.Read())

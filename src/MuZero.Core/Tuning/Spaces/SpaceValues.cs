@@ -5,8 +5,8 @@ using MuZero.Options;
 
 namespace MuZero.Tuning.Spaces;
 
-/// <summary>The values of one parameter as a space writes them, checked against its option. The names are Ray Tune's, and so are the bounds:
-/// the upper end of randint and lograndint is excluded, that of all others is included.</summary>
+/// <summary>The values of one parameter as a space writes them, checked against its option. The names are Ray Tune's, and so are the
+/// bounds: the upper end of randint and lograndint is excluded, that of all others is included.</summary>
 /// <param name="key">The option.</param>
 /// <param name="kind">The distribution's name.</param>
 /// <param name="element">Its numbers or choices.</param>
@@ -29,13 +29,15 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
         "lograndint" => Whole(Numbers(2), excluded: 1, log: true),
         "qrandint" => Whole(Numbers(3), excluded: 0),
         _ => throw UserException.Usage(
-            $"{key.Name} ({place}) has the distribution '{kind}', which is not known.{NearestName.Suggest(kind, _kinds)} Distributions: {string.Join(", ", _kinds)}."),
+            $"{key.Name} ({place}) has the distribution '{kind}', which is not known.{NearestName.Suggest(kind, _kinds)} Distributions: "
+                + $"{string.Join(", ", _kinds)}."),
     };
 
     /// <summary>True if a choice is the value of an element, whichever way a number is written.</summary>
     public static bool Same(object? choice, JsonElement element) => choice switch
     {
-        string text => element.ValueKind == JsonValueKind.String && string.Equals(element.GetString(), text, StringComparison.OrdinalIgnoreCase),
+        string text => element.ValueKind == JsonValueKind.String
+            && string.Equals(element.GetString(), text, StringComparison.OrdinalIgnoreCase),
         bool truth => element.ValueKind == (truth ? JsonValueKind.True : JsonValueKind.False),
         null => element.ValueKind == JsonValueKind.Null,
         _ => element.ValueKind == JsonValueKind.Number && element.GetDouble() == Convert.ToDouble(choice, CultureInfo.InvariantCulture),
@@ -54,11 +56,14 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
             object? value = choice.ValueKind switch
             {
                 JsonValueKind.Number => Whole(DistributionJson.ReadScalar(choice)),
-                JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => DistributionJson.ReadScalar(choice),
+                JsonValueKind.String or JsonValueKind.True or JsonValueKind.False
+                    or JsonValueKind.Null => DistributionJson.ReadScalar(choice),
                 _ => throw Malformed("a list of texts, numbers, true and false"),
             };
             Require(SearchSpace.Entry(key.Name, value, place));
-            choices.Add(choices.Contains(value) ? throw UserException.Usage($"{key.Name} ({place}) lists {choice.GetRawText()} twice. Write it once.") : value);
+            choices.Add(choices.Contains(value)
+                ? throw UserException.Usage($"{key.Name} ({place}) lists {choice.GetRawText()} twice. Write it once.")
+                : value);
         }
 
         return choices;
@@ -89,7 +94,8 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
     {
         if (IsWhole)
         {
-            throw UserException.Usage($"{key.Name} ({place}) takes whole numbers. Use {(log ? "lograndint" : "randint")}, whose upper end is excluded.");
+            throw UserException.Usage(
+                $"{key.Name} ({place}) takes whole numbers. Use {(log ? "lograndint" : "randint")}, whose upper end is excluded.");
         }
 
         Require(ends[0], ends[1]);
@@ -117,7 +123,8 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
         (long low, long high) = ((long)ends[0], (long)ends[1] - excluded);
         if (excluded > 0 && high < low)
         {
-            throw UserException.Usage($"{key.Name} ({place}) has an empty range: the upper end of {kind} is excluded. Raise it above {low}.");
+            throw UserException.Usage(
+                $"{key.Name} ({place}) has an empty range: the upper end of {kind} is excluded. Raise it above {low}.");
         }
 
         Require(low, high);
@@ -147,7 +154,9 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
         }
     }
 
-    private UserException Malformed(string expected) => UserException.Usage($"{key.Name} ({place}) has {kind} {Short(element.GetRawText())}; it must be {expected}.");
+    private UserException Malformed(string expected)
+        => UserException.Usage($"{key.Name} ({place}) has {kind} {Short(element.GetRawText())}; it must be {expected}.");
 
-    private static string Short(string text) => text.ReplaceLineEndings(" ") is { Length: > 60 } line ? line[..60] + "..." : text.ReplaceLineEndings(" ");
+    private static string Short(string text)
+        => text.ReplaceLineEndings(" ") is { Length: > 60 } line ? line[..60] + "..." : text.ReplaceLineEndings(" ");
 }

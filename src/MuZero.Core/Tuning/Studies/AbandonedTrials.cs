@@ -12,7 +12,9 @@ public static class AbandonedTrials
     public static IReadOnlyList<Trial> Collect(Study study, IWorkerPresence presence, int maxFailures)
     {
         Trial[] running = study.Read(state => state.Running.Select(number => state[number]).ToArray());
-        IReadOnlySet<string> gone = running.Length == 0 ? new HashSet<string>() : presence.Gone([.. running.Select(trial => trial.Worker).Distinct()]);
+        IReadOnlySet<string> gone = running.Length == 0
+            ? new HashSet<string>()
+            : presence.Gone([.. running.Select(trial => trial.Worker).Distinct()]);
         return [.. running.Where(trial => gone.Contains(trial.Worker)).Select(trial => study.Fail(trial.Number, maxFailures))];
     }
 }

@@ -25,8 +25,9 @@ internal static class Domination
     }
 
     /// <summary>The front of each point: 0 if no point dominates it, 1 if only points of front 0 do, and so on.</summary>
-    /// <remarks>Efficient nondominated sort (Zhang et al. 2015): in lexicographic order a point can only be dominated by earlier ones, and a
-    /// front that dominates it is found by bisection. With two losses the last member of a front decides, so that n points take n log n.</remarks>
+    /// <remarks>Efficient nondominated sort (Zhang et al. 2015): in lexicographic order a point can only be dominated by earlier ones, and
+    /// a front that dominates it is found by bisection. With two losses the last member of a front decides, so that n points take n log
+    /// n.</remarks>
     public static int[] Ranks(IReadOnlyList<double[]> losses)
     {
         int[] ranks = new int[losses.Count];

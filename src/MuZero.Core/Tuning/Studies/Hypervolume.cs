@@ -18,7 +18,8 @@ internal static class Hypervolume
     public static double Of(IReadOnlyList<double[]> losses, double[] reference)
         => Of([.. losses.Where(point => !point.Where((loss, i) => loss >= reference[i]).Any())], reference, reference.Length);
 
-    /// <summary>Indices of <paramref name="count"/> points that together dominate much volume, chosen one by one for the most new volume.</summary>
+    /// <summary>Indices of <paramref name="count"/> points that together dominate much volume, chosen one by one for the most new
+    /// volume.</summary>
     /// <remarks>The volume is submodular: what a point adds never grows, so that most old additions need not be computed again.</remarks>
     public static List<int> Subset(IReadOnlyList<double[]> losses, int count, double[] reference)
     {

@@ -1,8 +1,8 @@
 namespace MuZero.Tuning.Studies;
 
 /// <summary>Lines in one order that all workers of a study see: in memory, in a file, in a database, in Redis.</summary>
-/// <remarks>A study is the replay of its log (<see cref="StudyState"/>), so a log stores lines and knows nothing of studies. Safe for several
-/// threads; logs outside the process also for several processes.</remarks>
+/// <remarks>A study is the replay of its log (<see cref="StudyState"/>), so a log stores lines and knows nothing of studies. Safe for
+/// several threads; logs outside the process also for several processes.</remarks>
 public interface IStudyLog : IDisposable
 {
     /// <summary>The log's place for messages, such as a path.</summary>
@@ -11,11 +11,12 @@ public interface IStudyLog : IDisposable
     /// <summary>Appends operations, all or none, and reads every operation from an index on, the appended ones included.</summary>
     /// <param name="from">The number of operations that the caller has read already.</param>
     /// <param name="operations">Lines to append, each one JSON object without line breaks; may be empty.</param>
-    /// <param name="maxUnread">Nothing is appended if the log has more operations than this that the caller has not read. The caller finds out
-    /// from what it reads.</param>
+    /// <param name="maxUnread">Nothing is appended if the log has more operations than this that the caller has not read. The caller finds
+    /// out from what it reads.</param>
     /// <returns>The operations from <paramref name="from"/> on, in the log's order.</returns>
     /// <exception cref="Errors.UserException">The log cannot be read or written; nothing was appended.</exception>
-    /// <exception cref="LogRewoundException">Operations that the caller has read are no longer in the log; nothing was appended.</exception>
+    /// <exception cref="LogRewoundException">Operations that the caller has read are no longer in the log; nothing was
+    /// appended.</exception>
     IReadOnlyList<string> Exchange(long from, IReadOnlyList<string> operations, long maxUnread = long.MaxValue);
 }
 

@@ -6,8 +6,8 @@ namespace MuZero.Tuning.Studies;
 /// <summary>Knowledge of the workers of a study that are alive.</summary>
 public interface IWorkerPresence : IDisposable
 {
-    /// <summary>Announces a worker, which is present until this object is disposed or the process ends in any way. Called before the worker's
-    /// first trial.</summary>
+    /// <summary>Announces a worker, which is present until this object is disposed or the process ends in any way. Called before the
+    /// worker's first trial.</summary>
     /// <param name="worker">Its name in the log, which no other process ever has: a worker that starts again takes a new name.</param>
     /// <exception cref="Errors.UserException">The announcement failed.</exception>
     void Announce(string worker);
@@ -29,7 +29,8 @@ public sealed class FilePresence(string directory) : IWorkerPresence
     {
         Directory.CreateDirectory(directory);
         FileLock held = FileLock.Take(PathOf(worker), TimeSpan.Zero)
-            ?? throw UserException.Usage($"A worker {worker} takes part in the study of {directory} already. Give each worker a name of its own.");
+            ?? throw UserException.Usage(
+                $"A worker {worker} takes part in the study of {directory} already. Give each worker a name of its own.");
         lock (_lock)
         {
             _held.Add(held);

@@ -5,13 +5,14 @@ namespace MuZero.Tuning.Studies;
 
 /// <summary>A file with an operation per line, which is a journal file of Optuna: either program reads and continues the other's.</summary>
 /// <remarks>
-/// <para>The file holds complete lines up to a point, and behind it at most the unfinished rest of a write whose process was killed. That rest
-/// was never acknowledged; nobody reads it, and the next append cuts it off. Operations that are appended together carry their number in the
-/// first one (<c>{"lines":3,</c>, which Optuna ignores), so that they are read all or not at all.</para>
-/// <para>Processes exclude each other by a lock on PATH.writer, which the system releases however its holder ends. While they append they also
-/// hold Optuna's own lock, the link PATH.lock; a link that a killed process of ours left is recognised by its target and removed.</para>
-/// <para>An exchange that ends a trial, creates a study or enqueues a trial returns after the file was forced to disk. Parameters, reports and
-/// attributes survive the end of any process, and are on disk with the next such exchange.</para>
+/// <para>The file holds complete lines up to a point, and behind it at most the unfinished rest of a write whose process was killed. That
+/// rest was never acknowledged; nobody reads it, and the next append cuts it off. Operations that are appended together carry their number
+/// in the first one (<c>{"lines":3,</c>, which Optuna ignores), so that they are read all or not at all.</para>
+/// <para>Processes exclude each other by a lock on PATH.writer, which the system releases however its holder ends. While they append they
+/// also hold Optuna's own lock, the link PATH.lock; a link that a killed process of ours left is recognised by its target and
+/// removed.</para>
+/// <para>An exchange that ends a trial, creates a study or enqueues a trial returns after the file was forced to disk. Parameters, reports
+/// and attributes survive the end of any process, and are on disk with the next such exchange.</para>
 /// </remarks>
 /// <param name="path">The file; made with the first append.</param>
 public sealed class JournalFileLog(string path) : IStudyLog
@@ -75,7 +76,8 @@ public sealed class JournalFileLog(string path) : IStudyLog
         byte[] bytes = Encode(operations, out List<int> lengths);
         using IDisposable held = _guard.TakeToAppend();
         bool isNew = !File.Exists(path);
-        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0);
         List<string> lines = ReadFrom(file, from);
         if (lines.Count > maxUnread)
         {
@@ -214,5 +216,6 @@ public sealed class JournalFileLog(string path) : IStudyLog
     }
 
     private CorruptDataException Shortened()
-        => new($"The journal {path} is shorter than it was: it was replaced or cut while the study ran. Restore it from a copy, then go on.");
+        => new($"The journal {path} is shorter than it was: it was replaced or cut while the study ran. Restore it from a copy, then go "
+            + "on.");
 }

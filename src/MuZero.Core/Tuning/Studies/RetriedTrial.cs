@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MuZero.Tuning.Studies;
 
-/// <summary>The attempts at one set of parameters, in the system attributes that Optuna's RetryFailedTrialCallback writes: "failed_trial" is
-/// the first attempt, "retry_history" lists all failed ones in their order.</summary>
+/// <summary>The attempts at one set of parameters, in the system attributes that Optuna's RetryFailedTrialCallback writes: "failed_trial"
+/// is the first attempt, "retry_history" lists all failed ones in their order.</summary>
 internal static class RetriedTrial
 {
     private const string First = "failed_trial";

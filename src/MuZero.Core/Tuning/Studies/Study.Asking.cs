@@ -44,7 +44,8 @@ public sealed partial class Study
         {
             Exchange(_operation.CreateWaiting(
                 [],
-                (userAttributes ?? new Dictionary<string, object?>()).ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value)),
+                (userAttributes ?? new Dictionary<string, object?>())
+                    .ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value)),
                 new Dictionary<string, JsonElement> { [FixedParameters] = JsonSerializer.SerializeToElement(parameters) }));
             return _state.LastCreatedBy(_options.Worker);
         }
@@ -57,7 +58,8 @@ public sealed partial class Study
             if (_state[asked.Number].Parameters.TryGetValue(name, out Parameter? known))
             {
                 return known.Distribution.IsCompatibleWith(distribution) ? known.Value
-                    : throw new ArgumentException($"Trial {asked.Number} has {name} with another distribution already.", nameof(distribution));
+                    : throw new ArgumentException($"Trial {asked.Number} has {name} with another distribution already.",
+                        nameof(distribution));
             }
 
             Parameter drawn = Draw(asked, name, distribution);
@@ -148,11 +150,13 @@ public sealed partial class Study
         {
             if (!_state[trial].Parameters.ContainsKey(parameter.Name) && !_state[trial].IsFinished)
             {
-                throw new ArgumentException($"The study {Name} has {parameter.Name} with another distribution than {parameter.Distribution}.");
+                throw new ArgumentException(
+                    $"The study {Name} has {parameter.Name} with another distribution than {parameter.Distribution}.");
             }
         }
     }
 
     // FNV-1a: the same on every machine, unlike string.GetHashCode.
-    private static ulong NameHash(string name) => name.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
+    private static ulong NameHash(string name)
+        => name.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
 }

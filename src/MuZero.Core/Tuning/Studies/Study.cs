@@ -17,7 +17,8 @@ namespace MuZero.Tuning.Studies;
 /// Workers share a study through its log, each with a Study of its own. Safe for several threads.</remarks>
 public sealed partial class Study : IDisposable
 {
-    private static readonly JsonSerializerOptions _namedNumbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _namedNumbers = new(
+        ) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Lock _lock = new();
     private readonly IStudyLog _log;
@@ -55,10 +56,12 @@ public sealed partial class Study : IDisposable
         : throw new InvalidOperationException($"{Name} has {Directions.Count} objectives, so that no single trial is the best.");
 
     /// <summary>The complete trials that meet all constraints and that no other such trial dominates, by number.</summary>
-    /// <remarks>One trial dominates another if it is nowhere worse and somewhere better. With one objective these are the best trials.</remarks>
+    /// <remarks>One trial dominates another if it is nowhere worse and somewhere better. With one objective these are the best
+    /// trials.</remarks>
     public IReadOnlyList<Trial> ParetoFront => Read(state =>
     {
-        List<Trial> trials = [.. state.Finished.Where(trial => trial.State == TrialState.Complete && trial.IsFeasible).OrderBy(trial => trial.Number)];
+        List<Trial> trials = [.. state.Finished.Where(trial => trial.State == TrialState.Complete && trial.IsFeasible)
+            .OrderBy(trial => trial.Number)];
         int[] ranks = Domination.Ranks([.. trials.Select(trial => Domination.Losses(state.Directions, trial))]);
         return (IReadOnlyList<Trial>)[.. trials.Where((_, i) => ranks[i] == 0)];
     });
@@ -94,7 +97,8 @@ public sealed partial class Study : IDisposable
         if (!study._state.Exists)
         {
             string wanted = name is null ? "no study" : $"no study {name}";
-            throw UserException.Usage($"{log.Location} holds {wanted}{(names.Length > 0 ? $"; it holds {names}" : "")}. Check the name and the place.");
+            throw UserException.Usage(
+                $"{log.Location} holds {wanted}{(names.Length > 0 ? $"; it holds {names}" : "")}. Check the name and the place.");
         }
 
         return name is not null || study._state.Names.Count() == 1 ? study
@@ -149,7 +153,8 @@ public sealed partial class Study : IDisposable
                 ended = _state[trial];
                 string failure = _operation.SetState(trial, TrialState.Failed);
                 Exchange(RetriedTrial.Before(ended).Count() >= maxFailures ? [failure] :
-                    [failure, _operation.CreateWaiting(ended.Parameters.Values, ended.UserAttributes, RetriedTrial.Next(ended))], maxUnread: 0);
+                    [failure, _operation.CreateWaiting(ended.Parameters.Values, ended.UserAttributes, RetriedTrial.Next(ended))],
+                    maxUnread: 0);
             }
 
             ended = _state[trial];

@@ -1,7 +1,7 @@
 namespace MuZero.Tuning.Studies;
 
-/// <summary>The studies of a log and the ids of their trials. A study's id is its place among all studies created, a trial's its place among
-/// the trials of all studies; a trial's number is its place in its own study.</summary>
+/// <summary>The studies of a log and the ids of their trials. A study's id is its place among all studies created, a trial's its place
+/// among the trials of all studies; a trial's number is its place in its own study.</summary>
 /// <param name="wanted">The study to follow; null for the first.</param>
 internal sealed class StudyIds(string? wanted)
 {

@@ -20,7 +20,8 @@ internal enum OperationCode
     SetSystemAttribute = 9,
 }
 
-/// <summary>Writes the lines of a study's log in the notation of Optuna's journal files, so that either program opens the other's.</summary>
+/// <summary>Writes the lines of a study's log in the notation of Optuna's journal files, so that either program opens the
+/// other's.</summary>
 /// <param name="worker">The worker that issues the operations.</param>
 /// <param name="time">The clock of starts and ends.</param>
 /// <param name="study">The study that the operations are for; it knows the ids of its trials.</param>
@@ -31,7 +32,8 @@ internal sealed class StudyOperation(string worker, TimeProvider time, StudyStat
 
     /// <summary>The kind of an operation of this program; null for others, whose fields may come in another order.</summary>
     public static OperationCode? CodeOf(string operation)
-        => operation.StartsWith(Opening, StringComparison.Ordinal) && operation.Length > Opening.Length + 1 && operation[Opening.Length + 1] == ','
+        => operation.StartsWith(Opening, StringComparison.Ordinal) && operation.Length > Opening.Length + 1
+            && operation[Opening.Length + 1] == ','
             ? (OperationCode)(operation[Opening.Length] - '0') : null;
 
     /// <summary>True if a power cut must not take back the operation: ends of trials, waiting trials, studies.</summary>

@@ -5,8 +5,8 @@ using MuZero.Tuning.Spaces;
 namespace MuZero.Tuning.Studies;
 
 /// <summary>A study as the replay of its log: whoever applies the same operations in the same order sees the same study.</summary>
-/// <remarks>Conflicts between workers are settled here, by the order of the log: the first to start a waiting trial owns it, and an operation on
-/// a finished trial has no effect. Not safe for several threads; <see cref="Study"/> guards it.</remarks>
+/// <remarks>Conflicts between workers are settled here, by the order of the log: the first to start a waiting trial owns it, and an
+/// operation on a finished trial has no effect. Not safe for several threads; <see cref="Study"/> guards it.</remarks>
 public sealed class StudyState
 {
     private readonly string? _wanted;

@@ -55,7 +55,8 @@ public sealed class StudyTrial
     public void SetUserAttribute(string name, object? value) => _study.SetAttribute(Number, name, value);
 
     /// <summary>The violation of each constraint, at most 0 if it is met; told before the trial's values.</summary>
-    public void SetConstraints(params IReadOnlyList<double> violations) => _study.SetAttribute(Number, "constraints", violations, isSystem: true);
+    public void SetConstraints(params IReadOnlyList<double> violations)
+        => _study.SetAttribute(Number, "constraints", violations, isSystem: true);
 }
 
 /// <summary>Thrown by an objective to end its trial early; the trial is told pruned.</summary>

@@ -123,7 +123,8 @@ internal sealed class TrialDraft(int number, string createdBy)
         Worker = _worker,
     };
 
-    private double[] Constraints() => _systemAttributes.TryGetValue("constraints", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+    private double[] Constraints() => _systemAttributes.TryGetValue("constraints", out JsonElement list)
+        && list.ValueKind == JsonValueKind.Array
         ? [.. list.EnumerateArray().Select(JournalNumbers.Read)]
         : [];
 
@@ -144,7 +145,9 @@ internal sealed class TrialDraft(int number, string createdBy)
             return [.. values.EnumerateArray().Select(JournalNumbers.Read)];
         }
 
-        return operation.TryGetProperty("value", out JsonElement value) && value.ValueKind != JsonValueKind.Null ? [JournalNumbers.Read(value)] : [];
+        return operation.TryGetProperty("value", out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? [JournalNumbers.Read(value)]
+            : [];
     }
 
     private static JsonElement.ObjectEnumerator Members(JsonElement operation, string name)

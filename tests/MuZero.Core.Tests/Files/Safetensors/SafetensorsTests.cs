@@ -39,7 +39,8 @@ public sealed class SafetensorsTests
         Assert.Equal(0, read.GetProperty("header_length").GetInt32() % 8);
         Assert.All(tensors, tensor => Assert.True(tensor.GetProperty("aligned").GetBoolean()));
         Assert.Equal(["U8", "F32", "F64", "I64", "F32"], tensors.Select(tensor => tensor.GetProperty("dtype").GetString()));
-        Assert.Equal("[1.0,2.0,3.0,4.0,5.0,-0.5]", tensors[1].GetProperty("values").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("[1.0,2.0,3.0,4.0,5.0,-0.5]",
+            tensors[1].GetProperty("values").GetRawText().Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal("[2,3]", tensors[1].GetProperty("shape").GetRawText().Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal(long.MinValue, tensors[3].GetProperty("values")[0].GetInt64());
         Assert.Equal(Math.PI, tensors[2].GetProperty("values")[0].GetDouble());
@@ -50,8 +51,10 @@ public sealed class SafetensorsTests
     public void ToArray_Twice_SameBytes() => Assert.Equal(Sample(), Sample());
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6, "overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "hole")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""",
+        6, "overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""",
+        12, "hole")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "5 follow")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "4 follow")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "needs 8 bytes")]
@@ -64,7 +67,8 @@ public sealed class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", 4, "unknown dtype")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"more":1}}""", 4, "'more'")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "twice")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", 4, "twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""",
+        4, "twice")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 0, "needs dtype")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "not a string")]
     [InlineData("""{"__metadata__":{"k":"1","k":"2"}}""", 0, "twice")]
@@ -76,7 +80,8 @@ public sealed class SafetensorsTests
     [InlineData(""" {}""", 0, "'{'")]
     public void Parse_BrokenRule_IsNamed(string header, int contentBytes, string why)
     {
-        CorruptDataException fault = Assert.Throws<CorruptDataException>(() => SafetensorsFile.Parse(Build(header, contentBytes), "x.safetensors"));
+        CorruptDataException fault = Assert.Throws<CorruptDataException>(()
+            => SafetensorsFile.Parse(Build(header, contentBytes), "x.safetensors"));
 
         Assert.StartsWith("x.safetensors is not a safetensors file: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
@@ -120,7 +125,8 @@ public sealed class SafetensorsTests
     [Fact]
     public void Parse_RandomHeader_NeverFailsOtherwise()
     {
-        Gen<string> token = Gen.Elements("{", "}", "[", "]", ",", ":", "\"a\"", "\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "0", "4", "1e99", "\"\\udfff\"", "null", "-1");
+        Gen<string> token = Gen.Elements("{", "}", "[", "]", ",", ":", "\"a\"", "\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"",
+            "\"__metadata__\"", "0", "4", "1e99", "\"\\udfff\"", "null", "-1");
         Property property = Prop.ForAll(token.ListOf().ToArbitrary(), tokens => ParsesOrIsCorrupt(Build("{" + string.Concat(tokens), 4)));
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000), property);
@@ -157,7 +163,8 @@ public sealed class SafetensorsTests
     {
         SafetensorsFile file = SafetensorsFile.Parse(Sample(), "w");
 
-        Assert.Contains("'absent'", Assert.Throws<IncompatibleException>(() => file.Floats("absent").Length).Message, StringComparison.Ordinal);
+        Assert.Contains("'absent'", Assert.Throws<IncompatibleException>(() => file.Floats("absent").Length).Message,
+            StringComparison.Ordinal);
         Assert.Contains("F64", Assert.Throws<IncompatibleException>(() => file.Floats("scale").Length).Message, StringComparison.Ordinal);
     }
 

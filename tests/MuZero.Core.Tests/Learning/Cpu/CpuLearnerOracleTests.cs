@@ -5,7 +5,8 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Learning.Cpu;
 
-/// <summary>The managed learner's loss and gradients against PyTorch's own (tests/oracle/muzero_loss.py), on every width of vector.</summary>
+/// <summary>The managed learner's loss and gradients against PyTorch's own (tests/oracle/muzero_loss.py), on every width of
+/// vector.</summary>
 public sealed class CpuLearnerOracleTests
 {
     public static TheoryData<string, int> Cases
@@ -52,7 +53,8 @@ public sealed class CpuLearnerOracleTests
 
         JsonElement expected = oracle.Expected.GetProperty("train").GetProperty("gradients");
         IReadOnlyDictionary<string, float[]> ours = learner.Gradients();
-        Assert.Equal(expected.EnumerateObject().Select(gradient => gradient.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(expected.EnumerateObject().Select(gradient => gradient.Name).Order(StringComparer.Ordinal),
+            ours.Keys.Order(StringComparer.Ordinal));
         foreach (JsonProperty gradient in expected.EnumerateObject())
         {
             LossOracle.AssertClose(gradient.Value, ours[gradient.Name], gradient.Name);
@@ -79,7 +81,8 @@ public sealed class CpuLearnerOracleTests
 
     private static CpuLearner Learner(LossOracle oracle, int lanes)
     {
-        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps, ValueLossWeight = oracle.ValueWeight };
+        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps,
+            ValueLossWeight = oracle.ValueWeight };
         CpuLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, lanes);
         learner.LoadWeights(oracle.Weights());
         return learner;

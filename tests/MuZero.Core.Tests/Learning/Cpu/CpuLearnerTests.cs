@@ -79,7 +79,8 @@ public sealed class CpuLearnerTests : LearnerContractTests
         LossOracle oracle = LossOracle.Load("mlp_categorical");
         TrainingOptions options = new() { BatchSize = 1_000_000, UnrollSteps = 1_000 };
 
-        UserException fault = Assert.Throws<UserException>(() => new CpuLearner(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1));
+        UserException fault = Assert.Throws<UserException>(()
+            => new CpuLearner(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1));
 
         Assert.Contains("training.batch_size", fault.Message, StringComparison.Ordinal);
     }
@@ -88,7 +89,8 @@ public sealed class CpuLearnerTests : LearnerContractTests
     public void Learn_BatchOfAnotherSize_SaysBoth()
     {
         LossOracle oracle = LossOracle.Load("mlp_categorical");
-        using CpuLearner learner = new(Plans.Of(oracle.Shape, new TrainingOptions { BatchSize = 77, UnrollSteps = oracle.UnrollSteps }), oracle.Actions(oracle.Shape), seed: 1);
+        using CpuLearner learner = new(Plans.Of(oracle.Shape, new TrainingOptions { BatchSize = 77, UnrollSteps = oracle.UnrollSteps }),
+            oracle.Actions(oracle.Shape), seed: 1);
 
         ArgumentException fault = Assert.Throws<ArgumentException>(() => learner.Learn(oracle.Batch()));
 

@@ -40,7 +40,8 @@ public unsafe class ConvolutionTests
     // More channels than fit the cache at once: the board goes through strip by strip.
     [Fact]
     public void Winograd_ManyChannels_IsTheDefinition() =>
-        Check(Convolution<Simd128, Vector128<float>>.CreateTiled(Outputs, 200, 13, 10, new TileShape(4, 4)), 13, 10, 1e-3, inputs: 200); // sums of 1,800 numbers
+        // Sums of 1,800 numbers.
+        Check(Convolution<Simd128, Vector128<float>>.CreateTiled(Outputs, 200, 13, 10, new TileShape(4, 4)), 13, 10, 1e-3, inputs: 200);
 
     [Theory]
     [InlineData(64, 6, 7, 3, 4)]
@@ -57,7 +58,8 @@ public unsafe class ConvolutionTests
     public void TileShape_NarrowLayers_AreDirect(int inputs, int outputs, int height, int width) =>
         Assert.Null(TileShape.For(inputs, outputs, height, width));
 
-    private static void Check(Convolution<Simd128, Vector128<float>> convolution, int height, int width, double tolerance, int inputs = Inputs)
+    private static void Check(Convolution<Simd128, Vector128<float>> convolution, int height, int width, double tolerance,
+        int inputs = Inputs)
     {
         Random random = new(1);
         LayerWeights layer = new(Numbers(random, Outputs * inputs * 9), Numbers(random, Outputs));
@@ -76,7 +78,8 @@ public unsafe class ConvolutionTests
 
             for (int place = 0; place < Outputs * points * samples; place++)
             {
-                double sum = Sum(layer, x.Span, place / (points * samples), place / samples % points, place % samples, height, width, samples);
+                double sum = Sum(layer, x.Span, place / (points * samples), place / samples % points, place % samples, height, width,
+                    samples);
                 Assert.Equal(Math.Max(floor, sum + residual[place]), y.Span[place], tolerance);
             }
         }
@@ -91,7 +94,8 @@ public unsafe class ConvolutionTests
             int row = (point / width) + (tap % 9 / 3) - 1, column = (point % width) + (tap % 3) - 1;
             if (row >= 0 && row < height && column >= 0 && column < width)
             {
-                sum += (double)layer.Weights[(output * inputs * 9) + tap] * x[(((tap / 9 * height) + row) * width * samples) + (column * samples) + sample];
+                sum += (double)layer.Weights[(output * inputs * 9) + tap] * x[(((tap / 9 * height) + row) * width * samples)
+                    + (column * samples) + sample];
             }
         }
 

@@ -13,7 +13,8 @@ public unsafe class MultiplyKernelTests
     [InlineData(true)]
     public void EveryWay_SameNumbers_SameBits(bool hasResidual)
     {
-        FloatBuffer x = Numbers(2 * Inputs * Samples), weights = Numbers((2 * Inputs * Rows) + PackedWeights.Ahead), bias = Numbers(Rows), residual = Numbers(Rows * Samples);
+        FloatBuffer x = Numbers(2 * Inputs * Samples), weights = Numbers((2 * Inputs * Rows) + PackedWeights.Ahead), bias = Numbers(Rows),
+            residual = Numbers(Rows * Samples);
         FloatBuffer wide = new(residual.Length), narrow = new(residual.Length), single = new(residual.Length);
         nint* taps = stackalloc nint[] { Inputs * Samples, 0 }, weightTaps = stackalloc nint[] { 0, Inputs * Rows };
         Operand operand = new(taps, weightTaps, 2, Inputs, Samples);

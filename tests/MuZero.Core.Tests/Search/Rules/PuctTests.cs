@@ -11,7 +11,8 @@ namespace MuZero.Core.Tests.Search.Rules;
 public class PuctTests
 {
     private static readonly Puct _puct =
-        new(Puct.Explorations(1.25, 19652.0, visits: 2000), new QNormalization(ValueNormalization.Tree, UnvisitedRule.Zero, 0.2f, -1.0f, 1.0f));
+        new(Puct.Explorations(1.25, 19652.0, visits: 2000),
+            new QNormalization(ValueNormalization.Tree, UnvisitedRule.Zero, 0.2f, -1.0f, 1.0f));
 
     // docs/ALGORITHM.md 6.
     [Theory]
@@ -143,7 +144,8 @@ public class PuctTests
 
     private static SearchTree RandomNode(RandomStream random, int actions, int distinct)
     {
-        float[] priors = [.. Enumerable.Range(0, actions).Select(_ => random.NextDouble() < 0.3 ? SearchTree.Illegal : random.Next(distinct) / (float)distinct)];
+        float[] priors = [.. Enumerable.Range(0, actions)
+            .Select(_ => random.NextDouble() < 0.3 ? SearchTree.Illegal : random.Next(distinct) / (float)distinct)];
         priors[random.Next(actions)] = 0.5f;
         SearchTree tree = TreeRows.Root(priors);
         double share = random.NextDouble();

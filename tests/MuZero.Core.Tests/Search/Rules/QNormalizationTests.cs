@@ -64,7 +64,8 @@ public class QNormalizationTests
     [InlineData(float.MinValue, float.MaxValue)]
     public void At_BoundsOfAnyRange_StaysFinite(float min, float max)
     {
-        NormalizedQ normalized = new QNormalization(ValueNormalization.Bounds, UnvisitedRule.Parent, 0.2f, min, max).At(Node(0.5f, 0.5f).Records(0), 0);
+        NormalizedQ normalized = new QNormalization(ValueNormalization.Bounds, UnvisitedRule.Parent, 0.2f, min, max)
+            .At(Node(0.5f, 0.5f).Records(0), 0);
 
         Assert.True(float.IsFinite(normalized.Scale) && float.IsFinite(normalized.Unvisited));
     }

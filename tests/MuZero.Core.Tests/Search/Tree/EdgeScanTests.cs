@@ -15,13 +15,17 @@ public class EdgeScanTests
         for (int edges = 1; edges <= 40; edges++)
         {
             SearchNode record = Record(random);
-            float[] scores = [.. Enumerable.Range(0, Math.Min(edges, 16)).Select(lane => ((record.Q[lane] + 0.5f) * 2.0f) + (record.Weight[lane] * 1.5f))];
+            float[] scores = [.. Enumerable.Range(0, Math.Min(edges, 16))
+                .Select(lane => ((record.Q[lane] + 0.5f) * 2.0f) + (record.Weight[lane] * 1.5f))];
             float best = scores.Max();
             uint equal = scores.Select((score, lane) => score == best ? 1u << lane : 0u).Aggregate(0u, (bits, bit) => bits | bit);
 
-            Assert.Equal((best, equal), (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
-            Assert.Equal((best, equal), (EdgeScan.Highest<Simd256, Vector256<float>>(ref record, edges, normalized, 1.5f, out uint by256), by256));
-            Assert.Equal((best, equal), (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
+            Assert.Equal((best, equal),
+                (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
+            Assert.Equal((best, equal),
+                (EdgeScan.Highest<Simd256, Vector256<float>>(ref record, edges, normalized, 1.5f, out uint by256), by256));
+            Assert.Equal((best, equal),
+                (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
             Assert.Equal((best, equal), (EdgeScan.Highest(ref record, edges, normalized, 1.5f, out uint by), by));
         }
     }
@@ -42,9 +46,12 @@ public class EdgeScanTests
                 }
 
                 (float, uint) expected = (3.0f, 1u << (edges - 1));
-                Assert.Equal(expected, (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
-                Assert.Equal(expected, (EdgeScan.Highest<Simd256, Vector256<float>>(ref record, edges, normalized, 1.5f, out uint by256), by256));
-                Assert.Equal(expected, (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
+                Assert.Equal(expected,
+                    (EdgeScan.Highest<Simd128, Vector128<float>>(ref record, edges, normalized, 1.5f, out uint by128), by128));
+                Assert.Equal(expected,
+                    (EdgeScan.Highest<Simd256, Vector256<float>>(ref record, edges, normalized, 1.5f, out uint by256), by256));
+                Assert.Equal(expected,
+                    (EdgeScan.Highest<Simd512, Vector512<float>>(ref record, edges, normalized, 1.5f, out uint by512), by512));
             }
         }
     }

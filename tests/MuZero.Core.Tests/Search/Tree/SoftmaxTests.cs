@@ -37,9 +37,12 @@ public class SoftmaxTests
             float[] batch = [.. logits, .. Enumerable.Repeat(1000.0f, random.Next(2) * actions)];
             float[] priors = new float[VectorMath.Padded(actions)];
 
-            return (Softmax.Masked<Simd128, Vector128<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal))
-                && (Softmax.Masked<Simd256, Vector256<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal))
-                && (Softmax.Masked<Simd512, Vector512<float>>(batch, actions, legal, priors) == Best(priors) && Agrees(priors, logits, legal));
+            return (Softmax.Masked<Simd128, Vector128<float>>(batch, actions, legal, priors) == Best(priors)
+                && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd256, Vector256<float>>(batch, actions, legal, priors) == Best(priors)
+                    && Agrees(priors, logits, legal))
+                && (Softmax.Masked<Simd512, Vector512<float>>(batch, actions, legal, priors) == Best(priors)
+                    && Agrees(priors, logits, legal));
         });
 
         property.QuickCheckThrowOnFailure();
@@ -93,7 +96,8 @@ public class SoftmaxTests
     }
 
     [Fact]
-    public void Masked_OnlyNaN_IsNoticed() => Assert.Equal(Softmax.NotFinite, Softmax.Masked([float.NaN, float.NegativeInfinity], 2, [], new float[16]));
+    public void Masked_OnlyNaN_IsNoticed()
+        => Assert.Equal(Softmax.NotFinite, Softmax.Masked([float.NaN, float.NegativeInfinity], 2, [], new float[16]));
 
     [Fact]
     public void Masked_NoLegalAction_SharesEqually()

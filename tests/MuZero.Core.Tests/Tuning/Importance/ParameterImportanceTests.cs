@@ -20,8 +20,8 @@ public class ParameterImportanceTests
     [Fact]
     public void Fanova_AdditiveFunction_HasTheSharesOfItsVariances()
     {
-        // Variances of uniform parameters: 36/12, 16/12, 0.25 * 63/12, 1.44 * 2/3, of 6.6058 together. Trees resolve strong parameters better
-        // than weak ones, which moves shares of 300 trials by up to 0.1, Optuna's too.
+        // Variances of uniform parameters: 36/12, 16/12, 0.25 * 63/12, 1.44 * 2/3, of 6.6058 together. Trees resolve strong parameters
+        // better than weak ones, which moves shares of 300 trials by up to 0.1, Optuna's too.
         OrderedDictionary<string, double> shares = Of(Additive, ImportanceMethod.Fanova);
 
         Assert.Equal(["share", "rate", "layers", "rule", "idle"], shares.Keys);
@@ -32,8 +32,10 @@ public class ParameterImportanceTests
     public void Fanova_SameTrials_AgreesWithOptuna()
     {
         // Means over ten seeds of Optuna 3.1.0's FanovaImportanceEvaluator: /usr/bin/python3 tests/oracle/tuning/importance.py
-        AssertClose(Of(Additive, ImportanceMethod.Fanova), 0.025, ("share", 0.5652), ("rate", 0.2054), ("layers", 0.1582), ("rule", 0.0695), ("idle", 0.0017));
-        AssertClose(Of(Bowl, ImportanceMethod.Fanova), 0.025, ("share", 0.8202), ("rate", 0.0866), ("layers", 0.0001), ("rule", 0.0927), ("idle", 0.0003));
+        AssertClose(Of(Additive, ImportanceMethod.Fanova), 0.025, ("share", 0.5652), ("rate", 0.2054), ("layers", 0.1582), ("rule", 0.0695),
+            ("idle", 0.0017));
+        AssertClose(Of(Bowl, ImportanceMethod.Fanova), 0.025, ("share", 0.8202), ("rate", 0.0866), ("layers", 0.0001), ("rule", 0.0927),
+            ("idle", 0.0003));
     }
 
     [Theory]
@@ -51,7 +53,8 @@ public class ParameterImportanceTests
     [Fact]
     public void PedAnova_BestTrialsInANarrowRange_NamesItsParameter()
     {
-        OrderedDictionary<string, double> shares = Of(trial => Math.Abs(trial.SuggestFloat("share", 0.0, 1.0) - 0.3), ImportanceMethod.PedAnova);
+        OrderedDictionary<string, double> shares = Of(trial => Math.Abs(trial.SuggestFloat("share", 0.0, 1.0) - 0.3),
+            ImportanceMethod.PedAnova);
 
         Assert.Equal("share", shares.GetAt(0).Key);
         Assert.InRange(shares["share"], 0.85, 1.0);
@@ -60,7 +63,8 @@ public class ParameterImportanceTests
     [Fact]
     public void PedAnova_OneParameterMakesTheBestAnotherTheWorst_NamesTheFirst()
     {
-        OrderedDictionary<string, double> shares = Of(trial => (Share(trial) < 0.15 ? -1.0 : 0.0) + (Rate(trial) > 0.3 ? 10.0 : 0.0), ImportanceMethod.PedAnova);
+        OrderedDictionary<string, double> shares = Of(trial => (Share(trial) < 0.15 ? -1.0 : 0.0) + (Rate(trial) > 0.3 ? 10.0 : 0.0),
+            ImportanceMethod.PedAnova);
 
         Assert.Equal("share", shares.GetAt(0).Key);
         Assert.True(shares["share"] > 5.0 * shares["rate"], $"{shares["share"]} and {shares["rate"]}");
@@ -79,9 +83,12 @@ public class ParameterImportanceTests
     {
         using Study study = StudyRuns.Open(new RandomSampler());
         study.Optimize(
-            trial => trial.SuggestCategorical("kind", ["line", "tree"]) == "tree" ? trial.SuggestInt("depth", 1, 20) + trial.SuggestFloat("leaf", 0.0, 1.0) : 5.0, 200);
+            trial => trial.SuggestCategorical("kind", ["line", "tree"]) == "tree"
+                ? trial.SuggestInt("depth", 1, 20) + trial.SuggestFloat("leaf", 0.0, 1.0)
+                : 5.0, 200);
 
-        OrderedDictionary<string, double> common = study.Read(state => ParameterImportance.Of(state, new ImportanceOptions { Method = method }));
+        OrderedDictionary<string, double> common = study.Read(state
+            => ParameterImportance.Of(state, new ImportanceOptions { Method = method }));
         OrderedDictionary<string, double> within = study.Read(state => ParameterImportance.Of(
             state, new ImportanceOptions { Method = method, Parameters = ["depth", "leaf"] }));
 
@@ -109,7 +116,8 @@ public class ParameterImportanceTests
     private static double Additive(StudyTrial trial) => (6.0 * Share(trial)) + Math.Log10(Rate(trial))
         + (0.5 * (long)trial.Suggest("layers", _space["layers"])!) + (1.2 * "uvw".IndexOf(Rule(trial), StringComparison.Ordinal));
 
-    private static double Bowl(StudyTrial trial) => (4.0 * Math.Pow(Share(trial) - 0.3, 2.0)) + (0.1 * Math.Pow(Math.Log10(Rate(trial)) + 3.0, 2.0))
+    private static double Bowl(StudyTrial trial) => (4.0 * Math.Pow(Share(trial) - 0.3, 2.0))
+        + (0.1 * Math.Pow(Math.Log10(Rate(trial)) + 3.0, 2.0))
         + (Rule(trial) == "v" ? Share(trial) : 0.0);
 
     private static double Share(StudyTrial trial) => trial.SuggestFloat("share", 0.0, 1.0);
@@ -139,9 +147,11 @@ public class ParameterImportanceTests
         return study.Read(state => ParameterImportance.Of(state, new ImportanceOptions { Method = method }));
     }
 
-    private static void AssertClose(OrderedDictionary<string, double> shares, double tolerance, params (string Name, double Share)[] expected)
+    private static void AssertClose(OrderedDictionary<string, double> shares, double tolerance,
+        params (string Name, double Share)[] expected)
     {
         string all = string.Join(", ", shares.Select(entry => $"{entry.Key} {entry.Value:0.0000}"));
-        Assert.All(expected, entry => Assert.True(Math.Abs(shares[entry.Name] - entry.Share) <= tolerance, $"{entry.Name} should be {entry.Share}: {all}"));
+        Assert.All(expected,
+            entry => Assert.True(Math.Abs(shares[entry.Name] - entry.Share) <= tolerance, $"{entry.Name} should be {entry.Share}: {all}"));
     }
 }

@@ -136,7 +136,8 @@ public class OtherPrunersTests
         MedianPruner median = (MedianPruner)Registry.Create(
             "median", """{"n_startup_trials": 1, "n_warmup_steps": 2, "interval_steps": 3, "n_min_trials": 4}""");
         SuccessiveHalvingPruner halving = (SuccessiveHalvingPruner)Registry.Create(
-            "successive_halving", """{"min_resource": "auto", "reduction_factor": 3, "min_early_stopping_rate": 1, "bootstrap_count": 0}""");
+            "successive_halving",
+            """{"min_resource": "auto", "reduction_factor": 3, "min_early_stopping_rate": 1, "bootstrap_count": 0}""");
 
         Assert.Equal((1, 2, 3, 4), (median.StartupTrials, median.WarmupSteps, median.IntervalSteps, median.MinTrials));
         Assert.Equal((null, 3, 1), (halving.MinResource, halving.ReductionFactor, halving.MinEarlyStoppingRate));

@@ -15,7 +15,8 @@ public class SuccessiveHalvingPrunerTests
     [InlineData(2, "PxPxPPxP")]
     public void ShouldPrune_OneRung_IsOptunasRankAmongAll(int factor, string expected)
     {
-        using Study study = Optimisation.Open(new SuccessiveHalvingPruner { MinResource = 1, ReductionFactor = factor }, Direction.Maximize);
+        using Study study = Optimisation.Open(new SuccessiveHalvingPruner { MinResource = 1, ReductionFactor = factor },
+            Direction.Maximize);
 
         string passed = string.Concat(new[] { 5.0, 1, 9, 3, 7, 8, 2, 6 }.Select(value => study.Ask().Prunes(value, 1) ? 'x' : 'P'));
 
@@ -95,7 +96,8 @@ public class SuccessiveHalvingPrunerTests
     [Fact]
     public void ShouldPrune_EarlyStoppingRate_LeavesOutRungs()
     {
-        using Study study = Optimisation.Open(new SuccessiveHalvingPruner { MinResource = 1, ReductionFactor = 3, MinEarlyStoppingRate = 2 });
+        using Study study = Optimisation.Open(new SuccessiveHalvingPruner { MinResource = 1, ReductionFactor = 3,
+            MinEarlyStoppingRate = 2 });
         StudyTrial trial = study.Ask();
 
         trial.Prunes(1.0, 8);

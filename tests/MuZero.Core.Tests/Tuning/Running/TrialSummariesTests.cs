@@ -20,7 +20,8 @@ public sealed class TrialSummariesTests : IDisposable
         TunerSettings settings = new()
         {
             Game = "tictactoe",
-            Space = SearchSpace.Parse("""{"search.simulations": {"randint": [4, 9]}, "network.hidden_size": {"choice": [32, 64]}}""", "test"),
+            Space = SearchSpace.Parse(
+                """{"search.simulations": {"randint": [4, 9]}, "network.hidden_size": {"choice": [32, 64]}}""", "test"),
             Options = new RunOptions(),
             Metric = "evaluation/score",
         };
@@ -30,7 +31,9 @@ public sealed class TrialSummariesTests : IDisposable
         JsonElement experiment = Read(_scratch.FullPath)[0].GetProperty("content").GetProperty("experiment");
         JsonElement[] infos = [.. experiment.GetProperty("hparamInfos").EnumerateArray()];
         Assert.Equal("evaluation/score", experiment.GetProperty("metricInfos")[0].GetProperty("name").GetProperty("tag").GetString());
-        Assert.Equal(8.0, infos.Single(info => info.GetProperty("name").GetString() == "search.simulations").GetProperty("domainInterval").GetProperty("maxValue").GetDouble());
+        Assert.Equal(8.0,
+            infos.Single(info => info.GetProperty("name").GetString() == "search.simulations").GetProperty("domainInterval")
+            .GetProperty("maxValue").GetDouble());
         Assert.Equal(2, infos.Single(info
             => info.GetProperty("name").GetString() == "network.hidden_size").GetProperty("domainDiscrete").GetArrayLength());
     }

@@ -92,7 +92,9 @@ public class TunerTests
         VirtualStudy study = new();
         VirtualTrials runner = new(Curve, 3)
         {
-            BeforeIteration = (job, iteration) => _ = job.Trial == 1 && iteration == 2 && failures++ == 0 ? throw new UserException(ExitCode.RunFailed, "diverged") : 0,
+            BeforeIteration = (job, iteration) => _ = job.Trial == 1 && iteration == 2 && failures++ == 0
+                ? throw new UserException(ExitCode.RunFailed, "diverged")
+                : 0,
         };
 
         VirtualStudy patient = new() { Settings = study.Settings with { MaxFailures = 1 } };
@@ -114,7 +116,8 @@ public class TunerTests
         });
 
         Assert.True(isWhole);
-        Assert.Equal([TrialState.Complete, TrialState.Failed, TrialState.Complete, TrialState.Complete], study.Trials.Select(trial => trial.State));
+        Assert.Equal([TrialState.Complete, TrialState.Failed, TrialState.Complete, TrialState.Complete],
+            study.Trials.Select(trial => trial.State));
         Assert.Equal("diverged", study.Trials[1].UserAttributes["failure"].GetString());
     }
 
@@ -146,7 +149,8 @@ public class TunerTests
 
         Assert.Equal(ExitCode.Usage, fault.ExitCode);
         Assert.Equal(
-            "No result of trial 0 carries the metric 'evaluation/mean'. Its 3 results had training_iteration, time_total_s, evaluation/max. "
+            "No result of trial 0 carries the metric 'evaluation/mean'. Its 3 results had training_iteration, time_total_s, "
+                + "evaluation/max. "
             + "Start a study with one of these as --metric, or with a later --stop.", fault.Message);
     }
 
@@ -179,7 +183,8 @@ public class TunerTests
     [Fact]
     public void Run_Stopped_IsPrunedWithItsLastMetric()
     {
-        VirtualStudy study = new() { Scheduler = () => new Scripted((_, time, value) => time == 2 && value < 1.0 ? TrialDecision.Stop : TrialDecision.Continue) };
+        VirtualStudy study = new() { Scheduler = ()
+            => new Scripted((_, time, value) => time == 2 && value < 1.0 ? TrialDecision.Stop : TrialDecision.Continue) };
 
         study.Run(new VirtualTrials(Curve, 4));
 
@@ -213,13 +218,15 @@ public class TunerTests
     [Fact]
     public void Run_Paused_OthersRunAndItGoesOnFromItsCheckpoint()
     {
-        VirtualStudy study = new() { Scheduler = () => new Scripted((_, time, _) => time == 1 ? TrialDecision.Pause : TrialDecision.Continue) };
+        VirtualStudy study = new() { Scheduler = ()
+            => new Scripted((_, time, _) => time == 1 ? TrialDecision.Pause : TrialDecision.Continue) };
         VirtualTrials runner = new(Curve, 2);
 
         study.Run(runner);
 
         Assert.Equal(
-            ["trial_00000@0", "trial_00001@0", "trial_00002@0", "trial_00003@0", "trial_00000@1", "trial_00001@1", "trial_00002@1", "trial_00003@1"],
+            ["trial_00000@0", "trial_00001@0", "trial_00002@0", "trial_00003@0", "trial_00000@1", "trial_00001@1", "trial_00002@1",
+                "trial_00003@1"],
             runner.Begun);
         Assert.All(study.Trials, trial => Assert.Equal(TrialState.Complete, trial.State));
     }
@@ -247,7 +254,10 @@ public class TunerTests
         VirtualStudy study = new()
         {
             Settings = basis.Settings with { Trials = 2 },
-            Scheduler = () => new Scripted((trial, time, _) => trial == 1 && time == 1 ? new TrialDecision(TrialAction.Exploit, 0, perturbed) : TrialDecision.Continue),
+            Scheduler = ()
+                => new Scripted((trial, time, _) => trial == 1 && time == 1
+                ? new TrialDecision(TrialAction.Exploit, 0, perturbed)
+                : TrialDecision.Continue),
         };
         VirtualTrials runner = new(Curve, 4);
 
@@ -269,7 +279,10 @@ public class TunerTests
         VirtualStudy study = new()
         {
             Settings = basis.Settings with { Trials = 2 },
-            Scheduler = () => new Scripted((trial, time, _) => trial == 1 && time == 3 ? new TrialDecision(TrialAction.Exploit, 0, perturbed) : TrialDecision.Continue),
+            Scheduler = ()
+                => new Scripted((trial, time, _) => trial == 1 && time == 3
+                ? new TrialDecision(TrialAction.Exploit, 0, perturbed)
+                : TrialDecision.Continue),
         };
         VirtualTrials runner = new(Curve, 4);
         Failing failing = new(runner);
@@ -326,7 +339,8 @@ public class TunerTests
         {
         }
 
-        public IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting) => waiting.Count == 4 ? [.. waiting.Where(trial => trial == Drops)] : [];
+        public IReadOnlyList<int> Dropped(IReadOnlyList<int> waiting)
+            => waiting.Count == 4 ? [.. waiting.Where(trial => trial == Drops)] : [];
     }
 
     // Dies instead of copying a checkpoint.

@@ -10,7 +10,8 @@ using MuZero.Tuning.Studies;
 
 namespace MuZero.Core.Tests.Tuning.Running;
 
-/// <summary>Trials that are curves: after iteration t the metric is what a function says. A checkpoint is an iteration's number in memory.</summary>
+/// <summary>Trials that are curves: after iteration t the metric is what a function says. A checkpoint is an iteration's number in
+/// memory.</summary>
 internal sealed class VirtualTrials(Func<TrialJob, int, double> curve, int iterations) : ITrialRunner
 {
     private readonly Lock _lock = new();
@@ -56,7 +57,9 @@ internal sealed class VirtualTrials(Func<TrialJob, int, double> curve, int itera
     {
         lock (_lock)
         {
-            Checkpoints[to.Directory] = Checkpoints.TryGetValue(from, out int iteration) ? iteration : throw UserException.Usage("There is no checkpoint.");
+            Checkpoints[to.Directory] = Checkpoints.TryGetValue(from, out int iteration)
+                ? iteration
+                : throw UserException.Usage("There is no checkpoint.");
             return Result(to, iteration);
         }
     }
@@ -74,7 +77,8 @@ internal sealed class VirtualTrials(Func<TrialJob, int, double> curve, int itera
     private IterationResult Result(TrialJob job, int iteration) => new(iteration,
         [Metrics.TrainingIteration.Of(iteration), Metrics.TotalSeconds.Of(iteration), new(Metric, curve(job, iteration))]);
 
-    private List<IterationResult> Results(TrialJob job, int last) => [.. Enumerable.Range(1, last).Select(iteration => Result(job, iteration))];
+    private List<IterationResult> Results(TrialJob job, int last)
+        => [.. Enumerable.Range(1, last).Select(iteration => Result(job, iteration))];
 }
 
 /// <summary>A tuner over <see cref="VirtualTrials"/> and a log in memory.</summary>

@@ -21,7 +21,8 @@ public class CmaEsSamplerTests
         using Study study = StudyRuns.Open(new CmaEsSampler());
 
         study.Optimize(
-            trial => Math.Pow(Math.Log10(trial.SuggestFloat("rate", 1e-5, 1.0, log: true)) + 3.0, 2.0) + Math.Abs(trial.SuggestInt("width", 1, 64, log: true) - 20)
+            trial => Math.Pow(Math.Log10(trial.SuggestFloat("rate", 1e-5, 1.0, log: true)) + 3.0, 2.0)
+                + Math.Abs(trial.SuggestInt("width", 1, 64, log: true) - 20)
                 + (trial.SuggestCategorical("rule", ["u", "v"]) == "u" ? 0.0 : 0.1), 150);
 
         Assert.InRange(study.Best!.Value, 0.0, 0.1);
@@ -43,7 +44,8 @@ public class CmaEsSamplerTests
     public void Ask_WorkersAndRestarts_ContinueTheSameStrategy()
     {
         using MemoryStudyLog log = new();
-        using Study whole = StudyRuns.Open(new CmaEsSampler()), first = StudyRuns.Open(log, new CmaEsSampler()), second = StudyRuns.Open(log, new CmaEsSampler());
+        using Study whole = StudyRuns.Open(new CmaEsSampler()), first = StudyRuns.Open(log, new CmaEsSampler()),
+            second = StudyRuns.Open(log, new CmaEsSampler());
 
         whole.Optimize(trial => StudyRuns.Sphere(trial, 3), 40);
         for (int i = 0; i < 40; i++)

@@ -90,7 +90,8 @@ public class GridSamplerTests
             ? trial.SuggestFloat("leaf", 0.0, 1.0) : 0.0, 50);
 
         Assert.Equal(
-            ["depth=1, kind=tree", "depth=2, kind=tree, leaf=0.5", "depth=2, kind=tree, leaf=1", "depth=3, kind=tree, leaf=0.5", "depth=3, kind=tree, leaf=1", "kind=line"],
+            ["depth=1, kind=tree", "depth=2, kind=tree, leaf=0.5", "depth=2, kind=tree, leaf=1", "depth=3, kind=tree, leaf=0.5",
+                "depth=3, kind=tree, leaf=1", "kind=line"],
             study.Lines().Order());
     }
 
@@ -110,7 +111,8 @@ public class GridSamplerTests
     [Fact]
     public void Of_RealRangeWithoutSteps_NamesTheParameter()
     {
-        UserException fault = Assert.Throws<UserException>(() => GridSampler.Of(new Dictionary<string, Distribution> { ["rate"] = new FloatDistribution(0.0, 1.0) }));
+        UserException fault = Assert.Throws<UserException>(()
+            => GridSampler.Of(new Dictionary<string, Distribution> { ["rate"] = new FloatDistribution(0.0, 1.0) }));
 
         Assert.StartsWith("rate has no grid", fault.Message, StringComparison.Ordinal);
     }
@@ -132,5 +134,6 @@ public class GridSamplerTests
         Assert.Contains("value 1 of a", fault.Message, StringComparison.Ordinal);
     }
 
-    private static double Value(StudyTrial trial) => trial.SuggestInt("a", 1, 8) + (trial.SuggestCategorical("b", ["v", "u"]) == "u" ? 0.5 : 0.0);
+    private static double Value(StudyTrial trial)
+        => trial.SuggestInt("a", 1, 8) + (trial.SuggestCategorical("b", ["v", "u"]) == "u" ? 0.5 : 0.0);
 }

@@ -12,7 +12,8 @@ public class NsgaIISamplerTests
     [MemberData(nameof(Crossovers))]
     public void Optimize_TwoObjectives_SpreadsOverTheFront(Crossover crossover)
     {
-        using Study study = StudyRuns.Open(new NsgaIISampler(new NsgaIIOptions { Crossover = crossover }), directions: [Direction.Minimize, Direction.Maximize]);
+        using Study study = StudyRuns.Open(new NsgaIISampler(new NsgaIIOptions { Crossover = crossover }),
+            directions: [Direction.Minimize, Direction.Maximize]);
         for (int i = 0; i < 400; i++)
         {
             Tell(study);
@@ -21,17 +22,20 @@ public class NsgaIISamplerTests
         // Uniform draws are there with a probability of 0.008.
         List<Trial> late = [.. study.Trials.Skip(300).Where(trial => IsIn(trial, -1.0, 3.0))];
         Assert.True(late.Count > 25, $"{late.Count} of 100 close to the front");
-        Assert.InRange(study.ParetoFront.Max(trial => trial.Value) - study.ParetoFront.Min(trial => trial.Value), 4.0, double.PositiveInfinity);
+        Assert.InRange(study.ParetoFront.Max(trial => trial.Value) - study.ParetoFront.Min(trial => trial.Value), 4.0,
+            double.PositiveInfinity);
     }
 
     [Theory]
     [MemberData(nameof(Crossovers))]
     public void Optimize_OneObjective_IsBetterThanRandom(Crossover crossover)
     {
-        double[] evolution = [.. Enumerable.Range(1, 5).Select(seed => Best(new NsgaIISampler(new NsgaIIOptions { Crossover = crossover }), (ulong)seed))];
+        double[] evolution = [.. Enumerable.Range(1, 5)
+            .Select(seed => Best(new NsgaIISampler(new NsgaIIOptions { Crossover = crossover }), (ulong)seed))];
         double[] random = [.. Enumerable.Range(1, 5).Select(seed => Best(new RandomSampler(), (ulong)seed))];
 
-        Assert.True(evolution.Order().ElementAt(2) < random.Order().ElementAt(2) / 2.0, $"{string.Join(" ", evolution)} beside {string.Join(" ", random)}");
+        Assert.True(evolution.Order().ElementAt(2) < random.Order().ElementAt(2) / 2.0,
+            $"{string.Join(" ", evolution)} beside {string.Join(" ", random)}");
     }
 
     [Fact]
@@ -39,7 +43,8 @@ public class NsgaIISamplerTests
     {
         using MemoryStudyLog log = new();
         NsgaIISampler sampler = new(new NsgaIIOptions { Population = 6 });
-        using Study whole = StudyRuns.Open(sampler), first = StudyRuns.Open(log, sampler), second = StudyRuns.Open(log, new NsgaIISampler(new NsgaIIOptions { Population = 6 }));
+        using Study whole = StudyRuns.Open(sampler), first = StudyRuns.Open(log, sampler),
+            second = StudyRuns.Open(log, new NsgaIISampler(new NsgaIIOptions { Population = 6 }));
 
         whole.Optimize(Conditional, 40);
         for (int i = 0; i < 40; i++)
@@ -53,12 +58,15 @@ public class NsgaIISamplerTests
     [Fact]
     public void Ask_ConditionalParameters_AreInheritedFromTheParentThatHasThem()
     {
-        using Study study = StudyRuns.Open(new NsgaIISampler(new NsgaIIOptions { Population = 10, MutationProbability = 0.0, Crossover = Crossover.Uniform }));
+        using Study study = StudyRuns.Open(
+            new NsgaIISampler(new NsgaIIOptions { Population = 10, MutationProbability = 0.0, Crossover = Crossover.Uniform }));
 
         study.Optimize(Conditional, 100);
 
-        HashSet<object?> first = [.. study.Trials.Take(10).Where(trial => trial.Parameters.ContainsKey("depth")).Select(trial => trial.Parameters["depth"].Value)];
-        Assert.All(study.Trials.Skip(10).Where(trial => trial.Parameters.ContainsKey("depth")), trial => Assert.Contains(trial.Parameters["depth"].Value, first));
+        HashSet<object?> first = [.. study.Trials.Take(10).Where(trial => trial.Parameters.ContainsKey("depth"))
+            .Select(trial => trial.Parameters["depth"].Value)];
+        Assert.All(study.Trials.Skip(10).Where(trial => trial.Parameters.ContainsKey("depth")),
+            trial => Assert.Contains(trial.Parameters["depth"].Value, first));
     }
 
     [Fact]
@@ -106,5 +114,7 @@ public class NsgaIISamplerTests
     }
 
     private static double Conditional(StudyTrial trial)
-        => trial.SuggestCategorical("kind", ["tree", "line"]) == "tree" ? trial.SuggestInt("depth", 1, 1000) : trial.SuggestFloat("rate", 0.0, 1000.0);
+        => trial.SuggestCategorical("kind", ["tree", "line"]) == "tree"
+            ? trial.SuggestInt("depth", 1, 1000)
+            : trial.SuggestFloat("rate", 0.0, 1000.0);
 }

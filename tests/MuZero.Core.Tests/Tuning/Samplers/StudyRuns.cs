@@ -11,7 +11,8 @@ internal static class StudyRuns
         => Open(new MemoryStudyLog(), sampler, seed, directions);
 
     public static Study Open(IStudyLog log, ISampler sampler, ulong seed = 1, params Direction[] directions)
-        => Study.Open(log, "study", directions.Length > 0 ? directions : [Direction.Minimize], new StudyOptions { Sampler = sampler, Seed = seed });
+        => Study.Open(log, "study", directions.Length > 0 ? directions : [Direction.Minimize],
+            new StudyOptions { Sampler = sampler, Seed = seed });
 
     /// <summary>Tells a finished trial with given parameters.</summary>
     public static void Add(
@@ -30,7 +31,8 @@ internal static class StudyRuns
 
     /// <summary>The parameters of all trials as text.</summary>
     public static List<string> Lines(this Study study)
-        => [.. study.Trials.Select(trial => string.Join(", ", trial.Parameters.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}={entry.Value.Value}")))];
+        => [.. study.Trials.Select(trial
+            => string.Join(", ", trial.Parameters.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}={entry.Value.Value}")))];
 
     public static double Sphere(StudyTrial trial, int dimensions)
         => Enumerable.Range(0, dimensions).Sum(i => Math.Pow(trial.SuggestFloat($"x{i}", -5.0, 5.0) - 1.0, 2.0));

@@ -15,10 +15,12 @@ public class TpeSamplerTests
     [InlineData(false)]
     public void Optimize_Sphere_IsBetterThanRandom(bool multivariate)
     {
-        double[] tpe = [.. Enumerable.Range(1, 5).Select(seed => Best(new TpeSampler(new TpeOptions { Multivariate = multivariate }), (ulong)seed))];
+        double[] tpe = [.. Enumerable.Range(1, 5)
+            .Select(seed => Best(new TpeSampler(new TpeOptions { Multivariate = multivariate }), (ulong)seed))];
         double[] random = [.. Enumerable.Range(1, 5).Select(seed => Best(new RandomSampler(), (ulong)seed))];
 
-        Assert.True(tpe.Order().ElementAt(2) < random.Order().ElementAt(2) / 3.0, $"{string.Join(" ", tpe)} beside {string.Join(" ", random)}");
+        Assert.True(tpe.Order().ElementAt(2) < random.Order().ElementAt(2) / 3.0,
+            $"{string.Join(" ", tpe)} beside {string.Join(" ", random)}");
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public class TpeSamplerTests
     public void Ask_ResumedStudy_ProposesTheSame()
     {
         using MemoryStudyLog log = new();
-        using Study whole = StudyRuns.Open(new TpeSampler()), first = StudyRuns.Open(log, new TpeSampler()), second = StudyRuns.Open(log, new TpeSampler());
+        using Study whole = StudyRuns.Open(new TpeSampler()), first = StudyRuns.Open(log, new TpeSampler()),
+            second = StudyRuns.Open(log, new TpeSampler());
 
         whole.Optimize(Conditional, 30);
         first.Optimize(Conditional, 17);
@@ -85,7 +88,8 @@ public class TpeSamplerTests
     [Fact]
     public void Groups_ConditionalTrials_AreTheCoarsestPartition()
     {
-        Trial[] trials = [WithParameters("kind", "depth", "leaf"), WithParameters("kind", "rate"), WithParameters("kind", "depth", "leaf"), WithParameters("kind", "rate", "seed")];
+        Trial[] trials = [WithParameters("kind", "depth", "leaf"), WithParameters("kind", "rate"), WithParameters("kind", "depth", "leaf"),
+            WithParameters("kind", "rate", "seed")];
 
         Assert.Equal(["depth leaf", "kind", "rate", "seed"], ParameterGroups.Of(trials).Select(group => string.Join(" ", group)));
         Assert.Equal(["kind"], ParameterGroups.Common(trials));
@@ -196,7 +200,8 @@ public class TpeSamplerTests
         Parameters = names.ToDictionary(name => name, name => new Parameter(name, 0.0, _line["x"])),
     };
 
-    private static void Tell(Study study, TrialState state, double[] values, (long Step, double Value)? report = null, double? violation = null)
+    private static void Tell(Study study, TrialState state, double[] values, (long Step, double Value)? report = null,
+        double? violation = null)
     {
         StudyTrial trial = study.Ask();
         if (report is { } reported)

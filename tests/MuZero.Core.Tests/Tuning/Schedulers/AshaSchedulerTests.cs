@@ -133,7 +133,8 @@ public class AshaSchedulerTests
     public void Reported_BestOfAll_NeverStops() => Prop.ForAll(Logs.Generator.ToArbitrary(), log =>
     {
         AshaScheduler asha = Scheduler(new AshaSettings { MaxT = 1000, ReductionFactor = 2.0, Brackets = 2 }, Logs.Trials);
-        return log.All(report => asha.Reported(report.Trial, report.Time, report.Trial == 0 ? 1e9 : report.Value).Action == TrialAction.Continue
+        return log.All(report
+            => asha.Reported(report.Trial, report.Time, report.Trial == 0 ? 1e9 : report.Value).Action == TrialAction.Continue
             || report.Trial != 0);
     }).QuickCheckThrowOnFailure();
 

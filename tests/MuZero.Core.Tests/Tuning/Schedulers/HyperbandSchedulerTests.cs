@@ -95,7 +95,8 @@ public class HyperbandSchedulerTests
         Assert.Equal(143, lengths.Count);
         Assert.Equal(5 + 3 + 2 + 2 + 1, lengths.Values.Count(length => length == 81));
         Assert.Equal(
-            (5 * 81) + (8 * 27) + (3 * 54) + (15 * 9) + (5 * 27) + (2 * 45) + (34 * 3) + (12 * 9) + (4 * 27) + (2 * 42) + 81 + 81 + 81 + 81 + 41,
+            (5 * 81) + (8 * 27) + (3 * 54) + (15 * 9) + (5 * 27) + (2 * 45) + (34 * 3) + (12 * 9) + (4 * 27) + (2 * 42) + 81 + 81 + 81
+                + 81 + 41,
             lengths.Values.Sum());
     }
 

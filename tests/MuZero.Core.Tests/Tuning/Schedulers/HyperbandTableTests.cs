@@ -16,7 +16,8 @@ public class HyperbandTableTests
     [Fact]
     public void Ray_TotalTimes_EndAsInThePaper()
     {
-        Assert.StartsWith("5@81 | 8@27 3@81 | 15@9 5@27 2@81", Reached(HyperbandTable.Ray(81, 3, isAdded: false)), StringComparison.Ordinal);
+        Assert.StartsWith("5@81 | 8@27 3@81 | 15@9 5@27 2@81", Reached(HyperbandTable.Ray(81, 3, isAdded: false)),
+            StringComparison.Ordinal);
         Assert.StartsWith("5@16 | 5@8 3@16 | 7@4 4@8 2@16", Reached(HyperbandTable.Ray(16, 2, isAdded: false)), StringComparison.Ordinal);
     }
 
@@ -65,12 +66,14 @@ public class HyperbandTableTests
         => Assert.Equal(brackets, HyperbandTable.Ray(maxTime, 4, isAdded: true).Count);
 
     private static string Added(IReadOnlyList<IReadOnlyList<HyperbandRound>> table) => string.Join(" | ", table.Select(
-        bracket => string.Join(' ', bracket.Select((round, i) => Text(round.Trials, ',', round.Time - (i == 0 ? 0.0 : bracket[i - 1].Time))))));
+        bracket => string.Join(' ',
+            bracket.Select((round, i) => Text(round.Trials, ',', round.Time - (i == 0 ? 0.0 : bracket[i - 1].Time))))));
 
     private static string Reached(IReadOnlyList<IReadOnlyList<HyperbandRound>> table)
         => string.Join(" | ", table.Select(bracket => string.Join(' ', bracket.Select(Reached))));
 
     private static string Reached(HyperbandRound round) => Text(round.Trials, '@', round.Time);
 
-    private static string Text(int trials, char between, double time) => string.Create(CultureInfo.InvariantCulture, $"{trials}{between}{time}");
+    private static string Text(int trials, char between, double time)
+        => string.Create(CultureInfo.InvariantCulture, $"{trials}{between}{time}");
 }

@@ -74,7 +74,8 @@ public class MedianStoppingSchedulerTests
     [Fact]
     public void Reported_SoftStop_PausesOnceAndRunsLast()
     {
-        MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings { GracePeriod = 0, MinSamplesRequired = 1, HardStop = false });
+        MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings { GracePeriod = 0, MinSamplesRequired = 1,
+            HardStop = false });
         Complete(median, 1, 10);
         Complete(median, 2, 10);
 
@@ -133,7 +134,8 @@ public class MedianStoppingSchedulerTests
             median.Added(trial, _nothing);
         }
 
-        return log.All(report => median.Reported(report.Trial, report.Time, report.Trial == 0 ? 1e9 : report.Value).Action == TrialAction.Continue
+        return log.All(report
+            => median.Reported(report.Trial, report.Time, report.Trial == 0 ? 1e9 : report.Value).Action == TrialAction.Continue
             || (report.Trial != 0 && report.Time >= 3));
     }).QuickCheckThrowOnFailure();
 

@@ -7,7 +7,8 @@ namespace MuZero.Core.Tests.Tuning.Schedulers;
 /// 200.</summary>
 public class PopulationBasedTrainingTests
 {
-    private static readonly PopulationBasedSettings _ray = new() { PerturbationInterval = 10, QuantileFraction = 0.25, ResampleProbability = 0.0 };
+    private static readonly PopulationBasedSettings _ray = new() { PerturbationInterval = 10, QuantileFraction = 0.25,
+        ResampleProbability = 0.0 };
 
     [Fact]
     public void Reported_BeforeTheInterval_GoesOn()
@@ -75,7 +76,8 @@ public class PopulationBasedTrainingTests
     [InlineData(8, 0.0, 0)]
     public void Reported_LastRound_CopiesTheQuantile(int trials, double fraction, int copies)
     {
-        PopulationBasedTraining population = new(_ray with { QuantileFraction = fraction }, new Dictionary<string, Distribution>(), seed: 1);
+        PopulationBasedTraining population = new(_ray with { QuantileFraction = fraction }, new Dictionary<string, Distribution>(),
+            seed: 1);
         foreach (int trial in Enumerable.Range(0, trials))
         {
             population.Added(trial, new Dictionary<string, object?>());
@@ -140,7 +142,8 @@ public class PopulationBasedTrainingTests
     {
         HashSet<object?>[] seen = Explored(
             _ray with { ResampleProbability = 1.0 },
-            new Dictionary<string, Distribution> { ["list"] = new CategoricalDistribution([1L, 2L, 3L, 4L]), ["x"] = new FloatDistribution(5.0, 6.0) },
+            new Dictionary<string, Distribution> { ["list"] = new CategoricalDistribution([1L, 2L, 3L, 4L]),
+                ["x"] = new FloatDistribution(5.0, 6.0) },
             new Dictionary<string, object?> { ["list"] = 1L, ["x"] = 5.5 });
 
         Assert.Equal(4, seen[0].Count);
@@ -162,7 +165,8 @@ public class PopulationBasedTrainingTests
     {
         HashSet<object?>[] seen = Explored(
             _ray with { PerturbationFactors = [3.0] },
-            new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 100.0), ["single"] = new FloatDistribution(1.0, 1.0) },
+            new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 100.0),
+                ["single"] = new FloatDistribution(1.0, 1.0) },
             new Dictionary<string, object?> { ["x"] = 2.0, ["single"] = 1.0 });
 
         Assert.Equal(new HashSet<object?> { 6.0 }, seen[0]);
@@ -181,7 +185,8 @@ public class PopulationBasedTrainingTests
     [Fact]
     public void ScheduleOf_CopiedTwice_FollowsTheLine()
     {
-        PopulationBasedTraining population = FiveScored(_ray, new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 1000.0) });
+        PopulationBasedTraining population = FiveScored(_ray,
+            new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 1000.0) });
         TrialDecision first = population.Reported(0, 20, -100);
         population.Reported(0, 20, 1000); // now the best
 

@@ -26,7 +26,8 @@ public class SchedulersTests
     [Fact]
     public void Create_Settings_Apply()
     {
-        ITrialScheduler asha = Registry.Create("asha", """{"max_t": 7, "grace_period": 5, "reduction_factor": 2.5, "brackets": 1}""", 1, _space);
+        ITrialScheduler asha = Registry.Create(
+            "asha", """{"max_t": 7, "grace_period": 5, "reduction_factor": 2.5, "brackets": 1}""", 1, _space);
         asha.Added(0, new Dictionary<string, object?>());
 
         Assert.Equal(TrialAction.Continue, asha.Reported(0, 6, 0.0).Action);
@@ -57,7 +58,8 @@ public class SchedulersTests
     public void Create_Replay_ReadsTheFile()
     {
         using ScratchDirectory scratch = new();
-        File.WriteAllText(scratch["schedule.json"], """{"trial":4,"parameters":{"lr":0.5},"changes":[{"time":3,"parameters":{"lr":0.25}}]}""");
+        File.WriteAllText(
+            scratch["schedule.json"], """{"trial":4,"parameters":{"lr":0.5},"changes":[{"time":3,"parameters":{"lr":0.25}}]}""");
         string config = $$"""{"policy_file": "{{scratch["schedule.json"]}}"}""";
 
         ITrialScheduler replay = Registry.Create("pbt_replay", config, 1, _space);
@@ -73,7 +75,8 @@ public class SchedulersTests
         using ScratchDirectory scratch = new();
         File.WriteAllText(scratch["broken.json"], """{"trial":4""");
 
-        string missing = Assert.Throws<UserException>(() => Registry.Create("pbt_replay", """{"policy_file": "/no/file"}""", 1, _space)).Message;
+        string missing = Assert.Throws<UserException>(
+            () => Registry.Create("pbt_replay", """{"policy_file": "/no/file"}""", 1, _space)).Message;
         string broken = Assert.Throws<CorruptDataException>(
             () => Registry.Create("pbt_replay", $$"""{"policy_file": "{{scratch["broken.json"]}}"}""", 1, _space)).Message;
 

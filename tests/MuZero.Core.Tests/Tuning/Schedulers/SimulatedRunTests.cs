@@ -14,7 +14,8 @@ public class SimulatedRunTests
     [MemberData(nameof(Seeds))]
     public void Asha_StoredCurves_FindsTheBestTwoPercentForATenthOfTheBudget(ulong seed)
     {
-        CurveOutcome outcome = CurveOutcome.Of(_curves.Value, new AshaScheduler(new AshaSettings { MaxT = 81 }, seed), seed, 500, workers: 8);
+        CurveOutcome outcome = CurveOutcome.Of(_curves.Value, new AshaScheduler(new AshaSettings { MaxT = 81 }, seed), seed, 500,
+            workers: 8);
 
         Assert.InRange(outcome.Rank, 1, 10);
         Assert.InRange(outcome.Budget, 0.03, 0.1);

@@ -26,7 +26,8 @@ public class SearchSpaceTests
             }
             """, "space.json");
 
-        Dictionary<string, Distribution> found = space.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Distribution);
+        Dictionary<string, Distribution> found = space.Parameters.ToDictionary(parameter => parameter.Name,
+            parameter => parameter.Distribution);
         Assert.Equal(new FloatDistribution(1e-4, 1e-2, Log: true), found["training.learning_rate"]);
         Assert.Equal(new IntDistribution(1, 5), found["training.unroll_steps"]);
         Assert.Equal(new CategoricalDistribution([1L, 2L]), found["search.c1"]);
@@ -38,8 +39,10 @@ public class SearchSpaceTests
     }
 
     [Theory]
-    [InlineData("{\n\"training.learning_rat\": {\"uniform\": [0.1, 1]}}", "Unknown option 'training.learning_rat' (s.json:2). Did you mean 'training.learning_rate'?")]
-    [InlineData("{\"training.learning_rate\": {\"uniform\": [0, 1]}}", "training.learning_rate is 0 (s.json:1); it must be a number from 1E-09 to 10.")]
+    [InlineData("{\n\"training.learning_rat\": {\"uniform\": [0.1, 1]}}",
+        "Unknown option 'training.learning_rat' (s.json:2). Did you mean 'training.learning_rate'?")]
+    [InlineData("{\"training.learning_rate\": {\"uniform\": [0, 1]}}",
+        "training.learning_rate is 0 (s.json:1); it must be a number from 1E-09 to 10.")]
     [InlineData("{\"search.c1\": {\"uniform\": [1, 200]}}", "search.c1 is 200 (s.json:1)")]
     [InlineData("{\"search.c1\": {\"grid_search\": []}}", "search.c1 (s.json:1) has an empty grid_search.")]
     [InlineData("{\"search.c1\": {\"choice\": []}}", "has an empty choice.")]
@@ -72,12 +75,16 @@ public class SearchSpaceTests
     }
 
     [Theory]
-    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.knd\": \"mlp\"}}, \"network.kind\": {\"choice\": [\"mlp\"]}}", "Did you mean 'network.kind'?")]
-    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.kind\": \"residual\"}}, \"network.kind\": {\"choice\": [\"mlp\"]}}", "which that parameter never has")]
+    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.knd\": \"mlp\"}}, \"network.kind\": {\"choice\": [\"mlp\"]}}",
+        "Did you mean 'network.kind'?")]
+    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.kind\": \"residual\"}}, \"network.kind\": {\"choice\": "
+        + "[\"mlp\"]}}", "which that parameter never has")]
     [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {}}}", "is an object of parameters and values")]
-    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"search.c1\": 1}}, \"search.c1\": {\"choice\": [1], \"if\": {\"network.blocks\": 1}}}", "wait for each other")]
+    [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"search.c1\": 1}}, \"search.c1\": {\"choice\": [1], \"if\": "
+        + "{\"network.blocks\": 1}}}", "wait for each other")]
     public void Parse_ConditionThatNeverHolds_IsRefused(string json, string expected)
-        => Assert.Contains(expected, Assert.Throws<UserException>(() => SearchSpace.Parse(json, "s.json")).Message, StringComparison.Ordinal);
+        => Assert.Contains(expected, Assert.Throws<UserException>(() => SearchSpace.Parse(json, "s.json")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Suggest_Conditions_ParametersExistOnlyWithTheirValues()
@@ -91,20 +98,24 @@ public class SearchSpaceTests
 
         List<IReadOnlyDictionary<string, object?>> drawn = [.. Enumerable.Range(0, 60).Select(_ => space.Suggest(study.Ask()))];
 
-        Assert.All(drawn, values => Assert.Equal(values["network.kind"] is "residual" && values["search.c1"] is 1L or 3L, values.ContainsKey("network.blocks")));
+        Assert.All(drawn,
+            values => Assert.Equal(values["network.kind"] is "residual" && values["search.c1"] is 1L or 3L,
+            values.ContainsKey("network.blocks")));
         Assert.Contains(drawn, values => values.ContainsKey("network.blocks"));
     }
 
     [Fact]
     public void Distribution_OfChoices_IsTheSameAfterTheLog()
     {
-        SearchSpace space = SearchSpace.Parse("{\"search.c1\": {\"choice\": [1.0, 2.5, 3]}, \"training.symmetries\": {\"choice\": [true, false]}}", "s.json");
+        SearchSpace space = SearchSpace.Parse(
+            "{\"search.c1\": {\"choice\": [1.0, 2.5, 3]}, \"training.symmetries\": {\"choice\": [true, false]}}", "s.json");
         using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
         StudyTrial trial = study.Ask();
 
         space.Suggest(trial);
 
-        Assert.All(space.Parameters, parameter => Assert.Equal(parameter.Distribution, trial.Snapshot.Parameters[parameter.Name].Distribution));
+        Assert.All(space.Parameters,
+            parameter => Assert.Equal(parameter.Distribution, trial.Snapshot.Parameters[parameter.Name].Distribution));
     }
 
     [Theory]
@@ -129,14 +140,17 @@ public class SearchSpaceTests
 
         Assert.Equal(names, space.Parameters.Select(parameter => parameter.Name));
         Assert.True(names.Length >= 20);
-        Assert.Equal(new FloatDistribution(1e-4, 0.03, Log: true), space.Parameters.Single(parameter => parameter.Name == "training.learning_rate").Distribution);
-        Assert.Equal(new IntDistribution(8, 100, Log: true), space.Parameters.Single(parameter => parameter.Name == "search.simulations").Distribution);
+        Assert.Equal(new FloatDistribution(1e-4, 0.03, Log: true),
+            space.Parameters.Single(parameter => parameter.Name == "training.learning_rate").Distribution);
+        Assert.Equal(new IntDistribution(8, 100, Log: true),
+            space.Parameters.Single(parameter => parameter.Name == "search.simulations").Distribution);
     }
 
     [Fact]
     public void OfOptions_WithoutATuningRange_IsDerivedFromTheValue()
     {
-        SearchSpace space = SearchSpace.OfOptions(["training.momentum", "evaluation.episodes", "training.symmetries", "network.kind"], new RunOptions(), "--tune");
+        SearchSpace space = SearchSpace.OfOptions(["training.momentum", "evaluation.episodes", "training.symmetries", "network.kind"],
+            new RunOptions(), "--tune");
 
         Assert.Equal(
             [
@@ -151,7 +165,8 @@ public class SearchSpaceTests
     [InlineData("search.max_depth", "search.max_depth (--tune) has no tuning range of its own, and its value 0 gives none.")]
     [InlineData("training.device", "has no tuning range")]
     public void OfOptions_NoRange_IsRefused(string name, string expected)
-        => Assert.Contains(expected, Assert.Throws<UserException>(() => SearchSpace.OfOptions([name], new RunOptions(), "--tune")).Message, StringComparison.Ordinal);
+        => Assert.Contains(expected, Assert.Throws<UserException>(() => SearchSpace.OfOptions([name], new RunOptions(), "--tune")).Message,
+            StringComparison.Ordinal);
 
     // Whatever a range draws, the option's own reader takes.
     [Fact]
@@ -161,7 +176,8 @@ public class SearchSpaceTests
         SearchSpace space = SearchSpace.OfOptions(names, new RunOptions(), "--tune");
         using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize], new StudyOptions { Seed = (ulong)seed });
 
-        RunOptions options = RunOptionsJson.Apply(new RunOptions(), space.Suggest(study.Ask()).Select(value => SearchSpace.Entry(value.Key, value.Value, "trial")));
+        RunOptions options = RunOptionsJson.Apply(new RunOptions(),
+            space.Suggest(study.Ask()).Select(value => SearchSpace.Entry(value.Key, value.Value, "trial")));
 
         return options.Training.LearningRate is >= 1e-4 and <= 0.03;
     }).QuickCheckThrowOnFailure();

@@ -13,7 +13,8 @@ public class DominationTests
     {
         RandomStream random = new(seed);
         int objectives = 1 + random.Next(4), count = random.Next(40);
-        double[][] points = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, objectives).Select(_ => (double)random.Next(6)).ToArray())];
+        double[][] points = [.. Enumerable.Range(0, count)
+            .Select(_ => Enumerable.Range(0, objectives).Select(_ => (double)random.Next(6)).ToArray())];
 
         Assert.Equal(Peel(points), Domination.Ranks(points));
     }).QuickCheckThrowOnFailure();
@@ -29,7 +30,8 @@ public class DominationTests
     [Fact]
     public void ParetoFront_Constraints_HoldsFeasibleTrialsThatNoOtherDominates()
     {
-        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize, Direction.Maximize], new StudyOptions { Sampler = new RandomSampler() });
+        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize, Direction.Maximize],
+            new StudyOptions { Sampler = new RandomSampler() });
         (double Cost, double Score, double Violation)[] told = [(1, 1, 0), (2, 3, 0), (2, 2, 0), (0, 9, 1), (3, 3, -1), (1, 1, 0)];
         foreach ((double cost, double score, double violation) in told)
         {

@@ -20,7 +20,8 @@ public sealed class OptunaJournalTests : IDisposable
     [InlineData(3)]
     public void OurFile_InOptuna_HasEqualTrials(ulong seed)
     {
-        using Study study = Study.Open(new JournalFileLog(Journal), "größer 🎲", [Direction.Minimize, Direction.Maximize], StudyMaker.Options(seed));
+        using Study study = Study.Open(new JournalFileLog(Journal), "größer 🎲", [Direction.Minimize, Direction.Maximize],
+            StudyMaker.Options(seed));
         StudyMaker.Use(study, seed);
 
         AssertEqual(PythonOracle.Run("optuna_study.py", "read", Journal, study.Name), study);
@@ -56,7 +57,8 @@ public sealed class OptunaJournalTests : IDisposable
         PythonOracle.Run("optuna_study.py", "append", Journal, "ours", "2");
         ours.Tell(ours.Ask(), 2.0);
 
-        using Study theirs = Study.Load(new JournalFileLog(Journal), name: "theirs"), both = Study.Load(new JournalFileLog(Journal), name: "both");
+        using Study theirs = Study.Load(new JournalFileLog(Journal), name: "theirs"),
+            both = Study.Load(new JournalFileLog(Journal), name: "both");
         Assert.Equal((5, 4), (theirs.Trials.Count, ours.Trials.Count));
         AssertEqual(PythonOracle.Run("optuna_study.py", "read", Journal, "theirs"), theirs);
         AssertEqual(PythonOracle.Run("optuna_study.py", "read", Journal, "ours"), ours);
@@ -67,7 +69,8 @@ public sealed class OptunaJournalTests : IDisposable
     public async Task OneStudy_BothAtTheSameTime_LoseNothing()
     {
         using Study study = Study.Create(new JournalFileLog(Journal), "a", [Direction.Minimize]);
-        Task<JsonElement>[] others = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => PythonOracle.Run("optuna_study.py", "append", Journal, "a", "10")))];
+        Task<JsonElement>[] others = [.. Enumerable.Range(0, 2)
+            .Select(_ => Task.Run(() => PythonOracle.Run("optuna_study.py", "append", Journal, "a", "10")))];
         SpinWait.SpinUntil(() => study.Trials.Count > 0, TimeSpan.FromSeconds(60));
         for (int i = 0; i < 40; i++)
         {
@@ -86,7 +89,8 @@ public sealed class OptunaJournalTests : IDisposable
     {
         IReadOnlyList<Trial> trials = study.Trials;
         Assert.Equal(study.Name, theirs.GetProperty("name").GetString());
-        Assert.Equal(study.Directions.Select(direction => direction.ToString().ToUpperInvariant()), Texts(theirs.GetProperty("directions")));
+        Assert.Equal(study.Directions.Select(direction => direction.ToString().ToUpperInvariant()),
+            Texts(theirs.GetProperty("directions")));
         Assert.Equal(trials.Count, theirs.GetProperty("trials").GetArrayLength());
         foreach ((Trial ours, JsonElement trial) in trials.Zip(theirs.GetProperty("trials").EnumerateArray()))
         {
@@ -97,16 +101,21 @@ public sealed class OptunaJournalTests : IDisposable
     private static void AssertEqual(JsonElement theirs, Trial ours)
     {
         Assert.Equal(theirs.GetProperty("number").GetInt32(), ours.Number);
-        Assert.Equal(theirs.GetProperty("state").GetString(), ours.State == TrialState.Failed ? "FAIL" : ours.State.ToString().ToUpperInvariant());
+        Assert.Equal(theirs.GetProperty("state").GetString(),
+            ours.State == TrialState.Failed ? "FAIL" : ours.State.ToString().ToUpperInvariant());
         Assert.Equal(theirs.GetProperty("values").EnumerateArray().Select(Number), ours.Values);
-        Assert.Equal(Sorted(theirs.GetProperty("intermediate")).Select(entry => (long.Parse(entry.Name, CultureInfo.InvariantCulture), Number(entry.Value))).Order(),
+        Assert.Equal(Sorted(theirs.GetProperty("intermediate"))
+            .Select(entry => (long.Parse(entry.Name, CultureInfo.InvariantCulture), Number(entry.Value))).Order(),
             ours.Intermediate.Select(reported => (reported.Step, reported.Value)));
         Assert.Equal(Sorted(theirs.GetProperty("params")).Select(entry => $"{entry.Name}={Value(entry.Value)}"),
             ours.Parameters.Values.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
                 .Select(parameter => $"{parameter.Name}={Value(JsonSerializer.SerializeToElement(parameter.Value))}"));
         Assert.Equal(theirs.GetProperty("distributions").EnumerateObject().Count(), ours.Parameters.Count);
-        Assert.Equal(Attributes(theirs.GetProperty("user_attrs").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value)), Attributes(ours.UserAttributes));
-        Assert.Equal(Attributes(theirs.GetProperty("system_attrs").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value)), Attributes(ours.SystemAttributes));
+        Assert.Equal(Attributes(theirs.GetProperty("user_attrs").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value)),
+            Attributes(ours.UserAttributes));
+        Assert.Equal(
+            Attributes(theirs.GetProperty("system_attrs").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value)),
+            Attributes(ours.SystemAttributes));
         Assert.Equal(Time(theirs.GetProperty("start")), ours.Started);
         Assert.Equal(Time(theirs.GetProperty("complete")), ours.Completed);
     }
@@ -116,7 +125,9 @@ public sealed class OptunaJournalTests : IDisposable
 
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(element => element.GetString());
 
-    private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.Number ? element.GetDouble() : element.GetString() switch
+    private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.Number
+        ? element.GetDouble()
+        : element.GetString() switch
     {
         "inf" => double.PositiveInfinity,
         "-inf" => double.NegativeInfinity,

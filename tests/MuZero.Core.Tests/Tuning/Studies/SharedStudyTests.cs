@@ -37,7 +37,8 @@ public class SharedStudyTests
         using Study first = Study.Open(log, "first", _minimize), second = Study.Open(log, "second", _minimize);
 
         Assert.Contains("first, second", Assert.Throws<UserException>(() => Study.Load(log)).Message, StringComparison.Ordinal);
-        Assert.Contains("first, second", Assert.Throws<UserException>(() => Study.Load(log, name: "third")).Message, StringComparison.Ordinal);
+        Assert.Contains("first, second", Assert.Throws<UserException>(() => Study.Load(log, name: "third")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public class SharedStudyTests
         using MemoryStudyLog log = new();
         using Study study = Study.Create(log, "a", _minimize);
 
-        Assert.Contains("a already", Assert.Throws<UserException>(() => Study.Create(log, "a", _minimize)).Message, StringComparison.Ordinal);
+        Assert.Contains("a already", Assert.Throws<UserException>(() => Study.Create(log, "a", _minimize)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +145,8 @@ public class SharedStudyTests
 
         Assert.Equal((lost.Number, TrialState.Failed), (failed.Number, failed.State));
         Assert.Empty(AbandonedTrials.Collect(unknown, livesOn, 1));
-        Assert.Equal([TrialState.Running, TrialState.Failed, TrialState.Running, TrialState.Waiting], alive.Trials.Select(trial => trial.State));
+        Assert.Equal([TrialState.Running, TrialState.Failed, TrialState.Running, TrialState.Waiting],
+            alive.Trials.Select(trial => trial.State));
         Assert.Equal(TrialState.Failed, dead.Tell(lost, 5.0).State);
     }
 

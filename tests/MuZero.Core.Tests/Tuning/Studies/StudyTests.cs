@@ -52,7 +52,8 @@ public class StudyTests
     public void Ask_EnqueuedTrial_ComesFirstWithItsParameters()
     {
         using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
-        int queued = study.Enqueue(new Dictionary<string, object?> { ["x"] = 1.5, ["rule"] = null }, new Dictionary<string, object?> { ["from"] = "preset" });
+        int queued = study.Enqueue(new Dictionary<string, object?> { ["x"] = 1.5, ["rule"] = null },
+            new Dictionary<string, object?> { ["from"] = "preset" });
 
         StudyTrial trial = study.Ask(_space);
 
@@ -112,7 +113,8 @@ public class StudyTests
         first.Tell(mine, 1.0);
 
         Assert.Equal([0, 1], [mine.Number, theirs.Number]);
-        Assert.Equal(JsonSerializer.Serialize(first.Trials.Select(trial => trial.Value)), JsonSerializer.Serialize(second.Trials.Select(trial => trial.Value)));
+        Assert.Equal(JsonSerializer.Serialize(first.Trials.Select(trial => trial.Value)),
+            JsonSerializer.Serialize(second.Trials.Select(trial => trial.Value)));
         Assert.Equal("2", first.Trials[1].Worker);
     }
 }

@@ -4,8 +4,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Tuning.Samplers.Evolution;
 
-/// <summary>A normal distribution that moves towards small losses: the covariance matrix adaptation evolution strategy (Hansen 2016, "The CMA
-/// Evolution Strategy: A Tutorial", with the default parameters of its table 1).</summary>
+/// <summary>A normal distribution that moves towards small losses: the covariance matrix adaptation evolution strategy (Hansen 2016, "The
+/// CMA Evolution Strategy: A Tutorial", with the default parameters of its table 1).</summary>
 /// <remarks>The update of the covariance has a rank-one part, from the path that the mean takes, and a rank-mu part, from the generation's
 /// points, the worse half with negative weights.</remarks>
 internal sealed class CmaEs
@@ -63,8 +63,8 @@ internal sealed class CmaEs
         => [.. _mean + (StepSize * (_axes * DenseVector.Create(_mean.Count, _ => random.NextNormal())))];
 
     /// <summary>Moves the distribution after a generation.</summary>
-    /// <param name="points">Lambda points, the one with the least loss first. Points that other distributions drew count as well; their steps
-    /// are shortened to a length that is likely here (Hansen 2011, "Injecting external solutions").</param>
+    /// <param name="points">Lambda points, the one with the least loss first. Points that other distributions drew count as well; their
+    /// steps are shortened to a length that is likely here (Hansen 2011, "Injecting external solutions").</param>
     /// <param name="leastDeviations">A lower bound for the standard deviation of each coordinate; 0 for none.</param>
     public void Update(IReadOnlyList<double[]> points, double[] leastDeviations)
     {

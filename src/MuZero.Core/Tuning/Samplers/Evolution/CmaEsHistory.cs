@@ -6,8 +6,8 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Samplers.Evolution;
 
 /// <summary>The evolution strategy of a study, folded from its complete trials in the order in which they ended.</summary>
-/// <remarks>Every lambda trials are a generation. A trial that was asked for in an earlier generation counts in the one in which it ends, so
-/// that several workers need not wait for each other. Each range is mapped to [0, 1].</remarks>
+/// <remarks>Every lambda trials are a generation. A trial that was asked for in an earlier generation counts in the one in which it ends,
+/// so that several workers need not wait for each other. Each range is mapped to [0, 1].</remarks>
 internal sealed class CmaEsHistory(StudyState study, CmaEsOptions options)
 {
     private const double SmallestDeviation = 1e-9, SmallestDifference = 1e-12, LargestCondition = 1e14;

@@ -4,8 +4,8 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Tuning.Samplers.Evolution;
 
 /// <summary>The parents of the next children, folded from a study's complete trials in the order in which they ended.</summary>
-/// <remarks>Every <paramref name="population"/> trials are a generation; the best of them and of their parents are the next parents (Deb et al.
-/// 2002). A trial that was asked for in an earlier generation counts in the one in which it ends.</remarks>
+/// <remarks>Every <paramref name="population"/> trials are a generation; the best of them and of their parents are the next parents (Deb et
+/// al. 2002). A trial that was asked for in an earlier generation counts in the one in which it ends.</remarks>
 /// <param name="study">The study.</param>
 /// <param name="population">Trials of a generation.</param>
 internal sealed class Generations(StudyState study, int population)
@@ -55,7 +55,8 @@ internal sealed class Generations(StudyState study, int population)
         return [.. ordered.Take(population)];
     }
 
-    // Constrained domination: a trial that meets the constraints dominates one that does not, and of two that do not the one that fails less.
+    // Constrained domination: a trial that meets the constraints dominates one that does not, and of two that do not the one that fails
+    // less.
     private int[] Ranks(List<Trial> trials)
     {
         List<int> feasible = [.. Enumerable.Range(0, trials.Count).Where(i => trials[i].IsFeasible)];

@@ -4,8 +4,8 @@ using MuZero.Numerics;
 namespace MuZero.Tuning.Samplers.Parzen;
 
 /// <summary>Normal distributions around the observations, cut off at the ends of the axis, and a wide one around its middle.</summary>
-/// <remarks>A kernel is as wide as the larger gap to its neighbours (Bergstra et al. 2011, section 4; bounds as in Optuna 5). Parameters with
-/// steps take the mass of their bins.</remarks>
+/// <remarks>A kernel is as wide as the larger gap to its neighbours (Bergstra et al. 2011, section 4; bounds as in Optuna 5). Parameters
+/// with steps take the mass of their bins.</remarks>
 internal sealed class NumericKernels : Kernels
 {
     private readonly NumericAxis _axis;
@@ -14,7 +14,8 @@ internal sealed class NumericKernels : Kernels
     /// <summary>Places the kernels.</summary>
     /// <param name="axis">The parameter's line.</param>
     /// <param name="representations">The observations.</param>
-    /// <param name="magicClip">True to keep kernels wider than a share of the axis, so that many equal observations do not make a spike.</param>
+    /// <param name="magicClip">True to keep kernels wider than a share of the axis, so that many equal observations do not make a
+    /// spike.</param>
     /// <param name="endpoints">True to count the ends of the axis as neighbours of the extreme observations.</param>
     public NumericKernels(NumericAxis axis, IReadOnlyList<double> representations, bool magicClip, bool endpoints)
     {

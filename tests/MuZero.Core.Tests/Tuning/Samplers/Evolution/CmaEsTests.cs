@@ -68,5 +68,6 @@ public class CmaEsTests
 
     // Axes of lengths 1 to 100, turned by 45 degrees in two planes.
     private static double Ellipsoid(double[] x)
-        => Math.Pow(x[0] + x[1], 2.0) + (1e4 * Math.Pow(x[0] - x[1] - 0.3, 2.0)) + (100.0 * Math.Pow(x[2] + x[3], 2.0)) + Math.Pow(x[2] - x[3], 2.0);
+        => Math.Pow(x[0] + x[1], 2.0) + (1e4 * Math.Pow(x[0] - x[1] - 0.3, 2.0)) + (100.0 * Math.Pow(x[2] + x[3], 2.0))
+            + Math.Pow(x[2] - x[3], 2.0);
 }

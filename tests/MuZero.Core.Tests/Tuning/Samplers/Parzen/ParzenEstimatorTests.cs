@@ -61,7 +61,8 @@ public class ParzenEstimatorTests
         CategoricalKernels kernels = new(choices, [1.0], priorWeight: 1.0);
 
         AssertClose(probabilities, [.. Enumerable.Range(0, choices).Select(choice => kernels.Probability(0, choice))]);
-        AssertClose([.. Enumerable.Repeat(1.0 / choices, choices)], [.. Enumerable.Range(0, choices).Select(choice => kernels.Probability(1, choice))]);
+        AssertClose([.. Enumerable.Repeat(1.0 / choices, choices)],
+            [.. Enumerable.Range(0, choices).Select(choice => kernels.Probability(1, choice))]);
     }
 
     [Fact]
@@ -141,7 +142,8 @@ public class ParzenEstimatorTests
     public void Sample_TwoParameters_KeepsWhatBelongsTogether()
     {
         ParzenEstimator estimator = new(
-            [_unit, new CategoricalDistribution(["left", "right"])], [[.. Repeat(-0.9, 20), .. Repeat(0.9, 20)], [.. Repeat(0.0, 20), .. Repeat(1.0, 20)]],
+            [_unit, new CategoricalDistribution(["left", "right"])],
+            [[.. Repeat(-0.9, 20), .. Repeat(0.9, 20)], [.. Repeat(0.0, 20), .. Repeat(1.0, 20)]],
             null, new TpeOptions());
         RandomStream random = new(1);
 
