@@ -10,10 +10,10 @@ umask 077
 deploy=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 overlay=
 if [[ ${1:-} == --overlay ]]; then
-    overlay=${2:?--overlay needs the name of an overlay: base, spot-workers or gpu-trainer}
+    overlay=${2:?--overlay needs the name of an overlay: base, spot-workers, tune-workers or gpu-trainer}
     shift 2
     if [[ $overlay == dev ]] || [[ $overlay != base && ! -d $deploy/kustomize/overlays/$overlay ]]; then
-        echo "make-secrets.sh: '$overlay' is not an overlay that takes secrets; choose one of: base, spot-workers, gpu-trainer" >&2
+        echo "make-secrets.sh: '$overlay' is not an overlay that takes secrets; choose one of: base, spot-workers, tune-workers, gpu-trainer" >&2
         exit 2
     fi
     folder=$deploy/kustomize/overlays/site/secrets

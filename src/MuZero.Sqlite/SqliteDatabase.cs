@@ -142,6 +142,11 @@ internal sealed class SqliteDatabase(string path) : IDisposable
         {
             throw Explain(fault);
         }
+        catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
+        {
+            throw new UserException(
+                ExitCode.Usage, "There is no native library of SQLite for this platform. Use --storage journal.", fault);
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException(ExitCode.RunFailed,

@@ -35,8 +35,12 @@ internal static class MuZeroProgram
     public static Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         // A shell that starts the tests in the background lets them, and so their children, ignore Ctrl-C.
-        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT", program, .. arguments]) { RedirectStandardInput = true,
-            RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT", program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -113,8 +113,12 @@ public sealed class LossOracleTests
 
     private static TorchLearner Learner(LossOracle oracle)
     {
-        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps,
-            ValueLossWeight = oracle.ValueWeight };
+        TrainingOptions options = new()
+        {
+            BatchSize = oracle.BatchSize,
+            UnrollSteps = oracle.UnrollSteps,
+            ValueLossWeight = oracle.ValueWeight
+        };
         TorchLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, CPU);
         learner.LoadWeights(oracle.Weights());
         return learner;

@@ -154,7 +154,8 @@ internal static class OddGames
 
     /// <summary>After two moves nothing may be played, and it is not over.</summary>
     public static LittleGame Stuck { get; } = new("stuck",
-        (_, h) => h.Count < 4 ? new(0) : Turn.Over()) { Legal = h => h.Count == 2 ? 0 : 2 };
+        (_, h) => h.Count < 4 ? new(0) : Turn.Over())
+    { Legal = h => h.Count == 2 ? 0 : 2 };
 
     /// <summary>The third move throws.</summary>
     public static LittleGame Throws { get; } = new("throws",

@@ -19,7 +19,7 @@ internal static class TuneBestCommand
         command.SetAction(parsed =>
         {
             StudyPlace place = source.Place(parsed);
-            using Study study = Study.Load(place.OpenLog(), name: place.Name);
+            using Study study = Study.Load(place.OpenLog(), name: place.Study);
             terminal.Output.Write(Write(study, parsed.GetValue(number)));
         });
         return command;
@@ -39,18 +39,17 @@ internal static class TuneBestCommand
         string remark = $"{chosen} of {study.Trials.Count} trials of the study {study.Name}: trial {trial.Number}, "
             + (trial.Values.Count == 0 ? $"which is {trial.State.ToString().ToLowerInvariant()} and has no value."
             : string.Create(CultureInfo.InvariantCulture, $"{metric} {string.Join(", ", trial.Values)}."));
-        IReadOnlyList<RunOptions> defaults = settings is null ? [] : Defaults(settings, trial);
+        IReadOnlyList<RunOptions> defaults = settings is null ? [] : Defaults(settings);
         string use = settings is null ? "muzero train GAME -f FILE" : $"muzero train {settings.Game} -f FILE";
         return TrialPreset.Write(trial, settings?.Options, defaults, OneLine(remark) + "\n" + OneLine(use));
     }
 
     // Options that the game has by itself are left out. Without the game, such as one whose assembly is elsewhere, all are written.
-    private static RunOptions[] Defaults(TunerSettings settings, Trial trial)
+    private static RunOptions[] Defaults(TunerSettings settings)
     {
         try
         {
-            string algorithm = TrialPreset.Parameters(trial).GetValueOrDefault("algorithm") as string ?? settings.Options.Algorithm;
-            OptionEntry run = new("algorithm", OptionForm.Words, algorithm, "--run");
+            OptionEntry run = new("algorithm", OptionForm.Words, settings.Options.Algorithm, "--run");
             ConfigLayer flag = new("flag", [run]);
             IGame game = Composition.Games().Load(settings.Game);
             return [AgentFamilies.Resolve([.. ConfigSource.OfGame(game), flag]).Options,

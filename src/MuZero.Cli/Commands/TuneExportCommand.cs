@@ -31,11 +31,13 @@ internal static class TuneExportCommand
             if (chosen == "optuna")
             {
                 using IStudyLog log = place.OpenLog();
-                WriteLines(content, log.Exchange(0, []));
+                using MemoryStudyLog copy = new();
+                StudyCopy.Copy(log, copy, place.Study);
+                WriteLines(content, copy.Exchange(0, []));
             }
             else
             {
-                using Study study = Study.Load(place.OpenLog(), name: place.Name);
+                using Study study = Study.Load(place.OpenLog(), name: place.Study);
                 study.Read(state => Write(content, state, chosen));
             }
 

@@ -15,7 +15,19 @@ internal static class TuneListCommand
         Command command = new("list", "Lists the studies in --local-dir, the newest first.") { directory, json };
         command.SetAction(parsed =>
         {
-            Row[] rows = [.. StudySource.List(parsed.GetValue(directory) ?? "runs").Select(Read)];
+            List<Row> rows = [];
+            foreach (string found in StudySource.List(parsed.GetValue(directory) ?? "runs"))
+            {
+                try
+                {
+                    rows.Add(Read(found));
+                }
+                catch (UserException fault)
+                {
+                    terminal.Report(fault.Message); // the others are listed nevertheless
+                }
+            }
+
             JsonText.Write(
                 terminal.Output,
                 parsed.GetValue(json),
@@ -46,7 +58,8 @@ internal static class TuneListCommand
     private static Row Read(string directory)
     {
         StudyPlace place = new(Path.GetFileName(directory), directory, StudyPlace.StorageIn(directory)!);
-        using Study study = Study.Load(place.OpenLog(), name: place.Name);
+        place = place.AsStored();
+        using Study study = Study.Load(place.OpenLog(), name: place.Study);
         IReadOnlyList<Trial> trials = study.Trials;
         bool isOurs = study.Read(state => state.UserAttributes.ContainsKey(TunerSettings.Attribute));
         return new Row(

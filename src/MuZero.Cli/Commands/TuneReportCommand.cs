@@ -24,7 +24,7 @@ internal static class TuneReportCommand
         command.SetAction(parsed =>
         {
             StudyPlace place = source.Place(parsed);
-            using Study study = Study.Load(place.OpenLog(), name: place.Name);
+            using Study study = Study.Load(place.OpenLog(), name: place.Study);
             string path = parsed.GetValue(file) ?? Path.Combine(place.Directory, "report.html");
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(StudyReport.Write(study)));

@@ -21,7 +21,7 @@ internal sealed class TuneSession : IDisposable
         (_terminal, Place, Settings, _sampler) = (terminal, place, settings, TuneSetup.Sampler(settings));
         _log = new ScheduledLog(place.OpenLog(terminal.Report), () => TuneSetup.Scheduler(settings), settings.Direction, Trials);
         StudyOptions options = new() { Sampler = _sampler, Seed = settings.Seed };
-        Study = Study.Open(_log, place.Name, [settings.Direction], options);
+        Study = Study.Open(_log, place.Study, [settings.Direction], options);
         _watch = place.File is null ? new WorkerWatch(place, Study, options.Worker, settings.MaxFailures, terminal.Report) : null;
     }
 
@@ -50,8 +50,8 @@ internal sealed class TuneSession : IDisposable
                 $"There is a study {place.Name} already. Add --resume to continue it, or choose another --experiment-name.");
         }
 
-        session.Study.SetUserAttribute(TunerSettings.Attribute, settings.ToJson());
         SharedDirectory.Mark(place, settings);
+        session.Study.SetUserAttribute(TunerSettings.Attribute, settings.ToJson());
         TrialSummaries.Describe(place.Directory, place.Name, settings);
         if (Schedulers.Replayed(settings.Scheduler, settings.SchedulerConfig) is { } schedule)
         {
@@ -69,7 +69,7 @@ internal sealed class TuneSession : IDisposable
     public static TuneSession Resume(Terminal terminal, StudyPlace place, Func<TunerSettings, TunerSettings> settings)
     {
         TunerSettings stored;
-        using (Study study = Study.Load(place.OpenLog(), name: place.Name))
+        using (Study study = Study.Load(place.OpenLog(), name: place.Study))
         {
             stored = TunerSettings.Of(study);
         }
@@ -77,7 +77,7 @@ internal sealed class TuneSession : IDisposable
         TunerSettings asked = settings(stored);
         SharedDirectory.Require(place, asked);
         TuneSession session = new(terminal, place, asked);
-        if (asked != stored)
+        if ((asked.Trials, asked.MaxFailures) != (stored.Trials, stored.MaxFailures)) // all else is as it was
         {
             session.Study.SetUserAttribute(TunerSettings.Attribute, asked.ToJson());
         }

@@ -42,7 +42,8 @@ internal sealed class TuneSetup(Terminal terminal)
     /// <summary>The flags that name the place in another command.</summary>
     public string Place(ParseResult parsed)
         => (parsed.GetValue(_directory) is { } directory ? $" --local-dir {directory}" : "")
-            + (Storage(parsed) is { } storage ? $" --storage {storage}" : "");
+            + (Storage(parsed) is { } storage ? $" --storage {storage}" : "")
+            + (_farm.Redis(parsed).PasswordFile is { } password ? $" --redis-password-file {password}" : "");
 
     /// <summary>A study that does not exist yet.</summary>
     /// <exception cref="UserException">It exists, or something is unknown or not valid.</exception>
@@ -93,7 +94,6 @@ internal sealed class TuneSetup(Terminal terminal)
         TunerSettings asked = stored with
         {
             Game = _game.Named(parsed) is { } named ? GameSource.Named(named, _games).Reference : stored.Game,
-            Options = AgentOptions(parsed, stored.Options),
             Metric = _tune.Metric(parsed) ?? stored.Metric,
             Direction = _tune.Mode(parsed) ?? stored.Direction,
             Search = _tune.Search(parsed) ?? stored.Search,
@@ -103,6 +103,7 @@ internal sealed class TuneSetup(Terminal terminal)
             Trials = _tune.Trials(parsed) ?? stored.Trials,
             MaxFailures = _tune.MaxFailures(parsed) ?? stored.MaxFailures,
         };
+        asked = asked with { Options = ForTrials(Named(parsed, stored.Options), asked.Scheduler, asked.SchedulerConfig) };
         asked = asked with { Space = _tune.Space(parsed, asked.Options) ?? stored.Space };
         return asked.Difference(stored) is not { } difference ? asked : throw UserException.Usage(
             $"The study cannot be continued with other settings: {difference}. Leave it out, or start another study without --resume.");
@@ -130,10 +131,10 @@ internal sealed class TuneSetup(Terminal terminal)
     private string LocalDirectory(ParseResult parsed) => parsed.GetValue(_directory) ?? "runs";
 
     // Settings that the user names again must be those that the study has; the others stay.
-    private RunOptions AgentOptions(ParseResult parsed, RunOptions stored)
+    private RunConfig Named(ParseResult parsed, RunOptions stored)
     {
         ConfigLayer saved = new("saved", OptionDocument.Parse(RunOptionsJson.Write(stored), "the study"));
-        return AgentFamilies.Resolve([saved, .. _config.Named(parsed, terminal)]).Options;
+        return AgentFamilies.Resolve([saved, .. _config.Named(parsed, terminal)]);
     }
 
     // A trial's checkpoints are for going on with it, and a study has many trials: one each is enough, unless the user says otherwise.

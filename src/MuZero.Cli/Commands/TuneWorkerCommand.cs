@@ -37,8 +37,9 @@ internal sealed class TuneWorkerCommand : Command
         using TuneSession session = TuneSession.Resume(_terminal, place, stored => stored);
         int concurrent = _trials.Concurrent(parsed);
         _terminal.Report(
-            $"Joined the study {name} of {session.Settings.Game} ({session.Study.Trials.Count(trial => trial.IsFinished)} of "
-            + $"{session.Settings.Trials} trials have ended), {concurrent} at a time. Output: {place.Directory}");
+            $"Joined the study {name} of {session.Settings.Game} ({session.Study.Trials.Count(trial => trial.IsFinished)} "
+            + $"{(session.Trials == int.MaxValue ? "" : $"of {session.Trials} ")}trials have ended), {concurrent} at a time. Output: "
+                + $"{place.Directory}");
         bool isWhole = session.Run(
             new TunerOptions { Trials = session.Trials, MaxConcurrent = concurrent, TimeBudget = _trials.Budget(parsed), IsShared = true },
             _trials.Resources(parsed), interruption.Token, parsed.GetValue(_game));

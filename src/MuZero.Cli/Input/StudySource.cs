@@ -6,12 +6,15 @@ using MuZero.Tuning.Studies;
 namespace MuZero.Cli.Input;
 
 /// <summary>The place of a study: its directory, which holds its trials' runs, and the log that holds the study itself.</summary>
-/// <param name="Name">The study's name, which is that of its directory.</param>
+/// <param name="Name">The name of the directory, by which commands find the study.</param>
 /// <param name="Directory">The directory.</param>
 /// <param name="Storage">"sqlite" or "journal", a file in the directory; or the address of a Redis, redis://HOST:PORT.</param>
 internal sealed record StudyPlace(string Name, string Directory, string Storage)
 {
     private const string RedisScheme = "redis://";
+
+    /// <summary>The study's name in its log. It stays when the directory is renamed.</summary>
+    public string Study { get; init; } = Name;
 
     /// <summary>The connection if the study is in a Redis.</summary>
     public RedisOptions Redis { get; init; } = new();
@@ -34,7 +37,7 @@ internal sealed record StudyPlace(string Name, string Directory, string Storage)
     }
 
     /// <summary>True if the directory holds a study in a file.</summary>
-    public static bool IsStudy(string directory) => Files.Values.Any(file => System.IO.File.Exists(Path.Combine(directory, file)));
+    public static bool IsStudy(string directory) => StorageIn(directory) is not null;
 
     /// <summary>The storage of a study that exists in a directory, or null.</summary>
     public static string? StorageIn(string directory)
@@ -49,17 +52,36 @@ internal sealed record StudyPlace(string Name, string Directory, string Storage)
         return log.Exchange(0, []).Count > 1;
     }
 
+    /// <summary>The place with the study's name as its file has it, if the file holds one study.</summary>
+    /// <exception cref="UserException">The file cannot be read.</exception>
+    public StudyPlace AsStored() => Storage switch
+    {
+        "sqlite" => SqliteStudyLog.Names(File!) is [var only] ? this with { Study = only } : this,
+        "journal" => NameIn(new JournalFileLog(File!)) is { } only ? this with { Study = only } : this,
+        _ => this,
+    };
+
+    private static string? NameIn(JournalFileLog log)
+    {
+        using (log)
+        {
+            StudyState state = new(location: log.Location);
+            state.Apply(log.Exchange(0, []));
+            return state.Exists && state.Names.Count() == 1 ? state.Name : null;
+        }
+    }
+
     /// <summary>Connects to the Redis that holds the study.</summary>
     public RedisStudyStorage OpenRedis(Action<string>? report = null)
         => new(Redis with { Endpoint = RedisAddress.Parse(Storage) }, report);
 
-    /// <summary>Opens the log; a file is created if it is missing.</summary>
+    /// <summary>Opens the log; a file is made with the first append.</summary>
     /// <exception cref="UserException">It cannot be opened.</exception>
     /// <param name="report">Receives a line when a Redis is waited for; null for none.</param>
     public IStudyLog OpenLog(Action<string>? report = null) => Storage switch
     {
-        _ when Storage.StartsWith(RedisScheme, StringComparison.Ordinal) => new RedisLog(OpenRedis(report), Name),
-        "sqlite" => new SqliteStudyLog(File!, Name),
+        _ when Storage.StartsWith(RedisScheme, StringComparison.Ordinal) => new RedisLog(OpenRedis(report), Study),
+        "sqlite" => new SqliteStudyLog(File!, Study),
         "journal" => new JournalFileLog(File!),
         _ => throw Unknown(Storage),
     };
@@ -127,10 +149,6 @@ internal sealed class StudySource
             Redis = new RedisOptions { PasswordFile = parsed.GetValue(_password) },
         };
 
-    /// <summary>Opens the study to read it.</summary>
-    /// <exception cref="UserException">There is no such study, or it cannot be read.</exception>
-    public Study Open(ParseResult parsed) => Study.Load(Place(parsed).OpenLog());
-
     /// <summary>The studies in a directory of runs, the newest first.</summary>
     public static IReadOnlyList<string> List(string localDirectory) => Directory.Exists(localDirectory)
         ? [.. Directory.EnumerateDirectories(Path.GetFullPath(localDirectory)).Where(StudyPlace.IsStudy).OrderByDescending(LastWritten)]
@@ -143,9 +161,12 @@ internal sealed class StudySource
     /// <exception cref="UserException">There is no such study.</exception>
     public static StudyPlace Find(string? study, string localDirectory, string? storage)
     {
-        if (storage is not null && !StudyPlace.Files.ContainsKey(storage) && study is not null)
+        if (storage is not null && !StudyPlace.Files.ContainsKey(storage))
         {
-            return new StudyPlace(study, Path.GetFullPath(Path.Combine(localDirectory, study)), storage);
+            return study is not null
+                ? new StudyPlace(study, Path.GetFullPath(Path.Combine(localDirectory, study)), storage)
+                : throw UserException.Usage(
+                    $"Name the study, as STUDY or with --experiment-name: {storage} may hold several.");
         }
 
         IReadOnlyList<string> studies = List(localDirectory);
@@ -156,7 +177,7 @@ internal sealed class StudySource
                 + "'muzero tune list' shows all.");
         string found = storage ?? StudyPlace.StorageIn(directory)!;
         StudyPlace place = new(Path.GetFileName(directory), directory, found);
-        return place.File is null || File.Exists(place.File) ? place
+        return place.File is null || File.Exists(place.File) ? place.AsStored()
             : throw UserException.Usage(
                 $"{directory} holds no study in {found}, but one in {StudyPlace.StorageIn(directory)}. Leave out --storage.");
     }

@@ -130,8 +130,11 @@ internal sealed class ReplaySnapshot(ReplayCounters counters, Episode[] episodes
 
     // The capacity is the one number that memory is allocated by; it only ever doubled while positions came in.
     private static bool AreSound(ReplayCounters counters) =>
-        counters is { OldestEpisode: >= 0, Episodes: >= 0, FirstPosition: >= 0, Positions: >= 0, Sampled: >= 0,
-            Capacity: >= PrioritizedSampler.LeastCapacity, MaxPriority: >= 1.0f and < float.PositiveInfinity }
+        counters is
+        {
+            OldestEpisode: >= 0, Episodes: >= 0, FirstPosition: >= 0, Positions: >= 0, Sampled: >= 0,
+            Capacity: >= PrioritizedSampler.LeastCapacity, MaxPriority: >= 1.0f and < float.PositiveInfinity
+        }
         && int.IsPow2(counters.Capacity)
         && counters.Positions <= counters.Capacity
         && counters.FirstPosition <= long.MaxValue - counters.Positions

@@ -5,6 +5,9 @@ namespace MuZero.Results;
 /// <param name="Values">Every result by its <see cref="Metric.Name"/>.</param>
 public sealed record IterationResult(long Iteration, IReadOnlyList<KeyValuePair<string, double>> Values)
 {
+    /// <summary>True if the iteration has a result of a name, which may be NaN.</summary>
+    internal bool Has(string name) => Values.Any(value => value.Key == name);
+
     /// <summary>A result, or NaN if the iteration has none of this metric.</summary>
     public double this[Metric metric] => this[metric.Name];
 

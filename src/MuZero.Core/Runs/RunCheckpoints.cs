@@ -60,8 +60,12 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
     public void RemoveBest() => _store.RemoveBest();
 
     private CheckpointDraft Draft(RunState state, IterationResult result)
-        => new CheckpointDraft { Iteration = result.Iteration, Step = parts.Learner.Step,
-            Scores = new Dictionary<string, double>(result.Values) }
+        => new CheckpointDraft
+        {
+            Iteration = result.Iteration,
+            Step = parts.Learner.Step,
+            Scores = new Dictionary<string, double>(result.Values)
+        }
             .Add(RunParameters.FileName, setup.Parameters.Write())
             .Add(SavedAgent.WeightsFile, parts.Learner.Snapshot(state.WeightVersion).Bytes)
             .Add(OptimizerFile, parts.Learner.SaveOptimizer());

@@ -89,7 +89,8 @@ public sealed class TrainingRun : IDisposable
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
             string reason = Train(journal, ending.Token);
             return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last,
-                _result) { Best = _best.Text };
+                _result)
+            { Best = _best.Text };
         }
         catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
         {
@@ -343,7 +344,8 @@ public sealed class TrainingRun : IDisposable
         }
 
         return new RunSummary(_state.Iteration, _parts.Learner.Step, "interrupted", Interrupted: true, _checkpoints.Last,
-            _result) { Best = _best.Text };
+            _result)
+        { Best = _best.Text };
     }
 }
 

@@ -114,8 +114,11 @@ internal sealed class FarmChannel : IDisposable
 
         _handler.SslOptions = new SslClientAuthenticationOptions
         {
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck
+            },
         };
         _handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
     }

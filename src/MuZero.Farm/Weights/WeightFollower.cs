@@ -119,8 +119,11 @@ internal sealed class WeightFollower(Wire.Weights.WeightsClient client, ILogger 
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_silence);
-        using AsyncServerStreamingCall<WeightChunk> call = client.Download(new DownloadRequest { Version = manifest.Version,
-            Offset = offset }, cancellationToken: limit.Token);
+        using AsyncServerStreamingCall<WeightChunk> call = client.Download(new DownloadRequest
+        {
+            Version = manifest.Version,
+            Offset = offset
+        }, cancellationToken: limit.Token);
         try
         {
             while (await call.ResponseStream.MoveNext(limit.Token))

@@ -13,8 +13,12 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
     private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200),
         TimeSpan.FromSeconds(2));
 
-    private readonly RegisterRequest _request = new() { Protocol = RegistryService.Protocol, Host = Environment.MachineName,
-        Process = Environment.ProcessId };
+    private readonly RegisterRequest _request = new()
+    {
+        Protocol = RegistryService.Protocol,
+        Host = Environment.MachineName,
+        Process = Environment.ProcessId
+    };
     private bool _away;
 
     /// <summary>Joins, waiting as long as it takes for a trainer.</summary>

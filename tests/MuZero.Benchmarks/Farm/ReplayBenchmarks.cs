@@ -73,8 +73,14 @@ internal static class ReplayBenchmarks
         using RedisProcess redis = new();
         using RedisServer server = new(new RedisOptions { Endpoint = redis.Endpoint });
         LongGame game = new();
-        ReplayOptions options = new() { MinPositions = 1, ErrorBuffer = 1e12, MaxEpisodes = 100_000, MaxMebibytes = 8192,
-            PriorityExponent = 0.6 };
+        ReplayOptions options = new()
+        {
+            MinPositions = 1,
+            ErrorBuffer = 1e12,
+            MaxEpisodes = 100_000,
+            MaxMebibytes = 8192,
+            PriorityExponent = 0.6
+        };
         RedisReplay replay = new(server, new RunKeys("sample"), game, options);
         EpisodePusher pusher = new(server, new RunKeys("sample"));
         EpisodeTable held = new(options);

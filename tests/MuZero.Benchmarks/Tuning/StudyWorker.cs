@@ -52,7 +52,8 @@ internal static class StudyWorker
         string[] arguments = ["study-worker", place.Storage, place.Location, trials.ToString(CultureInfo.InvariantCulture),
             pause.ToString(CultureInfo.InvariantCulture)];
         return Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(StudyWorker).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+            [typeof(StudyWorker).Assembly.Location, .. arguments])
+        { RedirectStandardOutput = true })!;
     }
 
     private static void Tell(Study study, StudyTrial trial)

@@ -78,6 +78,8 @@ public sealed class TuneRefusedTests : IDisposable
     [Theory]
     [InlineData("There is no study in", "--resume")]
     [InlineData("There is no study t in", "--resume", "--experiment-name", "t")]
+    [InlineData("Name the study, as STUDY or with --experiment-name: redis://nowhere:1 may hold several.", "--resume", "--storage",
+        "redis://nowhere:1")]
     public void Resume_NoStudy_IsRefused(string expected, params string[] words)
     {
         Ending ending = InProcess.Run(["tune", "--local-dir", _scratch["runs"], .. words]);

@@ -138,6 +138,38 @@ public sealed class TuneTests : IDisposable
         Assert.DoesNotContain("trial 0 running", ending.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("journal")]
+    public void Resume_RenamedDirectory_GoesOn(string storage)
+    {
+        Tune("s", "--num-samples", "1", "--storage", storage);
+        Directory.Move(_scratch["runs/s"], _scratch["runs/t"]);
+
+        Ending ending = InProcess.Run(
+            "tune", "--resume", "--local-dir", _scratch["runs"], "--experiment-name", "t", "--num-samples", "2", "--json");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        using JsonDocument json = JsonDocument.Parse(ending.Output);
+        Assert.Equal(2, json.RootElement.GetProperty("trials").GetArrayLength());
+        Assert.Equal(0, InProcess.Run("tune", "best", "t", "--local-dir", _scratch["runs"]).ExitCode);
+    }
+
+    [Fact]
+    public void Resume_FirstCommandAgain_GoesOn()
+    {
+        string[] words =
+        [
+            "--num-samples", "2", "--scheduler", "asha", "--scheduler-config", "{\"max_t\": 2}", "--stop", "{\"time_total_s\": 100}",
+        ];
+        Tune("s", [.. words, "--time-budget", "0.01"]);
+
+        Ending ending = Tune("s", [.. words, "--resume"]);
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("of 2 trials", ending.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TimeBudget_Passed_LeavesAStudyThatResumes()
     {

@@ -20,8 +20,12 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
     ];
 
     // What a run of a fifth of a second cannot end: one move of a million simulations.
-    private static readonly Dictionary<string, string> _largest = new() { ["search.simulations"] = "2000",
-        ["evaluation.simulations"] = "2000", ["evaluation.episodes"] = "100" };
+    private static readonly Dictionary<string, string> _largest = new()
+    {
+        ["search.simulations"] = "2000",
+        ["evaluation.simulations"] = "2000",
+        ["evaluation.episodes"] = "100"
+    };
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
 

@@ -153,8 +153,12 @@ public sealed class LiveTrainingViewTests : IDisposable
         private readonly StringWriter _written = new();
 
         public Screen()
-            => Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = this, Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors });
+            => Console = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = this,
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
 
         public IAnsiConsole Console { get; }
 

@@ -48,8 +48,12 @@ public class TuneTableTests
     public void View_OnATerminal_RedrawsOneTableInPlace()
     {
         using StringWriter screen = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(screen) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(screen)
+        });
         console.Profile.Width = 60;
         console.Profile.Height = 20;
         using (TuneView view = View(screen, console))

@@ -86,8 +86,13 @@ public abstract partial class ReplayContract
         const int EpisodesEach = 500;
         const int Batch = 16;
         (IReplay replay,
-            ReplayEntrance entrance) = Create(new ReplayOptions { MaxEpisodes = 50, PriorityExponent = 0.6, SamplesPerInsert = 2,
-            MinPositions = 20 }, Game.Spec);
+            ReplayEntrance entrance) = Create(new ReplayOptions
+            {
+                MaxEpisodes = 50,
+                PriorityExponent = 0.6,
+                SamplesPerInsert = 2,
+                MinPositions = 20
+            }, Game.Spec);
         using var cancellation = new CancellationTokenSource(_limit);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
         Task[] inserting = [.. Enumerable.Range(0, Inserters).Select(thread => Task.Factory.StartNew(

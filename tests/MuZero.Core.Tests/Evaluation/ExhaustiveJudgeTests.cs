@@ -240,8 +240,13 @@ public class ExhaustiveJudgeTests
     // Two actions that change nothing.
     private sealed class Shuffle : IGame
     {
-        public GameSpec Spec { get; } = new Noughts().Spec with { Id = "shuffle", Actions = 2, MaxLength = 3,
-            Observation = ObservationShape.Vector(1) };
+        public GameSpec Spec { get; } = new Noughts().Spec with
+        {
+            Id = "shuffle",
+            Actions = 2,
+            MaxLength = 3,
+            Observation = ObservationShape.Vector(1)
+        };
 
         public IGameState NewGame(ulong seed) => new State(0);
 

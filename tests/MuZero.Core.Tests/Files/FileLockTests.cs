@@ -56,7 +56,8 @@ public sealed class FileLockTests : IDisposable
     {
         File.WriteAllBytes(LockFile, []);
         using Process holder = Process.Start(new ProcessStartInfo("flock",
-            [LockFile, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+            [LockFile, "sh", "-c", "echo held; exec sleep 60"])
+        { RedirectStandardOutput = true })!;
         Assert.Equal("held", holder.StandardOutput.ReadLine());
         Assert.Null(FileLock.Take(LockFile, TimeSpan.Zero));
 

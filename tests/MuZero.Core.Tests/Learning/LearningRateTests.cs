@@ -22,8 +22,13 @@ public sealed class LearningRateTests
     [InlineData(250, 0.0001)]
     public void At_Stairs_FallsAtOnce(long step, double expected)
     {
-        TrainingOptions options = new() { LearningRate = 0.01, LearningRateDecay = 0.1, LearningRateDecaySteps = 100,
-            LearningRateStairs = true };
+        TrainingOptions options = new()
+        {
+            LearningRate = 0.01,
+            LearningRateDecay = 0.1,
+            LearningRateDecaySteps = 100,
+            LearningRateStairs = true
+        };
 
         Assert.Equal(expected, LearningRate.At(options, step), 1e-12);
     }

@@ -9,8 +9,15 @@ public sealed class NetworkLayoutTests
     [Fact]
     public void Tensors_Residual_AreThoseOfEveryEarlierFileInOrder()
     {
-        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Residual, Channels = 4, Blocks = 1, PredictionBlocks = 1,
-            HeadChannels = 2, HiddenSize = 5 });
+        NetworkShape shape = Shape(new NetworkOptions
+        {
+            Kind = NetworkKind.Residual,
+            Channels = 4,
+            Blocks = 1,
+            PredictionBlocks = 1,
+            HeadChannels = 2,
+            HiddenSize = 5
+        });
 
         string[] tensors = [.. NetworkLayout.Of(shape).Tensors().Select(Text)];
 
@@ -28,8 +35,13 @@ public sealed class NetworkLayoutTests
     [InlineData(false)]
     public void Tensors_Mlp_AreThoseOfEveryEarlierFileInOrder(bool hidden)
     {
-        NetworkShape shape = Shape(new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 6, HiddenSize = 7,
-            RepresentationHidden = hidden });
+        NetworkShape shape = Shape(new NetworkOptions
+        {
+            Kind = NetworkKind.Mlp,
+            LatentSize = 6,
+            HiddenSize = 7,
+            RepresentationHidden = hidden
+        });
 
         string[] tensors = [.. NetworkLayout.Of(shape).Tensors().Select(Text)];
 

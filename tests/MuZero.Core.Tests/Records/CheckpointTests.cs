@@ -183,8 +183,12 @@ public sealed class CheckpointTests : IDisposable
 
     internal static CheckpointDraft Draft(long iteration, params (string Key, double Score)[] scores)
     {
-        CheckpointDraft draft = new() { Iteration = iteration, Step = iteration * 10,
-            Scores = scores.ToDictionary(score => score.Key, score => score.Score) };
+        CheckpointDraft draft = new()
+        {
+            Iteration = iteration,
+            Step = iteration * 10,
+            Scores = scores.ToDictionary(score => score.Key, score => score.Score)
+        };
         Array.ForEach(_names, name => draft.Add(name, Content(iteration, name)));
         return draft;
     }

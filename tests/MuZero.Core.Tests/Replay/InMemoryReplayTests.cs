@@ -10,8 +10,14 @@ namespace MuZero.Core.Tests.Replay;
 
 public class InMemoryReplayTests : ReplayContract
 {
-    private static readonly ReplayOptions _options = new() { MaxEpisodes = 60, PriorityExponent = 0.6, SamplesPerInsert = 2,
-        MinPositions = 20, ErrorBuffer = 100 };
+    private static readonly ReplayOptions _options = new()
+    {
+        MaxEpisodes = 60,
+        PriorityExponent = 0.6,
+        SamplesPerInsert = 2,
+        MinPositions = 20,
+        ErrorBuffer = 100
+    };
 
     [Theory]
     [InlineData(0.0)]

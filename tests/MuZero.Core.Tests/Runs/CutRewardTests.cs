@@ -34,8 +34,14 @@ public sealed class CutRewardTests : IDisposable
             Search = new SearchOptions { Simulations = 24, RootNoise = 0.5, DirichletAlpha = 1.0 },
             SelfPlay = new SelfPlayOptions { Games = 20 },
             Replay = new ReplayOptions { MinPositions = 100, MaxEpisodes = 400 },
-            Training = new TrainingOptions { BatchSize = 32, UnrollSteps = 5, IterationSteps = 100, PublishSteps = 20,
-                LearningRate = 0.005 },
+            Training = new TrainingOptions
+            {
+                BatchSize = 32,
+                UnrollSteps = 5,
+                IterationSteps = 100,
+                PublishSteps = 20,
+                LearningRate = 0.005
+            },
         };
         Watcher watcher = new();
         TrainingSetup setup = new()

@@ -41,8 +41,12 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("alphazero", 0.0)]
     public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(string algorithm, double priorityExponent)
     {
-        RunOptions options = _tiny with { Deterministic = true, Algorithm = algorithm,
-            Replay = _tiny.Replay with { PriorityExponent = priorityExponent } };
+        RunOptions options = _tiny with
+        {
+            Deterministic = true,
+            Algorithm = algorithm,
+            Replay = _tiny.Replay with { PriorityExponent = priorityExponent }
+        };
         Run("whole", options);
         Run("parts", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 2 } });
 
@@ -146,8 +150,11 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_StopInTheMiddleOfAnIteration_EndsThere()
     {
         RunSummary summary = Run("steps",
-            _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 7 },
-            Training = _tiny.Training with { IterationSteps = 5 } });
+            _tiny with
+            {
+                Stop = new Dictionary<string, double> { ["training_steps"] = 7 },
+                Training = _tiny.Training with { IterationSteps = 5 }
+            });
 
         Assert.Equal((2, 7), (summary.Iteration, summary.Step));
     }
@@ -272,15 +279,27 @@ public sealed class TrainingRunTests : IDisposable
     {
         // In an actor's thread, or in the trainer's own, in which evaluations begin their games.
         int trainer = Environment.CurrentManagedThreadId;
-        CountingGame game = new() { OnNewGame = count
-            => { if (count > 8
-            && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0)) { throw new InvalidDataException(
-            "the dice fell off the table"); } } };
+        CountingGame game = new()
+        {
+            OnNewGame = count
+            =>
+            {
+                if (count > 8
+            && Environment.CurrentManagedThreadId == trainer == (evaluationInterval > 0))
+                {
+                    throw new InvalidDataException(
+            "the dice fell off the table");
+                }
+            }
+        };
 
         UserException fault = Assert.Throws<UserException>(()
             => Run("throws",
-            _tiny with { Stop = new Dictionary<string, double>(),
-            Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval } }, game: game));
+            _tiny with
+            {
+                Stop = new Dictionary<string, double>(),
+                Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval }
+            }, game: game));
 
         Assert.Equal(ExitCode.RunFailed, fault.ExitCode);
         Assert.Contains("the dice fell off the table", fault.Message, StringComparison.Ordinal);

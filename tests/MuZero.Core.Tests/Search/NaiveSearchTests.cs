@@ -29,8 +29,14 @@ public class NaiveSearchTests
             var random = new RandomStream(seed);
             int actions = 1 + random.Next(40);
             float discount = new[] { -1.0f, 1.0f, 0.9f, -0.95f }[random.Next(4)];
-            SearchOptions options = new() { Simulations = 1 + random.Next(60), MaxDepth = random.Next(5), Normalization = normalization,
-                Unvisited = unvisited, SmallestSpread = smallestSpread };
+            SearchOptions options = new()
+            {
+                Simulations = 1 + random.Next(60),
+                MaxDepth = random.Next(5),
+                Normalization = normalization,
+                Unvisited = unvisited,
+                SmallestSpread = smallestSpread
+            };
             Func<string, Answer> script = ScriptedModel.Random(seed, actions, discount);
             var search = new PuctSearch(new ScriptedModel(actions, script) { ValueBounds = (-2.0f, 2.0f) }, options, trees: 1);
 

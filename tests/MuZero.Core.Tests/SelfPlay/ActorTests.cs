@@ -257,8 +257,14 @@ public class ActorTests
     [InlineData(0, 0, 2.0), InlineData(0, 100, 1.0), InlineData(0, 50, 1.4142136), InlineData(3, 0, 0.5), InlineData(3, 200, 0.125)]
     public void TemperatureAt_FallsByTheFactorEverySoManySteps(int decision, long step, double expected)
     {
-        SelfPlayOptions options = new() { Temperature = 2, TemperatureMoves = 3, FinalTemperature = 0.5, TemperatureDecay = 0.5,
-            TemperatureDecaySteps = 100 };
+        SelfPlayOptions options = new()
+        {
+            Temperature = 2,
+            TemperatureMoves = 3,
+            FinalTemperature = 0.5,
+            TemperatureDecay = 0.5,
+            TemperatureDecaySteps = 100
+        };
 
         Assert.Equal(expected, options.TemperatureAt(decision, step), 1e-6);
     }

@@ -101,20 +101,20 @@ public class EpisodeReplayerTests
 
     private static Episode Bare(GameSpec spec, int[] actions, int[] toPlay, bool truncated, int[]? counts = null, int[]? outcomes = null)
         => new()
-    {
-        Game = spec.Id,
-        GameVersion = spec.Version,
-        Seed = 0,
-        Actions = actions,
-        ToPlay = toPlay,
-        Rewards = [],
-        RootValues = [],
-        PolicyOffsets = [],
-        PolicyActions = [],
-        PolicyWeights = [],
-        ChanceCounts = counts ?? [],
-        ChanceOutcomes = outcomes ?? [],
-        Truncated = truncated,
-        Observations = [],
-    };
+        {
+            Game = spec.Id,
+            GameVersion = spec.Version,
+            Seed = 0,
+            Actions = actions,
+            ToPlay = toPlay,
+            Rewards = [],
+            RootValues = [],
+            PolicyOffsets = [],
+            PolicyActions = [],
+            PolicyWeights = [],
+            ChanceCounts = counts ?? [],
+            ChanceOutcomes = outcomes ?? [],
+            Truncated = truncated,
+            Observations = [],
+        };
 }

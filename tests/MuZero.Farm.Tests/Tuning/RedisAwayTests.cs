@@ -63,7 +63,8 @@ public sealed class RedisAwayTests : IDisposable
     public void Collect_WorkerGone_ItsTrialIsTriedAgain()
     {
         using RedisStudyStorage storage = new(
-            new RedisOptions { Endpoint = _redis.Endpoint }) { WorkerExpiry = TimeSpan.FromMilliseconds(100) };
+            new RedisOptions { Endpoint = _redis.Endpoint })
+        { WorkerExpiry = TimeSpan.FromMilliseconds(100) };
         using Study first = Study.Open(storage.Log("größer {a}"), "größer {a}", [Direction.Minimize]);
         using Study second = Study.Load(storage.Log("größer {a}"));
         using IWorkerPresence presence = storage.Presence("größer {a}");

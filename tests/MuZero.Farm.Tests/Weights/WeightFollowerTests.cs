@@ -178,8 +178,15 @@ public sealed class WeightFollowerTests(ITestOutputHelper output) : IAsyncLifeti
         Wire.Weights.WeightsClient client = new(channel.Invoker);
         using AsyncClientStreamingCall<PublishRequest, WeightManifest> call = client.Publish();
         await call.RequestStream.WriteAsync(
-            new PublishRequest { Manifest = new WeightManifest { Version = 1, SizeBytes = 10,
-            Sha256 = ByteString.CopyFrom(new byte[32]) } });
+            new PublishRequest
+            {
+                Manifest = new WeightManifest
+                {
+                    Version = 1,
+                    SizeBytes = 10,
+                    Sha256 = ByteString.CopyFrom(new byte[32])
+                }
+            });
 
         // The service may have answered before the last byte is written, so the write's own outcome says nothing.
         await call.RequestStream.WriteAsync(

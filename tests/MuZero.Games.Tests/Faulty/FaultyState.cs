@@ -96,7 +96,8 @@ internal sealed class FaultyState(Fault fault, IGameState sound) : IGameState, I
     public IGameState Clone()
     {
         var copy = new FaultyState(fault,
-            fault == Fault.CloneShared ? Sound : Sound.Clone()) { _actions = fault == Fault.CloneShared ? _actions : [.. _actions] };
+            fault == Fault.CloneShared ? Sound : Sound.Clone())
+        { _actions = fault == Fault.CloneShared ? _actions : [.. _actions] };
         copy._keptRewards = _keptRewards;
         return copy;
     }

@@ -19,8 +19,11 @@ internal static class PopulationRuns
     /// <summary>The paper's toy with its two workers, h = (1, 0) and (0, 1). A fixed setting is one of these, as in the figure.</summary>
     public static PopulationOutcome Surrogate(ulong seed)
     {
-        Dictionary<string, Distribution> space = new() { ["h0"] = new FloatDistribution(0.0, 2.0),
-            ["h1"] = new FloatDistribution(0.0, 2.0) };
+        Dictionary<string, Distribution> space = new()
+        {
+            ["h0"] = new FloatDistribution(0.0, 2.0),
+            ["h1"] = new FloatDistribution(0.0, 2.0)
+        };
         Dictionary<string, object?>[] starts =
         [
             new() { ["h0"] = 1.0, ["h1"] = 0.0 },

@@ -16,11 +16,11 @@ internal abstract unsafe class Convolution<TSimd, TVector>
     /// <summary>A convolution by Winograd's filtering with tiles of 2 to 4 outputs a side.</summary>
     public static Convolution<TSimd, TVector> CreateTiled(int outputs, int inputs, int height, int width, TileShape tile)
         => tile.Height switch
-    {
-        2 => CreateTiled<Tiling2>(outputs, inputs, height, width, tile.Width),
-        3 => CreateTiled<Tiling3>(outputs, inputs, height, width, tile.Width),
-        _ => CreateTiled<Tiling4>(outputs, inputs, height, width, tile.Width),
-    };
+        {
+            2 => CreateTiled<Tiling2>(outputs, inputs, height, width, tile.Width),
+            3 => CreateTiled<Tiling3>(outputs, inputs, height, width, tile.Width),
+            _ => CreateTiled<Tiling4>(outputs, inputs, height, width, tile.Width),
+        };
 
     private static Convolution<TSimd, TVector> CreateTiled<THeight>(int outputs, int inputs, int height, int width, int tileWidth)
         where THeight : ITiling

@@ -78,8 +78,11 @@ internal readonly struct QNormalization(
         }
 
         // The reduction is KataGo's, whose values span [-1, 1]; half of it carries over to [0, 1].
-        return range with { Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (
-            firstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior)) };
+        return range with
+        {
+            Unvisited = ((statistics.Value - range.Offset) * range.Scale) - (
+            firstPlayReduction * 0.5f * MathF.Sqrt(statistics.VisitedPrior))
+        };
     }
 
     // The mean over the visited edges, below the root together with the node above's mean, seen by the player to move here.

@@ -18,12 +18,6 @@ internal static class TrialPreset
     // Always written, since a game's preset may name another one.
     private const string Algorithm = "algorithm";
 
-    /// <summary>The parameters of a trial, of which a scheduler may have changed some since it began, by name.</summary>
-    public static IReadOnlyDictionary<string, object?> Parameters(Trial trial)
-        => trial.SystemAttributes.TryGetValue(ScheduledLog.Parameters, out JsonElement changed) && changed.ValueKind == JsonValueKind.Object
-            ? changed.EnumerateObject().ToDictionary(parameter => parameter.Name, parameter => DistributionJson.ReadScalar(parameter.Value))
-            : trial.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.Value);
-
     /// <summary>The preset of a trial.</summary>
     /// <param name="trial">The trial.</param>
     /// <param name="study">The options of all trials, or null for a study that muzero tune did not make.</param>
@@ -33,7 +27,7 @@ internal static class TrialPreset
     /// <exception cref="UserException">A parameter is not an option.</exception>
     public static string Write(Trial trial, RunOptions? study, IReadOnlyList<RunOptions> defaults, string remark)
     {
-        IReadOnlyDictionary<string, object?> parameters = Parameters(trial);
+        IReadOnlyDictionary<string, object?> parameters = ScheduledLog.ParametersOf(trial);
         RunOptions options = RunOptionsJson.Apply(
             study ?? (defaults.Count > 0 ? defaults[0] : new RunOptions()),
                 parameters.Select(entry => SearchSpace.Entry(entry.Key, entry.Value, $"trial {trial.Number}")));

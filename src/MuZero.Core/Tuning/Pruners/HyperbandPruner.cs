@@ -27,7 +27,13 @@ public sealed class HyperbandPruner : IPruner
     /// <summary>The quotient of neighbouring rungs' steps, at least 2.</summary>
     /// <value>Default 3.</value>
     [Range(2, int.MaxValue)]
-    public int ReductionFactor { get; init; } = 3;
+    public int ReductionFactor
+    {
+        get;
+        init => field = value >= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A reduction factor is at least 2.");
+    } = 3;
 
     /// <summary>The number of values that a rung needs before any trial passes.</summary>
     /// <value>Default 0.</value>

@@ -23,7 +23,13 @@ public sealed class SuccessiveHalvingPruner : IPruner
     /// <summary>The quotient of neighbouring rungs' steps, at least 2.</summary>
     /// <value>Default 4.</value>
     [Range(2, int.MaxValue)]
-    public int ReductionFactor { get; init; } = 4;
+    public int ReductionFactor
+    {
+        get;
+        init => field = value >= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A reduction factor is at least 2.");
+    } = 4;
 
     /// <summary>The rungs that are left out at the beginning.</summary>
     /// <value>Default 0.</value>

@@ -24,7 +24,11 @@ public sealed class ThresholdPruner : IPruner
     /// <summary>Steps between decisions, counted from the end of the warm-up.</summary>
     /// <value>Default 1.</value>
     [Range(1, int.MaxValue)]
-    public int IntervalSteps { get; init; } = 1;
+    public int IntervalSteps
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An interval is at least 1 step.");
+    } = 1;
 
     /// <inheritdoc/>
     public bool ShouldPrune(StudyState study, Trial trial, IDictionary<string, double> attributes)

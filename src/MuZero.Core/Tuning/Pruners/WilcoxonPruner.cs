@@ -35,7 +35,10 @@ public sealed class WilcoxonPruner : IPruner
         List<double> losses = [.. trial.Intermediate
             .Select(reported => sign * (reported.Value - Reports.At(best, reported.Step) ?? double.NaN)).Where(double.IsFinite)];
         return losses.Count > 0 && losses.Count >= StartupSteps
-            && sign * trial.Intermediate.Average(reported => reported.Value) > sign * best.Intermediate.Average(reported => reported.Value)
+            && sign * Mean(trial) > sign * Mean(best)
             && SignedRank.PValue(losses) < PThreshold;
     }
+
+    private static double Mean(Trial trial)
+        => trial.Intermediate.Select(reported => reported.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

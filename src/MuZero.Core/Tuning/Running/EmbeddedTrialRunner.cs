@@ -68,7 +68,7 @@ internal sealed class EmbeddedTrialRunner(
         => RunOptionsJson.Apply(options,
             job.Parameters.Select(parameter => SearchSpace.Entry(parameter.Key, parameter.Value, $"trial {job.Trial}")))
             with
-        { Seed = options.Seed + (ulong)job.Seed, Stop = options.Stop };
+        { Seed = options.Seed + (ulong)job.Seed };
 
     private sealed class Observer(Func<IterationResult, string?> iterationEnded) : IRunObserver
     {

@@ -1,6 +1,6 @@
 namespace MuZero.Tuning.Running;
 
-/// <summary>Receives a study's progress. Called from the threads that run trials, one call at a time.</summary>
+/// <summary>Receives a study's progress. Called from the threads that run trials, several at a time.</summary>
 internal interface ITunerObserver
 {
     /// <summary>A message for the user, one line.</summary>

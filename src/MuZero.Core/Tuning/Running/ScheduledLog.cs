@@ -17,6 +17,16 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     /// <summary>The exploits of a trial that were done: time, source, parameters.</summary>
     public const string Exploited = "muzero:exploited";
 
+    /// <summary>The present parameters of a trial by name: those of its last exploit, else those that it began with.</summary>
+    public static IReadOnlyDictionary<string, object?> ParametersOf(Trial trial)
+    {
+        IReadOnlyDictionary<string, JsonElement> attributes = trial.SystemAttributes;
+        return attributes.TryGetValue(Exploited, out JsonElement exploits) && exploits.GetArrayLength() > 0
+                ? Values(exploits[exploits.GetArrayLength() - 1].GetProperty("parameters"))
+            : attributes.TryGetValue(Parameters, out JsonElement begun) ? Values(begun)
+            : trial.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.Value);
+    }
+
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TrialDecision> _decisions = [];
     private readonly Dictionary<int, double> _times = [];
@@ -24,7 +34,6 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     private readonly HashSet<int> _ended = [];
     private ITrialScheduler _scheduler = create();
     private long _told;
-    private int _trials; // that the log has created
     private bool _isFull;
 
     /// <summary>The decision on a trial after its last report.</summary>
@@ -102,7 +111,7 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     {
         lock (_lock)
         {
-            if (from < _told)
+            if (from == 0 && _told > 0)
             {
                 Restart(); // the reader starts again from the first operation
             }
@@ -110,7 +119,15 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
             IReadOnlyList<string> read = log.Exchange(from, operations, maxUnread);
             for (int i = (int)(_told - from); i < read.Count; i++, _told++)
             {
-                Tell(read[i]);
+                try
+                {
+                    Tell(read[i]);
+                }
+                catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException
+                    or FormatException)
+                {
+                    // The study, which reads the same line next, names the damage.
+                }
             }
 
             return read;
@@ -127,7 +144,7 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
         _times.Clear();
         _added.Clear();
         _ended.Clear();
-        (_told, _trials, _isFull) = (0, 0, false);
+        (_told, _isFull) = (0, false);
     }
 
     private void Tell(string line)
@@ -135,11 +152,6 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
         using JsonDocument document = JsonDocument.Parse(JournalNumbers.Quote(line));
         JsonElement operation = document.RootElement;
         OperationCode code = (OperationCode)operation.GetProperty("op_code").GetInt32();
-        if (code == OperationCode.CreateTrial)
-        {
-            _trials++;
-        }
-
         if (!operation.TryGetProperty("trial_id", out JsonElement id) || id.GetInt32() is var trial && _ended.Contains(trial))
         {
             return;
@@ -171,8 +183,7 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
     {
         if (attributes.TryGetProperty(Parameters, out JsonElement parameters) && _added.Add(trial))
         {
-            _scheduler.Added(trial,
-                parameters.EnumerateObject().ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value)));
+            _scheduler.Added(trial, Values(parameters));
             if (_added.Count >= trials && !_isFull)
             {
                 _isFull = true;
@@ -186,6 +197,9 @@ internal sealed class ScheduledLog(IStudyLog log, Func<ITrialScheduler> create, 
             _times[trial] = exploits[exploits.GetArrayLength() - 1].GetProperty("from").GetDouble();
         }
     }
+
+    private static Dictionary<string, object?> Values(JsonElement parameters)
+        => parameters.EnumerateObject().ToDictionary(entry => entry.Name, entry => DistributionJson.ReadScalar(entry.Value));
 
     private void Report(int trial, long time, double value)
     {

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using MuZero.Errors;
 using MuZero.Results;
+using MuZero.Tuning.Pruners;
 using MuZero.Tuning.Schedulers;
 using MuZero.Tuning.Studies;
 
@@ -25,7 +26,9 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
 {
     private const string ByScheduler = "the scheduler's decision";
 
-    private IReadOnlyDictionary<string, object?> _parameters = Present(parts.Study.TrialOf(number)) ?? parameters;
+    private IReadOnlyDictionary<string, object?> _parameters = parts.Log.IsAdded(number)
+        ? ScheduledLog.ParametersOf(parts.Study.TrialOf(number))
+        : parameters;
     private ExceptionDispatchInfo? _studyFault; // of the study's log, which is not the trial's
     private bool _isLost; // another worker ended the trial
     private IterationResult? _last;
@@ -34,7 +37,7 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
     /// <summary>The trial's number.</summary>
     public int Number => number;
 
-    /// <summary>True if the scheduler has decided something that is not done yet, or training has begun.</summary>
+    /// <summary>The trial's progress in a phase.</summary>
     public TrialProgress Progress(TrialPhase phase) => new(
         number, phase, _parameters, _metric, _last?.Iteration ?? 0,
         _last?[Metrics.TotalSeconds] is { } seconds && double.IsFinite(seconds) ? seconds : 0.0);
@@ -117,21 +120,19 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
             parts.Study.SetAttribute(number, "values_of_seeds", values);
         }
 
-        _metric = Median(values);
+        _metric = Percentiles.Linear(values, 0.5);
         return End(TrialState.Complete, _metric);
     }
 
     private double? Value(TrialEnding ending)
     {
-        IEnumerable<double> carried = ending.Results.SelectMany(result => result.Values).Where(value => value.Key == parts.Settings.Metric)
-            .Select(value => value.Value);
         IterationResult? last = ending.Results.LastOrDefault(result => double.IsFinite(result[parts.Settings.Metric]));
         if (last is not null)
         {
             return last[parts.Settings.Metric];
         }
 
-        if (carried.Any())
+        if (ending.Results.Any(result => result.Has(parts.Settings.Metric)))
         {
             parts.Observer.Report($"trial {number} failed: its {parts.Settings.Metric} was never a finite number");
             return null;
@@ -184,8 +185,7 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         {
             _ = Follow(result);
             double time = Math.Floor(result[parts.TimeAttribute]);
-            bool isCarried = result.Values.Any(value => value.Key == parts.Settings.Metric);
-            if (!isCarried || !double.IsFinite(time) || time <= parts.Log.Time(number))
+            if (!result.Has(parts.Settings.Metric) || !double.IsFinite(time) || time <= parts.Log.Time(number))
             {
                 return null; // a resumed run repeats iterations that the study has seen
             }
@@ -219,6 +219,11 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
             IterationResult copied = parts.Runner.CopyCheckpoint(parts.DirectoryOf(decision.Source), Job(0));
             from = Math.Floor(copied[parts.TimeAttribute]);
             _parameters = decision.Parameters ?? _parameters;
+            if (parts.Log.Schedule(number) is { } schedule)
+            {
+                parts.Runner.WriteSchedule(Job(0), schedule.ToJson());
+            }
+
             parts.Observer.Report($"trial {number} goes on from trial {decision.Source} at {parts.TimeAttribute} {from:0}");
         }
         catch (UserException fault) when (fault.ExitCode == ExitCode.Usage)
@@ -229,11 +234,6 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         JsonElement[] before = parts.Study.TrialOf(number).SystemAttributes.TryGetValue(ScheduledLog.Exploited, out JsonElement list)
             ? [.. list.EnumerateArray()] : [];
         object done = new { time, source = decision.Source, from, parameters = _parameters };
-        if (parts.Log.Schedule(number) is { } schedule)
-        {
-            parts.Runner.WriteSchedule(Job(0), schedule.ToJson());
-        }
-
         parts.Study.SetAttribute(number, ScheduledLog.Exploited, before.Append(JsonSerializer.SerializeToElement(done)), isSystem: true);
     }
 
@@ -259,17 +259,5 @@ internal sealed class TrialCourse(TunerParts parts, int number, string directory
         }
 
         return false;
-    }
-
-    private static Dictionary<string, object?>? Present(Trial trial)
-        => trial.SystemAttributes.TryGetValue(ScheduledLog.Exploited, out JsonElement list) && list.GetArrayLength() > 0
-            ? list[list.GetArrayLength() - 1].GetProperty("parameters").EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => Spaces.DistributionJson.ReadScalar(entry.Value))
-            : null;
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2.0;
     }
 }

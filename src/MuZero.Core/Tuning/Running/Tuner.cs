@@ -58,6 +58,11 @@ internal sealed class Tuner
             .Select(index => new Thread(() => Work(ending)) { Name = $"trials-{index}" })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
+        foreach (int waiting in _options.IsShared ? [.. _waiting.Keys] : Array.Empty<int>())
+        {
+            _parts.Study.GiveBack(waiting);
+        }
+
         _fault?.Throw();
         return !ending.IsCancellationRequested;
     }
@@ -107,7 +112,7 @@ internal sealed class Tuner
                     return Begin(next);
                 }
 
-                if (Create())
+                if (isNewWaiting && Create())
                 {
                     continue; // the scheduler waits for more
                 }
@@ -146,7 +151,7 @@ internal sealed class Tuner
     {
         if (end == CourseEnd.Interrupted && _options.IsShared)
         {
-            _ = _parts.Study.Fail(course.Number, int.MaxValue); // another worker goes on with it
+            _parts.Study.GiveBack(course.Number); // another worker goes on with it
         }
 
         if (end != CourseEnd.Ended)

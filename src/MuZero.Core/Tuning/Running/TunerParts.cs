@@ -51,7 +51,7 @@ internal sealed record TunerParts
             : Named(trial.Number);
     }
 
-    /// <summary>The phase of a trial that has ended.</summary>
+    /// <summary>The phase of a trial's state in the log.</summary>
     public static TrialPhase Phase(TrialState state) => state switch
     {
         TrialState.Complete => TrialPhase.Complete,

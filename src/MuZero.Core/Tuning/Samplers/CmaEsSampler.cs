@@ -14,7 +14,7 @@ namespace MuZero.Tuning.Samplers;
 public sealed class CmaEsSampler(CmaEsOptions? options = null) : ISampler
 {
     private readonly CmaEsOptions _options = (options ?? new CmaEsOptions()).Checked();
-    private readonly ConditionalWeakTable<StudyState, CmaEsHistory> _histories = [];
+    private readonly ConditionalWeakTable<IReadOnlyList<Trial>, CmaEsHistory> _histories = [];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Distribution> JointSpace(StudyState study, Trial trial) => History(study).Space;
@@ -30,7 +30,7 @@ public sealed class CmaEsSampler(CmaEsOptions? options = null) : ISampler
 
     private CmaEsHistory History(StudyState study)
     {
-        CmaEsHistory history = _histories.GetValue(study, key => new CmaEsHistory(key, _options));
+        CmaEsHistory history = _histories.GetValue(study.Finished, _ => new CmaEsHistory(study, _options));
         history.Update();
         return history;
     }

@@ -14,7 +14,7 @@ namespace MuZero.Tuning.Samplers;
 public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
 {
     private readonly NsgaIIOptions _options = (options ?? new NsgaIIOptions()).Checked();
-    private readonly ConditionalWeakTable<StudyState, Generations> _generations = [];
+    private readonly ConditionalWeakTable<IReadOnlyList<Trial>, Generations> _generations = [];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Distribution> JointSpace(StudyState study, Trial trial)
@@ -71,7 +71,7 @@ public sealed class NsgaIISampler(NsgaIIOptions? options = null) : ISampler
 
     private Generations Of(StudyState study)
     {
-        Generations generations = _generations.GetValue(study, key => new Generations(key, _options.Population));
+        Generations generations = _generations.GetValue(study.Finished, _ => new Generations(study, _options.Population));
         generations.Update();
         return generations;
     }

@@ -17,7 +17,7 @@ public sealed class TpeSampler(TpeOptions? options = null) : ISampler
     private readonly TpeOptions _options = (options ?? new TpeOptions()).Checked();
 
     // What depends on finished trials only is kept until the next one ends.
-    private readonly ConditionalWeakTable<StudyState, ObservedTrials> _observed = [];
+    private readonly ConditionalWeakTable<IReadOnlyList<Trial>, ObservedTrials> _observed = [];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Distribution> JointSpace(StudyState study, Trial trial)
@@ -63,7 +63,7 @@ public sealed class TpeSampler(TpeOptions? options = null) : ISampler
 
     private ObservedTrials Observed(StudyState study)
     {
-        ObservedTrials observed = _observed.GetValue(study, key => new ObservedTrials(key, _options.Grouped));
+        ObservedTrials observed = _observed.GetValue(study.Finished, _ => new ObservedTrials(study, _options.Grouped));
         observed.Update();
         return observed;
     }

@@ -37,7 +37,7 @@ public interface ITrialScheduler
     int? Next(IReadOnlyList<int> waiting) => waiting[0];
 }
 
-/// <summary>The fate of a trial after a report.</summary>
+/// <summary>The action on a trial after a report.</summary>
 public enum TrialAction
 {
     /// <summary>It goes on.</summary>
@@ -54,7 +54,7 @@ public enum TrialAction
 }
 
 /// <summary>A scheduler's answer to a report.</summary>
-/// <param name="Action">What becomes of the trial.</param>
+/// <param name="Action">The action.</param>
 /// <param name="Source">With <see cref="TrialAction.Exploit"/>, the trial whose checkpoint is copied; otherwise -1.</param>
 /// <param name="Parameters">With <see cref="TrialAction.Exploit"/>, the parameters from here on.</param>
 /// <param name="Yields">True if the trial, after <paramref name="Action"/>, pauses in favour of another one that waits. It goes on if none

@@ -83,7 +83,8 @@ public sealed record FloatDistribution(double Low, double High, bool Log = false
 
     private static double Require(double low, double high, bool log, double? step)
     {
-        if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (log && (low <= 0.0 || step is not null)) || step <= 0.0)
+        if (!double.IsFinite(low) || !double.IsFinite(high) || low > high || (log && (low <= 0.0 || step is not null))
+            || (step is { } distance && !(distance > 0.0 && double.IsFinite(distance))))
         {
             throw new ArgumentException(
                 $"The range from {low} to {high}{(log ? ", logarithmic," : "")}{(step is null ? "" : $" with steps of {step}")} is not "
@@ -207,9 +208,11 @@ public sealed record CategoricalDistribution(IReadOnlyList<object?> Choices) : D
 
     private static object? Normalized(object? choice) => choice switch
     {
+        // A log writes 1.0 as 1, which is read as a whole number.
+        double real when real == Math.Floor(real) && Math.Abs(real) < 1e15 => (long)real,
         null or string or bool or double or long => choice,
         int whole => (long)whole,
-        float real => (double)real,
+        float real => Normalized((double)real),
         _ => throw new ArgumentException($"A choice is a text, a number, true, false or null; {choice} is a {choice.GetType().Name}."),
     };
 }

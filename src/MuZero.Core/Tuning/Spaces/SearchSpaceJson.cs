@@ -152,7 +152,7 @@ internal static class SearchSpaceJson
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             throw UserException.Usage(
-                $"\"if\" of {parameter} ({place}) waits for {named.Name} {element.GetRawText()}, which that parameter never has: "
+                $"\"if\" of {parameter} ({place}) requires {named.Name} {element.GetRawText()}, which is not one of its values: "
                     + $"{fault.Message.Split(" (Param", 2)[0]}");
         }
     }
@@ -166,9 +166,9 @@ internal static class SearchSpaceJson
             SpaceParameter? next = parameters.Find(parameter => !ordered.Contains(parameter)
                 && parameter.Conditions.Keys.All(name => ordered.Exists(before => before.Name == name)));
             ordered.Add(next ?? throw UserException.Usage(
-                $"The conditions of {string.Join(", ", parameters.Except(ordered).Select(parameter => parameter.Name))} ({source}) wait "
-                    + "for each other. "
-                + "Leave out one of them."));
+                $"The conditions of {string.Join(", ", parameters.Except(ordered).Select(parameter => parameter.Name))} ({source}) depend "
+                    + "on "
+                + "each other. Leave out one of them."));
         }
 
         return ordered;

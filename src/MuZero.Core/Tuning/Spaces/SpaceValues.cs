@@ -135,7 +135,7 @@ internal sealed class SpaceValues(OptionKey key, string kind, JsonElement elemen
     {
         foreach (double end in ends)
         {
-            Require(SearchSpace.Entry(key.Name, IsWhole ? (long)end : end, place));
+            Require(SearchSpace.Entry(key.Name, end, place));
         }
     }
 

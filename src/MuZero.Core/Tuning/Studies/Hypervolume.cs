@@ -3,7 +3,7 @@ namespace MuZero.Tuning.Studies;
 /// <summary>The volume that points with several losses dominate, up to a reference point.</summary>
 internal static class Hypervolume
 {
-    // Zero is no place for a reference point: a factor could not move it beyond the points.
+    // Zero is not a valid reference: a factor cannot move it beyond the points.
     private const double Least = 1e-12;
 
     /// <summary>A reference point a little beyond the worst loss of each objective.</summary>

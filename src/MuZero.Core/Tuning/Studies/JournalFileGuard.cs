@@ -87,8 +87,14 @@ internal sealed class JournalFileGuard(string path)
     {
         public void Dispose()
         {
-            File.Delete(link);
-            own.Dispose();
+            try
+            {
+                File.Delete(link);
+            }
+            finally
+            {
+                own.Dispose();
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace MuZero.Tuning.Studies;
 /// <summary>A file with an operation per line, which is a journal file of Optuna: either program reads and continues the other's.</summary>
 /// <remarks>
 /// <para>The file holds complete lines up to a point, and behind it at most the unfinished rest of a write whose process was killed. That
-/// rest was never acknowledged; nobody reads it, and the next append cuts it off. Operations that are appended together carry their number
+/// rest was never acknowledged; it is never read, and the next append cuts it off. Operations that are appended together carry their number
 /// in the first one (<c>{"lines":3,</c>, which Optuna ignores), so that they are read all or not at all.</para>
 /// <para>Processes exclude each other by a lock on PATH.writer, which the system releases however its holder ends. While they append they
 /// also hold Optuna's own lock, the link PATH.lock; a link that a killed process of ours left is recognised by its target and

@@ -45,7 +45,7 @@ public sealed partial class Study
             Exchange(_operation.CreateWaiting(
                 [],
                 (userAttributes ?? new Dictionary<string, object?>())
-                    .ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value)),
+                    .ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value, _namedNumbers)),
                 new Dictionary<string, JsonElement> { [FixedParameters] = JsonSerializer.SerializeToElement(parameters) }));
             return _state.LastCreatedBy(_options.Worker);
         }
@@ -128,7 +128,7 @@ public sealed partial class Study
         Trial trial = _state[asked.Number];
         if (trial.SystemAttributes.TryGetValue(FixedParameters, out JsonElement given) && given.TryGetProperty(name, out JsonElement value))
         {
-            return new Parameter(name, distribution.RepresentationOf(DistributionJson.ReadScalar(value)), distribution);
+            return new Parameter(name, Given(trial, name, distribution, value), distribution);
         }
 
         if (asked.JointSpace.TryGetValue(name, out Distribution? joint) && joint.IsCompatibleWith(distribution)
@@ -141,6 +141,20 @@ public sealed partial class Study
         return new Parameter(name, distribution.IsSingle
             ? distribution.Draw(new RandomStream(seed))
             : _options.Sampler.Sample(_state, trial, name, distribution, new RandomStream(seed)), distribution);
+    }
+
+    private static double Given(Trial trial, string name, Distribution distribution, JsonElement value)
+    {
+        try
+        {
+            return distribution.RepresentationOf(DistributionJson.ReadScalar(value));
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            throw UserException.Usage(
+                $"Trial {trial.Number} was enqueued with {name} {value.GetRawText()}, which is not in its range: "
+                + $"{fault.Message.Split(" (Param", 2)[0]} Enqueue another value, or widen the range.");
+        }
     }
 
     private void Set(int trial, IReadOnlyList<Parameter> parameters)

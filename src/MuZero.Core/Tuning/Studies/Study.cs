@@ -17,8 +17,10 @@ namespace MuZero.Tuning.Studies;
 /// Workers share a study through its log, each with a Study of its own. Safe for several threads.</remarks>
 public sealed partial class Study : IDisposable
 {
-    private static readonly JsonSerializerOptions _namedNumbers = new(
-        ) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _namedNumbers = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly Lock _lock = new();
     private readonly IStudyLog _log;
@@ -85,24 +87,29 @@ public sealed partial class Study : IDisposable
         => Open(log, name, directions, options, isNew: true);
 
     /// <summary>Opens a study that a log holds.</summary>
-    /// <param name="log">The log; the study disposes it.</param>
+    /// <param name="log">The log; the study disposes it, also if it cannot be opened.</param>
     /// <param name="options">The part of this process; null for the defaults.</param>
     /// <param name="name">The study's name; null for the only one.</param>
     /// <exception cref="UserException">The log has no such study, or several without a name to choose by, or it cannot be read.</exception>
     public static Study Load(IStudyLog log, StudyOptions? options = null, string? name = null)
     {
         Study study = new(log, options ?? new StudyOptions(), name);
-        study.Exchange();
-        string names = string.Join(", ", study._state.Names);
-        if (!study._state.Exists)
+        return study.OrDispose(() =>
         {
-            string wanted = name is null ? "no study" : $"no study {name}";
-            throw UserException.Usage(
-                $"{log.Location} holds {wanted}{(names.Length > 0 ? $"; it holds {names}" : "")}. Check the name and the place.");
-        }
+            study.Exchange();
+            string names = string.Join(", ", study._state.Names);
+            if (!study._state.Exists)
+            {
+                string wanted = name is null ? "no study" : $"no study {name}";
+                throw UserException.Usage(
+                    $"{log.Location} holds {wanted}{(names.Length > 0 ? $"; it holds {names}" : "")}. Check the name and the place.");
+            }
 
-        return name is not null || study._state.Names.Count() == 1 ? study
-            : throw UserException.Usage($"{log.Location} holds several studies. Name one of them: {names}.");
+            if (name is null && study._state.Names.Count() > 1)
+            {
+                throw UserException.Usage($"{log.Location} holds several studies. Name one of them: {names}.");
+            }
+        });
     }
 
     /// <summary>Ends a trial with its values, one per objective.</summary>
@@ -123,7 +130,7 @@ public sealed partial class Study : IDisposable
             throw new ArgumentException($"A trial does not end as {state}.", nameof(state));
         }
 
-        if (state == TrialState.Complete && values.Count != Directions.Count)
+        if (values.Count != Directions.Count && (state == TrialState.Complete || values.Count > 0))
         {
             throw new ArgumentException($"{Name} has {Directions.Count} objectives; {values.Count} values were told.", nameof(values));
         }
@@ -164,12 +171,23 @@ public sealed partial class Study : IDisposable
         return ended;
     }
 
+    /// <summary>Lets a running trial wait for another worker, as it is.</summary>
+    /// <param name="trial">Its number; a trial that has ended stays so.</param>
+    /// <exception cref="UserException">The log cannot be read or written.</exception>
+    internal void GiveBack(int trial)
+    {
+        lock (_lock)
+        {
+            Exchange(_operation.SetState(trial, TrialState.Waiting));
+        }
+    }
+
     /// <summary>Remarks on the study.</summary>
     public void SetUserAttribute(string name, object? value)
     {
         lock (_lock)
         {
-            Exchange(_operation.SetStudyAttribute(name, JsonSerializer.SerializeToElement(value)));
+            Exchange(_operation.SetStudyAttribute(name, JsonSerializer.SerializeToElement(value, _namedNumbers)));
         }
     }
 
@@ -237,7 +255,7 @@ public sealed partial class Study : IDisposable
     {
         lock (_lock)
         {
-            Exchange(_operation.SetAttribute(trial, name, JsonSerializer.SerializeToElement(value), isSystem));
+            Exchange(_operation.SetAttribute(trial, name, JsonSerializer.SerializeToElement(value, _namedNumbers), isSystem));
         }
     }
 
@@ -254,30 +272,54 @@ public sealed partial class Study : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfZero(directions.Count);
         Study study = new(log, options ?? new StudyOptions(), name);
-        study.Exchange();
-        bool isCreated = !study._state.Exists;
+        return study.OrDispose(() => study.Begin(name, directions, isNew));
+    }
+
+    private void Begin(string name, IReadOnlyList<Direction> directions, bool isNew)
+    {
+        Exchange();
+        bool isCreated = !_state.Exists;
         if (isCreated)
         {
-            study.Exchange(study._operation.CreateStudy(name, directions));
-            isCreated = study._state.CreatedBy == study._options.Worker;
+            Exchange(_operation.CreateStudy(name, directions));
+            isCreated = _state.CreatedBy == _options.Worker;
         }
 
         if (isNew && !isCreated)
         {
-            throw UserException.Usage($"{log.Location} holds a study {name} already. Continue it, or name another.");
+            throw UserException.Usage($"{_log.Location} holds a study {name} already. Continue it, or name another.");
         }
 
-        return study._state.Directions.SequenceEqual(directions) ? study : throw UserException.Usage(
-            $"The study {name} in {log.Location} has the directions {string.Join(", ", study._state.Directions)}, not "
-            + $"{string.Join(", ", directions)}. Continue it as it is, or name another.");
+        if (!_state.Directions.SequenceEqual(directions))
+        {
+            throw UserException.Usage(
+                $"The study {name} in {_log.Location} has the directions {string.Join(", ", _state.Directions)}, not "
+                + $"{string.Join(", ", directions)}. Continue it as it is, or name another.");
+        }
+    }
+
+    // The study owns the log from its first use on.
+    private Study OrDispose(Action open)
+    {
+        try
+        {
+            open();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private double Loss(Trial trial) => Directions[0] == Direction.Minimize ? trial.Value : -trial.Value;
 
     private Trial Tell(Trial trial, TrialState state, IReadOnlyList<double> values)
     {
-        bool hasValues = values.Count > 0 || (state == TrialState.Pruned && trial.Last is not null && Directions.Count == 1);
-        IReadOnlyList<double> told = !hasValues ? [] : values.Count > 0 ? values : [trial.Last!.Value.Value];
+        IReadOnlyList<double> told = values.Count > 0 ? values
+            : state == TrialState.Pruned && Directions.Count == 1 && trial.Last is { } last ? [last.Value]
+            : [];
         if (told.Any(double.IsNaN))
         {
             (state, told) = (state == TrialState.Pruned ? state : TrialState.Failed, []);

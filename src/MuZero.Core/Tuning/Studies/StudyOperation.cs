@@ -57,12 +57,11 @@ internal sealed class StudyOperation(string worker, TimeProvider time, StudyStat
         json.WriteEndArray();
     });
 
-    public string SetStudyAttribute(string name, JsonElement value, bool isSystem = false)
-        => Write(isSystem ? OperationCode.SetStudySystemAttribute : OperationCode.SetStudyUserAttribute, json =>
-        {
-            json.WriteNumber("study_id", study.Id);
-            WriteAttribute(json, isSystem ? "system_attr" : "user_attr", name, value);
-        });
+    public string SetStudyAttribute(string name, JsonElement value) => Write(OperationCode.SetStudyUserAttribute, json =>
+    {
+        json.WriteNumber("study_id", study.Id);
+        WriteAttribute(json, "user_attr", name, value);
+    });
 
     /// <summary>A trial that starts now.</summary>
     public string CreateTrial() => Write(OperationCode.CreateTrial, json =>

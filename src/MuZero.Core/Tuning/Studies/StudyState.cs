@@ -4,7 +4,7 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Studies;
 
-/// <summary>A study as the replay of its log: whoever applies the same operations in the same order sees the same study.</summary>
+/// <summary>A study as the replay of its log: the same operations in the same order give the same study.</summary>
 /// <remarks>Conflicts between workers are settled here, by the order of the log: the first to start a waiting trial owns it, and an
 /// operation on a finished trial has no effect. Not safe for several threads; <see cref="Study"/> guards it.</remarks>
 public sealed class StudyState
@@ -14,7 +14,7 @@ public sealed class StudyState
     private StudyIds _ids;
     private readonly DistributionReader _reader = new();
     private readonly List<TrialDraft> _trials = [];
-    private readonly List<Trial> _finished = [];
+    private List<Trial> _finished = []; // a new list after a restart: caches of samplers belong to a list
     private readonly Dictionary<string, Distribution> _parameters = [];
     private readonly Dictionary<string, int> _lastCreated = [];
     private readonly Dictionary<string, JsonElement> _userAttributes = [];
@@ -170,7 +170,7 @@ public sealed class StudyState
     {
         (Name, CreatedBy, Directions) = ("", "", []);
         _trials.Clear();
-        _finished.Clear();
+        _finished = [];
         _parameters.Clear();
         _lastCreated.Clear();
         _userAttributes.Clear();

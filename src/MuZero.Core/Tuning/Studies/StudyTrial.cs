@@ -2,7 +2,7 @@ using MuZero.Tuning.Spaces;
 
 namespace MuZero.Tuning.Studies;
 
-/// <summary>A running trial in the hands of the worker that asked for it.</summary>
+/// <summary>A running trial, for the worker that asked for it.</summary>
 public sealed class StudyTrial
 {
     private readonly Study _study;

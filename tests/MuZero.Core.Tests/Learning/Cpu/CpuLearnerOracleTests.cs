@@ -81,8 +81,12 @@ public sealed class CpuLearnerOracleTests
 
     private static CpuLearner Learner(LossOracle oracle, int lanes)
     {
-        TrainingOptions options = new() { BatchSize = oracle.BatchSize, UnrollSteps = oracle.UnrollSteps,
-            ValueLossWeight = oracle.ValueWeight };
+        TrainingOptions options = new()
+        {
+            BatchSize = oracle.BatchSize,
+            UnrollSteps = oracle.UnrollSteps,
+            ValueLossWeight = oracle.ValueWeight
+        };
         CpuLearner learner = new(Plans.Of(oracle.Shape, options), oracle.Actions(oracle.Shape), seed: 1, lanes);
         learner.LoadWeights(oracle.Weights());
         return learner;

@@ -14,8 +14,14 @@ public class PuctRootTests
     [InlineData(true, 1)]
     public void Select_FirstPlayReduction_CountsOnlyWithoutNoise(bool noisy, int expected)
     {
-        var options = new SearchOptions { Simulations = 10, Normalization = ValueNormalization.Bounds, FirstPlayReduction = 10.0, C1 = 0.01,
-            RootNoise = 1e-6 };
+        var options = new SearchOptions
+        {
+            Simulations = 10,
+            Normalization = ValueNormalization.Bounds,
+            FirstPlayReduction = 10.0,
+            C1 = 0.01,
+            RootNoise = 1e-6
+        };
         var rule = new PuctRoot(new ScriptedModel(2, _ => new Answer([0, 0], 0)), options);
         SearchTree tree = TreeRows.Root([0.5f, 0.5f]);
         tree.Visit(0, 0, visits: 1, 0.0f);

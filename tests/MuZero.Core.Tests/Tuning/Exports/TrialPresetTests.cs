@@ -61,6 +61,24 @@ public class TrialPresetTests
     }
 
     [Fact]
+    public void Write_ParameterOfAnExploit_HasItsLastValue()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "s", [Direction.Maximize]);
+        StudyTrial trial = study.Ask();
+        trial.SuggestFloat("training.learning_rate", 1e-4, 1e-2);
+        study.SetAttribute(trial.Number, ScheduledLog.Parameters, new Dictionary<string, object?> { ["training.learning_rate"] = 0.003 },
+            isSystem: true);
+        object[] exploits = [new { time = 4, source = 0, from = 4,
+            parameters = new Dictionary<string, object?> { ["training.learning_rate"] = 0.007 } }];
+        study.SetAttribute(trial.Number, ScheduledLog.Exploited, exploits, isSystem: true);
+        study.Tell(trial, 1.0);
+
+        string text = TrialPreset.Write(study.Best!, null, [], "best");
+
+        Assert.Equal(0.007, RunOptionsJson.Read(text, "best.json").Training.LearningRate);
+    }
+
+    [Fact]
     public void Write_ParameterThatIsNoOption_NamesItAndTheTrial()
     {
         using Study study = Study.Open(new MemoryStudyLog(), "s", [Direction.Maximize]);

@@ -96,8 +96,12 @@ public class SuccessiveHalvingPrunerTests
     [Fact]
     public void ShouldPrune_EarlyStoppingRate_LeavesOutRungs()
     {
-        using Study study = Optimisation.Open(new SuccessiveHalvingPruner { MinResource = 1, ReductionFactor = 3,
-            MinEarlyStoppingRate = 2 });
+        using Study study = Optimisation.Open(new SuccessiveHalvingPruner
+        {
+            MinResource = 1,
+            ReductionFactor = 3,
+            MinEarlyStoppingRate = 2
+        });
         StudyTrial trial = study.Ask();
 
         trial.Prunes(1.0, 8);

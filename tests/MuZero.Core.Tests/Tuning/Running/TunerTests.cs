@@ -183,8 +183,11 @@ public class TunerTests
     [Fact]
     public void Run_Stopped_IsPrunedWithItsLastMetric()
     {
-        VirtualStudy study = new() { Scheduler = ()
-            => new Scripted((_, time, value) => time == 2 && value < 1.0 ? TrialDecision.Stop : TrialDecision.Continue) };
+        VirtualStudy study = new()
+        {
+            Scheduler = ()
+            => new Scripted((_, time, value) => time == 2 && value < 1.0 ? TrialDecision.Stop : TrialDecision.Continue)
+        };
 
         study.Run(new VirtualTrials(Curve, 4));
 
@@ -218,8 +221,11 @@ public class TunerTests
     [Fact]
     public void Run_Paused_OthersRunAndItGoesOnFromItsCheckpoint()
     {
-        VirtualStudy study = new() { Scheduler = ()
-            => new Scripted((_, time, _) => time == 1 ? TrialDecision.Pause : TrialDecision.Continue) };
+        VirtualStudy study = new()
+        {
+            Scheduler = ()
+            => new Scripted((_, time, _) => time == 1 ? TrialDecision.Pause : TrialDecision.Continue)
+        };
         VirtualTrials runner = new(Curve, 2);
 
         study.Run(runner);

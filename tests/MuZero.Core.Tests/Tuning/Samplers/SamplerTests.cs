@@ -45,8 +45,11 @@ public class SamplerTests
     [MemberData(nameof(Names))]
     public void Ask_SameSeed_ProposesTheSame(string name)
     {
-        Dictionary<string, Distribution> space = new() { ["a"] = new IntDistribution(1, 9),
-            ["b"] = new CategoricalDistribution(["u", "v", "w"]) };
+        Dictionary<string, Distribution> space = new()
+        {
+            ["a"] = new IntDistribution(1, 9),
+            ["b"] = new CategoricalDistribution(["u", "v", "w"])
+        };
         using Study first = StudyRuns.Open(SamplerChoices.Named(name).Create(space)),
             second = StudyRuns.Open(SamplerChoices.Named(name).Create(space));
 
@@ -80,17 +83,18 @@ public class SamplerTests
 
     private static bool IsValue(Distribution distribution, double representation) => distribution.Contains(representation)
         && distribution switch
-    {
-        FloatDistribution { Step: { } step } real => IsWhole((representation - real.Low) / step),
-        IntDistribution whole => IsWhole((representation - whole.Low) / whole.Step),
-        CategoricalDistribution => IsWhole(representation),
-        _ => true,
-    };
+        {
+            FloatDistribution { Step: { } step } real => IsWhole((representation - real.Low) / step),
+            IntDistribution whole => IsWhole((representation - whole.Low) / whole.Step),
+            CategoricalDistribution => IsWhole(representation),
+            _ => true,
+        };
 
     private static bool IsWhole(double number) => Math.Abs(number - Math.Round(number)) < 1e-6;
 
     private static Gen<Dictionary<string, Distribution>> Spaces(string name)
-        => from ranges in Gen.ListOf(Range(name), 3) select ranges.Select((range, i) => (range, i))
+        => from ranges in Gen.ListOf(Range(name), 3)
+           select ranges.Select((range, i) => (range, i))
             .ToDictionary(entry => $"p{entry.i}", entry => entry.range);
 
     private static Gen<Distribution> Range(string name)

@@ -74,8 +74,12 @@ public class MedianStoppingSchedulerTests
     [Fact]
     public void Reported_SoftStop_PausesOnceAndRunsLast()
     {
-        MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings { GracePeriod = 0, MinSamplesRequired = 1,
-            HardStop = false });
+        MedianStoppingScheduler median = TwoTrials(new MedianStoppingSettings
+        {
+            GracePeriod = 0,
+            MinSamplesRequired = 1,
+            HardStop = false
+        });
         Complete(median, 1, 10);
         Complete(median, 2, 10);
 

@@ -7,8 +7,12 @@ namespace MuZero.Core.Tests.Tuning.Schedulers;
 /// 200.</summary>
 public class PopulationBasedTrainingTests
 {
-    private static readonly PopulationBasedSettings _ray = new() { PerturbationInterval = 10, QuantileFraction = 0.25,
-        ResampleProbability = 0.0 };
+    private static readonly PopulationBasedSettings _ray = new()
+    {
+        PerturbationInterval = 10,
+        QuantileFraction = 0.25,
+        ResampleProbability = 0.0
+    };
 
     [Fact]
     public void Reported_BeforeTheInterval_GoesOn()
@@ -142,8 +146,11 @@ public class PopulationBasedTrainingTests
     {
         HashSet<object?>[] seen = Explored(
             _ray with { ResampleProbability = 1.0 },
-            new Dictionary<string, Distribution> { ["list"] = new CategoricalDistribution([1L, 2L, 3L, 4L]),
-                ["x"] = new FloatDistribution(5.0, 6.0) },
+            new Dictionary<string, Distribution>
+            {
+                ["list"] = new CategoricalDistribution([1L, 2L, 3L, 4L]),
+                ["x"] = new FloatDistribution(5.0, 6.0)
+            },
             new Dictionary<string, object?> { ["list"] = 1L, ["x"] = 5.5 });
 
         Assert.Equal(4, seen[0].Count);
@@ -165,8 +172,11 @@ public class PopulationBasedTrainingTests
     {
         HashSet<object?>[] seen = Explored(
             _ray with { PerturbationFactors = [3.0] },
-            new Dictionary<string, Distribution> { ["x"] = new FloatDistribution(0.0, 100.0),
-                ["single"] = new FloatDistribution(1.0, 1.0) },
+            new Dictionary<string, Distribution>
+            {
+                ["x"] = new FloatDistribution(0.0, 100.0),
+                ["single"] = new FloatDistribution(1.0, 1.0)
+            },
             new Dictionary<string, object?> { ["x"] = 2.0, ["single"] = 1.0 });
 
         Assert.Equal(new HashSet<object?> { 6.0 }, seen[0]);

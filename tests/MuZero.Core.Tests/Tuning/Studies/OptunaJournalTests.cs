@@ -128,11 +128,11 @@ public sealed class OptunaJournalTests : IDisposable
     private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.Number
         ? element.GetDouble()
         : element.GetString() switch
-    {
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        _ => double.NaN,
-    };
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
 
     // Python writes 1.0 where we write 1.
     private static string Value(JsonElement element) => element.ValueKind == JsonValueKind.Number

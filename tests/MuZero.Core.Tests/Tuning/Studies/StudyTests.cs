@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuZero.Errors;
 using MuZero.Tuning.Samplers;
 using MuZero.Tuning.Spaces;
 using MuZero.Tuning.Studies;
@@ -61,6 +62,52 @@ public class StudyTests
         Assert.Equal(1.5, trial.Snapshot.Parameters["x"].Value);
         Assert.Null(trial.Snapshot.Parameters["rule"].Value);
         Assert.Equal("preset", trial.Snapshot.UserAttributes["from"].GetString());
+    }
+
+    [Fact]
+    public void SuggestCategorical_WholeAndFractionalNumbers_AreTheSameChoicesAgain()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
+        StudyTrial trial = study.Ask();
+
+        Assert.Equal(trial.SuggestCategorical("rate", [0.5, 1.0]), trial.SuggestCategorical("rate", [0.5, 1.0]));
+    }
+
+    [Fact]
+    public void GiveBack_RunningTrial_IsTakenByAnotherWorkerAsItIs()
+    {
+        using MemoryStudyLog log = new();
+        using Study first = Study.Open(log, "a", [Direction.Minimize], new StudyOptions { Worker = "1" });
+        using Study second = Study.Load(log, new StudyOptions { Worker = "2" });
+        StudyTrial left = first.Ask(_space);
+
+        first.GiveBack(left.Number);
+        StudyTrial taken = second.Ask(_space);
+
+        Assert.Equal(left.Number, taken.Number);
+        Assert.Equal(left.Snapshot.Parameters["x"].Value, taken.Snapshot.Parameters["x"].Value);
+        Assert.Equal("2", taken.Snapshot.Worker);
+        Assert.Single(second.Trials);
+    }
+
+    [Fact]
+    public void Ask_EnqueuedValueOutsideTheRange_SaysWhatToDo()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
+        study.Enqueue(new Dictionary<string, object?> { ["x"] = 7.5 });
+
+        UserException fault = Assert.Throws<UserException>(() => study.Ask(_space));
+
+        Assert.StartsWith("Trial 0 was enqueued with x 7.5, which is not in its range", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tell_PrunedWithTooManyValues_IsRefused()
+    {
+        using Study study = Study.Open(new MemoryStudyLog(), "a", [Direction.Minimize]);
+        StudyTrial trial = study.Ask();
+
+        Assert.Throws<ArgumentException>(() => study.Tell(trial.Number, TrialState.Pruned, 1.0, 2.0));
     }
 
     [Fact]
