@@ -14,8 +14,8 @@ using MuZero.Search;
 namespace MuZero;
 
 /// <summary>A trained agent inside a program: chooses and analyses moves.</summary>
-/// <remarks>Safe for any number of threads. Each thread that plans at the same moment uses a network of its own; networks are kept for the next
-/// call, so memory grows with the largest number of simultaneous calls. The positions passed in are read, never changed.</remarks>
+/// <remarks>Safe for any number of threads. Each thread that plans at the same moment uses a network of its own; networks are kept for the
+/// next call, so memory grows with the largest number of simultaneous calls. The positions passed in are read, never changed.</remarks>
 /// <example><code>
 /// using Agent agent = Agent.Load("runs/tictactoe", new TicTacToeGame());
 /// IGameState state = agent.Game.NewGame(seed: 0);
@@ -80,12 +80,15 @@ public sealed class Agent : IDisposable
         return new Agent(SavedAgent.OpenBuiltIn(path, FindBuiltInGames()), backend ?? new CpuBackend());
     }
 
-    /// <summary>Trains an agent in this process until a stop criterion is met or the token is cancelled, and loads its last checkpoint.</summary>
+    /// <summary>Trains an agent in this process until a stop criterion is met or the token is cancelled, and loads its last
+    /// checkpoint.</summary>
     /// <param name="game">The game. Its preset counts as it does for <c>muzero train</c>.</param>
     /// <param name="directory">The run's directory, as <c>muzero train</c> writes it; it must not hold a run yet.</param>
-    /// <param name="options">Options as JSON, as <c>--config</c> takes them: {"algorithm": "alphazero", "stop": {"time_total_s": 60}}.</param>
+    /// <param name="options">Options as JSON, as <c>--config</c> takes them: {"algorithm": "alphazero", "stop": {"time_total_s":
+    /// 60}}.</param>
     /// <param name="observer">Receives the run's progress, and may end it.</param>
-    /// <param name="backends">The backends to choose from; null takes this library's kernels on the processor, which need no libtorch.</param>
+    /// <param name="backends">The backends to choose from; null takes this library's kernels on the processor, which need no
+    /// libtorch.</param>
     /// <param name="cancellation">Ends the run after the current step, with a checkpoint.</param>
     /// <exception cref="UserException">An option is unknown or wrong, the directory holds a run, or the run failed.</exception>
     public static Agent Train(
@@ -95,7 +98,8 @@ public sealed class Agent : IDisposable
         ArgumentNullException.ThrowIfNull(game);
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        RunOptions resolved = AgentFamilies.Resolve([.. ConfigSource.OfGame(game), new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
+        RunOptions resolved = AgentFamilies.Resolve([.. ConfigSource.OfGame(game),
+            new ConfigLayer("options", OptionDocument.Parse(options, "options"))]).Options;
         RequireEnd(resolved, observer, cancellation);
         IBackend backend = Backends.Choose(backends ?? [new CpuBackend()], AgentParts.Of(game, resolved).Plan).Backend;
         GameSource source = GameSource.Of(game);
@@ -109,13 +113,15 @@ public sealed class Agent : IDisposable
         };
         if (setup.Directory.HasRun)
         {
-            throw UserException.Usage($"{setup.Directory.FullPath} holds a run already. Choose another directory, or load its agent with Agent.Load.");
+            throw UserException.Usage(
+                $"{setup.Directory.FullPath} holds a run already. Choose another directory, or load its agent with Agent.Load.");
         }
 
         using IDisposable held = setup.Directory.Hold(TimeSpan.Zero, cancellation);
         using TrainingRun run = EmbeddedRun.Create(setup, backend, observer ?? new Observers());
         string checkpoint = run.Run(cancellation).Checkpoint
-            ?? throw new UserException(ExitCode.RunFailed, "The run ended before its first checkpoint. Let it train longer, or set checkpoint.at_end to true.");
+            ?? throw new UserException(ExitCode.RunFailed,
+                "The run ended before its first checkpoint. Let it train longer, or set checkpoint.at_end to true.");
         return Load(checkpoint, game, backend);
     }
 
@@ -140,8 +146,8 @@ public sealed class Agent : IDisposable
         return Describe(lease.Mind, 0, state);
     }
 
-    /// <summary>The same for many positions, which are searched side by side: several times as many simulations a second as one by one. A call runs on
-    /// its own thread; several threads that share the positions use several cores.</summary>
+    /// <summary>The same for many positions, which are searched side by side: several times as many simulations a second as one by one. A
+    /// call runs on its own thread; several threads that share the positions use several cores.</summary>
     /// <param name="states">Positions of <see cref="Game"/> in which a player is to move.</param>
     /// <param name="simulations">Simulations of each; 0 takes <see cref="Simulations"/>.</param>
     /// <returns>An analysis for each position, the same as of a call for it alone.</returns>
@@ -180,7 +186,8 @@ public sealed class Agent : IDisposable
     {
         if (options.Stop.Count == 0 && observer is null && !cancellation.CanBeCanceled)
         {
-            throw UserException.Usage("The run would never end. Give a stop criterion, such as {\"stop\": {\"time_total_s\": 60}}, an observer or a cancellation token.");
+            throw UserException.Usage("The run would never end. Give a stop criterion, such as {\"stop\": {\"time_total_s\": 60}}, an "
+                + "observer or a cancellation token.");
         }
     }
 
@@ -192,7 +199,8 @@ public sealed class Agent : IDisposable
         }
         catch (FileNotFoundException)
         {
-            throw UserException.Usage($"The built-in games are not part of this program. Add the package {GameSource.BuiltInAssembly}, or pass the game: Agent.Load(path, game).");
+            throw UserException.Usage($"The built-in games are not part of this program. Add the package {GameSource.BuiltInAssembly}, or "
+                + "pass the game: Agent.Load(path, game).");
         }
     }
 
@@ -233,7 +241,8 @@ public sealed class Agent : IDisposable
         foreach (int action in legal.AsSpan(0, state.LegalActions(legal)))
         {
             int visits = decisions.Visits(position)[action];
-            moves.Add(new MoveAnalysis(action, MoveText.Of(state, action), visits, decisions.Prior(position)[action], decisions.Q(position)[action])
+            moves.Add(new MoveAnalysis(action, MoveText.Of(state, action), visits, decisions.Prior(position)[action],
+                decisions.Q(position)[action])
             {
                 Variation = visits > 0 ? mind.Variation(position, action, state) : [],
             });
@@ -241,7 +250,8 @@ public sealed class Agent : IDisposable
 
         int best = decisions.Action(position);
         return new Analysis(
-            best, decisions.Value(position), mind.Simulations, [.. moves.OrderByDescending(move => move.Visits)], mind.Variation(position, best, state));
+            best, decisions.Value(position), mind.Simulations, [.. moves.OrderByDescending(move => move.Visits)],
+            mind.Variation(position, best, state));
     }
 
     // The states of a game are of its own assembly and namespace, if not of one type.
@@ -250,14 +260,16 @@ public sealed class Agent : IDisposable
         Type type = state.GetType();
         if (type != _states && (type.Assembly != _states.Assembly || type.Namespace != _states.Namespace))
         {
-            throw new ArgumentException($"The position is a {type.FullName}, which is not a position of {Game.Spec.Id}. Pass one that comes from agent.Game.NewGame.", nameof(state));
+            throw new ArgumentException($"The position is a {type.FullName}, which is not a position of {Game.Spec.Id}. Pass one that "
+                + "comes from agent.Game.NewGame.", nameof(state));
         }
 
         if (state.ToPlay < 0)
         {
             throw new ArgumentException(
                 state.ToPlay == Player.Chance
-                    ? "The position waits for a chance outcome. Draw one and Apply it (IChance.ChanceProbabilities) before asking for a move."
+                    ? "The position waits for a chance outcome. Draw one and Apply it (IChance.ChanceProbabilities) before asking for a "
+                        + "move."
                     : "The game is over: there is no move to choose. Test state.ToPlay against Player.Terminal first.",
                 nameof(state));
         }
@@ -305,7 +317,8 @@ public sealed class Agent : IDisposable
         {
             if (_planner is null || _planner.Simulations != simulations || _planner.Capacity < states.Length)
             {
-                AgentParts planning = _parts with { Options = _parts.Options with { Search = _parts.Options.Search with { Simulations = simulations } } };
+                SearchOptions search = _parts.Options.Search with { Simulations = simulations };
+                AgentParts planning = _parts with { Options = _parts.Options with { Search = search } };
                 _planner = null; // its memory is free for the next one
                 _planner = _parts.Family.CreatePlanner(planning, _network, capacity);
                 Decisions = new Decisions(_planner.Capacity, _parts.Game.Spec);

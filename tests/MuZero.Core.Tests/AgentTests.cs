@@ -72,7 +72,8 @@ public sealed class AgentTests(AgentTests.Trained trained) : IClassFixture<Agent
         {
             Analysis alone = agent.Analyse(states[i], simulations: 30);
             Assert.Equal((alone.BestMove, alone.Value), (together[i].BestMove, together[i].Value));
-            Assert.Equal(alone.Moves.Select(move => (move.Action, move.Visits, move.Q)), together[i].Moves.Select(move => (move.Action, move.Visits, move.Q)));
+            Assert.Equal(alone.Moves.Select(move => (move.Action, move.Visits, move.Q)),
+                together[i].Moves.Select(move => (move.Action, move.Visits, move.Q)));
             Assert.Equal(alone.PrincipalVariation, together[i].PrincipalVariation);
         }
     }

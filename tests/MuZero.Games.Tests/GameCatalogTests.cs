@@ -55,7 +55,8 @@ public sealed class GameCatalogTests : IDisposable
     [InlineData("#SampleGame")]
     [InlineData(":TakeAway")]
     [InlineData(":SampleGame.TakeAway")]
-    public void Load_PathAndChoice_MakesTheChosenGame(string choice) => Assert.Equal("samplegame", _catalog.Load(SamplePath + choice).Spec.Id);
+    public void Load_PathAndChoice_MakesTheChosenGame(string choice)
+        => Assert.Equal("samplegame", _catalog.Load(SamplePath + choice).Spec.Id);
 
     [Theory]
     [InlineData("#sized3", "sized3")]
@@ -117,7 +118,9 @@ public sealed class GameCatalogTests : IDisposable
 
     [Fact]
     public void Load_AssemblyWithoutGame_SaysWhatAGameIs() => AssertUsage(
-        Path.Combine(_here, "xunit.v3.assert.dll"), "xunit.v3.assert.dll has no game: a game is a public class with a public parameterless constructor that implements MuZero.Games.IGame");
+        Path.Combine(_here, "xunit.v3.assert.dll"),
+        "xunit.v3.assert.dll has no game: a game is a public class with a public parameterless constructor that implements "
+            + "MuZero.Games.IGame");
 
     [Fact]
     public void Load_SeveralGames_AsksWhich() => AssertUsage(
@@ -138,7 +141,9 @@ public sealed class GameCatalogTests : IDisposable
     [InlineData(":ThrowingGame", "The constructor of game 'MuZero.Games.Tests.Faulty.ThrowingGame' in ")]
     [InlineData(":ThrowingGame", " threw FormatException: no opening book. Correct the game.")]
     [InlineData(":ContradictoryGame", "Players is 2 and Turns is Single; one player goes with Single")]
-    [InlineData(":OutdatedGame", "was built against another MuZero.Core or lacks a library in its directory (Method not found: 'Void MuZero.Games.GameSpec.set_Dice(Int32)'); rebuild it against MuZero.Core 1.0.0.0.")]
+    [InlineData(":OutdatedGame",
+        "was built against another MuZero.Core or lacks a library in its directory (Method not found: 'Void "
+        + "MuZero.Games.GameSpec.set_Dice(Int32)'); rebuild it against MuZero.Core 1.0.0.0.")]
     public void Load_BadGame_SaysWhatIsWrong(string choice, string message) => AssertUsage(_thisAssembly + choice, message);
 
     [Theory]

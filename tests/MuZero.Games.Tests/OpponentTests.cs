@@ -22,7 +22,8 @@ public sealed class OpponentTests
         {
             int[] actions = new int[5];
             player.Choose(
-                [.. Enumerable.Repeat(_game.After(moves), 5)], [.. Enumerable.Range(0, 5).Select(seed => new RandomStream((ulong)seed))], actions);
+                [.. Enumerable.Repeat(_game.After(moves), 5)], [.. Enumerable.Range(0, 5).Select(seed => new RandomStream((ulong)seed))],
+                actions);
             Assert.All(actions, action => Assert.Contains(action, new[] { 1, 4 }));
         }
     }
@@ -30,7 +31,8 @@ public sealed class OpponentTests
     [Fact]
     public void Match_MctsAgainstRandom_WinsMoreThan95Percent()
     {
-        MatchReport report = new EpisodeRunner(_game, 2).Match(new MctsPlayer(_game.Spec, 1000), new RandomPlayer(_game.Spec), 60, 4, seed: 1);
+        MatchReport report = new EpisodeRunner(_game, 2)
+            .Match(new MctsPlayer(_game.Spec, 1000), new RandomPlayer(_game.Spec), 60, 4, seed: 1);
 
         Assert.True(report.Total.Score > 0.95, $"{report.Total}");
     }

@@ -7,8 +7,9 @@ using MuZero.Numerics;
 namespace MuZero.Engines;
 
 /// <summary>An engine of another program as a player: GNU Go, Stockfish.</summary>
-/// <remarks>Can be used by several threads at once; each call has a process of its own, which is kept for later calls. A process that ends, is too slow
-/// or breaks its protocol is replaced and asked again, once in a game. An engine that draws its moves may play differently every time.</remarks>
+/// <remarks>Can be used by several threads at once; each call has a process of its own, which is kept for later calls. A process that ends,
+/// is too slow or breaks its protocol is replaced and asked again, once in a game. An engine that draws its moves may play differently
+/// every time.</remarks>
 public sealed class EnginePlayer : IHistoryPlayer, IDisposable
 {
     private readonly Lock _gate = new();
@@ -48,7 +49,8 @@ public sealed class EnginePlayer : IHistoryPlayer, IDisposable
     /// <inheritdoc/>
     /// <exception cref="UserException">The engine failed twice in a game, or chose an illegal move.</exception>
     /// <exception cref="OperationCanceledException">The player was cancelled.</exception>
-    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<IReadOnlyList<int>> moves, ReadOnlySpan<RandomStream> random, Span<int> actions)
+    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<IReadOnlyList<int>> moves, ReadOnlySpan<RandomStream> random,
+        Span<int> actions)
     {
         int[] legal = new int[_game.Spec.Actions];
         IEngine? engine = null;
@@ -111,7 +113,9 @@ public sealed class EnginePlayer : IHistoryPlayer, IDisposable
         string position = moves is not null ? $"after '{MoveText.Line(_game.NewGame(0), moves)}'"
             : _game is IPositionText positions ? $"in '{positions.WritePosition(state)}'"
             : $"in '{state.Render().ReplaceLineEndings("/")}'";
-        return new UserException(ExitCode.RunFailed, $"{name} chose '{EngineText.Short(text)}', which is not a legal move of {_game.Spec.Id}, {position}. Its rules differ; set them with its arguments.");
+        return new UserException(ExitCode.RunFailed,
+            $"{name} chose '{EngineText.Short(text)}', which is not a legal move of {_game.Spec.Id}, {position}. Its rules differ; set "
+            + "them with its arguments.");
     }
 
     private IEngine Take()

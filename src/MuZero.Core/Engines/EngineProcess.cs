@@ -9,8 +9,8 @@ using MuZero.Errors;
 namespace MuZero.Engines;
 
 /// <summary>A child process that is spoken to in lines. No call lasts longer than the deadline, whatever the process does.</summary>
-/// <remarks>Used by one thread at a time; <see cref="Dispose"/> may come from another. On Linux the process leads a session of its own: Ctrl-C in the
-/// terminal does not reach it, and what it started ends with it.</remarks>
+/// <remarks>Used by one thread at a time; <see cref="Dispose"/> may come from another. On Linux the process leads a session of its own:
+/// Ctrl-C in the terminal does not reach it, and what it started ends with it.</remarks>
 internal sealed partial class EngineProcess : IDisposable
 {
     private const int LongestLine = 1 << 16;
@@ -64,7 +64,8 @@ internal sealed partial class EngineProcess : IDisposable
         }
         catch (Win32Exception fault)
         {
-            throw UserException.Usage($"The engine {program} cannot be started: {fault.Message}. Check its rights and that it is a program of this machine.");
+            throw UserException.Usage(
+                $"The engine {program} cannot be started: {fault.Message}. Check its rights and that it is a program of this machine.");
         }
     }
 
@@ -95,7 +96,8 @@ internal sealed partial class EngineProcess : IDisposable
                 throw Slow($"read '{line}'");
             }
         }
-        catch (Exception fault) when (fault is AggregateException { InnerException: IOException or ObjectDisposedException } or ObjectDisposedException)
+        catch (Exception fault) when (fault is AggregateException { InnerException: IOException or ObjectDisposedException }
+            or ObjectDisposedException)
         {
             throw Ended($"it answered '{line}'");
         }
@@ -111,14 +113,16 @@ internal sealed partial class EngineProcess : IDisposable
     {
         TimeSpan left = deadline - Now;
         _isBroken = true; // until it has answered
-        if (_lines.TryTake(out string? line, left > TimeSpan.Zero ? (int)Math.Min(left.TotalMilliseconds + 1.0, int.MaxValue) : 0, cancellation))
+        if (_lines.TryTake(out string? line, left > TimeSpan.Zero ? (int)Math.Min(left.TotalMilliseconds + 1.0, int.MaxValue) : 0,
+            cancellation))
         {
             _isBroken = false;
             return line;
         }
 
         throw Volatile.Read(ref _wroteTooLong)
-            ? new EngineFault(ExitCode.RunFailed, $"{_name} wrote a line of more than {LongestLine:N0} characters after '{question}', which is not an answer.")
+            ? new EngineFault(ExitCode.RunFailed,
+                $"{_name} wrote a line of more than {LongestLine:N0} characters after '{question}', which is not an answer.")
             : _lines.IsCompleted ? Ended($"it answered '{question}'") : Slow($"answer '{question}'");
     }
 
@@ -190,7 +194,8 @@ internal sealed partial class EngineProcess : IDisposable
                 }
             }
         }
-        catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException
+            or InvalidOperationException)
         {
             // The process was ended from this side.
         }
@@ -236,14 +241,21 @@ internal sealed partial class EngineProcess : IDisposable
 
     private EngineFault Slow(string what) => new(
         ExitCode.Unreachable,
-        string.Create(CultureInfo.InvariantCulture, $"{_name} did not {what} within {_patience.TotalSeconds:0.###} s. Give it an easier level, or more time with ;deadline=SECONDS."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{_name} did not {what} within {_patience.TotalSeconds:0.###} s. Give it an easier level, or more time with "
+            + $";deadline=SECONDS."));
 
     private EngineFault Ended(string before)
     {
-        string code = _process.WaitForExit(_leave) ? string.Create(CultureInfo.InvariantCulture, $" with exit code {_process.ExitCode}") : "";
+        string code = _process.WaitForExit(_leave)
+            ? string.Create(CultureInfo.InvariantCulture, $" with exit code {_process.ExitCode}")
+            : "";
         _ = _errors.Join(_leave); // it may have more to read
-        string words = Volatile.Read(ref _lastWords) is { Length: > 0 } last ? $" It wrote: {string.Join(' ', last.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}" : "";
-        return new EngineFault(ExitCode.Unreachable, $"{_name} ended{code} before {before}. Check its arguments and that it speaks this protocol.{words}");
+        string words = Volatile.Read(ref _lastWords) is { Length: > 0 } last
+            ? $" It wrote: {string.Join(' ', last.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"
+            : "";
+        return new EngineFault(ExitCode.Unreachable,
+            $"{_name} ended{code} before {before}. Check its arguments and that it speaks this protocol.{words}");
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -39,18 +39,20 @@ public sealed record EngineSettings(EngineProtocol Protocol, IReadOnlyList<strin
     /// <summary>True if a text names an engine: it begins with gtp: or uci:.</summary>
     public static bool IsEngine(string text) => ProtocolOf(text) is not null;
 
-    /// <summary>Reads <c>gtp:COMMAND</c> or <c>uci:COMMAND</c>, with settings behind semicolons: <c>nodes=1000</c>, <c>movetime=50</c> (milliseconds) or
-    /// <c>depth=3</c>, <c>deadline=30</c> (seconds), and <c>Option=Value</c> for an option of a UCI engine.</summary>
+    /// <summary>Reads <c>gtp:COMMAND</c> or <c>uci:COMMAND</c>, with settings behind semicolons: <c>nodes=1000</c>, <c>movetime=50</c>
+    /// (milliseconds) or <c>depth=3</c>, <c>deadline=30</c> (seconds), and <c>Option=Value</c> for an option of a UCI engine.</summary>
     /// <exception cref="UserException">The text is not valid (exit code 2).</exception>
     public static EngineSettings Parse(string text)
     {
         EngineProtocol protocol = ProtocolOf(text)
-            ?? throw UserException.Usage($"'{text}' is not an engine. Write gtp:COMMAND or uci:COMMAND, such as 'gtp:gnugo --mode gtp' or 'uci:stockfish;nodes=1000'.");
+            ?? throw UserException.Usage($"'{text}' is not an engine. Write gtp:COMMAND or uci:COMMAND, such as 'gtp:gnugo --mode gtp' or "
+                + "'uci:stockfish;nodes=1000'.");
         string[] parts = text[4..].Split(';');
         List<string> command = Words(parts[0], text);
         if (command.Count == 0)
         {
-            throw UserException.Usage($"'{text}' names no program. Write {text[..4]}COMMAND, such as {(protocol == EngineProtocol.Gtp ? "'gtp:gnugo --mode gtp'" : "uci:stockfish")}.");
+            throw UserException.Usage($"'{text}' names no program. Write {text[..4]}COMMAND, such as "
+                + $"{(protocol == EngineProtocol.Gtp ? "'gtp:gnugo --mode gtp'" : "uci:stockfish")}.");
         }
 
         EngineSettings settings = new(protocol, command) { Text = text };
@@ -83,7 +85,8 @@ public sealed record EngineSettings(EngineProtocol Protocol, IReadOnlyList<strin
 
         if (Protocol == EngineProtocol.Gtp)
         {
-            throw UserException.Usage($"'{name}' in '{text}' is not a setting of a GTP engine. Only deadline is; give others to the program as arguments.");
+            throw UserException.Usage(
+                $"'{name}' in '{text}' is not a setting of a GTP engine. Only deadline is; give others to the program as arguments.");
         }
 
         return _limits.Contains(name)
@@ -97,7 +100,8 @@ public sealed record EngineSettings(EngineProtocol Protocol, IReadOnlyList<strin
         NumberStyles style = name == "deadline" ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
         return double.TryParse(value, style, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
             ? number
-            : throw UserException.Usage(string.Create(CultureInfo.InvariantCulture, $"{name} in '{text}' is '{value}'; it must be a number from {least} to {most}."));
+            : throw UserException.Usage(string.Create(CultureInfo.InvariantCulture,
+                $"{name} in '{text}' is '{value}'; it must be a number from {least} to {most}."));
     }
 
     // Words at spaces; quotation marks of either kind hold a word together.

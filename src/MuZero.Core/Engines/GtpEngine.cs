@@ -4,7 +4,8 @@ using MuZero.Games;
 
 namespace MuZero.Engines;
 
-/// <summary>An engine over the Go Text Protocol, version 2. It is told the moves of a game, from the first one; player 0 is black.</summary>
+/// <summary>An engine over the Go Text Protocol, version 2. It is told the moves of a game, from the first one; player 0 is
+/// black.</summary>
 internal sealed class GtpEngine : IEngine
 {
     private const string Resignation = "resign";
@@ -39,7 +40,8 @@ internal sealed class GtpEngine : IEngine
     {
         if (moves is null)
         {
-            throw UserException.Usage($"{Name} is told a position by the moves that lead to it, which are not known here. Use it in a match or an arena.");
+            throw UserException.Usage(
+                $"{Name} is told a position by the moves that lead to it, which are not known here. Use it in a match or an arena.");
         }
 
         Reach(Plays(moves));
@@ -61,7 +63,8 @@ internal sealed class GtpEngine : IEngine
         int size = Math.Max(_game.Spec.Observation.Height, _game.Spec.Observation.Width);
         if (Ask(string.Create(CultureInfo.InvariantCulture, $"boardsize {size}")) is { IsError: true, Text: var reason })
         {
-            throw UserException.Usage($"{Name} does not play {_game.Spec.Id}: it refused a board of size {size} ({reason}). Choose another engine or another size.");
+            throw UserException.Usage($"{Name} does not play {_game.Spec.Id}: it refused a board of size {size} ({reason}). Choose "
+                + $"another engine or another size.");
         }
 
         _ = Require("clear_board");
@@ -87,7 +90,8 @@ internal sealed class GtpEngine : IEngine
     // From the position that it has, if the game went on from there.
     private void Reach(List<string> plays)
     {
-        bool continues = _played.Count <= plays.Count && _played.Zip(plays).All(pair => string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+        bool continues = _played.Count <= plays.Count
+            && _played.Zip(plays).All(pair => string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
         if (!continues)
         {
             _ = Require("clear_board");
@@ -99,7 +103,8 @@ internal sealed class GtpEngine : IEngine
             if (Ask($"play {plays[i]}") is { IsError: true, Text: var reason })
             {
                 throw new UserException(ExitCode.RunFailed,
-                    $"{Name} refused the move '{plays[i]}' after '{string.Join(' ', plays.Take(i))}' ({reason}). Its rules differ from those of {_game.Spec.Id}; set them with its arguments.");
+                    $"{Name} refused the move '{plays[i]}' after '{string.Join(' ', plays.Take(i))}' ({reason}). Its rules differ from "
+                        + $"those of {_game.Spec.Id}; set them with its arguments.");
             }
 
             _played.Add(plays[i]);
@@ -112,7 +117,8 @@ internal sealed class GtpEngine : IEngine
         int[] legal = new int[_game.Spec.Actions];
         return MoveText.Find(state, Pass, legal) is not null
             ? Pass
-            : throw new UserException(ExitCode.RunFailed, $"{Name} resigned, which {_game.Spec.Id} does not have. Switch it off with the engine's arguments.");
+            : throw new UserException(ExitCode.RunFailed,
+                $"{Name} resigned, which {_game.Spec.Id} does not have. Switch it off with the engine's arguments.");
     }
 
     private string Require(string command)
@@ -137,7 +143,8 @@ internal sealed class GtpEngine : IEngine
 
         if (line[0] is not ('=' or '?'))
         {
-            throw new EngineFault(ExitCode.RunFailed, $"{Name} answered '{command}' with '{EngineText.Short(line)}', which is not GTP. Check its arguments, such as --mode gtp.");
+            throw new EngineFault(ExitCode.RunFailed,
+                $"{Name} answered '{command}' with '{EngineText.Short(line)}', which is not GTP. Check its arguments, such as --mode gtp.");
         }
 
         string text = line[1..].Trim();

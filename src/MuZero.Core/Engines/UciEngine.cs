@@ -3,7 +3,8 @@ using MuZero.Games;
 
 namespace MuZero.Engines;
 
-/// <summary>An engine over the Universal Chess Interface. It is told the moves of a game if they are known, else the position (<see cref="IPositionText"/>).</summary>
+/// <summary>An engine over the Universal Chess Interface. It is told the moves of a game if they are known, else the position
+/// (<see cref="IPositionText"/>).</summary>
 internal sealed class UciEngine : IEngine
 {
     private const string ChessStart = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1";
@@ -68,7 +69,8 @@ internal sealed class UciEngine : IEngine
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw UserException.Usage($"{Name} has no option '{name}'.{NearestName.Suggest(name, names)} Limits are nodes, movetime and depth.");
+            throw UserException.Usage(
+                $"{Name} has no option '{name}'.{NearestName.Suggest(name, names)} Limits are nodes, movetime and depth.");
         }
     }
 
@@ -78,11 +80,14 @@ internal sealed class UciEngine : IEngine
         {
             return _game is IPositionText text
                 ? $"position fen {text.WritePosition(state)}"
-                : throw UserException.Usage($"{Name} is told a position of {_game.Spec.Id} by the moves that lead to it, which are not known here. Use it in a match or an arena.");
+                : throw UserException.Usage($"{Name} is told a position of {_game.Spec.Id} by the moves that lead to it, which are not "
+                    + "known here. Use it in a match or an arena.");
         }
 
         IGameState first = _game.NewGame(0);
-        string start = _game is IPositionText positions && positions.WritePosition(first) is var fen && fen != ChessStart ? $"fen {fen}" : "startpos";
+        string start = _game is IPositionText positions && positions.WritePosition(first) is var fen && fen != ChessStart
+            ? $"fen {fen}"
+            : "startpos";
         return moves.Count == 0 ? $"position {start}" : $"position {start} moves {MoveText.Line(first, moves)}";
     }
 

@@ -5,7 +5,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Plays whole episodes, many side by side, with a player for each seat. The result depends on the seed alone, not on the threads.</summary>
+/// <summary>Plays whole episodes, many side by side, with a player for each seat. The result depends on the seed alone, not on the
+/// threads.</summary>
 /// <param name="game">The game.</param>
 /// <param name="threads">Threads that share the episodes.</param>
 /// <param name="cancellation">Looked at between moves.</param>
@@ -16,8 +17,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
 
     private readonly GameSpec _spec = game.Spec;
 
-    /// <summary>The plies of random openings that a game's matches have by default: the fewest after which it has a thousand lines, at most a quarter
-    /// of its longest game.</summary>
+    /// <summary>The plies of random openings that a game's matches have by default: the fewest after which it has a thousand lines, at most
+    /// a quarter of its longest game.</summary>
     public static int OpeningPlies(IGame game) => GameFault.Guard(game.Spec, () => Openings.DerivePlies(game));
 
     /// <summary>Episodes of a game for one player.</summary>
@@ -26,11 +27,13 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     {
         if (_spec.Players != 1)
         {
-            throw UserException.Usage($"{_spec.Id} has two players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
+            throw UserException.Usage(
+                $"{_spec.Id} has two players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
         }
 
         return new ReturnReport(
-            [.. Play([player], episodes, openingPlies: 0, seed).Select(played => new PlayedReturn(played.Line.Returns[0], played.Line.Length, played.Line.Moves))]);
+            [.. Play([player], episodes, openingPlies: 0, seed)
+                .Select(played => new PlayedReturn(played.Line.Returns[0], played.Line.Length, played.Line.Moves))]);
     }
 
     /// <summary>A match: games in pairs, the same random opening from both seats.</summary>
@@ -50,7 +53,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         return new MatchReport(Pairs(Play([first, second], (games + 1) / 2 * 2, openingPlies, seed)));
     }
 
-    /// <summary>The pairs of a match from one on, in rounds; the same pairs as those of <see cref="Match"/>, however they are divided.</summary>
+    /// <summary>The pairs of a match from one on, in rounds; the same pairs as those of <see cref="Match"/>, however they are
+    /// divided.</summary>
     /// <param name="first">The player whose view the results are.</param>
     /// <param name="second">The opponent.</param>
     /// <param name="start">The first pair; those before are not played again.</param>
@@ -123,7 +127,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         }
         catch (AggregateException faults)
         {
-            ExceptionDispatchInfo.Throw(faults.InnerExceptions.OfType<OperationCanceledException>().FirstOrDefault() ?? faults.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions.OfType<OperationCanceledException>().FirstOrDefault()
+                ?? faults.InnerExceptions[0]);
         }
     }
 

@@ -10,22 +10,24 @@ public sealed record EvaluationOptions
     [Range(0, 1_000_000)]
     public int IntervalIterations { get; init; } = 5;
 
-    /// <summary>Episodes per evaluation, or games of a match, in pairs. A candidate for the best checkpoint plays three times as many more.</summary>
+    /// <summary>Episodes per evaluation, or games of a match, in pairs. A candidate for the best checkpoint plays three times as many
+    /// more.</summary>
     /// <value>Default 20.</value>
     [Range(1, 1_000_000)]
     public int Episodes { get; init; } = 20;
 
-    /// <summary>Also walks every line of opponent play as first and as second player. For two-player games small enough to be walked.</summary>
+    /// <summary>Also walks every line of opponent play as first and as second player. For two-player games small enough to be
+    /// walked.</summary>
     /// <value>Default false.</value>
     public bool Exhaustive { get; init; }
 
-    /// <summary>The opponent of matches, as <c>evaluate --opponent</c> takes it: random, greedy, minimax:5, mcts:200, baseline, solver, a run or a
-    /// checkpoint. Empty takes the game's baseline, or random play.</summary>
+    /// <summary>The opponent of matches, as <c>evaluate --opponent</c> takes it: random, greedy, minimax:5, mcts:200, baseline, solver, a
+    /// run or a checkpoint. Empty takes the game's baseline, or random play.</summary>
     /// <value>Default empty.</value>
     public string Opponent { get; init; } = "";
 
-    /// <summary>Random plies before a match's games, the same for both seats; 0 starts from the first position, -1 takes the fewest after which the
-    /// game has a thousand lines, at most a quarter of its longest game.</summary>
+    /// <summary>Random plies before a match's games, the same for both seats; 0 starts from the first position, -1 takes the fewest after
+    /// which the game has a thousand lines, at most a quarter of its longest game.</summary>
     /// <value>Default -1.</value>
     [Range(-1, 1_000)]
     public int OpeningPlies { get; init; } = -1;

@@ -3,12 +3,12 @@ using MuZero.Numerics;
 
 namespace MuZero.Evaluation;
 
-/// <summary>UCT over one position at a time. Each simulation walks down the tree, adds a node, plays random moves to the end of the game and
-/// carries the return back.</summary>
+/// <summary>UCT over one position at a time. Each simulation walks down the tree, adds a node, plays random moves to the end of the game
+/// and carries the return back.</summary>
 /// <remarks>
-/// <para>A node's untried moves come first, in random order; then the one with the largest mean + sqrt(2 ln N / n), where the mean is scaled to
-/// [0, 1]: by the game's bounds with two players, by the returns that this search has seen with one. sqrt(2) is UCB1's constant (Auer,
-/// Cesa-Bianchi and Fischer 2002).</para>
+/// <para>A node's untried moves come first, in random order; then the one with the largest mean + sqrt(2 ln N / n), where the mean is
+/// scaled to [0, 1]: by the game's bounds with two players, by the returns that this search has seen with one. sqrt(2) is UCB1's constant
+/// (Auer, Cesa-Bianchi and Fischer 2002).</para>
 /// <para>Dice are drawn on the way down. Each sequence of outcomes after a move leads to a node of its own.</para>
 /// <para>No simulation allocates, apart from games that cannot copy into a state, and from edges that grow with the largest search.</para>
 /// </remarks>

@@ -1,8 +1,8 @@
 namespace MuZero.Evaluation;
 
 /// <summary>The tree of a <see cref="RolloutSearch"/>, one flat array per field. N = nodes, E = edges.</summary>
-/// <remarks>Node 0 is the root. A node gets its edges, one per legal action, when it is passed for the second time. An edge leads to several
-/// nodes if dice fall after its action: they form a list, and each is found by its outcomes.</remarks>
+/// <remarks>Node 0 is the root. A node gets its edges, one per legal action, when it is passed for the second time. An edge leads to
+/// several nodes if dice fall after its action: they form a list, and each is found by its outcomes.</remarks>
 internal sealed class RolloutTree(int nodes)
 {
     private const int None = -1;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace MuZero.Games;
 
-/// <summary>On a game class: the same rules on boards of several sizes. The class has a public constructor that takes the size, and the game's
-/// <see cref="GameSpec.Id"/> is <see cref="Name"/> with the size behind it: <c>go9</c>.</summary>
+/// <summary>On a game class: the same rules on boards of several sizes. The class has a public constructor that takes the size, and the
+/// game's <see cref="GameSpec.Id"/> is <see cref="Name"/> with the size behind it: <c>go9</c>.</summary>
 /// <param name="name">The name without a size.</param>
 /// <param name="smallest">The smallest size.</param>
 /// <param name="largest">The largest size.</param>

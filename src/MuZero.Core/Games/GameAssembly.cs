@@ -4,7 +4,8 @@ using MuZero.Errors;
 
 namespace MuZero.Games;
 
-/// <summary>Loads a game from an assembly of its own, in a load context of its own: two games may bring different versions of a library.</summary>
+/// <summary>Loads a game from an assembly of its own, in a load context of its own: two games may bring different versions of a
+/// library.</summary>
 internal static class GameAssembly
 {
     /// <summary>Loads the game that <paramref name="path"/> names.</summary>
@@ -14,7 +15,8 @@ internal static class GameAssembly
         string file = Path.GetFullPath(path.File);
         if (!File.Exists(file))
         {
-            throw UserException.Usage($"There is no file {path.File}{(Directory.Exists(file) ? " but a directory" : "")}; build the game's project (dotnet build) and give the path of its .dll.");
+            throw UserException.Usage($"There is no file {path.File}{(Directory.Exists(file) ? " but a directory" : "")}; build the "
+                + "game's project (dotnet build) and give the path of its .dll.");
         }
 
         try
@@ -25,30 +27,35 @@ internal static class GameAssembly
         {
             throw new UserException(ExitCode.Usage, $"{path.File} is not a .NET assembly; give the path of a game's .dll.", cause);
         }
-        catch (Exception cause) when (IsMismatch(cause) || (cause is TargetInvocationException { InnerException: { } inner } && IsMismatch(inner)))
+        catch (Exception cause) when (IsMismatch(cause)
+            || (cause is TargetInvocationException { InnerException: { } inner } && IsMismatch(inner)))
         {
             string what = GameCatalog.FirstLine((cause is TargetInvocationException ? cause.InnerException! : cause).Message);
             throw new UserException(
                 ExitCode.Usage,
-                $"{path.File} was built against another MuZero.Core or lacks a library in its directory ({what}); rebuild it against MuZero.Core {typeof(IGame).Assembly.GetName().Version}.",
+                $"{path.File} was built against another MuZero.Core or lacks a library in its directory ({what}); rebuild it against "
+                    + $"MuZero.Core {typeof(IGame).Assembly.GetName().Version}.",
                 cause);
         }
     }
 
-    /// <summary>The path of an assembly's file, also of a game's, whose <see cref="Assembly.Location"/> is empty; empty if there is none.</summary>
+    /// <summary>The path of an assembly's file, also of a game's, whose <see cref="Assembly.Location"/> is empty; empty if there is
+    /// none.</summary>
     public static string FileOf(Assembly assembly)
         => AssemblyLoadContext.GetLoadContext(assembly) is Context context ? context.Origin : assembly.Location;
 
     /// <summary>True for what the runtime throws when code meets another version of a library than the one it was compiled for.</summary>
     public static bool IsMismatch(Exception cause) =>
-        cause is TypeLoadException or MissingMemberException or ReflectionTypeLoadException or FileNotFoundException { FileName: not null } or FileLoadException;
+        cause is TypeLoadException or MissingMemberException or ReflectionTypeLoadException or FileNotFoundException { FileName: not null }
+            or FileLoadException;
 
     private static IGame Choose(GamePath path, GameClass[] classes)
     {
         if (classes.Length == 0)
         {
             throw UserException.Usage(
-                $"{path.File} has no game: a game is a public class with a public parameterless constructor that implements {typeof(IGame).FullName}.");
+                $"{path.File} has no game: a game is a public class with a public parameterless constructor that implements "
+                    + $"{typeof(IGame).FullName}.");
         }
 
         if (path.TypeName is { } typeName)
@@ -63,7 +70,8 @@ internal static class GameAssembly
 
         (IGame[] games, UserException[] faults) = CreateAll(classes, path.File);
         string[] ids = [.. games.Select(game => game.Spec.Id)];
-        if (path.Id is { } id && Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+        if (path.Id is { } id
+            && Array.Find(games, game => string.Equals(game.Spec.Id, id, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
             return chosen;
         }
@@ -73,7 +81,8 @@ internal static class GameAssembly
             : path.Id is not null ? throw Unknown(path.File, path.Id, ids, faults)
             : games.Length == 1 && faults.Length == 0 ? games[0]
             : throw UserException.Usage(
-                $"{path.File} has {games.Length + faults.Length} games: {string.Join(", ", ids)}; say which, such as {path.File}#{ids[0]}.{Unusable(faults)}");
+                $"{path.File} has {games.Length + faults.Length} games: {string.Join(", ", ids)}; say which, such as "
+                    + $"{path.File}#{ids[0]}.{Unusable(faults)}");
     }
 
     private static IGame OfType(string file, string typeName, GameClass[] classes)
@@ -133,7 +142,8 @@ internal static class GameAssembly
     private static UserException Unknown(string file, string name, IEnumerable<string> known, params UserException[] faults)
     {
         string[] names = [.. known];
-        return UserException.Usage($"{file} has no game '{name}'.{NearestName.Suggest(name, names)} It has: {string.Join(", ", names)}.{Unusable(faults)}");
+        return UserException.Usage(
+            $"{file} has no game '{name}'.{NearestName.Suggest(name, names)} It has: {string.Join(", ", names)}.{Unusable(faults)}");
     }
 
     private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))

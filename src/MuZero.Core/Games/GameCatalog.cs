@@ -42,7 +42,8 @@ public sealed class GameCatalog
             return GameAssembly.Load(path);
         }
 
-        GameClass? found = _builtIn.GetValueOrDefault(nameOrPath) ?? Array.Find(_sized, sized => sized.Sizes!.SizeOf(nameOrPath) is not null);
+        GameClass? found = _builtIn.GetValueOrDefault(nameOrPath)
+            ?? Array.Find(_sized, sized => sized.Sizes!.SizeOf(nameOrPath) is not null);
         return found?.Create(nameOrPath, NameOf(found)) ?? throw Unknown(nameOrPath);
     }
 
@@ -56,6 +57,7 @@ public sealed class GameCatalog
             ? $" {sizes.Describe()}"
             : NearestName.Suggest(name, Names);
         return UserException.Usage(
-            $"There is no game '{name}'.{reason} Known games: {string.Join(", ", Names)}; or give the path of a game's assembly, such as path/MyGame.dll.");
+            $"There is no game '{name}'.{reason} Known games: {string.Join(", ", Names)}; or give the path of a game's assembly, such as "
+                + "path/MyGame.dll.");
     }
 }

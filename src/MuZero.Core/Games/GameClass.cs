@@ -44,7 +44,8 @@ internal sealed class GameClass
     {
         IGame game = Create([size], assembly);
         return game.Spec.Id == Sizes!.Id(size) ? game : throw UserException.Usage(
-            $"Game '{Type.FullName}' of size {size} in {assembly} has Id '{game.Spec.Id}'; it must be '{Sizes.Id(size)}'. Correct the game.");
+            $"Game '{Type.FullName}' of size {size} in {assembly} has Id '{game.Spec.Id}'; it must be '{Sizes.Id(size)}'. Correct the "
+                + "game.");
     }
 
     private IGame Create(object[] arguments, string assembly)

@@ -1,6 +1,7 @@
 namespace MuZero.Games;
 
-/// <summary>On a game: an estimate of positions by a rule of thumb, such as material. Unlocks minimax players that see more than wins and losses.</summary>
+/// <summary>On a game: an estimate of positions by a rule of thumb, such as material. Unlocks minimax players that see more than wins and
+/// losses.</summary>
 public interface IHeuristic
 {
     /// <summary>An estimate of the value for the player to move, strictly between <see cref="GameSpec.MinReturn"/> and

@@ -15,7 +15,8 @@ internal static class MoveText
     public static int? Find(IGameState state, string typed, int[] legal)
         => (state is IActionText ? FindText(state, typed, legal) : null) ?? FindNumber(state, typed, legal);
 
-    /// <summary>The legal action with a text, upper and lower case alike, in a game without texts with a number; null if there is none.</summary>
+    /// <summary>The legal action with a text, upper and lower case alike, in a game without texts with a number; null if there is
+    /// none.</summary>
     /// <inheritdoc cref="Find"/>
     public static int? FindText(IGameState state, string typed, int[] legal)
     {

@@ -40,7 +40,8 @@ public static class ConfigSource
     {
         if (!File.Exists(path))
         {
-            throw UserException.Usage($"{flag} names {path}, which {(Directory.Exists(path) ? "is a directory" : "does not exist")}. Give a file of options as JSON.");
+            throw UserException.Usage($"{flag} names {path}, which {(Directory.Exists(path) ? "is a directory" : "does not exist")}. Give "
+                + "a file of options as JSON.");
         }
 
         return new ConfigLayer("file", OptionDocument.Parse(ReadFile(path), path));
@@ -51,13 +52,15 @@ public static class ConfigSource
     /// <param name="prefix">Those with another beginning are not options.</param>
     /// <param name="isReserved">Names with the prefix that are not options either.</param>
     /// <exception cref="UserException">A variable with the prefix names no option.</exception>
-    public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment, string prefix, Func<string, bool> isReserved) => new("environment",
+    public static ConfigLayer FromEnvironment(IReadOnlyDictionary<string, string> environment, string prefix, Func<string, bool> isReserved)
+        => new("environment",
     [
         .. environment
             .Where(variable => variable.Key.StartsWith(prefix, StringComparison.Ordinal) && !isReserved(variable.Key))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .SelectMany(variable => Words(
-                variable.Key[prefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value, variable.Key)),
+                variable.Key[prefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), variable.Value,
+                variable.Key)),
     ]);
 
     /// <summary>A setting from plain words; "stop" takes a whole table as JSON.</summary>

@@ -35,7 +35,9 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
                 : _options.Exhaustive ? "every line of play of an opponent, from both seats"
                 : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}");
 
-    private string OpponentText => _options.Opponent is { Length: > 0 } named ? named : _game is IBaseline ? "the game's baseline" : "random play";
+    private string OpponentText => _options.Opponent is { Length: > 0 } named ? named : _game is IBaseline
+        ? "the game's baseline"
+        : "random play";
 
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 

@@ -31,7 +31,8 @@ public interface IPlanner
     /// <returns>The number of actions; 0 for a planner that does not search.</returns>
     int PrincipalVariation(int position, Span<int> actions) => 0;
 
-    /// <summary>Writes the line that the last plan expects after an action: the action, and from there the most visited action at each node.</summary>
+    /// <summary>Writes the line that the last plan expects after an action: the action, and from there the most visited action at each
+    /// node.</summary>
     /// <param name="position">The position's number in the plan.</param>
     /// <param name="action">An action of the position.</param>
     /// <param name="actions">Receives the actions, at most as many as it holds.</param>

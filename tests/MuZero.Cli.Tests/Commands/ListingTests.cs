@@ -52,12 +52,14 @@ public sealed class ListingTests
     [Fact]
     public void ConfigExplain_EachValue_SaysWhereItCameFrom()
     {
-        Ending ending = MuZeroProgram.Run(MuZeroProgram.Executable, ["config", "explain", "tictactoe", "--set", "search.c1=2", "--json"], "", ("MUZERO_SEED", "9"));
+        Ending ending = MuZeroProgram.Run(MuZeroProgram.Executable, ["config", "explain", "tictactoe", "--set", "search.c1=2", "--json"],
+            "", ("MUZERO_SEED", "9"));
 
         JsonElement options = JsonDocument.Parse(ending.Output).RootElement;
         Assert.Equal("flag (--set)", options.GetProperty("search.c1").GetProperty("origin").GetString());
         Assert.Equal("environment (MUZERO_SEED)", options.GetProperty("seed").GetProperty("origin").GetString());
-        Assert.StartsWith("preset (TicTacToe/preset.json:", options.GetProperty("stop").GetProperty("origin").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("preset (TicTacToe/preset.json:", options.GetProperty("stop").GetProperty("origin").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal("default", options.GetProperty("search.c2").GetProperty("origin").GetString());
         Assert.Equal(2.0, options.GetProperty("search.c1").GetProperty("value").GetDouble());
     }
@@ -67,7 +69,8 @@ public sealed class ListingTests
     {
         Ending ending = MuZeroProgram.Run("doctor", "--json", "--local-dir", Path.GetTempPath());
 
-        Assert.All(JsonDocument.Parse(ending.Output).RootElement.EnumerateArray(), part => Assert.True(part.GetProperty("ok").GetBoolean(), part.ToString()));
+        Assert.All(JsonDocument.Parse(ending.Output).RootElement.EnumerateArray(),
+            part => Assert.True(part.GetProperty("ok").GetBoolean(), part.ToString()));
         Assert.Equal(0, ending.ExitCode);
     }
 
@@ -76,7 +79,8 @@ public sealed class ListingTests
     {
         Ending ending = MuZeroProgram.Run("doctor", "--local-dir", "/proc/no/such");
 
-        Assert.Contains("PROBLEM", Assert.Single(ending.Output.Split('\n'), line => line.Contains(" runs ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("PROBLEM", Assert.Single(ending.Output.Split('\n'), line => line.Contains(" runs ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Equal(1, ending.ExitCode);
     }
 }

@@ -23,7 +23,8 @@ public class EnginePlayerTests
 
         Assert.Equal(2, report.Total.Games);
         Assert.Equal(["start", "boardsize 3", "clear_board", "play b "], fake.Received[..3].Append(fake.Received[3][..7]));
-        string[][] plays = [.. fake.Received.Where(line => line.StartsWith("play", StringComparison.Ordinal)).Select(line => line.Split(' '))];
+        string[][] plays = [.. fake.Received.Where(line => line.StartsWith("play", StringComparison.Ordinal))
+            .Select(line => line.Split(' '))];
         Assert.Contains(plays, words => words[1] == "w");
         Assert.All(plays, words => Assert.InRange(int.Parse(words[2], null), 0, 8));
     }
@@ -176,7 +177,8 @@ public class EnginePlayerTests
     [Fact]
     public void Choose_MoveRefused_NamesItAndThePosition()
     {
-        using FakeEngine fake = FakeEngine.Gtp(others: "play) if [ $3 = 5 ]; then printf '? illegal move\\n\\n'; else printf '=\\n\\n'; fi ;;");
+        using FakeEngine fake = FakeEngine.Gtp(
+            others: "play) if [ $3 = 5 ]; then printf '? illegal move\\n\\n'; else printf '=\\n\\n'; fi ;;");
         using EnginePlayer player = new(_game, fake.Settings());
 
         UserException fault = Assert.Throws<UserException>(() => Choose(player, 4, 5));
@@ -221,7 +223,8 @@ public class EnginePlayerTests
     [Fact]
     public void Dispose_EndsTheEngineAndItsChildren()
     {
-        using FakeEngine fake = FakeEngine.Gtp(others: "clear_board) sleep 1000 & echo $! > $0.child; echo $$ > $0.pid; printf '=\\n\\n' ;;");
+        using FakeEngine fake = FakeEngine.Gtp(
+            others: "clear_board) sleep 1000 & echo $! > $0.child; echo $$ > $0.pid; printf '=\\n\\n' ;;");
         EnginePlayer player = new(_game, fake.Settings());
         Assert.True(fake.IsAlive("child"));
 
@@ -241,7 +244,8 @@ public class EnginePlayerTests
 
         Assert.Equal(2, Choose(player, 0, 4));
         Assert.Equal(
-            ["start", "uci", "setoption name skill level value 4", "isready", "ucinewgame", "isready", "position startpos moves 0 4", "go depth 3"],
+            ["start", "uci", "setoption name skill level value 4", "isready", "ucinewgame", "isready", "position startpos moves 0 4",
+                "go depth 3"],
             fake.Received);
     }
 

@@ -31,7 +31,8 @@ public class MctsPlayerTests
         MctsPlayer player = new(_game.Spec, 50);
         MatchReport one = new EpisodeRunner(_game).Match(player, new RandomPlayer(_game.Spec), 60, openingPlies: 2, seed: 5);
 
-        MatchReport several = new EpisodeRunner(_game, threads: 3).Match(player, new RandomPlayer(_game.Spec), 60, openingPlies: 2, seed: 5);
+        MatchReport several = new EpisodeRunner(_game, threads: 3)
+            .Match(player, new RandomPlayer(_game.Spec), 60, openingPlies: 2, seed: 5);
         MatchReport other = new EpisodeRunner(_game).Match(player, new RandomPlayer(_game.Spec), 60, openingPlies: 2, seed: 6);
 
         Assert.Equal(one.Pairs, several.Pairs);

@@ -49,7 +49,9 @@ public sealed class SizedGame : IGame
 
     public SizedGame(int size)
     {
-        Spec = size != 4 ? _game.Spec with { Id = $"sized{size}" } : throw UserException.Usage("sized has no board of 4. Use 3 or 5 to 12.");
+        Spec = size != 4
+            ? _game.Spec with { Id = $"sized{size}" }
+            : throw UserException.Usage("sized has no board of 4. Use 3 or 5 to 12.");
     }
 
     public GameSpec Spec { get; }

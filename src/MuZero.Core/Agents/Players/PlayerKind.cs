@@ -7,8 +7,8 @@ namespace MuZero.Agents.Players;
 /// <param name="Name">The text before the colon.</param>
 /// <param name="Form">The whole text, as help shows it: "mcts:ROLLOUTS".</param>
 /// <param name="Meaning">Its moves, as one phrase.</param>
-/// <param name="Create">Makes the player from the argument, which is empty if there is none; throws <see cref="UserException"/> if the argument
-/// is not valid or the game does not allow the player. An <see cref="IDisposable"/> player is disposed by the caller.</param>
+/// <param name="Create">Makes the player from the argument, which is empty if there is none; throws <see cref="UserException"/> if the
+/// argument is not valid or the game does not allow the player. An <see cref="IDisposable"/> player is disposed by the caller.</param>
 public sealed record PlayerKind(string Name, string Form, string Meaning, Func<string, PlayerSetting, IPlayer> Create)
 {
     /// <summary>True if a text without an argument plays with <see cref="PlayerSetting.Simulations"/>.</summary>

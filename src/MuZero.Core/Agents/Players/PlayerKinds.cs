@@ -6,7 +6,8 @@ using MuZero.Learning.Cpu;
 
 namespace MuZero.Agents.Players;
 
-/// <summary>Turns texts into players: a name of <see cref="All"/>, the directory of a run or of a checkpoint, or PATH@SIMULATIONS.</summary>
+/// <summary>Turns texts into players: a name of <see cref="All"/>, the directory of a run or of a checkpoint, or
+/// PATH@SIMULATIONS.</summary>
 public static class PlayerKinds
 {
     private const int MostDepth = 100;
@@ -16,7 +17,8 @@ public static class PlayerKinds
     /// <summary>Every kind that has a name. A new kind is one line here.</summary>
     public static IReadOnlyList<PlayerKind> All { get; } =
     [
-        new("random", "random", "uniformly random legal moves", (argument, setting) => Plain("random", argument, new RandomPlayer(setting.Game.Spec))),
+        new("random", "random", "uniformly random legal moves",
+            (argument, setting) => Plain("random", argument, new RandomPlayer(setting.Game.Spec))),
         new("greedy", "greedy", "the largest immediate reward, looking one reply ahead",
             (argument, setting) => Plain("greedy", argument, new GreedyPlayer(setting.Game.Spec))),
         new("minimax", "minimax:DEPTH", "alpha-beta search to a fixed depth",
@@ -68,7 +70,8 @@ public static class PlayerKinds
     }
 
     /// <summary>The directory of a saved agent that a text names, or null if the text names another kind of player.</summary>
-    public static string? SavedPath(string text) => Find(text) is null && Directory.Exists(SplitPath(text).Path) ? SplitPath(text).Path : null;
+    public static string? SavedPath(string text)
+        => Find(text) is null && Directory.Exists(SplitPath(text).Path) ? SplitPath(text).Path : null;
 
     private static NamedPlayer Saved(string path, int simulations, PlayerSetting setting)
     {
@@ -107,10 +110,12 @@ public static class PlayerKinds
         return int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most
             ? number
             : throw UserException.Usage(string.Create(CultureInfo.InvariantCulture,
-                $"The opponent '{name}{(argument.Length > 0 ? ":" : "")}{argument}' is not valid: it needs a whole number from 1 to {most}, such as {name}:{Math.Min(most, 5)}."));
+                $"The opponent '{name}{(argument.Length > 0 ? ":" : "")}{argument}' is not valid: it needs a whole number from 1 to "
+                    + $"{most}, such as {name}:{Math.Min(most, 5)}."));
     }
 
-    private static UserException Lacks(IGame game, string part) => UserException.Usage($"{game.Spec.Id} has no {part}. Use random or mcts:1000.");
+    private static UserException Lacks(IGame game, string part)
+        => UserException.Usage($"{game.Spec.Id} has no {part}. Use random or mcts:1000.");
 
     private static UserException Unknown(string text) => UserException.Usage(
         $"There is no opponent '{text}'.{NearestName.Suggest(text.Split(':', 2)[0], All.Select(kind => kind.Name))} "

@@ -15,6 +15,7 @@ public sealed record ConformanceOptions
     /// <summary>Costly laws look at one game in this many, all others at every game.</summary>
     internal int CostlyEvery { get; init; } = 1;
 
-    /// <summary>Names of laws that do not hold for this game by intention, such as "mover-credit" in a game in which the last mover loses.</summary>
+    /// <summary>Names of laws that do not hold for this game by intention, such as "mover-credit" in a game in which the last mover
+    /// loses.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 }

@@ -17,7 +17,8 @@ internal abstract class Law(string name, string statement, string remedy)
     /// end.</summary>
     public virtual bool IsStatistical => false;
 
-    /// <summary>True if the law plays, copies or reads states of its own at each position, which costs many times the game's own move.</summary>
+    /// <summary>True if the law plays, copies or reads states of its own at each position, which costs many times the game's own
+    /// move.</summary>
     public virtual bool IsCostly => false;
 
     /// <summary>False if the game lacks the part that the law is about.</summary>

@@ -25,7 +25,8 @@ internal sealed class BaselineLaw() : Law(
         if (position.Now.ToPlay >= 0)
         {
             int action = ((IBaseline)position.Game).BaselineAction(position.State);
-            Require(position.Now.Legal.Contains(action), $"the baseline chose {action}; legal are [{string.Join(' ', position.Now.Legal)}]");
+            Require(position.Now.Legal.Contains(action),
+                $"the baseline chose {action}; legal are [{string.Join(' ', position.Now.Legal)}]");
             RequireEqual(position.Now, position.State, position, "BaselineAction changed the state");
         }
 
@@ -50,7 +51,8 @@ internal sealed class BaselineLaw() : Law(
             }
 
             baseline /= Math.Max(1, played);
-            Require(played == 0 || baseline >= random - slack, $"as player {seat} the baseline returns {baseline:F2} on average against random play, random play itself {random:F2}");
+            Require(played == 0 || baseline >= random - slack,
+                $"as player {seat} the baseline returns {baseline:F2} on average against random play, random play itself {random:F2}");
         }
     }
 
@@ -73,7 +75,9 @@ internal sealed class BaselineLaw() : Law(
 
             decisions += state.ToPlay >= 0 ? 1 : 0;
             int count = state.LegalActions(legal);
-            int? action = state.ToPlay == seat ? ((IBaseline)game).BaselineAction(state) : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), chance, random);
+            int? action = state.ToPlay == seat
+                ? ((IBaseline)game).BaselineAction(state)
+                : Position.Draw(state, state.ToPlay, legal.AsSpan(0, count), chance, random);
             state.Apply(action!.Value);
             state.Rewards(rewards);
             sum += rewards[seat];

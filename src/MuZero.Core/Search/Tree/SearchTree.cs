@@ -5,8 +5,9 @@ using MuZero.Numerics;
 namespace MuZero.Search.Tree;
 
 /// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, W = A padded to whole vectors.</summary>
-/// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a two-player game
-/// has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx; docs/ALGORITHM.md 1.1).</remarks>
+/// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a
+/// two-player game has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx;
+/// docs/ALGORITHM.md 1.1).</remarks>
 internal sealed class SearchTree
 {
     /// <summary>The prior of an action that may not be chosen; below every legal one.</summary>
@@ -37,12 +38,14 @@ internal sealed class SearchTree
     /// <exception cref="UserException">They do not.</exception>
     public static void RequireRoom(long trees, long nodes, int actions)
     {
-        long bytes = trees * nodes * (((SearchNode.Width + 1) * Unsafe.SizeOf<SearchNode>() / SearchNode.Width) + (sizeof(float) * (long)VectorMath.Padded(actions)));
+        long bytes = trees * nodes * (((SearchNode.Width + 1) * Unsafe.SizeOf<SearchNode>() / SearchNode.Width)
+            + (sizeof(float) * (long)VectorMath.Padded(actions)));
         long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (trees * nodes > Array.MaxLength || bytes > room)
         {
             throw UserException.Usage(
-                $"Searching {trees:N0} games at once with {nodes - 1:N0} simulations takes {bytes >> 20:N0} MiB, and this machine has {room >> 20:N0}; set a smaller self_play.games or search.simulations.");
+                $"Searching {trees:N0} games at once with {nodes - 1:N0} simulations takes {bytes >> 20:N0} MiB, and this machine has "
+                    + $"{room >> 20:N0}; set a smaller self_play.games or search.simulations.");
         }
     }
 
@@ -74,7 +77,8 @@ internal sealed class SearchTree
         Node(tree, 0) = new NodeStatistics { Parent = -1, Action = -1 };
     }
 
-    /// <summary>Adds a node without statistics below an edge that has none, and returns its number. The best of the parent's other edges must be found afterwards.</summary>
+    /// <summary>Adds a node without statistics below an edge that has none, and returns its number. The best of the parent's other edges
+    /// must be found afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Add(int tree, int parent, int action)
     {
@@ -130,8 +134,8 @@ internal sealed class SearchTree
         }
     }
 
-    /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest action, as
-    /// the root's decision does.</summary>
+    /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest
+    /// action, as the root's decision does.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="first">The walk's first action, if it has been visited; -1 for the most visited one.</param>
     /// <param name="actions">Receives the actions.</param>

@@ -167,8 +167,7 @@ internal static class SearchSpaceJson
                 && parameter.Conditions.Keys.All(name => ordered.Exists(before => before.Name == name)));
             ordered.Add(next ?? throw UserException.Usage(
                 $"The conditions of {string.Join(", ", parameters.Except(ordered).Select(parameter => parameter.Name))} ({source}) depend "
-                    + "on "
-                + "each other. Leave out one of them."));
+                + "on each other. Leave out one of them."));
         }
 
         return ordered;

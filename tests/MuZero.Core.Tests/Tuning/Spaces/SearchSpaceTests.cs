@@ -78,10 +78,10 @@ public class SearchSpaceTests
     [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.knd\": \"mlp\"}}, \"network.kind\": {\"choice\": [\"mlp\"]}}",
         "Did you mean 'network.kind'?")]
     [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"network.kind\": \"residual\"}}, \"network.kind\": {\"choice\": "
-        + "[\"mlp\"]}}", "which that parameter never has")]
+        + "[\"mlp\"]}}", "which is not one of its values")]
     [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {}}}", "is an object of parameters and values")]
     [InlineData("{\"network.blocks\": {\"choice\": [1], \"if\": {\"search.c1\": 1}}, \"search.c1\": {\"choice\": [1], \"if\": "
-        + "{\"network.blocks\": 1}}}", "wait for each other")]
+        + "{\"network.blocks\": 1}}}", "depend on each other")]
     public void Parse_ConditionThatNeverHolds_IsRefused(string json, string expected)
         => Assert.Contains(expected, Assert.Throws<UserException>(() => SearchSpace.Parse(json, "s.json")).Message,
             StringComparison.Ordinal);
