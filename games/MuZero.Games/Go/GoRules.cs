@@ -1,6 +1,6 @@
 namespace MuZero.Games.Go;
 
-/// <summary>What the states of a game share.</summary>
+/// <summary>The facts that all states of a game share.</summary>
 /// <param name="Grid">The points.</param>
 /// <param name="Komi">Points that White receives.</param>
 internal sealed record GoRules(GoGrid Grid, float Komi)
