@@ -58,6 +58,7 @@ benchmarks["study-worker-kills"] = StudyKills.OfWorkers;
 benchmarks["study-redis-kills"] = StudyKills.OfRedis;
 benchmarks["curves"] = SchedulerBenchmarks.Curves;
 benchmarks["population"] = SchedulerBenchmarks.Population;
+benchmarks["perft"] = PerftBenchmarks.All;
 benchmarks["train-curves"] = CurveTraining.Write;
 foreach (string name in names)
 {
