@@ -1,12 +1,15 @@
 """Episodes and random play of MinAtar's own package, for MinAtarOracleTests and MinAtarRandomPlayTests:
 python3 tests/oracle/minatar_play.py > tests/oracle/minatar.json
 
-Needs numpy and the package MinAtar (pip install MinAtar==1.0.15). The stored file was recorded without pip, with the rules' files of its
-repository: environment.py of commit abe7d47, asterix, seaquest and space_invaders of 6fbf090, breakout and freeway of ef52ed0 (Seaquest's
-oxygen as from 1.0.11 on). Actions are positions in a game's minimal action set. An episode has, per frame, one character of each of "actions" (chosen), "played" (after the sticky action), "rewards"
-(hexadecimal) and four of "checks" (the observation, see check). "dice" lists [frame, outcome...] for the frames with dice, numbered as in
-our games; -1 is an enemy that was blocked. "start" has the outcomes that set the first screen. "random" has, for uniformly random play
-over the minimal set and over all six actions, [episodes, mean return, its standard error, mean frames, their standard error]."""
+Needs numpy and the package MinAtar (pip install MinAtar==1.0.15). The stored file was recorded without pip, with a transcription of the
+files of its repository: environment.py of commit abe7d47, asterix, seaquest and space_invaders of 6fbf090, breakout and freeway of ef52ed0
+(Seaquest's oxygen is that of 1.0.11 and later).
+
+Actions are positions in a game's minimal action set. An episode has, per frame, one character of each of "actions" (chosen), "played"
+(after the sticky action), "rewards" (hexadecimal) and four of "checks" (the observation, see check). "dice" lists [frame, outcome...] for
+the frames with dice, numbered as in our games; -1 is an enemy that was blocked. "start" has the outcomes that set the first screen.
+"random" has, for uniformly random play over the minimal set and over all six actions, [episodes, mean return, its standard error, mean
+frames, their standard error]."""
 import copy
 import json
 import sys
@@ -47,7 +50,8 @@ class Recorder:
         self.dice = []
         self.frame = []
         self.wrap("act", self.acting)
-        for name, how in {"_spawn_entity": self.traveller, "_spawn_enemy": self.enemy, "_spawn_diver": self.diver, "_randomize_cars": self.drive}.items():
+        rolls = {"_spawn_entity": self.traveller, "_spawn_enemy": self.enemy, "_spawn_diver": self.diver, "_randomize_cars": self.drive}
+        for name, how in rolls.items():
             if hasattr(self.rules, name):
                 self.wrap(name, how)
 
@@ -188,9 +192,10 @@ def play(game, seed, policy, depth, frames):
 
 
 def note(game, seed, policy, rules, chosen, rewards):
-    ramp = {name: getattr(rules, name) for name in ("spawn_speed", "move_speed", "e_spawn_speed", "enemy_move_interval", "diver_count") if hasattr(rules, name)}
+    names = ("spawn_speed", "move_speed", "e_spawn_speed", "enemy_move_interval", "diver_count")
+    ramp = {name: getattr(rules, name) for name in names if hasattr(rules, name)}
     score = sum(int(reward, 16) for reward in rewards)
-    print(f"{game} seed {seed} {policy.__name__}: {len(chosen)} frames, score {score}, largest reward {max(rewards)}, {ramp}", file=sys.stderr)
+    print(f"{game} {seed} {policy.__name__}: {len(chosen)} frames, score {score}, rewards up to {max(rewards)}, {ramp}", file=sys.stderr)
 
 
 def random_play(game, episodes, minimal):
@@ -212,12 +217,14 @@ def random_play(game, episodes, minimal):
     return [round(float(figure), 5) for figure in figures]
 
 
-SKILLED = {"asterix": (gold_digger, 4), "breakout": (follower, 18), "freeway": (crosser, 0), "seaquest": (rescuer, 6), "space_invaders": (gunner, 14)}
+SKILLED = {
+    "asterix": (gold_digger, 4), "breakout": (follower, 18), "freeway": (crosser, 0), "seaquest": (rescuer, 6),
+    "space_invaders": (gunner, 14)}
 EPISODES = [play(game, seed, at_random, 0, 300) for game in GAMES for seed in (1, 2, 3)] + [
     play(game, seed, SKILLED[game][0], SKILLED[game][1], frames)
     for game, seed, frames in [
-        ("asterix", 1, 1800), ("asterix", 2, 800), ("breakout", 1, 1500), ("breakout", 2, 1500), ("freeway", 1, LIMIT), ("seaquest", 1, 1500),
-        ("seaquest", 2, 1500), ("seaquest", 3, 1500), ("space_invaders", 1, 1500), ("space_invaders", 2, 1500)]]
+        ("asterix", 1, 1800), ("asterix", 2, 800), ("breakout", 1, 1500), ("breakout", 2, 1500), ("freeway", 1, LIMIT),
+        ("seaquest", 1, 1500), ("seaquest", 2, 1500), ("seaquest", 3, 1500), ("space_invaders", 1, 1500), ("space_invaders", 2, 1500)]]
 RANDOM = {
     game: {name: random_play(game, 1000 if game == "freeway" else 10000, name == "minimal") for name in ("minimal", "six")}
     for game in GAMES}

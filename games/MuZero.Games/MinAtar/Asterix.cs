@@ -1,11 +1,13 @@
 namespace MuZero.Games.MinAtar;
 
-/// <summary>MinAtar's Asterix: enemies and gold cross the screen in eight rows, ever faster. 1 for each gold; an enemy ends the episode.</summary>
+/// <summary>MinAtar's Asterix: enemies and gold cross the screen in eight rows, ever faster. 1 for each gold; an enemy ends the
+/// episode.</summary>
 /// <remarks>Actions are the minimal set of the published Asterix-v1. Channels: player, enemy, trail, gold.</remarks>
 public sealed class AsterixGame : IGame
 {
     // At most one gold a frame, which no spawn rate allows for long: 1 / (1 - 0.99).
-    public GameSpec Spec { get; } = MinAtarSpec.Of("minatar-asterix", AsterixState.Actions, channels: 4, AsterixState.SpawnOutcomes, maxReturn: 100.0f);
+    public GameSpec Spec { get; } = MinAtarSpec.Of(
+        "minatar-asterix", AsterixState.Actions, channels: 4, AsterixState.SpawnOutcomes, maxReturn: 100.0f);
 
     public IGameState NewGame(ulong seed) => new AsterixState();
 }

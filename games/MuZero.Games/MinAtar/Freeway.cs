@@ -1,10 +1,10 @@
 namespace MuZero.Games.MinAtar;
 
-/// <summary>MinAtar's Freeway: a chicken crosses eight lanes of cars, a step in three frames. 1 for each crossing, after which the cars get
-/// other speeds; a car puts the chicken back to the bottom. An episode has 2,501 frames.</summary>
-/// <remarks>Actions are the minimal set of the published Freeway-v1. Channels: chicken, car, and the cell behind a car in the channel of its
-/// speed, from a step in 2 frames to a step in 6. The limit counts as a cut (<see cref="Transition.Truncated"/>): no observation shows
-/// the time.</remarks>
+/// <summary>MinAtar's Freeway: a chicken crosses eight lanes of cars, a step in three frames. 1 for each crossing, after which the cars
+/// get other speeds; a car puts the chicken back to the bottom. An episode has 2,501 frames.</summary>
+/// <remarks>Actions are the minimal set of the published Freeway-v1. Channels: chicken, car, and the cell behind a car in the channel of
+/// its speed, from a step in 2 frames to a step in 6. The limit counts as a cut (<see cref="Transition.Truncated"/>): no observation
+/// shows the time.</remarks>
 public sealed class FreewayGame : IGame
 {
     // A crossing takes 9 steps of 3 frames: 1 / (1 - 0.99^27).

@@ -13,10 +13,10 @@ internal enum Move
     Fire,
 }
 
-/// <summary>An episode of a MinAtar game (Young and Tian 2019; rules of version 1.0.11 and later): what the five games have in common.</summary>
-/// <remarks>A frame has three parts. The player chooses a move. Chance repeats the previous move instead with probability 0.1; a chance node
-/// decides it if the two moves differ. Then come the game's own dice, which spawn enemies or set cars, a chance node each, and the frame is
-/// played. Dice before the first decision set the first screen. The previous move and all timers are hidden from the player, as
+/// <summary>An episode of a MinAtar game (Young and Tian 2019; rules of version 1.0.11 and later): the common part of the five.</summary>
+/// <remarks>A frame has three parts. The player chooses a move. Chance repeats the previous move instead with probability 0.1; a chance
+/// node decides it if the two moves differ. Then come the game's own dice, which spawn enemies or set cars, a chance node each, and the
+/// frame is played. Dice before the first decision set the first screen. The previous move and all timers are hidden from the player, as
 /// published.</remarks>
 internal abstract class MinAtarState : IGameState, IActionText, ICopyTo, IChance
 {
@@ -156,7 +156,8 @@ internal abstract class MinAtarState : IGameState, IActionText, ICopyTo, IChance
     {
         float[] observation = new float[Symbols.Length * Screen.Cells];
         Observe(0, observation);
-        string head = string.Create(CultureInfo.InvariantCulture, $"frame {_frames}  score {_score}  last move {_names[(int)_last]}{Status}");
+        string last = _names[(int)_last];
+        string head = string.Create(CultureInfo.InvariantCulture, $"frame {_frames}  score {_score}  last move {last}{Status}");
         return $"{head}\n{GridText.Board(Screen.Size, Screen.Size, cell => Symbol(observation, cell))}";
     }
 

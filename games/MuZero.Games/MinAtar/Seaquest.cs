@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace MuZero.Games.MinAtar;
 
-/// <summary>MinAtar's Seaquest: a submarine shoots fish and submarines, 1 for each, and takes divers on board, while its oxygen falls. At the
-/// surface it takes oxygen for a diver; with six divers it also gets 1 for each tenth of oxygen left. An enemy, a bullet, no oxygen, or a
-/// surfacing without a diver ends the episode.</summary>
-/// <remarks>Actions are the published set of six. Channels: front, back, own bullet, trail, enemies' bullet, fish, enemy submarine, oxygen,
-/// divers on board, diver.</remarks>
+/// <summary>MinAtar's Seaquest: a submarine shoots fish and submarines, 1 for each, and takes divers on board, while its oxygen falls. At
+/// the surface it takes oxygen for a diver; with six divers it also gets 1 for each tenth of oxygen left. An enemy, a bullet, no oxygen,
+/// or a surfacing without a diver ends the episode.</summary>
+/// <remarks>Actions are the published set of six. Channels: front, back, own bullet, trail, enemies' bullet, fish, enemy submarine,
+/// oxygen, divers on board, diver.</remarks>
 public sealed class SeaquestGame : IGame
 {
     // A shot in 5 frames that hits, 1 / (1 - 0.99^5), those in flight, and 9 for every 180 frames' six divers.
@@ -53,7 +53,8 @@ internal sealed class SeaquestState() : MinAtarState(Actions)
 
     protected override string Symbols => "@%|-*fsODd";
 
-    protected override string Status => string.Create(CultureInfo.InvariantCulture, $"  oxygen {_oxygen}  divers on board {Math.Max(_onBoard, 0)}");
+    protected override string Status
+        => string.Create(CultureInfo.InvariantCulture, $"  oxygen {_oxygen}  divers on board {Math.Max(_onBoard, 0)}");
 
     private bool IsEnemyDue => _enemyTimer == 0;
 

@@ -1,13 +1,15 @@
 namespace MuZero.Games.MinAtar;
 
-/// <summary>MinAtar's Space Invaders: a cannon shoots at a block of aliens that comes down and shoots back, 1 for each alien. Few aliens are
-/// fast, and each wave is faster than the last; a bullet or an alien at the cannon, or an alien at the bottom, ends the episode.</summary>
+/// <summary>MinAtar's Space Invaders: a cannon shoots at a block of aliens that comes down and shoots back, 1 for each alien. Few aliens
+/// are fast, and each wave is faster than the last; a bullet or an alien at the cannon, or an alien at the bottom, ends the
+/// episode.</summary>
 /// <remarks>Actions are the minimal set of the published SpaceInvaders-v1. Channels: cannon, alien, alien going left, alien going right,
 /// own bullet, aliens' bullet. Nothing but the sticky action is random.</remarks>
 public sealed class SpaceInvadersGame : IGame
 {
     // A shot in 5 frames: 1 / (1 - 0.99^5), and those in flight.
-    public GameSpec Spec { get; } = MinAtarSpec.Of("minatar-spaceinvaders", SpaceInvadersState.Actions, channels: 6, outcomes: 2, maxReturn: 23.0f);
+    public GameSpec Spec { get; } = MinAtarSpec.Of(
+        "minatar-spaceinvaders", SpaceInvadersState.Actions, channels: 6, outcomes: 2, maxReturn: 23.0f);
 
     public IGameState NewGame(ulong seed) => new SpaceInvadersState();
 }

@@ -36,7 +36,8 @@ internal sealed record MinAtarOracle(MinAtarOracle.Episode[] Episodes, Dictionar
         return (number >> 16).ToString("x4", CultureInfo.InvariantCulture);
     }
 
-    internal sealed record Episode(string Game, int[] Start, string Actions, string Played, int[][] Dice, string Rewards, string Checks, bool Over)
+    internal sealed record Episode(
+        string Game, int[] Start, string Actions, string Played, int[][] Dice, string Rewards, string Checks, bool Over)
     {
         public int Frames => Actions.Length;
 

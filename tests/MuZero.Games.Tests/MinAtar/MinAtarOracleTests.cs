@@ -34,7 +34,8 @@ public sealed class MinAtarOracleTests
         }
 
         Assert.Equal(episode.Screen(episode.Frames), MinAtarOracle.Check(state.Observation(game, 0)));
-        Assert.Equal(episode.Over ? episode.Game == "freeway" ? Transition.Truncated : Transition.Terminated : Transition.Continues, transition);
+        Transition end = episode.Game == "freeway" ? Transition.Truncated : Transition.Terminated;
+        Assert.Equal(episode.Over ? end : Transition.Continues, transition);
     }
 
     [Theory]

@@ -185,7 +185,8 @@ public sealed class MinAtarStateTests
     {
         float[] probabilities = new float[game.Spec.ChanceOutcomes];
         ((IChance)state).ChanceProbabilities(probabilities);
-        return probabilities[0] == 0.9f || game is not AsterixGame ? 0 : Array.FindLastIndex(probabilities, probability => probability > 0.0f);
+        bool isSpawn = game is AsterixGame && probabilities[0] != 0.9f;
+        return isSpawn ? Array.FindLastIndex(probabilities, probability => probability > 0.0f) : 0;
     }
 
     // Breakout's move to the column that the ball comes to.
