@@ -17,6 +17,8 @@ public sealed class CliffWalkingGame : IGame, ISolver
         MaxReturn = 0.0f, // values near the goal are above the start's -13
     };
 
+    public bool IsConcurrent => true;
+
     public IGameState NewGame(ulong seed) => new CliffWalkingState();
 
     /// <remarks>Every step costs at least 1, so the way round the cliff is best, or staying clear of it if the time does not

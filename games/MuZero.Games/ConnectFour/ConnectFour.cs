@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace MuZero.Games.ConnectFour;
 
 /// <summary>Connect four on seven columns of six: a stone falls to the lowest free point of its column, four in a row win.</summary>
-public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
+public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline, ISolver
 {
+    // Random positions of this ply are solved in milliseconds, those before it in up to minutes (docs/BENCHMARKS.md, Solvers).
+    private const int FirstQuickPly = 8;
+
     private static readonly int[] _centreFirst = [3, 2, 4, 1, 5, 0, 6];
+
+    // One for each thread that solves; their tables make the next position fast.
+    private readonly ConcurrentBag<ConnectFourSolver> _solvers = [];
 
     public GameSpec Spec { get; } = new()
     {
@@ -29,6 +36,35 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline
         => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
 
     public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
+
+    public bool IsConcurrent => true;
+
+    /// <summary>True from the ply on from which <see cref="Solve"/> takes milliseconds.</summary>
+    public bool CanSolve(IGameState state) => ((ConnectFourState)state).Board.Ply >= FirstQuickPly;
+
+    /// <summary>1 if the player to move wins, 0 for a draw, -1 if the other player wins; 0 at the end. Can be called by several threads
+    /// at
+    /// once.</summary>
+    public float Solve(IGameState state) => Ask(state, static (solver, board) => solver.Sign(board));
+
+    /// <summary>The score for the player to move: 22 minus the winner's stones at the end of perfect play, in which the winner hastens
+    /// and
+    /// the other player delays the end; negative if the other player wins, 0 for a draw and at the end. Takes longer than
+    /// <see cref="Solve"/>.</summary>
+    public int Score(IGameState state) => Ask(state, static (solver, board) => solver.Score(board));
+
+    private int Ask(IGameState state, Func<ConnectFourSolver, ConnectFourBoard, int> ask)
+    {
+        if (state.ToPlay == Player.Terminal)
+        {
+            return 0;
+        }
+
+        ConnectFourSolver solver = _solvers.TryTake(out ConnectFourSolver? free) ? free : new ConnectFourSolver();
+        int answer = ask(solver, ((ConnectFourState)state).Board);
+        _solvers.Add(solver);
+        return answer;
+    }
 }
 
 /// <remarks>A bitboard: seven bits a column from the bottom. The seventh bit stays empty, so no line runs from one column into the
@@ -52,6 +88,9 @@ internal sealed class ConnectFourState : IGameState, IActionText, ICopyTo, IUndo
 
     // The sum is unique (Pons, "Solving Connect 4"); the factor is odd, so the product is unique too.
     public ulong Hash => (_stones[0] + Taken) * 0x9E3779B97F4A7C15;
+
+    /// <summary>The position for the solver.</summary>
+    public ConnectFourBoard Board => new(_stones[_ply & 1], Taken, _ply);
 
     private ulong Taken => _stones[0] | _stones[1];
 

@@ -26,6 +26,8 @@ public sealed class TicTacToeGame : IGame, ISymmetries, IBaseline, ISolver
 
     public int Symmetries => 8;
 
+    public bool IsConcurrent => true;
+
     public IGameState NewGame(ulong seed) => new TicTacToeState();
 
     public int TransformAction(int symmetry, int action) => GridSymmetry.Point(symmetry, action, 3, 3);

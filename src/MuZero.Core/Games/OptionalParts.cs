@@ -100,6 +100,9 @@ public interface ISolver
     /// <summary>False for a position that takes the solver too long, such as the first ones of a large game. Those who ask for values ask
     /// this first.</summary>
     bool CanSolve(IGameState state) => true;
+
+    /// <summary>True if several threads may ask at once; a judge then shares its positions among all cores.</summary>
+    bool IsConcurrent => false;
 }
 
 /// <summary>On a game: positions as people write them, such as chess's FEN. Unlocks positions without the moves that lead to them, in

@@ -95,13 +95,22 @@ internal sealed class SolverLaw() : Law(
     private const int Checks = 200;
 
     private int _checks;
+    private long _games;
+    private long _plies; // of all games so far
 
     public override bool AppliesTo(IGame game, IGameState first) => game is ISolver && game.Spec.ChanceOutcomes == 0;
 
-    // From the last positions of a game, because a solver may need long for the first ones.
+    // From the last positions of games that are not shorter than the others, because a solver may need long for early ones.
     public override void Visit(Position position)
     {
-        if (position.IsTerminal && _checks++ < Checks)
+        if (!position.IsTerminal)
+        {
+            return;
+        }
+
+        _games++;
+        _plies += position.Actions.Count;
+        if (position.Actions.Count * _games >= _plies && _checks++ < Checks)
         {
             int ply = Math.Max(0, position.Actions.Count - 1 - position.Random.Next(3));
             Check(position, position.Replay(ply), position.Snapshots[ply]);
