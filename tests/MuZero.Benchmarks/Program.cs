@@ -52,6 +52,8 @@ Dictionary<string, Action> others = new()
     ["fronts"] = FrontBenchmarks.Volume,
 };
 string[] names = args.Length > 0 ? args : [.. benchmarks.Keys];
+benchmarks["solvers"] = SolverBenchmarks.Times;
+benchmarks["solver-scores"] = SolverBenchmarks.Scores;
 benchmarks["study-pairs"] = StudyBenchmarks.Pairs;
 benchmarks["study-open"] = StudyBenchmarks.Open;
 benchmarks["study-worker-kills"] = StudyKills.OfWorkers;

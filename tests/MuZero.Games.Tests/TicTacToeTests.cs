@@ -1,3 +1,4 @@
+using MuZero.Evaluation;
 using MuZero.Games.TicTacToe;
 
 namespace MuZero.Games.Tests;
@@ -72,6 +73,17 @@ public sealed class TicTacToeTests
 
     [Fact]
     public void Solve_EdgeAnsweredInTheWrongCorner_WinsForX() => Assert.Equal(1.0f, _game.Solve(_game.After(0, 1)));
+
+    [Fact]
+    public void Accuracy_SolverInAllPositions_NoMistakeAndKnownShareAtRandom()
+    {
+        AccuracyJudge judge = new(_game, AccuracyJudge.AllPositions, [], threads: 2);
+
+        AccuracyReport report = judge.Judge(new SolverPlayer(_game.Spec, _game));
+
+        Assert.Equal((4520, 4520), (report.Total.Positions, report.Total.Kept));
+        Assert.Equal(137_551.0 / 237_300.0, report.Total.RandomShare, 1e-9); // computed outside the engine, in fractions
+    }
 
     [Fact]
     public void BaselineAction_OwnLineOpen_Wins() => Assert.Equal(2, _game.BaselineAction(_game.After(0, 3, 1, 4)));

@@ -32,6 +32,7 @@ internal sealed class EvaluateCommand : Command
         "Random plies before each pair of a match; 0 starts from the first position. Default: the run's evaluation.opening_plies.",
         0,
         1_000);
+    private readonly AccuracyFlags _accuracy = new();
     private readonly Option<int?> _confidence = Flag.Whole(
         "--confidence", $"Percent of the intervals: {string.Join(", ", Confidence.Levels)}. Default 95.", 1, 100);
     private readonly Option<int?> _simulations = Flag.Whole(
@@ -40,11 +41,13 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<bool> _json = Flag.Json();
 
     public EvaluateCommand(Terminal terminal)
-        : base("evaluate", "Measures a saved agent: its returns, a match, or every line of opponent play.")
+        : base("evaluate", "Measures a saved agent: its returns, a match, every line of opponent play, or its accuracy.")
     {
         _terminal = terminal;
         Add(_run);
-        Flag.Add(this, _game, _exhaustive, _episodes, _opponent, _openingPlies, _confidence, _simulations, _seed, _json);
+        Flag.Add(this, _game, _exhaustive, _episodes, _opponent, _openingPlies);
+        _accuracy.AddTo(this);
+        Flag.Add(this, _confidence, _simulations, _seed, _json);
         SetAction(Run);
     }
 
@@ -58,10 +61,18 @@ internal sealed class EvaluateCommand : Command
                 "--exhaustive plays every line once, so --episodes, --opponent and --opening-plies have no effect. Remove them.");
         }
 
+        if (_accuracy.IsGiven(parsed) && (exhaustive || isMatch || parsed.GetValue(_episodes) is not null))
+        {
+            throw UserException.Usage(
+                "--accuracy judges positions and plays no games, so --exhaustive, --episodes, --opponent and --opening-plies have no "
+                + "effect. Remove them.");
+        }
+
         int percent = parsed.GetValue(_confidence) ?? Confidence.Default.Percent;
         Confidence confidence = Confidence.Of(percent)
             ?? throw UserException.Usage($"--confidence is '{percent}'; it must be {string.Join(", ", Confidence.Levels)}.");
         SavedAgent agent = SavedAgent.Open(parsed.GetRequiredValue(_run), Composition.Games(), _terminal.Report, parsed.GetValue(_game));
+        AccuracyRequest? accuracy = _accuracy.Read(parsed, agent.Game, agent.Options.Evaluation);
         if (!exhaustive && agent.Game.Spec.Players == 1 && isMatch)
         {
             throw UserException.Usage(
@@ -72,7 +83,11 @@ internal sealed class EvaluateCommand : Command
         _terminal.Report($"evaluating {BestCheckpoint.Describe(agent)}");
         EvaluationView view = new(_terminal.Output, parsed.GetValue(_json), agent.Source, confidence);
         using AgentPlayer player = CreatePlayer(agent, Composition.Networks(), parsed);
-        if (exhaustive)
+        if (accuracy is not null)
+        {
+            view.WriteAccuracy(accuracy.CreateJudge(agent.Game, Seed(parsed)).Judge(player), player.Simulations);
+        }
+        else if (exhaustive)
         {
             ExhaustiveJudge judge = new(agent.Game);
             view.WriteLines(judge.Judge(player, seat: 0), judge.Judge(player, seat: 1));

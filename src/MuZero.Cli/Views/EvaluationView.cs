@@ -58,6 +58,38 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         }
     }
 
+    /// <summary>Accuracy against perfect play.</summary>
+    /// <param name="report">The accuracy by phase.</param>
+    /// <param name="simulations">The agent's simulations per move.</param>
+    public void WriteAccuracy(AccuracyReport report, int simulations)
+    {
+        JsonText.Write(output, json, Numbers, text =>
+        {
+            string[] interval = report.IsComplete ? [] : [$"{confidence.Percent} % INTERVAL"];
+            TextTable.Write(text,
+            [
+                ["PLIES", "POSITIONS", "MISTAKES", "ACCURACY", .. interval, "AT RANDOM"],
+                .. report.Phases.Append(report.Total).Select(phase => new[]
+                {
+                    phase.Plies, Number(phase.Positions), Number(phase.Positions - phase.Kept), Share(phase.Share),
+                }.Concat(report.IsComplete ? [] : [Shares(phase.IntervalOf(confidence))]).Append(Share(phase.RandomShare)).ToArray()),
+            ]);
+            text.WriteLine($"share of choices that keep the game-theoretic value, at {Count(simulations, "simulation")}; "
+                + (report.IsComplete ? "every reachable position was judged" : "Wilson's interval over different random positions"));
+        });
+
+        JsonObject Numbers()
+        {
+            JsonObject numbers = Accuracy(report.Total, report.IsComplete);
+            numbers["phases"] = JsonText.Array(report.Phases, phase => Accuracy(phase, report.IsComplete));
+            numbers["confidence"] = confidence.Percent;
+            numbers["interval"] = report.IsComplete ? "none" : "wilson";
+            numbers["simulations"] = simulations;
+            numbers["checkpoint"] = checkpoint;
+            return numbers;
+        }
+    }
+
     /// <summary>Episodes of a one-player game, the agent's first and those of the players to compare it with.</summary>
     public void WriteReturns(IReadOnlyList<(string Player, ReturnReport Report)> players)
     {
@@ -108,6 +140,21 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         };
     }
 
+    private JsonObject Accuracy(AccuracyPhase phase, bool isComplete)
+    {
+        Interval interval = isComplete ? new Interval(phase.Share, phase.Share) : phase.IntervalOf(confidence);
+        return new JsonObject
+        {
+            ["plies"] = phase.Plies,
+            ["accuracy"] = phase.Share,
+            ["accuracy_low"] = interval.Low,
+            ["accuracy_high"] = interval.High,
+            ["positions"] = phase.Positions,
+            ["mistakes"] = phase.Positions - phase.Kept,
+            ["at_random"] = phase.RandomShare,
+        };
+    }
+
     private static JsonObject BySeat(MatchResult first, MatchResult second)
     {
         JsonObject numbers = Counts(first + second);
@@ -144,6 +191,10 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
 
     private static string Text(Interval interval)
         => double.IsFinite(interval.Low) ? $"{Number(interval.Low)} to {Number(interval.High)}" : "unknown: one episode";
+
+    private static string Shares(Interval interval) => $"{Share(interval.Low)} to {Share(interval.High)}";
+
+    private static string Share(double share) => (100.0 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -36,4 +36,16 @@ public sealed record EvaluationOptions
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]
     public int Simulations { get; init; }
+
+    /// <summary>Positions per phase of the game in which evaluations also judge whether the agent's choice keeps the game-theoretic value
+    /// (evaluation/accuracy); 0 judges none, -1 takes every reachable position. For games with a solver and without chance.</summary>
+    /// <value>Default 0.</value>
+    [Range(-1, 1_000_000)]
+    public int AccuracyPositions { get; init; }
+
+    /// <summary>The random plies before the positions of each phase, in ascending order and separated by commas, such as "8,16,24,30";
+    /// empty takes four
+    /// that follow from the game. Without effect if every reachable position is judged.</summary>
+    /// <value>Default empty.</value>
+    public string AccuracyPlies { get; init; } = "";
 }

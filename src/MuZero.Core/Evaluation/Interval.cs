@@ -43,14 +43,15 @@ public readonly record struct Interval(double Low, double High)
         double square = scores.Average(score => score * score);
         double smoothed = ((different * mean) + 1.0) / (different + 2);
         double variance = (((different * square) + 1.0) / (different + 2)) - (smoothed * smoothed);
-        double n = different * smoothed * (1.0 - smoothed) / variance;
-        double z2 = confidence.Z * confidence.Z;
-        double centre = (mean + (z2 / (2.0 * n))) / (1.0 + (z2 / n));
-        double half = confidence.Z / (1.0 + (z2 / n)) * Math.Sqrt((mean * (1.0 - mean) / n) + (z2 / (4.0 * n * n)));
-
-        // The ends of a score of 0 or 1 are exact; rounding would leave the score outside.
-        return new Interval(Math.Clamp(centre - half, 0.0, mean), Math.Clamp(centre + half, mean, 1.0));
+        return Wilson(mean, different * smoothed * (1.0 - smoothed) / variance, confidence);
     }
+
+    /// <summary>The Wilson interval of the share of successes among independent trials.</summary>
+    /// <param name="successes">Successes.</param>
+    /// <param name="trials">Trials; without any the interval is [0, 1].</param>
+    /// <param name="confidence">The level.</param>
+    public static Interval OfShare(long successes, long trials, Confidence confidence)
+        => trials == 0 ? new Interval(0.0, 1.0) : Wilson((double)successes / trials, trials, confidence);
 
     /// <summary>Student's interval of a mean: mean ± t s / sqrt(n).</summary>
     /// <remarks>The quantile t is the expansion of Cornish and Fisher about the normal one (Abramowitz and Stegun 26.7.5).</remarks>
@@ -67,6 +68,16 @@ public readonly record struct Interval(double Low, double High)
 
         double half = StudentQuantile(confidence.Z, count - 1) * deviation / Math.Sqrt(count - 1);
         return new Interval(mean - half, mean + half);
+    }
+
+    private static Interval Wilson(double mean, double n, Confidence confidence)
+    {
+        double z2 = confidence.Z * confidence.Z;
+        double centre = (mean + (z2 / (2.0 * n))) / (1.0 + (z2 / n));
+        double half = confidence.Z / (1.0 + (z2 / n)) * Math.Sqrt((mean * (1.0 - mean) / n) + (z2 / (4.0 * n * n)));
+
+        // The ends of a score of 0 or 1 are exact; rounding would leave the score outside.
+        return new Interval(Math.Clamp(centre - half, 0.0, mean), Math.Clamp(centre + half, mean, 1.0));
     }
 
     private static double StudentQuantile(double z, int degrees)

@@ -1,4 +1,5 @@
 using MuZero.Errors;
+using MuZero.Evaluation;
 
 namespace MuZero.Results;
 
@@ -97,6 +98,20 @@ public static class Metrics
     public static readonly Metric EvaluationScoreHigh = Measure("evaluation/score_high", "1", "Its upper end.");
     public static readonly Metric EvaluationFlawless = Count(
         "evaluation/flawless", "{evaluation}", "Exhaustive evaluations in a row, up to this one, without a lost line.");
+    public static readonly Metric EvaluationAccuracy = Measure(
+        "evaluation/accuracy",
+        "1",
+        "Share of judged positions in which the agent's choice keeps the game-theoretic value. Games with a solver.");
+    public static readonly Metric EvaluationAccuracyLow = Measure(
+        "evaluation/accuracy_low", "1", "The lower end of its 95 % interval (Wilson); the share itself if every position was judged.");
+    public static readonly Metric EvaluationAccuracyHigh = Measure("evaluation/accuracy_high", "1", "Its upper end.");
+
+    /// <summary>The accuracy of each phase of the game, the earliest first.</summary>
+    public static readonly IReadOnlyList<Metric> EvaluationAccuracyOfPhases =
+    [
+        .. Enumerable.Range(1, AccuracyPositions.MostPhases).Select(phase => Measure(
+            $"evaluation/accuracy_{phase}", "1", $"That share in phase {phase} of the judged positions.")),
+    ];
 #pragma warning restore CS1591
 
     /// <summary>Every metric, in the order of their declaration.</summary>

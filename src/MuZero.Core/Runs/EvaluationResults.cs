@@ -40,6 +40,20 @@ internal static class EvaluationResults
         ];
     }
 
+    /// <summary>The accuracy against perfect play.</summary>
+    public static List<KeyValuePair<string, double>> Of(AccuracyReport report)
+    {
+        double share = report.Total.Share;
+        Interval interval = report.IsComplete ? new Interval(share, share) : report.Total.IntervalOf(Confidence.Default);
+        return
+        [
+            Metrics.EvaluationAccuracy.Of(share),
+            Metrics.EvaluationAccuracyLow.Of(interval.Low),
+            Metrics.EvaluationAccuracyHigh.Of(interval.High),
+            .. Metrics.EvaluationAccuracyOfPhases.Zip(report.Phases, (metric, phase) => metric.Of(phase.Share)),
+        ];
+    }
+
     /// <summary>The results of games or lines by seat.</summary>
     public static List<KeyValuePair<string, double>> Of(MatchResult first, MatchResult second)
     {

@@ -20,6 +20,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
 
     private readonly IGame _game = agent.Game;
     private readonly EvaluationOptions _options = agent.Options.Evaluation;
+    private readonly RunAccuracy _accuracy = new(agent.Game, agent.Options.Evaluation, threads);
     private AgentPlayer? _player; // made by the first evaluation, as the next two
     private NamedPlayer? _opponent;
     private Played? _played; // the last evaluation that was not exhaustive
@@ -33,7 +34,8 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         : $"evaluation {(_options.IntervalIterations == 1 ? "after every iteration" : $"every {_options.IntervalIterations} iterations")}: "
             + (_game.Spec.Players == 1 ? Quantity.Of(_options.Episodes, "episode")
                 : _options.Exhaustive ? "every line of play of an opponent, from both seats"
-                : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}");
+                : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}")
+            + _accuracy.Description;
 
     private string OpponentText => _options.Opponent is { Length: > 0 } named ? named : _game is IBaseline
         ? "the game's baseline"
@@ -42,7 +44,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     public bool IsDue(long iteration) => _options.IntervalIterations > 0 && iteration % _options.IntervalIterations == 0;
 
     /// <summary>Throws if a game does not allow the evaluations that are asked for; begins games of it.</summary>
-    /// <exception cref="UserException">Its lines cannot be walked.</exception>
+    /// <exception cref="UserException">Its lines cannot be walked, or its positions cannot be judged.</exception>
     public static void Require(IGame game, EvaluationOptions options)
     {
         if (options is { Exhaustive: true, IntervalIterations: > 0 } && game.Spec.Players == 2)
@@ -50,6 +52,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
             ExhaustiveJudge.Require(game);
         }
 
+        RunAccuracy.Require(game, options);
         if (options.Opponent.Length == 0)
         {
             return;
@@ -74,11 +77,11 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         if (_game.Spec.Players == 2 && _options.Exhaustive)
         {
             _played = null;
-            return Walk(_player, cancellation);
+            return [.. Walk(_player, cancellation), .. _accuracy.Of(_player, cancellation)];
         }
 
         _played = Play(_player, runner, _options.Episodes, seed);
-        return _played.Results;
+        return [.. _played.Results, .. _accuracy.Of(_player, cancellation)];
     }
 
     /// <summary>The results of the last evaluation with three times as many games more; none if it was exhaustive.</summary>

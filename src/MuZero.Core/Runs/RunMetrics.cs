@@ -26,6 +26,9 @@ internal static class RunMetrics
 
     private static readonly Metric[] _ofMatches = [Metrics.EvaluationScoreLow, Metrics.EvaluationScoreHigh];
     private static readonly Metric[] _ofPlay = [Metrics.EvaluationLengthMean, Metrics.EvaluationEpisodes, Metrics.EvaluationDifferent];
+    private static readonly Metric[] _ofAccuracy =
+        [Metrics.EvaluationAccuracy, Metrics.EvaluationAccuracyLow, Metrics.EvaluationAccuracyHigh, .. Metrics.EvaluationAccuracyOfPhases];
+
     private static readonly Metric[] _ofSeveralEpisodes = [Metrics.EvaluationMeanLow, Metrics.EvaluationMeanHigh];
 
     /// <summary>Throws if a stop criterion or the best checkpoint waits for a result that the run never has.</summary>
@@ -67,6 +70,10 @@ internal static class RunMetrics
         {
             _ when evaluation.IntervalIterations == 0 && IsEvaluation(name)
                 => "evaluation.interval_iterations is 0, so that it is not evaluated. Set it, or give other criteria with --stop",
+            _ when evaluation.AccuracyPositions == 0 && Contains(_ofAccuracy, name)
+                => "evaluation.accuracy_positions is 0, so that no position is judged. Set it, or give other criteria with --stop",
+            _ when Metrics.EvaluationAccuracyOfPhases.Skip(RunAccuracy.MostPhases(evaluation)).Any(metric => metric.Name == name)
+                => $"it judges {RunAccuracy.MostPhases(evaluation)} phases at most. Use {Metrics.EvaluationAccuracy.Name}",
             (2, _) when Contains(_onePlayer, name)
                 => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",

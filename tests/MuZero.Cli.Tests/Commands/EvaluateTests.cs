@@ -131,6 +131,43 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Accuracy_All_JudgesEveryPosition()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--accuracy", "all", "--json", "--simulations", "2");
+
+        JsonElement numbers = JsonDocument.Parse(ending.Output).RootElement;
+        Assert.Equal(4520, numbers.GetProperty("positions").GetInt32());
+        Assert.Equal(2, numbers.GetProperty("simulations").GetInt32());
+        Assert.Equal("none", numbers.GetProperty("interval").GetString());
+        Assert.Equal(4, numbers.GetProperty("phases").GetArrayLength());
+        Assert.InRange(numbers.GetProperty("accuracy").GetDouble(), 0.3, 1.0);
+    }
+
+    [Fact]
+    public void Accuracy_SampleAsText_RowPerPhaseWithInterval()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--accuracy", "40", "--plies", "3,5", "--simulations", "2");
+
+        Assert.Matches(@"(?m)^PLIES +POSITIONS +MISTAKES +ACCURACY +95 % INTERVAL +AT RANDOM$", ending.Output);
+        Assert.Matches(@"(?m)^3 +40 +\d+ +[\d.]+ % +[\d.]+ % to [\d.]+ % +[\d.]+ %$", ending.Output);
+        Assert.Matches(@"(?m)^all +80 +\d+ ", ending.Output);
+    }
+
+    [Theory]
+    [InlineData("cartpole has no solver, so --accuracy has nothing to judge by.", "cartpole", "--accuracy")]
+    [InlineData("--accuracy is 'some'; it must be a whole number from 1 to 1000000, or all.", "tictactoe", "--accuracy", "some")]
+    [InlineData("--plies is '5,3'; it must be whole numbers in ascending order", "tictactoe", "--accuracy", "--plies", "5,3")]
+    [InlineData("--plies has an effect with --accuracy alone.", "tictactoe", "--plies", "5")]
+    [InlineData("--accuracy judges positions and plays no games", "tictactoe", "--accuracy", "--exhaustive")]
+    public void Accuracy_ThatCannotBe_IsUsage(string expected, string run, params string[] flags)
+    {
+        Ending ending = MuZeroProgram.Run(["evaluate", Path.Combine(runs.LocalDirectory, run), .. flags]);
+
+        Assert.Contains(expected, Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(2, ending.ExitCode);
+    }
+
+    [Fact]
     public void OneCheckpoint_IsARunToo()
     {
         Ending ending = MuZeroProgram.Run("evaluate", Path.Combine(runs.TicTacToe, "checkpoint_000001"), "--episodes", "2");

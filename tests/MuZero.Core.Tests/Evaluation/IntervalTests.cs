@@ -15,6 +15,15 @@ public class IntervalTests
         Assert.Equal(0.9433, interval.High, 1e-4);
     }
 
+    [Fact]
+    public void OfShare_EightOfTen_IsWilsons()
+    {
+        Interval interval = Interval.OfShare(8, 10, Confidence.Default);
+
+        Assert.Equal(0.4902, interval.Low, 1e-4);
+        Assert.Equal(0.9433, interval.High, 1e-4);
+    }
+
     [Theory]
     [InlineData(1.0)]
     [InlineData(0.5)]

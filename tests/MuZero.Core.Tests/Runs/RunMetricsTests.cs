@@ -25,6 +25,13 @@ public class RunMetricsTests
     public void Require_OnePlayerWithoutSuchAResult_IsUsage(string metric, string remedy)
         => AssertRefused(metric, remedy, _one, new EvaluationOptions { Exhaustive = metric == "evaluation/flawless" });
 
+    [Theory]
+    [InlineData(0, "", "evaluation/accuracy", "evaluation.accuracy_positions is 0")]
+    [InlineData(100, "4,8", "evaluation/accuracy_3", "it judges 2 phases at most. Use evaluation/accuracy")]
+    [InlineData(100, "", "evaluation/accuracy_5", "it judges 4 phases at most")]
+    public void Require_AccuracyThatIsNotJudged_IsUsage(int positions, string plies, string metric, string remedy)
+        => AssertRefused(metric, remedy, _two, new EvaluationOptions { AccuracyPositions = positions, AccuracyPlies = plies });
+
     [Fact]
     public void Require_IntervalOfAWalk_IsUsage()
         => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });
