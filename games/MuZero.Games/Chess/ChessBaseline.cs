@@ -6,7 +6,8 @@ namespace MuZero.Games.Chess;
 /// side's best exchange, and among equal moves leaves the other side the fewest replies, which drives a bare king to mate.</summary>
 internal static class ChessBaseline
 {
-    private static readonly int[] _values = [100, 300, 300, 500, 900, 10_000]; // in hundredths of a pawn
+    // In hundredths of a pawn. A king is worth more than all else, so that no exchange goes on with one that can be captured.
+    private static readonly int[] _values = [100, 300, 300, 500, 900, 10_000];
 
     /// <summary>Chooses a legal action.</summary>
     public static int Choose(ChessState state)
@@ -45,11 +46,6 @@ internal static class ChessBaseline
         for (ulong attackers; (attackers = board.AttackersOf(move.To, side, occupied) & occupied) != 0; side = 1 - side)
         {
             (int attacker, int attackerKind) = Least(board, attackers, side);
-            if (attackerKind == Piece.King && (board.AttackersOf(move.To, 1 - side, occupied) & occupied) != 0)
-            {
-                break; // it would be in check
-            }
-
             depth++;
             gains[depth] = standing - gains[depth - 1];
             standing = _values[attackerKind];

@@ -36,6 +36,8 @@ public sealed class ChessBaselineTests
     [InlineData("3rk3/8/8/3n4/8/8/3R4/3RK3 w - - 0 1", "d2d5", 300)] // the rook behind takes back, so black stops
     [InlineData("3rk3/3r4/8/3n4/8/8/3R4/3RK3 w - - 0 1", "d2d5", -200)] // two rooks take back
     [InlineData("4k3/8/8/3pP3/8/8/8/4K3 w - d6 0 1", "e5d6", 100)]
+    [InlineData("3k4/3p4/8/8/8/3Q4/3R4/4K3 w - - 0 1", "d3d7", 100)] // the king cannot take a protected queen
+    [InlineData("3k4/3p4/8/8/8/3Q4/8/4K3 w - - 0 1", "d3d7", -800)]
     [InlineData("1r2k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a7b8q", 1300)]
     [InlineData("4k3/8/8/8/8/8/3q4/3QK3 w - - 0 1", "e1d2", 900)]
     public void Exchange_Capture_CountsMaterial(string fen, string move, int expected)

@@ -174,6 +174,20 @@ public sealed class ChessStateTests
         Assert.Throws<InvalidOperationException>(state.Undo);
     }
 
+    [Fact]
+    public void CopyTo_StateOfAnotherGame_TakesBackTheSourcesMoves()
+    {
+        (ChessState source, ChessState target) = (ChessPlay.At("startpos"), ChessPlay.At("startpos"));
+        source.Play("e2e4 e7e5 g1f3");
+        target.Play("d2d4 d7d5 c2c4");
+
+        source.CopyTo(target);
+        target.Undo();
+        source.Undo();
+
+        Assert.Equal((source.Fen, source.Moves()), (target.Fen, target.Moves()));
+    }
+
     [Theory]
     [InlineData("e2e4 e7e5 d2d4", "d2d4 e7e5 e2e4", true)] // pawn moves leave nothing to repeat
     [InlineData("g1f3 g8f6 b1c3", "b1c3 g8f6 g1f3", false)] // other positions have occurred, and can occur again
