@@ -5,15 +5,22 @@ namespace MuZero.Games.Breakthrough;
 /// <remarks>Actions are the squares, row by row from the top, for each of three directions: forward to the left, straight, forward to the
 /// right. Player 0 (X) moves up.</remarks>
 [BoardSizes("breakthrough", 4, 8, 6, 8)]
-public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, IPositionText
+public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
 {
+    // Times of the solver are in docs/BENCHMARKS.md.
+    private const int SmallBoard = 4;
+    private const int MostPawns = 8;
+
     private readonly BreakthroughBoard _board;
+    private readonly SolverPool<AlphaBeta<BreakthroughRules, BreakthroughPawns>> _solvers;
 
     /// <summary>The game on a board of a size.</summary>
     /// <param name="size">Rows and columns, 4 to 8.</param>
     public BreakthroughGame(int size)
     {
         _board = new BreakthroughBoard(size);
+        _solvers = new SolverPool<AlphaBeta<BreakthroughRules, BreakthroughPawns>>(
+            () => new AlphaBeta<BreakthroughRules, BreakthroughPawns>(new BreakthroughRules(_board)));
         Spec = new GameSpec
         {
             Id = $"breakthrough{size}",
@@ -46,6 +53,15 @@ public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, IPositionT
 
     /// <summary>Wins if it can; else captures; else advances to where the pawn is safe.</summary>
     public int BaselineAction(IGameState state) => ((BreakthroughState)state).GreedyAction();
+
+    public bool IsConcurrent => true;
+
+    /// <summary>True in all positions of four rows, and on larger boards with at most eight pawns.</summary>
+    public bool CanSolve(IGameState state) => _board.Size <= SmallBoard || ((BreakthroughState)state).Pawns <= MostPawns;
+
+    /// <summary>1 if the player to move wins, else -1; 0 at the end.</summary>
+    public float Solve(IGameState state)
+        => state.ToPlay == Player.Terminal ? 0.0f : _solvers.Ask(solver => solver.Sign(((BreakthroughState)state).ForSolver));
 
     public IGameState ReadPosition(string text)
     {

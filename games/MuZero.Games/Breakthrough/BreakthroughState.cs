@@ -26,6 +26,12 @@ internal sealed class BreakthroughState : IGameState, IActionText, ICopyTo, IUnd
     /// <summary>The player to move; at the end of the game the one who would be.</summary>
     public int Turn => _ply & 1;
 
+    /// <summary>The pawns of both players.</summary>
+    public int Pawns => BitOperations.PopCount(_pawns[0] | _pawns[1]);
+
+    /// <summary>The position as the solver sees it.</summary>
+    public BreakthroughPawns ForSolver => new(_pawns[_ply & 1], _pawns[1 - (_ply & 1)], _ply & 1);
+
     public ulong Hash
     {
         get

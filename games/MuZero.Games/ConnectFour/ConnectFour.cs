@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace MuZero.Games.ConnectFour;
@@ -6,13 +5,12 @@ namespace MuZero.Games.ConnectFour;
 /// <summary>Connect four on seven columns of six: a stone falls to the lowest free point of its column, four in a row win.</summary>
 public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline, ISolver
 {
-    // Random positions of this ply are solved in milliseconds, those before it in up to minutes (docs/BENCHMARKS.md, Solvers).
+    // A random position of this ply takes a tenth of a second, the first position minutes. Times are in docs/BENCHMARKS.md.
     private const int FirstQuickPly = 8;
 
     private static readonly int[] _centreFirst = [3, 2, 4, 1, 5, 0, 6];
 
-    // One for each thread that solves; their tables make the next position fast.
-    private readonly ConcurrentBag<ConnectFourSolver> _solvers = [];
+    private readonly SolverPool<ConnectFourSolver> _solvers = new(() => new ConnectFourSolver());
 
     public GameSpec Spec { get; } = new()
     {
@@ -39,32 +37,19 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline, ISolver
 
     public bool IsConcurrent => true;
 
-    /// <summary>True from the ply on from which <see cref="Solve"/> takes milliseconds.</summary>
-    public bool CanSolve(IGameState state) => ((ConnectFourState)state).Board.Ply >= FirstQuickPly;
+    /// <summary>True from ply 8 on.</summary>
+    public bool CanSolve(IGameState state) => BoardOf(state).Ply >= FirstQuickPly;
 
-    /// <summary>1 if the player to move wins, 0 for a draw, -1 if the other player wins; 0 at the end. Can be called by several threads
-    /// at
+    /// <summary>1 if the player to move wins, 0 for a draw, -1 if the other player wins; 0 at the end. Can be called by several threads at
     /// once.</summary>
-    public float Solve(IGameState state) => Ask(state, static (solver, board) => solver.Sign(board));
+    public float Solve(IGameState state) => state.ToPlay == Player.Terminal ? 0.0f : _solvers.Ask(solver => solver.Sign(BoardOf(state)));
 
-    /// <summary>The score for the player to move: 22 minus the winner's stones at the end of perfect play, in which the winner hastens
-    /// and
+    /// <summary>The score for the player to move: 22 minus the winner's stones at the end of perfect play, in which the winner hastens and
     /// the other player delays the end; negative if the other player wins, 0 for a draw and at the end. Takes longer than
     /// <see cref="Solve"/>.</summary>
-    public int Score(IGameState state) => Ask(state, static (solver, board) => solver.Score(board));
+    public int Score(IGameState state) => state.ToPlay == Player.Terminal ? 0 : _solvers.Ask(solver => solver.Score(BoardOf(state)));
 
-    private int Ask(IGameState state, Func<ConnectFourSolver, ConnectFourBoard, int> ask)
-    {
-        if (state.ToPlay == Player.Terminal)
-        {
-            return 0;
-        }
-
-        ConnectFourSolver solver = _solvers.TryTake(out ConnectFourSolver? free) ? free : new ConnectFourSolver();
-        int answer = ask(solver, ((ConnectFourState)state).Board);
-        _solvers.Add(solver);
-        return answer;
-    }
+    private static ConnectFourBoard BoardOf(IGameState state) => ((ConnectFourState)state).Board;
 }
 
 /// <remarks>A bitboard: seven bits a column from the bottom. The seventh bit stays empty, so no line runs from one column into the

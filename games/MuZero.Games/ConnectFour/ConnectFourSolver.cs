@@ -2,9 +2,8 @@ namespace MuZero.Games.ConnectFour;
 
 /// <summary>Perfect play of connect four: alpha-beta over bitboards with a transposition table. One thread at a time uses it.</summary>
 /// <remarks>
-/// <para>A score is 22 minus the winner's stones at the end, positive if the player to move wins; 0 is a draw (Pons, "Solving Connect
-/// 4"). So a score says how soon the game is won. Its sign needs two searches at most: is the score above 0, and if not, is it below
-/// 0?</para>
+/// <para>A score is 22 minus the winner's stones at the end, positive if the player to move wins; 0 is a draw (Pons, "Solving Connect 4").
+/// So a score says how soon the game is won. Its sign needs two searches at most: is the score above 0, and if not, is it below 0?</para>
 /// <para>A search looks one ply ahead by the points that complete a four: a player who can win is never searched, a move that lets the
 /// opponent win at once is left out. Moves that make more such points are searched first, then central ones.</para>
 /// </remarks>

@@ -4,11 +4,9 @@ using System.Runtime.CompilerServices;
 namespace MuZero.Games.ConnectFour;
 
 /// <summary>The transposition table of <see cref="ConnectFourSolver"/>: bounds of the scores of positions.</summary>
-/// <remarks>An entry is one word, so that a look-up is one cache line: the key in 49 bits, the lower and the upper bound in 6 each, and
-/// the logarithm
-/// of the nodes that were searched for it in 3. Two entries form a bucket: the first keeps the position that took more nodes, the second
-/// the newest.
-/// Keys are whole, so that a bound never belongs to another position.</remarks>
+/// <remarks>An entry is one word, so that a look-up is one cache line: the key in 49 bits, the lower and the upper bound in 6 each, and the
+/// logarithm of the nodes that were searched for it in 3. Two entries form a bucket: the first keeps the position that took more nodes, the
+/// second the newest. Keys are whole, so that a bound never belongs to another position.</remarks>
 internal sealed class ConnectFourTable
 {
     /// <summary>Above every score; its negative is below every score.</summary>

@@ -6,15 +6,20 @@ namespace MuZero.Games.Hex;
 /// <remarks>Actions are the cells row by row, then the swap. Without the swap the first player wins on every board, so an opening is worth
 /// playing only if the second player would not take it over.</remarks>
 [BoardSizes("hex", 2, 11, 5, 7, 11)]
-public sealed class HexGame : IGame, ISymmetries, IBaseline, IPositionText
+public sealed class HexGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
 {
+    // Times of the solver are in docs/BENCHMARKS.md.
+    private const int MostFree = 17;
+
     private readonly HexBoard _board;
+    private readonly SolverPool<HexSolver> _solvers;
 
     /// <summary>The game on a board of a size.</summary>
     /// <param name="size">Rows and columns, 2 to 11.</param>
     public HexGame(int size)
     {
         _board = new HexBoard(size);
+        _solvers = new SolverPool<HexSolver>(() => new HexSolver(_board));
         Spec = new GameSpec
         {
             Id = $"hex{size}",
@@ -43,6 +48,37 @@ public sealed class HexGame : IGame, ISymmetries, IBaseline, IPositionText
 
     /// <summary>The action that looks one move ahead at the fewest stones that each player needs to connect.</summary>
     public int BaselineAction(IGameState state) => ((HexState)state).GreedyAction();
+
+    public bool IsConcurrent => true;
+
+    /// <summary>True in all positions of at most four rows, and on boards of at most eight rows with at most 17 free cells.</summary>
+    public bool CanSolve(IGameState state) => _board.Size <= HexSolver.LargestSize && ((HexState)state).FreeCells <= MostFree;
+
+    /// <summary>1 if the player to move wins, else -1; 0 at the end. With the swap the second player always wins: one of the two sides of
+    /// the first stone is won.</summary>
+    public float Solve(IGameState state)
+    {
+        HexState position = (HexState)state;
+        if (position.ToPlay == Player.Terminal)
+        {
+            return 0.0f;
+        }
+
+        if (position.CanSwap)
+        {
+            return 1.0f;
+        }
+
+        // Before the first stone the swap is still to come.
+        return position.FreeCells < _board.Cells && Wins(position) ? 1.0f : -1.0f;
+    }
+
+    /// <summary>True if the player to move wins without the swap. The game goes on in the position.</summary>
+    internal bool Wins(IGameState state)
+    {
+        HexState position = (HexState)state;
+        return _solvers.Ask(solver => solver.Wins(position.Turn, position.StonesOf(position.Turn), position.StonesOf(1 - position.Turn)));
+    }
 
     public IGameState ReadPosition(string text)
     {

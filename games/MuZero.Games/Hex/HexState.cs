@@ -32,7 +32,14 @@ internal sealed class HexState(HexBoard board) : IGameState, IActionText, ICopyT
 
     private UInt128 Free => board.All & ~(_stones[0] | _stones[1]);
 
-    private bool CanSwap => _ply == 1;
+    /// <summary>The cells without a stone.</summary>
+    public int FreeCells => board.Cells - (int)(UInt128.PopCount(_stones[0]) + UInt128.PopCount(_stones[1]));
+
+    /// <summary>True if the player to move may take over the first stone.</summary>
+    public bool CanSwap => _ply == 1;
+
+    /// <summary>The stones of a player, on boards of at most 64 cells.</summary>
+    public ulong StonesOf(int player) => (ulong)_stones[player];
 
     public int LegalActions(Span<int> actions)
     {

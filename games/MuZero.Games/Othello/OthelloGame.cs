@@ -6,13 +6,17 @@ namespace MuZero.Games.Othello;
 /// player who cannot passes; if neither can, the player with more discs wins.</summary>
 /// <remarks>Actions are the points row by row, then the pass. Player 0 has the black discs (X).</remarks>
 [BoardSizes("othello", 4, 8, 6, 8)]
-public sealed class OthelloGame : IGame, ISymmetries, IBaseline, IPositionText
+public sealed class OthelloGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
 {
     // The identity, the half turn and the reflections at the two diagonals, in the numbers of GridSymmetry. The other four exchange the
     // colours of the first discs, and what they would lead to cannot be reached.
     private static readonly int[] _symmetries = [0, 3, 4, 7];
 
+    // Times of the solver are in docs/BENCHMARKS.md.
+    private const int MostFree = 14;
+
     private readonly OthelloBoard _board;
+    private readonly SolverPool<AlphaBeta<OthelloRules, OthelloDiscs>> _solvers;
 
     /// <summary>The game on a board of a size.</summary>
     /// <param name="size">4, 6 or 8.</param>
@@ -26,6 +30,8 @@ public sealed class OthelloGame : IGame, ISymmetries, IBaseline, IPositionText
         }
 
         _board = new OthelloBoard(size);
+        _solvers = new SolverPool<AlphaBeta<OthelloRules, OthelloDiscs>>(
+            () => new AlphaBeta<OthelloRules, OthelloDiscs>(new OthelloRules(_board)));
         Spec = new GameSpec
         {
             Id = $"othello{size}",
@@ -53,6 +59,18 @@ public sealed class OthelloGame : IGame, ISymmetries, IBaseline, IPositionText
 
     /// <summary>The action that flips the most discs, corners first.</summary>
     public int BaselineAction(IGameState state) => ((OthelloState)state).GreedyAction();
+
+    public bool IsConcurrent => true;
+
+    /// <summary>True near the end of a game: with at most 14 free points. All positions of a board of four rows.</summary>
+    public bool CanSolve(IGameState state) => ((OthelloState)state).FreePoints <= MostFree;
+
+    /// <summary>1 if the player to move wins, 0 for a draw, -1 if the other player wins; 0 at the end.</summary>
+    public float Solve(IGameState state)
+        => state.ToPlay == Player.Terminal ? 0.0f : _solvers.Ask(solver => solver.Sign(((OthelloState)state).ForSolver));
+
+    /// <summary>The difference of the discs at the end of perfect play, for the player to move, or for the one who would be.</summary>
+    internal int Margin(IGameState state) => _solvers.Ask(solver => solver.Value(((OthelloState)state).ForSolver, _board.Points));
 
     public IGameState ReadPosition(string text)
     {

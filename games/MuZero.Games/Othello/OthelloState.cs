@@ -31,6 +31,12 @@ internal sealed class OthelloState : IGameState, IActionText, ICopyTo, IUndo, IH
     /// <summary>The points with a disc.</summary>
     public ulong Occupied => _discs[0] | _discs[1];
 
+    /// <summary>The points without a disc.</summary>
+    public int FreePoints => _board.Points - BitOperations.PopCount(Occupied);
+
+    /// <summary>The position as the solver sees it.</summary>
+    public OthelloDiscs ForSolver => new(_discs[_player], _discs[1 - _player]);
+
     public ulong Hash
     {
         get

@@ -6,8 +6,8 @@ namespace MuZero.Evaluation;
 
 /// <summary>Judges a player against perfect play: the share of positions in which its choice keeps the game-theoretic value.</summary>
 /// <remarks>The positions are solved once, when the judge is made. An action keeps the value if the best return after it is that of the
-/// position;
-/// in two-player games with rewards at the end alone, if the sign of both is the same, so that a slower win counts as a win.</remarks>
+/// position; in two-player games with rewards at the end alone, if the sign of both is the same, so that a slower win counts as a
+/// win.</remarks>
 public sealed class AccuracyJudge
 {
     /// <summary>In place of a number of positions: all that are reachable.</summary>

@@ -10,9 +10,8 @@ namespace MuZero.Evaluation;
 /// <param name="States">The positions, all different.</param>
 internal sealed record PositionPhase(string Plies, IReadOnlyList<IGameState> States);
 
-/// <summary>The positions in which accuracy is judged: all reachable ones, or a sample per phase that depends on the seed alone.
-/// Positions that
-/// cannot be solved are left out.</summary>
+/// <summary>The positions in which accuracy is judged: all reachable ones, or a sample per phase that depends on the seed alone. Positions
+/// that cannot be solved are left out.</summary>
 /// <param name="game">A game without chance.</param>
 /// <param name="isSolvable">True if a position can be judged.</param>
 /// <param name="cancellation">Looked at between positions.</param>
@@ -85,8 +84,7 @@ internal sealed class AccuracyPositions(IGame game, Func<IGameState, bool> isSol
     /// <summary>Positions after random legal plies, a phase for each number of plies. Games that ended before are drawn again.</summary>
     /// <param name="count">Positions per phase; fewer if the phase has no more.</param>
     /// <param name="plies">The plies in ascending order; empty for four between the first solvable ones and the length of all but the
-    /// longest eighth of
-    /// random games.</param>
+    /// longest eighth of random games.</param>
     /// <param name="seed">Decides the positions.</param>
     /// <exception cref="UserException">No position can be solved.</exception>
     public IReadOnlyList<PositionPhase> Sampled(int count, IReadOnlyList<int> plies, ulong seed)

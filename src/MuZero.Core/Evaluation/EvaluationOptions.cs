@@ -44,8 +44,7 @@ public sealed record EvaluationOptions
     public int AccuracyPositions { get; init; }
 
     /// <summary>The random plies before the positions of each phase, in ascending order and separated by commas, such as "8,16,24,30";
-    /// empty takes four
-    /// that follow from the game. Without effect if every reachable position is judged.</summary>
+    /// empty takes four that follow from the game. Without effect if every reachable position is judged.</summary>
     /// <value>Default empty.</value>
     public string AccuracyPlies { get; init; } = "";
 }

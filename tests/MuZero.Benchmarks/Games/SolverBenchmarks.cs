@@ -14,22 +14,24 @@ namespace MuZero.Benchmarks.Games;
 internal static class SolverBenchmarks
 {
     private const int MostPositions = 1_000; // of a ply
-    private const double MostSeconds = 120.0; // for a ply's
+    private const double MostSeconds = 30.0; // for a ply's
     private const int MostDraws = 200_000;
 
     /// <summary>The plies of docs/BENCHMARKS.md.</summary>
     public static void Times()
     {
         Console.WriteLine("| game | ply | positions | mean ms | 99 % ms | worst ms |\n|---|---|---|---|---|---|");
-        Measure(() => new ConnectFourGame(), 30, 24, 16, 8);
+        Measure(() => new ConnectFourGame(), 30, 24, 16, 12, 8);
         Measure(() => new OthelloGame(4), 0, 4);
         Measure(() => new OthelloGame(6), 22, 20, 18);
-        Measure(() => new HexGame(3), 0);
-        Measure(() => new HexGame(4), 0, 2);
-        Measure(() => new HexGame(5), 0, 2, 4, 8);
-        Measure(() => new HexGame(6), 12);
-        Measure(() => new BreakthroughGame(5), 10, 14, 18);
-        Measure(() => new BreakthroughGame(6), 24, 30);
+        Measure(() => new OthelloGame(8), 46);
+        Measure(() => new HexGame(3), 2);
+        Measure(() => new HexGame(4), 2, 4);
+        Measure(() => new HexGame(5), 2, 4, 8, 12);
+        Measure(() => new HexGame(6), 12, 16);
+        Measure(() => new BreakthroughGame(4), 2, 4);
+        Measure(() => new BreakthroughGame(5), 20, 26);
+        Measure(() => new BreakthroughGame(6), 40);
     }
 
     /// <summary>The exact scores of connect four's first moves: -2 -1 0 1 0 -1 -2. Takes long.</summary>
