@@ -7,9 +7,14 @@ namespace MuZero.Cli.Tests.Commands;
 public sealed class PresetTests
 {
     [Theory]
+    [InlineData("breakthrough6")]
     [InlineData("cartpole")]
     [InlineData("cliffwalking")]
     [InlineData("connectfour")]
+    [InlineData("gomoku9")]
+    [InlineData("gomoku-exact9")]
+    [InlineData("hex5")]
+    [InlineData("othello6")]
     [InlineData("tictactoe")]
     public void Preset_EveryBuiltInGame_HasOneThatEnds(string name)
     {
@@ -24,9 +29,14 @@ public sealed class PresetTests
 
     // Measured figures of the presets (docs/BENCHMARKS.md) do not change with a rule: a preset names whatever a rule would set otherwise.
     [Theory]
+    [InlineData("breakthrough6")]
     [InlineData("cartpole")]
     [InlineData("cliffwalking")]
     [InlineData("connectfour")]
+    [InlineData("gomoku9")]
+    [InlineData("gomoku-exact9")]
+    [InlineData("hex5")]
+    [InlineData("othello6")]
     [InlineData("tictactoe")]
     public void Preset_OverDerivedSettings_IsWhatItIsAlone(string name)
     {
