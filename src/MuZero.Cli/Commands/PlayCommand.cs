@@ -1,6 +1,7 @@
 using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Play;
+using MuZero.Evaluation;
 using MuZero.Learning;
 using MuZero.Numerics;
 
@@ -19,7 +20,7 @@ internal static class PlayCommand
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
         Option<int?> level = Flag.Whole(
             "--level",
-            "The agent's strength, 1 to 5: fewer simulations, and below 4 moves drawn at random from its visits. Default 5.",
+            "The agent's strength, 1 to 5: fewer simulations, and below 4 moves drawn from those that are not much worse. Default 5.",
             1,
             PlayLevel.Strongest);
         Option<ulong?> seed = Flag.Seed("The random seed of the games. Default: another every time.");
@@ -32,6 +33,7 @@ internal static class PlayCommand
             terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
             IBackend networks = Composition.Networks();
             using PlayAgent agent = new(
+                saved.Game.Spec,
                 count => saved.CreatePlayer(networks, count, batch: 1, threads: 1),
                 parsed.GetValue(simulations) ?? 0,
                 RandomStream.Derive(dice, 3)); // 2 are the dice of the session

@@ -12,18 +12,19 @@ namespace MuZero.Cli.Play;
 internal readonly record struct Candidate(int Action, int Visits, float Q, float Prior);
 
 /// <summary>The agent that plays against a person; its number of simulations can change between moves.</summary>
+/// <param name="spec">The game.</param>
 /// <param name="create">Makes a player with a number of simulations; 0 takes the run's.</param>
 /// <param name="simulations">The number at the beginning.</param>
 /// <param name="seed">Draws the moves of weak levels.</param>
-internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations, ulong seed) : IDisposable
+internal sealed class PlayAgent(GameSpec spec, Func<int, AgentPlayer> create, int simulations, ulong seed) : IDisposable
 {
     private const int OfRun = 0;
 
     // A player holds a network and a tree, so each is made once.
     private readonly Dictionary<int, AgentPlayer> _players = [];
-    private RandomStream _random = new(seed);
+    private readonly RandomStream _random = new(seed);
     private int _simulations = simulations;
-    private double _temperature;
+    private PlayLevel _level = PlayLevel.Of(PlayLevel.Strongest);
 
     /// <summary>Simulations per move.</summary>
     public int Simulations
@@ -32,11 +33,11 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations, 
         set => _simulations = value;
     }
 
-    /// <summary>Takes over the simulations and the temperature of a level.</summary>
+    /// <summary>Takes over the simulations and the manner of a level.</summary>
     public void Play(PlayLevel level)
     {
         _simulations = level.Simulations(Player(OfRun).Simulations);
-        _temperature = level.Temperature;
+        _level = level;
     }
 
     public void Dispose()
@@ -51,7 +52,7 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations, 
     public (int Action, float Value) Choose(IGameState state)
     {
         Decisions decisions = Player(_simulations).Consider(state);
-        return (_temperature > 0.0 ? Draw(decisions.Visits(0)) : decisions.Action(0), decisions.Value(0));
+        return (_level.Choose(decisions, 0, spec, _random), decisions.Value(0));
     }
 
     /// <summary>The agent's best move, at the strength of its run or above, and the value of the position for the player to move.</summary>
@@ -78,28 +79,4 @@ internal sealed class PlayAgent(Func<int, AgentPlayer> create, int simulations, 
         => _players.TryGetValue(simulations, out AgentPlayer? known) ? known : _players[simulations] = create(simulations);
 
     private AgentPlayer Adviser() => Player(_simulations).Simulations > Player(OfRun).Simulations ? Player(_simulations) : Player(OfRun);
-
-    private int Draw(ReadOnlySpan<int> visits)
-    {
-        float most = 1.0f;
-        foreach (int count in visits)
-        {
-            most = Math.Max(most, count);
-        }
-
-        float[] weights = new float[visits.Length];
-        float sum = 0.0f;
-        for (int action = 0; action < weights.Length; action++)
-        {
-            weights[action] = visits[action] == 0 ? 0.0f : MathF.Pow(visits[action] / most, (float)(1.0 / _temperature));
-            sum += weights[action];
-        }
-
-        for (int action = 0; action < weights.Length; action++)
-        {
-            weights[action] /= sum;
-        }
-
-        return _random.NextIndex(weights);
-    }
 }

@@ -1,5 +1,6 @@
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
+using MuZero.Evaluation;
 
 namespace MuZero.Cli.Play;
 

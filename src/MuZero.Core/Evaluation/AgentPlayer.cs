@@ -41,6 +41,13 @@ public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner 
     /// <exception cref="ArgumentException">No player is to move in one of the positions.</exception>
     /// <exception cref="ObjectDisposedException">The player was disposed.</exception>
     public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
+        => Choose(states, static (decisions, row, _) => decisions.Action(row), actions);
+
+    /// <summary>Chooses by the planner's answers.</summary>
+    /// <param name="states">The positions.</param>
+    /// <param name="choose">The action by the answers, their entry for the position, and the position's number.</param>
+    /// <param name="actions">Receives the choices.</param>
+    internal void Choose(ReadOnlySpan<IGameState> states, Func<Decisions, int, int, int> choose, Span<int> actions)
     {
         foreach (IGameState state in states)
         {
@@ -56,7 +63,7 @@ public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner 
                 lane.Planner.Plan(states.Slice(start, count), [], lane.Decisions);
                 for (int i = 0; i < count; i++)
                 {
-                    actions[start + i] = lane.Decisions.Action(i);
+                    actions[start + i] = choose(lane.Decisions, i, start + i);
                 }
             }
         }
