@@ -47,7 +47,8 @@ public sealed class TrainedRuns : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private string Train(string game, int iterations)
+    /// <summary>Another run.</summary>
+    public string Train(string game, int iterations)
     {
         string stop = $"{{\"training_iteration\": {iterations}}}";
         Ending ending = MuZeroProgram.Run(["train", game, "--local-dir", _directory, "--experiment-name", game, "--stop", stop, .. Tiny]);

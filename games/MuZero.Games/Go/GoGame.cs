@@ -5,7 +5,7 @@ namespace MuZero.Games.Go;
 /// <remarks>Actions are the points row by row from the top left, then the pass. Reward is 1 for the win, -1 for the loss and 0 for a draw,
 /// which only a whole komi allows.</remarks>
 [BoardSizes("go", smallest: 2, largest: 19, 5, 7, 9, 13, 19)]
-public sealed class GoGame : IGame, ISymmetries, IBaseline, IPositionText
+public sealed class GoGame : IGame, ISymmetries, IBaseline, IKomi, IPositionText
 {
     private readonly GoRules _rules;
 

@@ -3,7 +3,7 @@ using MuZero.Numerics;
 namespace MuZero.Games.Go;
 
 /// <summary>A game in progress.</summary>
-internal sealed class GoState : IGameState, IActionText, ICopyTo, IHashable
+internal sealed class GoState : IGameState, IActionText, ICopyTo, IHashable, IScore
 {
     private const int NoAction = -1;
     private const int PassesAtTheEnd = 2;

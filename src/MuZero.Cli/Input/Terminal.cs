@@ -15,6 +15,9 @@ internal sealed class Terminal
 
     public required TextReader Input { get; init; }
 
+    /// <summary>The bytes of <see cref="Input"/>, for a command that reads no text from it.</summary>
+    public Stream InputBytes { get; init; } = Stream.Null;
+
     public required TextWriter Output { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -38,10 +41,13 @@ internal sealed class Terminal
         Dictionary<string, string> environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         bool isDumb = environment.GetValueOrDefault("TERM", "dumb") is "dumb" or "";
+
+        // Not Console.In: in a terminal it edits lines by itself and takes Ctrl-D for a letter. The kernel does both right.
+        FileStream input = new(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         return new Terminal
         {
-            // Not Console.In: in a terminal it edits lines by itself and takes Ctrl-D for a letter. The kernel does both right.
-            Input = new StreamReader(new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read)),
+            Input = new StreamReader(input),
+            InputBytes = input,
             Output = Console.Out,
             Error = new TolerantWriter(Console.Error),
             HasColours = !Console.IsOutputRedirected && !isDumb && environment.GetValueOrDefault("NO_COLOR", "").Length == 0,

@@ -36,6 +36,14 @@ internal static class MoveText
         return null;
     }
 
+    /// <summary>The legal action of a number; null if there is none.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static int? FindNumber(IGameState state, string typed, int[] legal)
+    {
+        bool isNumber = int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return isNumber && legal.AsSpan(0, state.LegalActions(legal)).Contains(number) ? number : null;
+    }
+
     /// <summary>The texts of the moves that lead from a position to others, separated by spaces.</summary>
     public static string Line(IGameState start, IEnumerable<int> moves) => string.Join(' ', Words(start, moves));
 
@@ -53,12 +61,6 @@ internal static class MoveText
         }
 
         return words;
-    }
-
-    private static int? FindNumber(IGameState state, string typed, int[] legal)
-    {
-        bool isNumber = int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        return isNumber && legal.AsSpan(0, state.LegalActions(legal)).Contains(number) ? number : null;
     }
 
     private static string Number(int action) => action.ToString(CultureInfo.InvariantCulture);
