@@ -74,13 +74,16 @@ internal sealed class GtpEngine : IEngine
         }
     }
 
-    private List<string> Plays(IReadOnlyList<int> moves)
+    private List<Play> Plays(IReadOnlyList<int> moves)
     {
         IGameState state = _game.NewGame(0);
-        List<string> plays = [];
+        int[] legal = new int[_game.Spec.Actions];
+        List<Play> plays = [];
         foreach (int action in moves)
         {
-            plays.Add($"{GtpColour.Of(state.ToPlay)} {MoveText.Of(state, action)}");
+            string text = MoveText.Of(state, action);
+            bool isForcedPass = text == Pass && state.LegalActions(legal) == 1;
+            plays.Add(new Play($"{GtpColour.Of(state.ToPlay)} {text}", isForcedPass));
             state.Apply(action);
         }
 
@@ -88,10 +91,10 @@ internal sealed class GtpEngine : IEngine
     }
 
     // From the position that it has, if the game went on from there.
-    private void Reach(List<string> plays)
+    private void Reach(List<Play> plays)
     {
         bool continues = _played.Count <= plays.Count
-            && _played.Zip(plays).All(pair => string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+            && _played.Zip(plays).All(pair => string.Equals(pair.First, pair.Second.Text, StringComparison.OrdinalIgnoreCase));
         if (!continues)
         {
             _ = Require("clear_board");
@@ -100,14 +103,17 @@ internal sealed class GtpEngine : IEngine
 
         for (int i = _played.Count; i < plays.Count; i++)
         {
-            if (Ask($"play {plays[i]}") is { IsError: true, Text: var reason })
+            // Othello programs such as grhino pass by themselves, and refuse to be told.
+            if (Ask($"play {plays[i].Text}") is { IsError: true, Text: var reason } && !plays[i].IsForcedPass)
             {
-                throw new UserException(ExitCode.RunFailed,
-                    $"{Name} refused the move '{plays[i]}' after '{string.Join(' ', plays.Take(i))}' ({reason}). Its rules differ from "
-                        + $"those of {_game.Spec.Id}; set them with its arguments.");
+                string before = string.Join(' ', plays.Take(i).Select(play => play.Text));
+                throw new UserException(
+                    ExitCode.RunFailed,
+                    $"{Name} refused the move '{plays[i].Text}' after '{before}' ({reason}). Its rules differ from those of {_game.Spec.Id}; "
+                    + "set them with its arguments.");
             }
 
-            _played.Add(plays[i]);
+            _played.Add(plays[i].Text);
         }
     }
 
@@ -158,6 +164,9 @@ internal sealed class GtpEngine : IEngine
 
         return new Answer(line[0] == '?', text);
     }
+
+    // The arguments of a play command; a forced pass is the only legal move.
+    private readonly record struct Play(string Text, bool IsForcedPass);
 
     private readonly record struct Answer(bool IsError, string Text);
 }
