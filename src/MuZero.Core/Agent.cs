@@ -44,8 +44,7 @@ public sealed class Agent : IDisposable
         (_saved, _backend) = (saved, backend);
         _parts = AgentParts.Of(saved.Game, saved.Options);
         _states = saved.Game.NewGame(0).GetType();
-        int evaluated = saved.Options.Evaluation.Simulations;
-        Simulations = evaluated > 0 ? evaluated : _parts.Search.Simulations;
+        Simulations = saved.Simulations;
         _idle.Add(new Mind(_parts, _backend, _saved.Weights)); // weights that do not fit are found now
     }
 

@@ -38,9 +38,8 @@ internal sealed class Thinker : IDisposable
         _network = _parts.CreateNetwork(backend);
         _network.Load(saved.Weights);
         _decisions = new Decisions(1, saved.Game.Spec);
-        int usual = saved.Options.Evaluation.Simulations > 0 ? saved.Options.Evaluation.Simulations : _parts.Search.Simulations;
         MostSimulations = (int)Math.Min(MostNodes, MostBytes / (NodeBytes + (sizeof(float) * (long)saved.Game.Spec.Actions)));
-        Simulations = Math.Min(simulations > 0 ? simulations : usual, MostSimulations);
+        Simulations = Math.Min(simulations > 0 ? simulations : saved.Simulations, MostSimulations);
     }
 
     public IGame Game => _parts.Game;

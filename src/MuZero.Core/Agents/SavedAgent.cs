@@ -53,6 +53,10 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
             ? throw UserException.Usage($"{parameters.Game} is not a built-in game. Pass it: Agent.Load(path, game).")
             : GameSource.Of(parameters, run, named: null, catalog, _ => { }).Game);
 
+    /// <summary>Simulations per move of the run's own evaluations.</summary>
+    internal int Simulations
+        => Options.Evaluation.Simulations > 0 ? Options.Evaluation.Simulations : Options.Search.For(Game.Spec).Simulations;
+
     private static SavedAgent Open(string path, Action<string> report, Func<RunParameters, string, IGame> find)
     {
         if (!Directory.Exists(path))

@@ -109,8 +109,8 @@ internal sealed class GtpEngine : IEngine
                 string before = string.Join(' ', plays.Take(i).Select(play => play.Text));
                 throw new UserException(
                     ExitCode.RunFailed,
-                    $"{Name} refused the move '{plays[i].Text}' after '{before}' ({reason}). Its rules differ from those of {_game.Spec.Id}; "
-                    + "set them with its arguments.");
+                    $"{Name} refused the move '{plays[i].Text}' after '{before}' ({reason}). "
+                    + $"Its rules differ from those of {_game.Spec.Id}; set them with its arguments.");
             }
 
             _played.Add(plays[i].Text);

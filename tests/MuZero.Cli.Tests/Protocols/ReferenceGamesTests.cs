@@ -20,6 +20,18 @@ public sealed class ReferenceGamesTests(TrainedRuns runs) : IClassFixture<Traine
     public void Uci_AgainstStockfish_Plays20Games()
         => Play("chess", run => $"uci:{MuZeroProgram.Executable} uci {run};nodes=4", "uci:stockfish;nodes=100", games: 20);
 
+    [Fact]
+    public void Evaluate_AgainstALevelAndAnEngine_PlaysTheMatch()
+    {
+        Ending level = Sessions.Run("", "evaluate", runs.TicTacToe, "--opponent", $"{runs.TicTacToe}@level1", "--episodes", "10");
+        Ending engine = Sessions.Run(
+            "", "evaluate", runs.TicTacToe, "--opponent", $"gtp:{MuZeroProgram.Executable} gtp {runs.TicTacToe}", "--episodes", "4");
+
+        Assert.True(level.ExitCode == 0, level.Error);
+        Assert.Contains("@level1", level.Output, StringComparison.Ordinal);
+        Assert.True(engine.ExitCode == 0, engine.Error);
+    }
+
     private void Play(string game, Func<string, string> ours, string theirs, int games)
     {
         IGame rules = Composition.Games().Load(game);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MuZero.Engines;
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
@@ -6,13 +7,14 @@ using MuZero.Learning.Cpu;
 
 namespace MuZero.Agents.Players;
 
-/// <summary>Turns texts into players: a name of <see cref="All"/>, the directory of a run or of a checkpoint, or
-/// PATH@SIMULATIONS.</summary>
+/// <summary>Turns texts into players: a name of <see cref="All"/>, the directory of a run or of a checkpoint, PATH@SIMULATIONS, or
+/// PATH@levelN for a level of <c>muzero play</c>.</summary>
 public static class PlayerKinds
 {
     private const int MostDepth = 100;
     private const int MostRollouts = 10_000_000;
     private const int MostSimulations = 1_000_000;
+    private const string LevelPrefix = "level";
 
     /// <summary>Every kind that has a name. A new kind is one line here.</summary>
     public static IReadOnlyList<PlayerKind> All { get; } =
@@ -30,6 +32,10 @@ public static class PlayerKinds
             new BaselinePlayer(setting.Game as IBaseline ?? throw Lacks(setting.Game, "baseline")))),
         new("solver", "solver", "the game's perfect play", (argument, setting) => Plain("solver", argument,
             new SolverPlayer(setting.Game.Spec, setting.Game as ISolver ?? throw Lacks(setting.Game, "solver")))),
+        new("gtp", "gtp:COMMAND", "an engine of another program, over GTP",
+            (argument, setting) => new EnginePlayer(setting.Game, EngineSettings.Parse($"gtp:{argument}"))),
+        new("uci", "uci:COMMAND", "an engine of another program, over UCI",
+            (argument, setting) => new EnginePlayer(setting.Game, EngineSettings.Parse($"uci:{argument}"))),
     ];
 
     /// <summary>The texts as help shows them: "random, greedy, minimax:DEPTH, ...".</summary>
@@ -52,8 +58,10 @@ public static class PlayerKinds
             return new NamedPlayer(text, kind.Create(argument, setting), kind.TakesSimulations && argument.Length == 0);
         }
 
-        (string path, int simulations) = SplitPath(text);
-        return Directory.Exists(path) ? Saved(path, simulations, setting) : throw Unknown(text);
+        (string path, int simulations, int level) = SplitPath(text);
+        return !Directory.Exists(path) ? throw Unknown(text)
+            : level > 0 ? Leveled(path, level, setting)
+            : Saved(path, simulations, setting);
     }
 
     /// <summary>Throws unless a text names a player of a game; a saved agent is read, and any other player is made once.</summary>
@@ -82,18 +90,34 @@ public static class PlayerKinds
         return new NamedPlayer(name, player, IsScaled: simulations == 0) { Step = saved.Weights.Step };
     }
 
+    private static NamedPlayer Leveled(string path, int level, PlayerSetting setting)
+    {
+        SavedAgent saved = SavedAgent.Open(path, setting.Game, setting.Report);
+        int usual = setting.Simulations > 0 ? setting.Simulations : saved.Simulations;
+        int used = PlayLevel.Of(level).Simulations(usual);
+        AgentPlayer player = saved.CreatePlayer(setting.Networks, used, EpisodeRunner.SideBySide, setting.Threads);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{saved.Source}@{LevelPrefix}{level}");
+        return new NamedPlayer(name, new LevelPlayer(setting.Game.Spec, player, level), IsScaled: false) { Step = saved.Weights.Step };
+    }
+
     private static PlayerKind? Find(string text)
         => All.FirstOrDefault(kind => string.Equals(kind.Name, text.Split(':', 2)[0], StringComparison.OrdinalIgnoreCase));
 
     // A directory may have an @ in its name.
-    private static (string Path, int Simulations) SplitPath(string text)
+    private static (string Path, int Simulations, int Level) SplitPath(string text)
     {
         int at = text.LastIndexOf('@');
-        return at > 0 && !Directory.Exists(text)
-            && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int simulations)
-            && simulations is >= 1 and <= MostSimulations
-                ? (text[..at], simulations)
-                : (text, 0);
+        if (at <= 0 || Directory.Exists(text))
+        {
+            return (text, 0, 0);
+        }
+
+        string word = text[(at + 1)..];
+        bool isLevel = word.StartsWith(LevelPrefix, StringComparison.OrdinalIgnoreCase);
+        int most = isLevel ? PlayLevel.Strongest : MostSimulations;
+        string digits = isLevel ? word[LevelPrefix.Length..] : word;
+        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return !isNumber || number < 1 || number > most ? (text, 0, 0) : isLevel ? (text[..at], 0, number) : (text[..at], number, 0);
     }
 
     private static IPlayer Plain(string name, string argument, IPlayer player) => argument.Length == 0
@@ -119,5 +143,5 @@ public static class PlayerKinds
 
     private static UserException Unknown(string text) => UserException.Usage(
         $"There is no opponent '{text}'.{NearestName.Suggest(text.Split(':', 2)[0], All.Select(kind => kind.Name))} "
-        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS.");
+        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS or PATH@levelN.");
 }

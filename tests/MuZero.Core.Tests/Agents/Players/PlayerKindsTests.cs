@@ -38,6 +38,9 @@ public class PlayerKindsTests
     [InlineData("minimax", "The opponent 'minimax' is not valid: it needs a whole number from 1 to 100, such as minimax:5.")]
     [InlineData("mcts:0", "The opponent 'mcts:0' is not valid: it needs a whole number from 1 to 10000000")]
     [InlineData("mcts:many", "The opponent 'mcts:many' is not valid")]
+    [InlineData("gtp:", "'gtp:' names no program")]
+    [InlineData("uci:no-such-engine", "The engine 'no-such-engine' is not in PATH")]
+    [InlineData("runs/none@level6", "There is no opponent 'runs/none@level6'")]
     [InlineData("", "There is no opponent ''.")]
     public void Create_NotAPlayer_IsUsage(string text, string expected)
     {
