@@ -29,7 +29,8 @@ public sealed class ConformanceTests
         ConformanceReport report = GameConformance.Check(new GameCatalog([typeof(TicTacToeGame).Assembly]).Load(name));
 
         Assert.Equal([], Broken(report));
-        Assert.True(report.Games == 200 || report.Moves > 5_000, $"{report.Games} games"); // the time is spent on fewer games if they are long
+        // The time is spent on fewer games if they are long.
+        Assert.True(report.Games == 200 || report.Moves > 5_000, $"{report.Games} games");
         Assert.True(report.BytesPerMove < 1.0, $"{report.BytesPerMove:F1} bytes a move");
         Assert.True(report.MovesPerSecond > 1e5, $"{report.MovesPerSecond:F0} moves a second");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
