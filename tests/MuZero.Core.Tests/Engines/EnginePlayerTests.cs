@@ -1,7 +1,6 @@
 using MuZero.Engines;
 using MuZero.Errors;
 using MuZero.Evaluation;
-using MuZero.Numerics;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Engines;
