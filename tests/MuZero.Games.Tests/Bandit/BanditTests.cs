@@ -111,8 +111,8 @@ public sealed class BanditTests
 
         double expected = Enumerable.Range(0, Episodes).Sum(_ => TestbedReturn(random)) / Episodes;
 
-        Assert.Equal(expected, returns / Episodes, 5.0); // three standard errors; a random player is 110 lower
-        Assert.InRange(expected, 95.0, 125.0);
+        Assert.Equal(expected, returns / Episodes, 5.0); // three standard errors; random play returns 0
+        Assert.InRange(expected, 88.0, 101.0); // 94 with 3,000 episodes of a program in Python
     }
 
     private static double TestbedReturn(RandomStream random)

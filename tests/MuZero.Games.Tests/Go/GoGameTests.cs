@@ -34,6 +34,7 @@ public sealed class GoGameTests
         state.Play("C3 pass pass");
 
         Assert.Equal([black, -black], state.Rewards(2));
+        Assert.Equal(25.0f - komi, ((IScore)state).Lead);
     }
 
     [Fact]
