@@ -9,7 +9,8 @@ namespace MuZero.Games.Hex;
 public sealed class HexGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
 {
     // Times of the solver are in docs/BENCHMARKS.md.
-    private const int MostFree = 17;
+    private const int SmallBoard = 5;
+    private const int MostFree = 20;
 
     private readonly HexBoard _board;
     private readonly SolverPool<HexSolver> _solvers;
@@ -51,8 +52,9 @@ public sealed class HexGame : IGame, ISymmetries, IBaseline, ISolver, IPositionT
 
     public bool IsConcurrent => true;
 
-    /// <summary>True in all positions of at most four rows, and on boards of at most eight rows with at most 17 free cells.</summary>
-    public bool CanSolve(IGameState state) => _board.Size <= HexSolver.LargestSize && ((HexState)state).FreeCells <= MostFree;
+    /// <summary>True in all positions of at most five rows, and on boards of at most eight rows with at most 20 free cells.</summary>
+    public bool CanSolve(IGameState state)
+        => _board.Size <= SmallBoard || (_board.Size <= HexSolver.LargestSize && ((HexState)state).FreeCells <= MostFree);
 
     /// <summary>1 if the player to move wins, else -1; 0 at the end. With the swap the second player always wins: one of the two sides of
     /// the first stone is won.</summary>

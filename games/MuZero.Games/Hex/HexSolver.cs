@@ -83,6 +83,11 @@ internal sealed class HexSolver
             return false;
         }
 
+        if (IsJoined(1 - player, theirs, free, out carrier))
+        {
+            return false;
+        }
+
         ref Entry entry = ref _table[Slot(player, mine, theirs)];
         if (entry.IsKnown && entry.Mine == mine && entry.Theirs == theirs && entry.Player == player)
         {
@@ -189,6 +194,52 @@ internal sealed class HexSolver
         }
 
         return reached;
+    }
+
+    // True if a player's sides are joined so that no move of the other player separates them: two stones, or a stone and a side, that share
+    // two free cells answer a stone on one with a stone on the other. No cell is used twice.
+    private bool IsJoined(int player, ulong stones, ulong free, out ulong carrier)
+    {
+        ulong beside = _sides[2 * player], goal = _sides[(2 * player) + 1], left = stones, reached = 0;
+        carrier = 0;
+        while (Next(left, beside, free & ~carrier, ref carrier) is var stone and not 0)
+        {
+            left ^= stone;
+            ulong around = _neighbours[BitOperations.TrailingZeroCount(stone)];
+            beside |= around;
+            reached |= around | stone;
+        }
+
+        ulong ends = reached & goal & free & ~carrier;
+        if ((reached & goal & stones) != 0)
+        {
+            return true;
+        }
+
+        carrier |= LowestTwo(ends);
+        return (ends & (ends - 1)) != 0;
+    }
+
+    // A stone that is beside those reached or shares two free cells with them, which are added to the carrier; 0 if there is none.
+    private ulong Next(ulong stones, ulong beside, ulong free, ref ulong carrier)
+    {
+        ulong touching = stones & beside;
+        if (touching != 0)
+        {
+            return touching & (~touching + 1);
+        }
+
+        for (ulong left = stones; left != 0; left &= left - 1)
+        {
+            ulong shared = _neighbours[BitOperations.TrailingZeroCount(left)] & beside & free;
+            if ((shared & (shared - 1)) != 0)
+            {
+                carrier |= LowestTwo(shared);
+                return left & (~left + 1);
+            }
+        }
+
+        return 0;
     }
 
     private static ulong LowestTwo(ulong cells)
