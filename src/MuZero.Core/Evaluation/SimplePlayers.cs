@@ -49,12 +49,14 @@ public sealed class BaselinePlayer(IBaseline baseline) : IPlayer
     }
 }
 
-/// <summary>Perfect play (<see cref="ISolver"/>): the first action after which the solver's value is best.</summary>
+/// <summary>Perfect play (<see cref="ISolver"/>): the first action after which the solver's value is best. In positions that the solver
+/// cannot solve the game's rule of thumb; without one a random action, or the first if nothing may be drawn.</summary>
 public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
 {
     private readonly Lock _gate = new(); // the buffers below, and the game's own tables
     private readonly int[] _legal = new int[spec.Actions];
     private readonly float[] _rewards = new float[spec.Players];
+    private readonly PositionSolver _positions = new(spec, solver);
 
     /// <inheritdoc/>
     public string Name => "solver";
@@ -66,9 +68,20 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
         {
             for (int i = 0; i < states.Length; i++)
             {
-                actions[i] = Choose(states[i]);
+                actions[i] = _positions.CanSolve(states[i]) ? Choose(states[i]) : Guess(states[i], random.IsEmpty ? null : random[i]);
             }
         }
+    }
+
+    private int Guess(IGameState state, RandomStream? random)
+    {
+        if (solver is IBaseline baseline)
+        {
+            return baseline.BaselineAction(state);
+        }
+
+        int count = state.LegalActions(_legal);
+        return _legal[random is null ? 0 : random.Next(count)];
     }
 
     private int Choose(IGameState state)

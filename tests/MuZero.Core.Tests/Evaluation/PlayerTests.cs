@@ -31,6 +31,16 @@ public class PlayerTests
     }
 
     [Fact]
+    public void Solver_PositionThatCannotBeSolved_PlaysByTheRuleOfThumb()
+    {
+        int[] actions = new int[2];
+
+        new SolverPlayer(_game.Spec, new Unsolved(_game)).Choose([Noughts.After(), Noughts.After(8)], [], actions);
+
+        Assert.Equal([8, 7], actions);
+    }
+
+    [Fact]
     public void Baseline_Choose_AsksTheGame()
     {
         int[] actions = new int[2];
@@ -55,6 +65,15 @@ public class PlayerTests
     [Fact]
     public void Random_NoStreams_IsRefused()
         => Assert.Throws<ArgumentException>(() => new RandomPlayer(_game.Spec).Choose([Noughts.After()], [], new int[1]));
+
+    private sealed class Unsolved(IBaseline baseline) : ISolver, IBaseline
+    {
+        public bool CanSolve(IGameState state) => false;
+
+        public float Solve(IGameState state) => throw new InvalidOperationException("That takes too long.");
+
+        public int BaselineAction(IGameState state) => baseline.BaselineAction(state);
+    }
 
     // The player to move wins, so keeping the turn is best.
     private sealed class EveryoneWins : ISolver
