@@ -65,6 +65,7 @@ internal static class CommandLine
             new TrainCommand(terminal),
             new TuneCommand(terminal),
             new EvaluateCommand(terminal),
+            new ArenaCommand(terminal),
             PlayCommand.Create(terminal),
             AnalyseCommand.Create(terminal),
             ProtocolCommand.Gtp(terminal),
