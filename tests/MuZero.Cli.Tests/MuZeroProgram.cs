@@ -35,7 +35,7 @@ internal static class MuZeroProgram
     public static Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         // A shell that starts the tests in the background lets them, and so their children, ignore Ctrl-C.
-        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT", program, .. arguments])
+        ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT,QUIT,HUP", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

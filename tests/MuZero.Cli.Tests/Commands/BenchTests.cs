@@ -102,7 +102,7 @@ public sealed class BenchTests
     [InlineData("--network is '64y2'; it must be like 64x2", "bench", "search", "--game", "tictactoe", "--network", "64y2")]
     [InlineData("--network needs a game", "bench", "search", "--network", "64")]
     [InlineData("Name a game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
-    [InlineData("There is no game 'go8'.", "bench", "train", "--game", "go8")]
+    [InlineData("There is no game 'go25'.", "bench", "train", "--game", "go25")]
     [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9", "--run", "alphago")]
     [InlineData("1,000,000 trees of 100,000 simulations and 9 actions on 1 thread need", "bench", "search", "--roots", "1000000",
         "--simulations", "100000")]
