@@ -16,9 +16,9 @@ internal static class GamesCommand
         command.SetAction(parsed =>
         {
             GameCatalog games = Composition.Games();
-            GameSpec[] specs = [.. games.Names.Select(name => games.Load(name).Spec)];
-            Action<TextWriter, GameSpec[]> write = parsed.GetValue(json) ? WriteJson : WriteText;
-            write(terminal.Output, specs);
+            IGame[] all = [.. games.Names.Select(games.Load)];
+            Action<TextWriter, IGame[]> write = parsed.GetValue(json) ? WriteJson : WriteText;
+            write(terminal.Output, all);
         });
         return command;
     }
@@ -55,27 +55,28 @@ internal static class GamesCommand
         return check;
     }
 
-    private static void WriteText(TextWriter output, GameSpec[] specs) => TextTable.Write(output,
+    private static void WriteText(TextWriter output, IGame[] games) => TextTable.Write(output,
     [
         ["NAME", "PLAYERS", "ACTIONS", "OBSERVATION", "MAX MOVES"],
-        .. specs.Select(spec => new[]
+        .. games.Select(game => game.Spec).Select(spec => new[]
         {
             spec.Id, Number(spec.Players), Number(spec.Actions), spec.Observation.ToString(), Number(spec.MaxLength),
         }),
     ]);
 
-    private static void WriteJson(TextWriter output, GameSpec[] specs)
+    private static void WriteJson(TextWriter output, IGame[] games)
     {
-        JsonArray games = JsonText.Array(specs, spec => new()
+        JsonArray array = JsonText.Array(games, game => new()
         {
-            ["name"] = spec.Id,
-            ["version"] = spec.Version,
-            ["players"] = spec.Players,
-            ["actions"] = spec.Actions,
-            ["observation"] = spec.Observation.ToString(),
-            ["max_length"] = spec.MaxLength,
+            ["name"] = game.Spec.Id,
+            ["version"] = game.Spec.Version,
+            ["players"] = game.Spec.Players,
+            ["actions"] = game.Spec.Actions,
+            ["observation"] = game.Spec.Observation.ToString(),
+            ["max_length"] = game.Spec.MaxLength,
+            ["families"] = new JsonArray([.. FamilyFit.Of(game).Where(fit => fit.Trains).Select(fit => JsonValue.Create(fit.Family))]),
         });
-        JsonText.Write(output, games, indented: true);
+        JsonText.Write(output, array, indented: true);
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -24,6 +24,18 @@ public sealed class ListingTests
         Assert.Subset(names.ToHashSet(), new HashSet<string?> { "cartpole", "cliffwalking", "connectfour", "tictactoe" });
     }
 
+    [Theory]
+    [InlineData("tictactoe", "muzero", "alphazero")]
+    [InlineData("bandit", "muzero")]
+    public void Games_Json_HasTheFamiliesThatTrainTheGame(string name, params string[] families)
+    {
+        Ending ending = MuZeroProgram.Run("games", "--json");
+
+        JsonElement game = JsonDocument.Parse(ending.Output).RootElement.EnumerateArray()
+            .Single(game => game.GetProperty("name").GetString() == name);
+        Assert.Equal(families, game.GetProperty("families").EnumerateArray().Select(family => family.GetString()));
+    }
+
     [Fact]
     public void GamesCheck_SoundGame_EndsWith0()
     {
