@@ -16,7 +16,6 @@ public sealed class AccuracyJudge
     /// <summary>The seed of the positions of runs, whatever their own seed is, so that runs compare.</summary>
     public const ulong DefaultSeed = 1;
 
-
     private readonly GameSpec _spec;
     private readonly int _threads;
     private readonly ulong _seed;

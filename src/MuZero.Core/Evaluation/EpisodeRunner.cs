@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Numerics;
@@ -98,8 +97,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     private PlayedGame[] PlayRound(Openings openings, IPlayer[] players, int start, int count, ulong seed)
     {
         PlayedGame[] round = Begin(openings, start, count, players.Length, seed);
-        int share = (round.Length + threads - 1) / threads;
-        InParallel([.. round.Chunk(Math.Max(1, share))], group => PlayGroup(players, group));
+        int share = Math.Max(1, (round.Length + threads - 1) / threads);
+        Batches.InParallel(round.Length, share, threads, (start, end) => PlayGroup(players, round[start..end]), cancellation);
         return round;
     }
 
@@ -117,19 +116,6 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         }
 
         return round;
-    }
-
-    private static void InParallel(PlayedGame[][] groups, Action<PlayedGame[]> play)
-    {
-        try
-        {
-            Parallel.ForEach(groups, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, groups.Length) }, play);
-        }
-        catch (AggregateException faults)
-        {
-            ExceptionDispatchInfo.Throw(faults.InnerExceptions.OfType<OperationCanceledException>().FirstOrDefault()
-                ?? faults.InnerExceptions[0]);
-        }
     }
 
     private void PlayGroup(IPlayer[] players, PlayedGame[] group)

@@ -55,7 +55,6 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
 {
     private readonly Lock _gate = new(); // the buffers below, and the game's own tables
     private readonly int[] _legal = new int[spec.Actions];
-    private readonly float[] _rewards = new float[spec.Players];
     private readonly PositionSolver _positions = new(spec, solver);
 
     /// <inheritdoc/>
@@ -68,7 +67,9 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
         {
             for (int i = 0; i < states.Length; i++)
             {
-                actions[i] = _positions.CanSolve(states[i]) ? Choose(states[i]) : Guess(states[i], random.IsEmpty ? null : random[i]);
+                actions[i] = _positions.CanSolve(states[i])
+                    ? _positions.Best(states[i])
+                    : Guess(states[i], random.IsEmpty ? null : random[i]);
             }
         }
     }
@@ -81,26 +82,6 @@ public sealed class SolverPlayer(GameSpec spec, ISolver solver) : IPlayer
         }
 
         int count = state.LegalActions(_legal);
-        return _legal[random is null ? 0 : random.Next(count)];
-    }
-
-    private int Choose(IGameState state)
-    {
-        int best = -1;
-        float bestValue = float.NegativeInfinity;
-        foreach (int action in _legal.AsSpan(0, state.LegalActions(_legal)))
-        {
-            IGameState next = state.Clone();
-            Transition transition = next.Apply(action);
-            next.Rewards(_rewards);
-            float value = _rewards[state.ToPlay];
-            value += transition == Transition.Continues ? spec.Discount * Seats.Sign(next.ToPlay, state.ToPlay) * solver.Solve(next) : 0.0f;
-            if (value > bestValue)
-            {
-                (best, bestValue) = (action, value);
-            }
-        }
-
-        return best;
+        return count > 0 ? _legal[random is null ? 0 : random.Next(count)] : throw GameFault.NoLegalAction(state);
     }
 }

@@ -73,6 +73,20 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
         return new SolvedPosition(state, count, keeping);
     }
 
+    /// <summary>The first action after which the value is best; the order of actions decides between equal ones.</summary>
+    public int Best(IGameState state)
+    {
+        int best = -1;
+        float most = float.NegativeInfinity;
+        foreach (int action in _legal.AsSpan(0, state.LegalActions(_legal)))
+        {
+            float value = ValueAfter(state, action);
+            (best, most) = value > most ? (action, value) : (best, most);
+        }
+
+        return best;
+    }
+
     private float ValueAfter(IGameState state, int action)
     {
         IGameState next = state.Clone();
