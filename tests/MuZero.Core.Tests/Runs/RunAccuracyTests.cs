@@ -1,40 +1,24 @@
 using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Games;
-using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
 using MuZero.Results;
 using MuZero.Runs;
-using MuZero.Search;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;
 
 public sealed class RunAccuracyTests : IDisposable
 {
-    private static readonly RunOptions _tiny = new()
-    {
-        Stop = new Dictionary<string, double> { ["training_iteration"] = 4 },
-        Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
-        Search = new SearchOptions { Simulations = 6 },
-        SelfPlay = new SelfPlayOptions { Games = 4, RandomMoves = 0.2 },
-        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 2, MaxEpisodes = 50 },
-        Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 5, PublishSteps = 3 },
-        Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 0 },
-    };
-
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
     public void Run_WithJudgedAccuracy_RecordsItAndLearnsTheSame()
     {
         EvaluationOptions evaluation = new() { IntervalIterations = 2, Episodes = 4 };
-        RunOptions options = _tiny with { Deterministic = true, Evaluation = evaluation };
+        RunOptions options = TinyRun.Options with { Deterministic = true, Evaluation = evaluation };
         Run("plain", options, new Noughts());
 
         Run("judged", options with { Evaluation = evaluation with { AccuracyPositions = 20, AccuracyPlies = "1,4" } }, new Noughts());
@@ -59,7 +43,7 @@ public sealed class RunAccuracyTests : IDisposable
     {
         EvaluationOptions evaluation = new() { IntervalIterations = 1, Episodes = 4, AccuracyPositions = AccuracyJudge.AllPositions };
         Dictionary<string, double> stop = new() { ["evaluation/accuracy"] = 0.1 };
-        RunOptions options = _tiny with { Stop = stop, Evaluation = evaluation };
+        RunOptions options = TinyRun.Options with { Stop = stop, Evaluation = evaluation };
 
         RunSummary summary = Run("accurate", options, new Noughts());
 
@@ -69,7 +53,7 @@ public sealed class RunAccuracyTests : IDisposable
     [Fact]
     public void Create_AccuracyOfAGameWithoutSolver_IsUsage()
     {
-        RunOptions options = _tiny with { Evaluation = new EvaluationOptions { AccuracyPositions = 10 } };
+        RunOptions options = TinyRun.Options with { Evaluation = new EvaluationOptions { AccuracyPositions = 10 } };
 
         UserException fault = Assert.Throws<UserException>(() => Run("unsolved", options, new EpisodeStrip()));
 

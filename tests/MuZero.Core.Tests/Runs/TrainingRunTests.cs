@@ -4,16 +4,11 @@ using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Files.Safetensors;
 using MuZero.Games;
-using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
 using MuZero.Results;
 using MuZero.Runs;
-using MuZero.Search;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;
@@ -21,18 +16,6 @@ namespace MuZero.Core.Tests.Runs;
 /// <summary>The whole circle on a game of five moves.</summary>
 public sealed class TrainingRunTests : IDisposable
 {
-    private static readonly RunOptions _tiny = new()
-    {
-        Stop = new Dictionary<string, double> { ["training_iteration"] = 4 },
-        Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
-        Search = new SearchOptions { Simulations = 6 },
-        SelfPlay = new SelfPlayOptions { Games = 4, RandomMoves = 0.2 },
-        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 2, MaxEpisodes = 50 },
-        // 5 steps an iteration and 3 to a publication: a checkpoint falls between two publications.
-        Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 5, PublishSteps = 3 },
-        Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 0 },
-    };
-
     private readonly ScratchDirectory _scratch = new();
 
     [Theory]
@@ -41,11 +24,11 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("alphazero", 0.0)]
     public void Run_DeterministicAndResumed_EqualsAnUninterruptedRun(string algorithm, double priorityExponent)
     {
-        RunOptions options = _tiny with
+        RunOptions options = TinyRun.Options with
         {
             Deterministic = true,
             Algorithm = algorithm,
-            Replay = _tiny.Replay with { PriorityExponent = priorityExponent }
+            Replay = TinyRun.Options.Replay with { PriorityExponent = priorityExponent }
         };
         Run("whole", options);
         Run("parts", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 2 } });
@@ -61,7 +44,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_CancelledInsideAnIteration_ResumesBitForBit()
     {
-        RunOptions options = _tiny with { Deterministic = true };
+        RunOptions options = TinyRun.Options with { Deterministic = true };
         Run("whole", options);
         using CancellationTokenSource stop = new();
         Watcher watcher = new();
@@ -86,7 +69,7 @@ public sealed class TrainingRunTests : IDisposable
         using CancellationTokenSource stop = new();
         CountingGame game = new() { OnNewGame = count => { if (count == 16) { stop.Cancel(); } } };
 
-        RunSummary interrupted = Run("scores", _tiny with { Deterministic = true }, game: game, cancellation: stop.Token);
+        RunSummary interrupted = Run("scores", TinyRun.Options with { Deterministic = true }, game: game, cancellation: stop.Token);
 
         CheckpointManifest finished = global::MuZero.Records.Checkpoint.Open(
             _scratch[$"scores/checkpoint_{interrupted.Iteration:D6}"]).Manifest;
@@ -100,7 +83,7 @@ public sealed class TrainingRunTests : IDisposable
         using CancellationTokenSource stop = new();
         Watcher watcher = new() { OnResult = stop.Cancel };
 
-        RunSummary interrupted = Run("between", _tiny, watcher: watcher, cancellation: stop.Token);
+        RunSummary interrupted = Run("between", TinyRun.Options, watcher: watcher, cancellation: stop.Token);
 
         Assert.True(interrupted.Interrupted);
         Assert.Equal(1, interrupted.Iteration);
@@ -112,7 +95,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         Watcher watcher = new();
 
-        RunSummary summary = Run("threads", _tiny with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } },
+        RunSummary summary = Run("threads", TinyRun.Options with { Stop = new Dictionary<string, double> { ["training_steps"] = 20 } },
             watcher: watcher);
 
         Assert.StartsWith("training_steps reached 20", summary.Reason, StringComparison.Ordinal);
@@ -139,7 +122,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_ObserverAsksForAnEnd_EndsWithItsReasonAndACheckpoint()
     {
-        RunSummary summary = Run("pruned", _tiny, watcher: new Watcher { Verdict = RunVerdict.Stop("pruned") });
+        RunSummary summary = Run("pruned", TinyRun.Options, watcher: new Watcher { Verdict = RunVerdict.Stop("pruned") });
 
         Assert.Equal((1, "pruned", false), (summary.Iteration, summary.Reason, summary.Interrupted));
         Assert.Equal(1, summary.Last!.Iteration);
@@ -150,10 +133,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_StopInTheMiddleOfAnIteration_EndsThere()
     {
         RunSummary summary = Run("steps",
-            _tiny with
+            TinyRun.Options with
             {
                 Stop = new Dictionary<string, double> { ["training_steps"] = 7 },
-                Training = _tiny.Training with { IterationSteps = 5 }
+                Training = TinyRun.Options.Training with { IterationSteps = 5 }
             });
 
         Assert.Equal((2, 7), (summary.Iteration, summary.Step));
@@ -163,10 +146,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_TimeEndsDuringTheFirstIteration_EndsThere()
     {
         // The buffer never has enough to begin with, so the trainer waits for samples until the time is over.
-        RunOptions waiting = _tiny with
+        RunOptions waiting = TinyRun.Options with
         {
             Stop = new Dictionary<string, double> { ["time_total_s"] = 0.2 },
-            Replay = _tiny.Replay with { MinPositions = 1_000_000_000 },
+            Replay = TinyRun.Options.Replay with { MinPositions = 1_000_000_000 },
             Deterministic = false,
         };
 
@@ -182,7 +165,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         Watcher watcher = new() { Verdict = RunVerdict.Stop("seen") };
 
-        Run("endless", _tiny with { Stop = new Dictionary<string, double>() }, watcher: watcher);
+        Run("endless", TinyRun.Options with { Stop = new Dictionary<string, double>() }, watcher: watcher);
 
         Assert.Contains(watcher.Messages, message => message.Text.StartsWith("no stop criterion", StringComparison.Ordinal));
     }
@@ -193,7 +176,7 @@ public sealed class TrainingRunTests : IDisposable
         Watcher watcher = new();
 
         RunSummary summary = Run("best",
-            _tiny with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
+            TinyRun.Options with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
 
         IterationResult best = watcher.Results.MaxBy(result => result["loss/total"])!;
         CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["best/best"]).Manifest;
@@ -206,7 +189,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_EvaluatedMatches_KeepTheBestAfterMoreGames()
     {
         Watcher watcher = new();
-        RunOptions options = _tiny with { Evaluation = new EvaluationOptions { IntervalIterations = 1, Episodes = 4 } };
+        RunOptions options = TinyRun.Options with { Evaluation = new EvaluationOptions { IntervalIterations = 1, Episodes = 4 } };
 
         Run("evaluated", options, watcher: watcher);
         Run("evaluated", options with { Stop = new Dictionary<string, double> { ["training_iteration"] = 5 } }, resume: true,
@@ -222,10 +205,10 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_StartedOver_ForgetsTheBestOfBefore()
     {
-        Run("again", _tiny with { Checkpoint = new CheckpointOptions { ScoreAttribute = "loss/total" } });
+        Run("again", TinyRun.Options with { Checkpoint = new CheckpointOptions { ScoreAttribute = "loss/total" } });
         Directory.Delete(_scratch["again/checkpoint_000004"], recursive: true);
 
-        Run("again", _tiny);
+        Run("again", TinyRun.Options);
 
         Assert.False(Directory.Exists(_scratch["again/best"]));
     }
@@ -234,7 +217,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Create_AStopThatTheRunNeverHas_IsUsage()
     {
         UserException fault = Assert.Throws<UserException>(()
-            => Run("never", _tiny with { Stop = new Dictionary<string, double> { ["evaluation/mean"] = 1 } }));
+            => Run("never", TinyRun.Options with { Stop = new Dictionary<string, double> { ["evaluation/mean"] = 1 } }));
 
         Assert.Equal(ExitCode.Usage, fault.ExitCode);
     }
@@ -243,7 +226,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Create_ExhaustiveEvaluationsOfAGameThatCannotBeWalked_IsUsage()
     {
         UserException fault = Assert.Throws<UserException>(
-            () => Run("walk", _tiny with { Evaluation = new EvaluationOptions { Exhaustive = true } }, game: new RandomStarts()));
+            () => Run("walk", TinyRun.Options with { Evaluation = new EvaluationOptions { Exhaustive = true } }, game: new RandomStarts()));
 
         Assert.Contains("its first position depends on the seed", fault.Message, StringComparison.Ordinal);
         Assert.Contains("evaluation.exhaustive=false", fault.Message, StringComparison.Ordinal);
@@ -256,7 +239,7 @@ public sealed class TrainingRunTests : IDisposable
         {
             Game = new EpisodeStrip(),
             GameReference = "strip",
-            Options = _tiny,
+            Options = TinyRun.Options,
             Directory = RunDirectory.Create(_scratch.FullPath, "cores"),
             Resources = new RunResources(4),
         };
@@ -267,7 +250,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_StopThatFalls_EndsWhenTheResultHasFallen()
     {
-        RunSummary summary = Run("falls", _tiny with { Stop = new Dictionary<string, double> { ["min-loss/total"] = 1e9 } });
+        RunSummary summary = Run("falls", TinyRun.Options with { Stop = new Dictionary<string, double> { ["min-loss/total"] = 1e9 } });
 
         Assert.Equal(1, summary.Iteration);
     }
@@ -295,7 +278,7 @@ public sealed class TrainingRunTests : IDisposable
 
         UserException fault = Assert.Throws<UserException>(()
             => Run("throws",
-            _tiny with
+            TinyRun.Options with
             {
                 Stop = new Dictionary<string, double>(),
                 Evaluation = new EvaluationOptions { IntervalIterations = evaluationInterval }
@@ -310,7 +293,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         CountingGame game = new() { OnNewGame = _ => throw new InvalidDataException("there is no board") };
 
-        UserException fault = Assert.Throws<UserException>(() => Run("throws-at-once", _tiny, game: game));
+        UserException fault = Assert.Throws<UserException>(() => Run("throws-at-once", TinyRun.Options, game: game));
 
         Assert.Equal((ExitCode.RunFailed, "The run cannot begin: InvalidDataException: there is no board"),
             (fault.ExitCode, fault.Message));
@@ -319,10 +302,10 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Run_Restore_BeginsWithThoseWeights()
     {
-        Run("first", _tiny);
+        Run("first", TinyRun.Options);
 
         // With a rate of nearly nothing the weights stay what they were.
-        RunOptions still = _tiny with { Training = _tiny.Training with { LearningRate = 1e-9, WeightDecay = 0 } };
+        RunOptions still = TinyRun.Options with { Training = TinyRun.Options.Training with { LearningRate = 1e-9, WeightDecay = 0 } };
         RunSummary second = Run("second", still, restore: Path.GetDirectoryName(Checkpoint("first", 4, "weights.safetensors")));
 
         // Four iterations more, on top of the step that the restored optimiser had reached.
