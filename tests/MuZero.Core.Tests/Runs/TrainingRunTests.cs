@@ -176,7 +176,8 @@ public sealed class TrainingRunTests : IDisposable
         Watcher watcher = new();
 
         RunSummary summary = Run("best",
-            TinyRun.Options with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } }, watcher: watcher);
+            TinyRun.Options with { Checkpoint = new CheckpointOptions { Frequency = 1, Keep = 1, ScoreAttribute = "loss/total" } },
+            watcher: watcher);
 
         IterationResult best = watcher.Results.MaxBy(result => result["loss/total"])!;
         CheckpointManifest kept = global::MuZero.Records.Checkpoint.Open(_scratch["best/best"]).Manifest;
