@@ -47,4 +47,17 @@ public sealed record EvaluationOptions
     /// empty takes four that follow from the game. Without effect if every reachable position is judged.</summary>
     /// <value>Default empty.</value>
     public string AccuracyPlies { get; init; } = "";
+
+    /// <summary>New weights reach self-play only if they score at least this share against those that it plays with; 0 publishes all.
+    /// Every publication (<c>training.publish_steps</c>) plays such a match, so they should be rarer than without a gate. Checkpoints and
+    /// evaluations hold the learner's weights all the same. For two players, in one process.</summary>
+    /// <remarks>AlphaGo Zero used 0.55 over 400 games, AlphaZero and MuZero no gate.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1.0)]
+    public double Gate { get; init; }
+
+    /// <summary>Games of such a comparison, in pairs.</summary>
+    /// <value>Default 40.</value>
+    [Range(2, 100_000)]
+    public int GateGames { get; init; } = 40;
 }

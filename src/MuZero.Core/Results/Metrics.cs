@@ -112,6 +112,10 @@ public static class Metrics
         .. Enumerable.Range(1, AccuracyPositions.MostPhases).Select(phase => Measure(
             $"evaluation/accuracy_{phase}", "1", $"That share in phase {phase} of the judged positions.")),
     ];
+    public static readonly Metric GateCompared = Count(
+        "gate/compared", "{comparison}", "Comparisons of new weights with those that play, in the iteration.");
+    public static readonly Metric GatePassed = Count("gate/passed", "{comparison}", "Those after which the new weights were published.");
+    public static readonly Metric GateScore = Measure("gate/score", "1", "The mean score of the new weights in them.");
 #pragma warning restore CS1591
 
     /// <summary>Every metric, in the order of their declaration.</summary>

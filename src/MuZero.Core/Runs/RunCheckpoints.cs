@@ -39,8 +39,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             draft.Add(ReplayFile, buffer.Save);
         }
 
-        // Between two publications the actors play with older weights than the learner has; bit for bit needs both.
-        if (setup.Options.Deterministic)
+        // Between two publications the actors play with older weights than the learner has; bit for bit needs both, and so does a gate.
+        if (setup.Options.Deterministic || setup.Options.Evaluation.Gate > 0.0)
         {
             draft.Add(PublishedFile, published.Bytes);
         }

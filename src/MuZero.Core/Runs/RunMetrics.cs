@@ -74,6 +74,8 @@ internal static class RunMetrics
                 => "evaluation.accuracy_positions is 0, so that no position is judged. Set it, or give other criteria with --stop",
             _ when Metrics.EvaluationAccuracyOfPhases.Skip(RunAccuracy.MostPhases(evaluation)).Any(metric => metric.Name == name)
                 => $"it judges {RunAccuracy.MostPhases(evaluation)} phases at most. Use {Metrics.EvaluationAccuracy.Name}",
+            _ when evaluation.Gate == 0.0 && name.StartsWith("gate/", StringComparison.Ordinal)
+                => "evaluation.gate is 0. Set it, or name another result",
             (2, _) when Contains(_onePlayer, name)
                 => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",

@@ -23,6 +23,7 @@ public sealed class TrainingRun : IDisposable
     private readonly IRunObserver _observer;
     private readonly TrainingStep _step;
     private readonly RunEvaluator _evaluator;
+    private readonly WeightGate? _gate;
     private readonly IterationMeter _meter;
     private readonly RunCheckpoints _checkpoints;
     private readonly BestSoFar _best;
@@ -46,6 +47,7 @@ public sealed class TrainingRun : IDisposable
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
+        _gate = WeightGate.Of(agent, parts.Backend, setup.Resources.Cores);
         _checkpoints = new RunCheckpoints(setup, parts, _step, _evaluator);
         _best = new BestSoFar(setup.Game.Spec, _options);
         _stop = new StopCriteria(_options.Stop);
@@ -65,6 +67,7 @@ public sealed class TrainingRun : IDisposable
         RunMetrics.Require(setup.Game.Spec, setup.Options);
         MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
+        WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: false);
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was
@@ -137,6 +140,7 @@ public sealed class TrainingRun : IDisposable
     {
         _parts.Actors.Dispose();
         _evaluator.Dispose();
+        _gate?.Dispose();
         _parts.Learner.Dispose();
     }
 
@@ -256,7 +260,7 @@ public sealed class TrainingRun : IDisposable
             total, steps / training, (after.Simulations - before.Simulations) / total, (after.Moves - before.Moves) / total,
             reading.Sampling / training, reading.Idle / training, _parts.Learner.Threads);
         Divide(reading);
-        return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter, evaluation);
+        return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter, [.. evaluation, .. _gate?.Drain() ?? []]);
     }
 
     // False if a stop criterion was met before the iteration's end, also while the trainer waits for samples.
@@ -298,7 +302,7 @@ public sealed class TrainingRun : IDisposable
         _state = _state with { StepsInIteration = _state.StepsInIteration + 1, StepsSincePublish = _state.StepsSincePublish + 1 };
         if (_state.StepsSincePublish >= _options.Training.PublishSteps)
         {
-            PublishLearned();
+            PublishLearned(cancellation);
         }
     }
 
@@ -311,7 +315,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private void PublishLearned()
+    private void PublishLearned(CancellationToken cancellation)
     {
         WeightSnapshot snapshot = _parts.Learner.Snapshot(_state.WeightVersion + 1);
         if (snapshot.Open().FirstNonFinite() is { } tensor)
@@ -321,7 +325,11 @@ public sealed class TrainingRun : IDisposable
                 + "Lower training.learning_rate and --resume from the last checkpoint.");
         }
 
-        Publish(snapshot);
+        if (_gate is null || _gate.Passes(snapshot, _published!, cancellation))
+        {
+            Publish(snapshot);
+        }
+
         _state = _state with { StepsSincePublish = 0 };
     }
 

@@ -17,6 +17,7 @@ public static class FarmTrainer
         CancellationToken stop)
     {
         options = options.Checked(new TrainerOptionsValidator());
+        WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: true);
         TrainingRun.Require(setup, actors: 0); // before Redis and the directory are touched
         await using FarmServer server = FarmServer.Create(
             options.Service,
