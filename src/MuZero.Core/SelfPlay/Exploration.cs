@@ -6,19 +6,21 @@ using MuZero.Search.Rules;
 namespace MuZero.SelfPlay;
 
 /// <summary>The behaviour of B games: from a planner's decision to the action that self-play plays.</summary>
-/// <remarks>A random action from time to time, repeated for a while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else
-/// at a temperature above 0 an action drawn from the visits (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own
-/// action.</remarks>
+/// <remarks>A random action at the start of an episode (<see cref="SelfPlayOptions.RandomOpening"/>) and from time to time, repeated for a
+/// while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action drawn from the visits
+/// (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own action.</remarks>
 internal sealed class Exploration
 {
     // Beyond this the tail no longer matters.
     private const int LongestStroke = 1_000;
+    private const int Undrawn = -1;
 
     private readonly SelfPlayOptions _options;
     private readonly double[] _durations; // [n - 1] P(duration at most n)
     private readonly int _players;
     private readonly int[] _actions; // [B, players] what is repeated
     private readonly int[] _left; // [B, players] how often still
+    private readonly int[] _opening; // [B] random moves left at the start of the episode
     private readonly int[] _legal; // [A]
     private readonly float[] _policy; // [A]
 
@@ -28,6 +30,8 @@ internal sealed class Exploration
         _players = spec.Players;
         _actions = new int[options.Games * _players];
         _left = new int[options.Games * _players];
+        _opening = new int[options.Games];
+        Array.Fill(_opening, Undrawn);
         _legal = new int[spec.Actions];
         _policy = new float[spec.Actions];
         _durations = options.RandomMoveExponent > 0.0
@@ -50,6 +54,11 @@ internal sealed class Exploration
     /// <summary>The random action of a game's next move, or null if the planner decides.</summary>
     public int? RandomAction(int game, IGameState state, RandomStream random)
     {
+        if (IsOpening(game, random))
+        {
+            return _legal[random.Next(state.LegalActions(_legal))];
+        }
+
         if (_options.RandomMoves <= 0.0)
         {
             return null;
@@ -74,7 +83,11 @@ internal sealed class Exploration
         return _actions[seat];
     }
 
-    public void Reset(int game) => _left.AsSpan(game * _players, _players).Clear();
+    public void Reset(int game)
+    {
+        _left.AsSpan(game * _players, _players).Clear();
+        _opening[game] = Undrawn;
+    }
 
     // Two players: the first one's length is complemented, because earlier versions wrote one pair of numbers for both.
     public void Save(int game, BinaryWriter writer)
@@ -83,6 +96,11 @@ internal sealed class Exploration
         {
             writer.Write(_actions[seat]);
             writer.Write(_players > 1 && seat == game * _players ? ~_left[seat] : _left[seat]);
+        }
+
+        if (_options.RandomOpening > 0)
+        {
+            writer.Write(_opening[game]);
         }
     }
 
@@ -96,6 +114,34 @@ internal sealed class Exploration
         {
             (_actions[seat + 1], _left[seat + 1]) = (reader.ReadInt32(), reader.ReadInt32());
         }
+
+        // Runs that have the option wrote it; older ones do not have the option.
+        if (_options.RandomOpening > 0)
+        {
+            _opening[game] = reader.ReadInt32();
+        }
+    }
+
+    // Counts the move.
+    private bool IsOpening(int game, RandomStream random)
+    {
+        if (_options.RandomOpening == 0)
+        {
+            return false;
+        }
+
+        if (_opening[game] == Undrawn)
+        {
+            _opening[game] = random.Next(_options.RandomOpening + 1);
+        }
+
+        if (_opening[game] == 0)
+        {
+            return false;
+        }
+
+        _opening[game]--;
+        return true;
     }
 
     private int Duration(double draw)

@@ -79,6 +79,14 @@ public sealed record SelfPlayOptions
     [Range(0.0, 10.0)]
     public double RandomMoveExponent { get; init; }
 
+    /// <summary>The most random moves at the start of an episode; each episode draws their number uniformly from 0 to this. They are moves
+    /// like those of <see cref="RandomMoves"/>: searched, and value targets end there. After them the outcome is that of the agent's own
+    /// play from a position that it would not have reached.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    [TuningRange(0, 40)]
+    public int RandomOpening { get; init; }
+
     /// <summary>These options with the default number of games if that was left open: the engine stores nothing about machines.</summary>
     public SelfPlayOptions WithGames() => Games > 0 ? this : this with { Games = DefaultGames };
 

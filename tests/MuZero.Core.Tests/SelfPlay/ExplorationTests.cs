@@ -43,6 +43,57 @@ public sealed class ExplorationTests
     }
 
     [Fact]
+    public void Step_RandomOpening_LengthIsUniformFromNoneToTheLimit()
+    {
+        List<Episode> episodes = Play(new SelfPlayOptions { Games = 8, RandomOpening = 2 });
+
+        int[] lengths = new int[3];
+        foreach (Episode episode in episodes)
+        {
+            int opening = episode.Exploratory.Length;
+            Assert.Equal(Enumerable.Range(0, opening), episode.Exploratory); // the first moves, without a gap
+            lengths[opening]++;
+        }
+
+        Assert.All(lengths, count => Assert.InRange(count / (double)episodes.Count, 0.25, 0.42));
+    }
+
+    [Fact]
+    public void Step_RandomOpening_DrawsAllLegalActions()
+    {
+        Exploration exploration = new(new SelfPlayOptions { Games = 1, RandomOpening = 1_000_000 }, _strip.Spec);
+        IGameState state = new EpisodeStrip().NewGame(1);
+        RandomStream random = new(3);
+        int legal = state.LegalActions(new int[_strip.Spec.Actions]);
+
+        HashSet<int?> drawn = [.. Enumerable.Range(0, 100).Select(_ => exploration.RandomAction(0, state, random))
+            .Where(a => a is not null)];
+
+        Assert.Equal(legal, drawn.Count);
+    }
+
+    [Fact]
+    public void Load_WhatSaveWroteInAnOpening_GoesOnWithIt()
+    {
+        SelfPlayOptions options = new() { Games = 1, RandomOpening = 1_000_000 };
+        IGameState state = new EpisodeStrip().NewGame(1);
+        Exploration first = new(options, _strip.Spec);
+        RandomStream random = new(3);
+        _ = first.RandomAction(0, state, random);
+        using MemoryStream stream = new();
+        first.Save(0, new BinaryWriter(stream));
+        stream.Position = 0;
+        Exploration second = new(options, _strip.Spec);
+
+        second.Load(0, new BinaryReader(stream));
+
+        using MemoryStream saved = new();
+        second.Save(0, new BinaryWriter(saved));
+        Assert.Equal(stream.ToArray(), saved.ToArray());
+        Assert.NotNull(second.RandomAction(0, state, random));
+    }
+
+    [Fact]
     public void Decode_AnEncodedEpisode_KeepsTheMarks()
     {
         Episode episode = Play(share: 0.5).First(episode => episode.Exploratory.Length > 1);
@@ -199,6 +250,8 @@ public sealed class ExplorationTests
 
     private static List<Episode> Play(double share) => Steps(New(share), 100);
 
+    private static List<Episode> Play(SelfPlayOptions options) => Steps(New(options), 300);
+
     private static List<Episode> Steps(Actor actor, int steps)
     {
         List<Episode> finished = [];
@@ -211,10 +264,13 @@ public sealed class ExplorationTests
         return finished;
     }
 
-    private static Actor New(double share)
+    private static Actor New(double share) => New(new SelfPlayOptions { Games = 40, RandomMoves = share });
+
+    private static Actor New(SelfPlayOptions options)
     {
         StubNetwork network = new(_strip);
-        IPlanner planner = Planner.Create(new LearnedModel(network, _strip.Spec), new SearchOptions { Simulations = 8 }, positions: 40);
-        return new Actor("test", _strip, network, planner, new SelfPlayOptions { Games = 40, RandomMoves = share }, seed: 3);
+        IPlanner planner =
+            Planner.Create(new LearnedModel(network, _strip.Spec), new SearchOptions { Simulations = 8 }, positions: options.Games);
+        return new Actor("test", _strip, network, planner, options, seed: 3);
     }
 }
