@@ -23,7 +23,12 @@ internal sealed class AccuracyFlags
         "With --accuracy: the random plies before the positions of each phase, such as 8,16,24,30. "
             + "Default: the run's evaluation.accuracy_plies, or four that follow from the game.");
 
-    public void AddTo(Command command) => Flag.Add(command, _accuracy, _plies);
+    private readonly Option<string?> _solved = Flag.Text(
+        "--solved",
+        "FILE",
+        "With --accuracy: a file that keeps the solved positions, so that the next command solves only new ones.");
+
+    public void AddTo(Command command) => Flag.Add(command, _accuracy, _plies, _solved);
 
     /// <summary>True if accuracy is asked for.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_accuracy) is { Implicit: false };
@@ -35,9 +40,10 @@ internal sealed class AccuracyFlags
         string? plies = parsed.GetValue(_plies);
         if (!IsGiven(parsed))
         {
-            return plies is null
+            string? idle = plies is not null ? "--plies" : parsed.GetValue(_solved) is not null ? "--solved" : null;
+            return idle is null
                 ? null
-                : throw UserException.Usage("--plies has an effect with --accuracy alone. Add --accuracy, or remove --plies.");
+                : throw UserException.Usage($"{idle} has an effect with --accuracy alone. Add --accuracy, or remove {idle}.");
         }
 
         AccuracyJudge.Require(game, "--accuracy");
@@ -49,7 +55,10 @@ internal sealed class AccuracyFlags
             string text => throw UserException.Usage(
                 $"--accuracy is '{text}'; it must be a whole number from 1 to {MostPositions}, or {All}."),
         };
-        return new AccuracyRequest(positions, AccuracyPositions.ParsePlies(plies ?? run.AccuracyPlies, "--plies"));
+        return new AccuracyRequest(
+            positions,
+            AccuracyPositions.ParsePlies(plies ?? run.AccuracyPlies, "--plies"),
+            parsed.GetValue(_solved));
     }
 
     private static int? Number(string text)
@@ -61,8 +70,9 @@ internal sealed class AccuracyFlags
 /// <summary>Positions to judge.</summary>
 /// <param name="Positions">Their number per phase, or <see cref="AccuracyJudge.AllPositions"/>.</param>
 /// <param name="Plies">The random plies before them; empty for those that follow from the game.</param>
-internal sealed record AccuracyRequest(int Positions, IReadOnlyList<int> Plies)
+/// <param name="SolvedFile">The file that keeps solved positions, or null.</param>
+internal sealed record AccuracyRequest(int Positions, IReadOnlyList<int> Plies, string? SolvedFile)
 {
     /// <summary>Solves the positions, on all cores if the solver can.</summary>
-    public AccuracyJudge CreateJudge(IGame game, ulong seed) => new(game, Positions, Plies, seed, Environment.ProcessorCount);
+    public AccuracyJudge CreateJudge(IGame game, ulong seed) => new(game, Positions, Plies, seed, Environment.ProcessorCount, SolvedFile);
 }

@@ -29,24 +29,27 @@ public sealed class AccuracyJudge
     /// game.</param>
     /// <param name="seed">Decides the positions, and what players draw.</param>
     /// <param name="threads">Threads that share the positions.</param>
+    /// <param name="solvedFile">A file of positions that are solved already, which those that are not are added to; null for none.</param>
     /// <param name="cancellation">Looked at between positions.</param>
-    /// <exception cref="UserException">The game cannot be judged, or has no such positions.</exception>
+    /// <exception cref="UserException">The game cannot be judged, or has no such positions, or the file cannot be used.</exception>
     public AccuracyJudge(
         IGame game,
         int positions,
         IReadOnlyList<int> plies,
         ulong seed = DefaultSeed,
         int threads = 1,
+        string? solvedFile = null,
         CancellationToken cancellation = default)
     {
         Require(game, "accuracy");
         (_spec, _threads, _seed, _isComplete) = (game.Spec, threads, seed, positions == AllPositions);
         ISolver solver = (ISolver)game;
         AccuracyPositions source = new(game, new PositionSolver(_spec, solver).CanSolve, cancellation);
+        using SolvedStore? store = solvedFile is null ? null : new SolvedStore(solvedFile, _spec);
         _phases = GameFault.Guard<IReadOnlyList<SolvedPhase>>(_spec, () =>
         {
             IReadOnlyList<PositionPhase> phases = _isComplete ? source.Reachable() : source.Sampled(positions, plies, seed);
-            return [.. phases.Select(phase => new SolvedPhase(phase.Plies, Solve(phase.States, solver, cancellation)))];
+            return [.. phases.Select(phase => new SolvedPhase(phase.Plies, Solve(phase.States, solver, store, cancellation)))];
         });
     }
 
@@ -79,12 +82,14 @@ public sealed class AccuracyJudge
         });
 
     // A solver that is not made for several threads has one.
-    private SolvedPosition[] Solve(IReadOnlyList<IGameState> states, ISolver solver, CancellationToken cancellation)
+    private SolvedPosition[] Solve(
+        IReadOnlyList<IGameState> states, ISolver solver, SolvedStore? store, CancellationToken cancellation)
     {
         SolvedPosition[] solved = new SolvedPosition[states.Count];
         int threads = solver.IsConcurrent ? _threads : 1;
         using ThreadLocal<PositionSolver> solvers = new(() => new PositionSolver(_spec, solver));
-        Batches.InParallel(states.Count, size: 1, threads, (i, _) => solved[i] = solvers.Value!.Solve(states[i]), cancellation);
+        Batches.InParallel(states.Count, size: 1, threads,
+            (i, _) => solved[i] = store?.Solve(states[i], solvers.Value!.Solve) ?? solvers.Value!.Solve(states[i]), cancellation);
         return solved;
     }
 

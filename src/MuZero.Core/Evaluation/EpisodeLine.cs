@@ -57,27 +57,8 @@ internal sealed class EpisodeLine
         Resolve(dice);
     }
 
-    /// <summary>A hash of what every player sees and of who is to move; 0 if no player is.</summary>
-    public ulong PositionKey()
-    {
-        if (State.ToPlay < 0)
-        {
-            return 0;
-        }
-
-        ulong key = (ulong)State.ToPlay + 1;
-        float[] observation = new float[_spec.Observation.Length];
-        for (int player = 0; player < _spec.Players; player++)
-        {
-            State.Observe(player, observation);
-            foreach (float number in observation)
-            {
-                key = RandomStream.Derive(key, BitConverter.SingleToUInt32Bits(number));
-            }
-        }
-
-        return key;
-    }
+    /// <summary>A hash of the position; 0 if no player is to move.</summary>
+    public ulong PositionKey() => PositionHash.Of(_spec, State);
 
     private void Resolve(RandomStream dice)
     {

@@ -158,12 +158,22 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [InlineData("--accuracy is 'some'; it must be a whole number from 1 to 1000000, or all.", "tictactoe", "--accuracy", "some")]
     [InlineData("--plies is '5,3'; it must be whole numbers in ascending order", "tictactoe", "--accuracy", "--plies", "5,3")]
     [InlineData("--plies has an effect with --accuracy alone.", "tictactoe", "--plies", "5")]
+    [InlineData("--solved has an effect with --accuracy alone.", "tictactoe", "--solved", "file")]
     [InlineData("--accuracy judges positions and plays no games", "tictactoe", "--accuracy", "--exhaustive")]
     public void Accuracy_ThatCannotBe_IsUsage(string expected, string run, params string[] flags)
     {
         Ending ending = MuZeroProgram.Run(["evaluate", Path.Combine(runs.LocalDirectory, run), .. flags]);
 
         Assert.Contains(expected, Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(2, ending.ExitCode);
+    }
+
+    [Fact]
+    public void Accuracy_SolvedFileThatCannotBeOpened_IsUsage()
+    {
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--accuracy", "3", "--solved", "/");
+
+        Assert.Contains("The file of solved positions cannot be opened: ", ending.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(2, ending.ExitCode);
     }
 
