@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MuZero.Games.Breakthrough;
 
 /// <summary>Breakthrough on a board of 4 to 8 rows, two rows of pawns a side. A pawn moves a row forward, straight or diagonally, and
@@ -5,7 +7,7 @@ namespace MuZero.Games.Breakthrough;
 /// <remarks>Actions are the squares, row by row from the top, for each of three directions: forward to the left, straight, forward to the
 /// right. Player 0 (X) moves up.</remarks>
 [BoardSizes("breakthrough", 4, 8, 6, 8)]
-public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
+public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, IHeuristic, ISolver, IPositionText
 {
     // Times of the solver are in docs/BENCHMARKS.md.
     private const int SmallBoard = 4;
@@ -53,6 +55,13 @@ public sealed class BreakthroughGame : IGame, ISymmetries, IBaseline, ISolver, I
 
     /// <summary>Wins if it can; else captures; else advances to where the pawn is safe.</summary>
     public int BaselineAction(IGameState state) => ((BreakthroughState)state).GreedyAction();
+
+    /// <summary>The number of pawns, in which players differ.</summary>
+    public float Estimate(IGameState state)
+    {
+        BreakthroughPawns pawns = ((BreakthroughState)state).ForSolver;
+        return Bounded.Of(BitOperations.PopCount(pawns.Mine) - BitOperations.PopCount(pawns.Theirs), 4);
+    }
 
     public bool IsConcurrent => true;
 

@@ -60,6 +60,9 @@ internal static class ChessBaseline
         return gains[0];
     }
 
+    /// <summary>The material of the side to move less that of the other side, in hundredths of a pawn.</summary>
+    public static int Material(ChessState state) => Balance(state.Board, state.ToPlay);
+
     private static int Score(ChessState next, int side) => next.End switch
     {
         ChessEnd.Checkmate => int.MaxValue,

@@ -4,7 +4,7 @@ namespace MuZero.Games.Chess;
 /// material that cannot mate are draws at once, without a claim; after 512 plies an episode is cut.</summary>
 /// <remarks>Board.cs holds a position and plays moves on it, MoveGenerator.cs finds them by the tables of Attacks.cs, ChessActions.cs
 /// numbers them, ChessState.cs adds the history and the end of a game, Fen.cs reads and writes positions.</remarks>
-public sealed class ChessGame : IGame, IPositionText, IActionPlanes, IBaseline
+public sealed class ChessGame : IGame, IPositionText, IActionPlanes, IBaseline, IHeuristic
 {
     public GameSpec Spec { get; } = new()
     {
@@ -43,4 +43,7 @@ public sealed class ChessGame : IGame, IPositionText, IActionPlanes, IBaseline
     }
 
     public int BaselineAction(IGameState state) => ChessBaseline.Choose((ChessState)state);
+
+    /// <summary>The material, in which the sides differ.</summary>
+    public float Estimate(IGameState state) => Bounded.Of(ChessBaseline.Material((ChessState)state), 500);
 }

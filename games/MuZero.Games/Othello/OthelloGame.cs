@@ -6,7 +6,7 @@ namespace MuZero.Games.Othello;
 /// player who cannot passes; if neither can, the player with more discs wins.</summary>
 /// <remarks>Actions are the points row by row, then the pass. Player 0 has the black discs (X).</remarks>
 [BoardSizes("othello", 4, 8, 6, 8)]
-public sealed class OthelloGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
+public sealed class OthelloGame : IGame, ISymmetries, IBaseline, IHeuristic, ISolver, IPositionText
 {
     // The identity, the half turn and the reflections at the two diagonals, in the numbers of GridSymmetry. The other four exchange the
     // colours of the first discs, and what they would lead to cannot be reached.
@@ -59,6 +59,9 @@ public sealed class OthelloGame : IGame, ISymmetries, IBaseline, ISolver, IPosit
 
     /// <summary>The action that flips the most discs, corners first.</summary>
     public int BaselineAction(IGameState state) => ((OthelloState)state).GreedyAction();
+
+    /// <summary>Corners, which are never flipped, at eight times the number of moves, in which players differ.</summary>
+    public float Estimate(IGameState state) => Bounded.Of(((OthelloState)state).CornersAndMoves(), 32);
 
     public bool IsConcurrent => true;
 

@@ -187,6 +187,14 @@ internal sealed class OthelloState : IGameState, IActionText, ICopyTo, IUndo, IH
         return best;
     }
 
+    /// <summary>Eight times the corners and the points to move to, of the player to move less those of the other player.</summary>
+    public int CornersAndMoves()
+    {
+        (ulong mine, ulong theirs) = (_discs[_player], _discs[1 - _player]);
+        int corners = BitOperations.PopCount(mine & _board.Corners) - BitOperations.PopCount(theirs & _board.Corners);
+        return (8 * corners) + BitOperations.PopCount(_moves) - BitOperations.PopCount(_board.Moves(theirs, mine));
+    }
+
     private void BeginTurn(int player)
     {
         _player = player;
