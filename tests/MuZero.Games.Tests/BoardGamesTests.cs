@@ -17,6 +17,7 @@ public sealed class BoardGamesTests
             TheoryData<string, int> games = [];
             AddSizes("othello", 4, 6, 8);
             AddSizes("hex", [.. Enumerable.Range(2, 10)]);
+            AddSizes("hex-noswap", 2, 5, 11);
             AddSizes("breakthrough", 4, 5, 6, 7, 8);
             AddSizes("gomoku", 5, 6, 8, 9, 11, 15, 19);
             AddSizes("gomoku-exact", 5, 9, 19);
@@ -122,6 +123,7 @@ public sealed class BoardGamesTests
     {
         "othello" => new OthelloGame(size),
         "hex" => new HexGame(size),
+        "hex-noswap" => new HexWithoutSwapGame(size),
         "breakthrough" => new BreakthroughGame(size),
         "gomoku" => new GomokuGame(size),
         _ => new ExactGomokuGame(size),

@@ -31,10 +31,10 @@ public sealed class BoardSolverTests
     [InlineData(3, "..W/WWW/W..")]
     public void Hex_FirstStones_KnownWinners(int size, string expected)
     {
-        HexGame game = new(size);
+        HexWithoutSwapGame game = new(size);
 
         IEnumerable<string> rows = Enumerable.Range(0, size).Select(row => string.Concat(
-            Enumerable.Range(0, size).Select(column => game.Wins(game.After((row * size) + column)) ? '.' : 'W')));
+            Enumerable.Range(0, size).Select(column => game.Solve(game.After((row * size) + column)) > 0.0f ? '.' : 'W')));
 
         Assert.Equal(expected, string.Join('/', rows));
     }
@@ -44,7 +44,20 @@ public sealed class BoardSolverTests
     [InlineData(4, 6)]
     [InlineData(5, 14)]
     public void Hex_RandomPositions_AsEveryLineOfPlay(int size, int ply)
-        => BruteForce.AssertAgrees(new HexGame(size), ply, count: 60, seed: 22);
+    {
+        BruteForce.AssertAgrees(new HexGame(size), ply, count: 60, seed: 22);
+        BruteForce.AssertAgrees(new HexWithoutSwapGame(size), ply, count: 60, seed: 22);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Hex_WithoutTheSwap_FirstPlayerWins(int size)
+    {
+        HexWithoutSwapGame game = new(size);
+
+        Assert.Equal(1.0f, game.Solve(game.NewGame(0)));
+    }
 
     [Fact]
     public void Hex_WithTheSwap_SecondPlayerWins()

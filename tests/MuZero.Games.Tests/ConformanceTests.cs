@@ -13,7 +13,7 @@ public sealed class ConformanceTests
     public static TheoryData<string> BuiltIn =>
     [
         "tictactoe", "connectfour", "cartpole", "cliffwalking",
-        "othello6", "othello8", "hex5", "hex11", "breakthrough6", "breakthrough8", "gomoku9", "gomoku15", "gomoku-exact9",
+        "othello6", "othello8", "hex5", "hex11", "hex-noswap5", "breakthrough6", "breakthrough8", "gomoku9", "gomoku15", "gomoku-exact9",
         "go5", "go9", "deepsea10", "mountaincar", "bandit",
         "minatar-asterix", "minatar-breakout", "minatar-freeway", "minatar-seaquest", "minatar-spaceinvaders",
     ];

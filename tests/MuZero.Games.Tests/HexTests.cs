@@ -16,7 +16,7 @@ public sealed class HexTests
         long[] nodes = new long[expected.Length];
         long ends = 0;
 
-        Count(new HexGame(size).NewGame(0), 0);
+        Count(new HexWithoutSwapGame(size).NewGame(0), 0);
 
         Assert.Equal(expected, nodes);
         Assert.Equal(games, ends);
@@ -25,7 +25,7 @@ public sealed class HexTests
         {
             nodes[ply]++;
             ends += state.ToPlay == Player.Terminal ? 1 : 0;
-            foreach (int action in state.Legal().Where(action => action < size * size))
+            foreach (int action in state.Legal())
             {
                 state.Apply(action);
                 Count(state, ply + 1);

@@ -10,9 +10,9 @@ internal sealed class HexBoard
     private readonly UInt128 _firstColumn;
     private readonly UInt128 _lastColumn;
 
-    public HexBoard(int size)
+    public HexBoard(int size, bool hasSwap = true)
     {
-        Size = size;
+        (Size, HasSwap) = (size, hasSwap);
         _neighbours = new UInt128[Cells];
         for (int i = 0; i < size; i++)
         {
@@ -39,8 +39,14 @@ internal sealed class HexBoard
 
     public int Cells => Size * Size;
 
+    /// <summary>True if the second player may take over the first stone.</summary>
+    public bool HasSwap { get; }
+
     /// <summary>The action by which the second player takes over the first stone.</summary>
     public int Swap => Cells;
+
+    /// <summary>The number of actions: the cells, and the swap if there is one.</summary>
+    public int Actions => HasSwap ? Cells + 1 : Cells;
 
     public UInt128 All { get; }
 

@@ -36,7 +36,7 @@ internal sealed class HexState(HexBoard board) : IGameState, IActionText, ICopyT
     public int FreeCells => board.Cells - (int)(UInt128.PopCount(_stones[0]) + UInt128.PopCount(_stones[1]));
 
     /// <summary>True if the player to move may take over the first stone.</summary>
-    public bool CanSwap => _ply == 1;
+    public bool CanSwap => board.HasSwap && _ply == 1;
 
     /// <summary>The stones of a player, on boards of at most 64 cells.</summary>
     public ulong StonesOf(int player) => (ulong)_stones[player];
@@ -72,7 +72,7 @@ internal sealed class HexState(HexBoard board) : IGameState, IActionText, ICopyT
     {
         if (!IsLegal(action))
         {
-            throw IllegalActionException.For(this, action, board.Cells + 1);
+            throw IllegalActionException.For(this, action, board.Actions);
         }
 
         int mover = _ply & 1;

@@ -14,6 +14,7 @@ public sealed class PresetTests
     [InlineData("gomoku9")]
     [InlineData("gomoku-exact9")]
     [InlineData("hex5")]
+    [InlineData("hex-noswap5")]
     [InlineData("othello6")]
     [InlineData("tictactoe")]
     public void Preset_EveryBuiltInGame_HasOneThatEnds(string name)
