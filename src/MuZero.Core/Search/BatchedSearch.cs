@@ -20,6 +20,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private readonly SearchLeaves _leaves;
     private readonly TreeWalk _walk;
     private readonly TreeBackup _backup;
+    private readonly TreeProofs? _proofs;
     private TRoot _root; // not readonly: a root rule may keep what it drew
     private TInterior _interior;
     private long _simulations;
@@ -44,7 +45,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
         // No walk passes more nodes than there are.
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
-        _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread);
+        _proofs = options.ProvenValues && model.HasExactEnds ? new TreeProofs(_trees, model.ValueBounds.Min, model.ValueBounds.Max) : null;
+        _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread, _proofs);
         model.Reserve(trees, _trees.Nodes);
     }
 
@@ -76,7 +78,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _simulations += (long)states.Length * simulation;
         for (int tree = 0; tree < states.Length; tree++)
         {
-            _root.Conclude(_trees, tree, decisions);
+            _root.Conclude(_trees, _proofs, tree, decisions);
         }
     }
 

@@ -11,6 +11,10 @@ public interface ISearchModel
     /// <summary>The range of values, for <see cref="ValueNormalization.Bounds"/>.</summary>
     (float Min, float Max) ValueBounds { get; }
 
+    /// <summary>True if the model's ends are the game's and pay all there is to win, so that values can be proven
+    /// (<see cref="SearchOptions.ProvenValues"/>).</summary>
+    bool HasExactEnds => false;
+
     /// <summary>Makes room for this many trees of this many nodes.</summary>
     void Reserve(int trees, int nodes);
 

@@ -29,6 +29,8 @@ internal sealed class PerfectModel : ISearchModel
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
+    public bool HasExactEnds => _spec is { Players: 2, Rewards: RewardTiming.Terminal, ChanceOutcomes: 0, Discount: 1.0f };
+
     public void Reserve(int trees, int nodes)
     {
         _nodes = nodes;

@@ -2,7 +2,7 @@ using MuZero.Games;
 
 namespace MuZero.Search;
 
-/// <summary>The kind of a tree's node. From <see cref="Terminated"/> on nothing follows.</summary>
+/// <summary>The kind of a tree's node. From <see cref="Terminated"/> on walks end.</summary>
 public enum NodeKind : byte
 {
     /// <summary>A player is to move.</summary>
@@ -16,6 +16,9 @@ public enum NodeKind : byte
 
     /// <summary>Cut by a time limit: its value is the network's.</summary>
     Truncated,
+
+    /// <summary>The game goes on, and its outcome with best play is known (<see cref="SearchOptions.ProvenValues"/>).</summary>
+    Proven,
 }
 
 /// <summary>One leaf per tree, between selection and backup. T = trees, A = actions.</summary>

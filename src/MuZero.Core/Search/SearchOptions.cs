@@ -100,6 +100,13 @@ public sealed record SearchOptions
     [TuningRange(0.05, 0.5)]
     public double RootNoise { get; init; } = 0.25;
 
+    /// <summary>Outcomes are carried up the tree: a position with a move that surely wins is won, one whose moves all are decided has the
+    /// best of their outcomes. The search does not look below such positions, and neither plays nor teaches a move that another one surely
+    /// beats. Has an effect with the game's own rules (AlphaZero), for two players without dice and with rewards at the end alone.</summary>
+    /// <remarks>MCTS-Solver (Winands, Björnsson and Saito, 2008).</remarks>
+    /// <value>Default false.</value>
+    public bool ProvenValues { get; init; }
+
     /// <summary>The deepest leaf; a walk that reaches it evaluates that leaf again. 0 means no bound but the number of
     /// simulations.</summary>
     /// <value>Default 0.</value>

@@ -16,5 +16,9 @@ internal interface IRootRule : ISelectionRule
     void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random);
 
     /// <summary>Writes a tree's decision, except its observation.</summary>
-    void Conclude(SearchTree trees, int tree, Decisions decisions);
+    /// <param name="trees">The trees.</param>
+    /// <param name="proofs">What was proven in them, or null.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="decisions">Receives the decision.</param>
+    void Conclude(SearchTree trees, TreeProofs? proofs, int tree, Decisions decisions);
 }

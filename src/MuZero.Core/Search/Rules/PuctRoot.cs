@@ -40,12 +40,13 @@ internal struct PuctRoot : IRootRule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Select(int tree, TreeRecords records, int node) => _rule.Select(tree, records, node);
 
-    public readonly void Conclude(SearchTree trees, int tree, Decisions decisions)
+    public readonly void Conclude(SearchTree trees, TreeProofs? proofs, int tree, Decisions decisions)
     {
         Span<int> visits = decisions.Visits(tree);
         trees.ReadEdges(tree, 0, visits, decisions.Q(tree), decisions.Prior(tree));
-        VisitPolicy.Shares(visits, decisions.Policy(tree));
         decisions.Value(tree) = trees.Node(tree, 0).Value;
+        proofs?.Conclude(tree, visits, ref decisions.Value(tree));
+        VisitPolicy.Shares(visits, decisions.Policy(tree));
         decisions.Action(tree) = VisitPolicy.Best(visits);
     }
 }

@@ -78,8 +78,11 @@ internal struct NodeStatistics
     /// <summary>True if a player or chance moves next.</summary>
     public NodeKind Kind;
 
-    /// <summary>True if nothing follows.</summary>
+    /// <summary>True if walks end here.</summary>
     public readonly bool IsOver => Kind >= NodeKind.Terminated;
+
+    /// <summary>True if <see cref="RawValue"/> is the outcome and not an estimate.</summary>
+    public readonly bool IsExact => Kind is NodeKind.Terminated or NodeKind.Proven;
 }
 
 /// <summary>One number for each edge of a record; one cache line.</summary>

@@ -6,7 +6,8 @@ namespace MuZero.Search.Tree;
 /// <param name="trees">The trees.</param>
 /// <param name="leaves">The leaves, evaluated.</param>
 /// <param name="smallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
-internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float smallestSpread)
+/// <param name="proofs">Proves values, or null.</param>
+internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float smallestSpread, TreeProofs? proofs = null)
 {
     // The sum of a million such numbers over a million nodes is still finite in single precision.
     private const float LargestNumber = 1e24f;
@@ -48,6 +49,10 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
             }
 
             Climb(tree, node);
+            if (proofs is not null && leaves.IsNew[tree] && leaves.Kind[tree] == NodeKind.Terminated)
+            {
+                proofs.Climb(tree, node);
+            }
         }
     }
 

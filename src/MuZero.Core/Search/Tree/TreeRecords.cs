@@ -61,6 +61,15 @@ internal readonly ref struct TreeRecords
         record.Weight[lane] = below.Prior / (1 + below.Visits);
     }
 
+    /// <summary>Writes the Q of an edge that leads to a proven node, and removes its exploration.</summary>
+    public void SetProvenEdge(in NodeStatistics below, float q)
+    {
+        ref SearchNode record = ref this[(int)((uint)below.Edge / SearchNode.Width)];
+        int lane = (int)((uint)below.Edge % SearchNode.Width);
+        record.Q[lane] = q;
+        record.Weight[lane] = 0.0f;
+    }
+
     /// <summary>Prefetches a node's memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int node) => CacheLine.Prefetch(ref this[node], lines: 4);

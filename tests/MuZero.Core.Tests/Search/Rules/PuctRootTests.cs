@@ -44,7 +44,7 @@ public class PuctRootTests
         tree.Node(0, 0).Value = 0.125f;
         Decisions decisions = new(1, 4, observation: 0);
 
-        rule.Conclude(tree, 0, decisions);
+        rule.Conclude(tree, null, 0, decisions);
 
         Assert.Equal([1, 2, 2, 0], decisions.Visits(0).ToArray());
         Assert.Equal([0.2f, 0.4f, 0.4f, 0.0f], decisions.Policy(0).ToArray());
