@@ -4,7 +4,6 @@ using MuZero.Arena;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
 using MuZero.Evaluation;
-using MuZero.Files;
 using MuZero.Plots;
 
 namespace MuZero.Cli.Commands;
@@ -13,7 +12,6 @@ namespace MuZero.Cli.Commands;
 internal sealed class ArenaCommand : Command
 {
     private const int DefaultGames = 400;
-    private const double PngScale = 1.5;
 
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _entrants = new("ENTRANT")
@@ -113,9 +111,9 @@ internal sealed class ArenaCommand : Command
             throw UserException.Usage("--time-per-move and --simulations exclude each other. Choose one.");
         }
 
-        if (parsed.GetValue(_plot) is { } plot && !IsPng(plot) && !plot.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+        if (parsed.GetValue(_plot) is { } plot)
         {
-            throw UserException.Usage($"--plot is '{plot}'; its name must end in .svg or .png.");
+            OutputFile.RequirePicture(plot, "--plot");
         }
     }
 
@@ -154,7 +152,7 @@ internal sealed class ArenaCommand : Command
         view.Write(parsed.GetValue(_json));
         if (parsed.GetValue(_csv) is { } csv)
         {
-            WriteFile(csv, Encoding.UTF8.GetBytes(view.Csv()));
+            OutputFile.Write(csv, Encoding.UTF8.GetBytes(view.Csv()), _terminal);
         }
 
         if (parsed.GetValue(_plot) is { } plot)
@@ -162,15 +160,8 @@ internal sealed class ArenaCommand : Command
             Picture picture = isLadder
                 ? ArenaPictures.Ladder(view.Title, view.Subtitle, view.Rows)
                 : ArenaPictures.Ratings(view.Title, view.Subtitle, view.Rows);
-            WriteFile(plot, IsPng(plot) ? picture.ToPng(PngScale) : Encoding.UTF8.GetBytes(picture.ToSvg()));
+            OutputFile.Write(plot, picture, _terminal);
         }
-    }
-
-    private void WriteFile(string path, byte[] content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, content);
-        _terminal.Report($"wrote {path}");
     }
 
     private Confidence ConfidenceOf(ParseResult parsed)
@@ -204,6 +195,4 @@ internal sealed class ArenaCommand : Command
             : throw UserException.Usage($"--anchor names '{name}', which is not an entrant.{NearestName.Suggest(name, names)} "
                 + $"Entrants: {string.Join(", ", names)}.");
     }
-
-    private static bool IsPng(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 }

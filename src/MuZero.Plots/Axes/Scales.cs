@@ -55,6 +55,9 @@ internal static class Scales
     /// <summary>Counts from a first to a last.</summary>
     public static Scale Whole(string title, double first, double last) => Padded(title, first, last, log: false, isWhole: true);
 
+    /// <summary>Numbers from a least to a largest.</summary>
+    public static Scale Over(string title, double least, double largest) => Padded(title, least, largest, log: false, isWhole: false);
+
     /// <summary>From exactly <paramref name="low"/> to exactly <paramref name="high"/>.</summary>
     public static Scale Exact(string title, double low, double high) => new LinearScale(title, low, high, low, high, isWhole: false);
 
