@@ -8,8 +8,8 @@ public sealed class BenchGames(GameCatalog catalog)
 {
     private static readonly Dictionary<string, Func<IGame>> _boards = new(StringComparer.Ordinal)
     {
-        ["go9"] = () => new RandomBoard("go9", planes: 18, side: 9, pass: true),
-        ["othello8"] = () => new RandomBoard("othello8", planes: 4, side: 8, pass: true),
+        ["go9-shape"] = () => new RandomBoard("go9-shape", planes: 18, side: 9, pass: true),
+        ["othello8-shape"] = () => new RandomBoard("othello8-shape", planes: 4, side: 8, pass: true),
     };
 
     /// <summary>The game with a name, or the board.</summary>

@@ -12,7 +12,7 @@ internal sealed class BenchFlags
 
     private readonly Argument<string?> _argument = new("GAME")
     {
-        Description = "A game's name, or the path of its assembly; go9 and othello8: random moves on boards of those shapes.",
+        Description = "A game's name, or the path of its assembly; go9-shape and othello8-shape: random moves on boards of those shapes.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -41,7 +41,7 @@ public sealed class BenchGamesTests : IDisposable
     [Fact]
     public void BenchGames_Text_IsATableWithTheChosenMarked()
     {
-        (int exitCode, string output, string error) = Run("bench", "games", "--game", "go9", "--network", "8x1", "--run", "alphazero",
+        (int exitCode, string output, string error) = Run("bench", "games", "--game", "go9-shape", "--network", "8x1", "--run", "alphazero",
             "--simulations", "2", "--seconds", "0.01");
 
         Assert.Equal((0, ""), (exitCode, error));

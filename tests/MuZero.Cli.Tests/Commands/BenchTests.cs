@@ -50,10 +50,10 @@ public sealed class BenchTests
 
     // The rows of docs/BENCHMARKS.md stay comparable when the defaults of games change.
     [Theory]
-    [InlineData("go9", "muzero", 374_340)]
-    [InlineData("go9", "alphazero", 174_003)]
-    [InlineData("othello8", "muzero", 329_267)]
-    [InlineData("othello8", "alphazero", 147_426)]
+    [InlineData("go9-shape", "muzero", 374_340)]
+    [InlineData("go9-shape", "alphazero", 174_003)]
+    [InlineData("othello8-shape", "muzero", 329_267)]
+    [InlineData("othello8-shape", "alphazero", 147_426)]
     public void SelfPlay_Board_HasTheNetworkOfThePublishedFigures(string board, string family, long parameters)
     {
         (_, string output, _) = Run("bench", "selfplay", "--game", board, "--run", family, "--seconds", "0.02", "--json");
@@ -63,7 +63,7 @@ public sealed class BenchTests
 
     [Theory]
     [InlineData("selfplay", "sims/s", "--game", "tictactoe")]
-    [InlineData("selfplay", "sims/s", "--game", "go9", "--run", "alphazero", "--network", "8x1")]
+    [InlineData("selfplay", "sims/s", "--game", "go9-shape", "--run", "alphazero", "--network", "8x1")]
     [InlineData("selfplay", "sims/s", "--network", "mzg-cartpole", "--threads", "2")]
     [InlineData("inference", "evals/s", "--network", "mzg-tictactoe")]
     [InlineData("train", "steps/s", "--network", "mzg-cartpole", "--batch", "4")]
@@ -103,7 +103,7 @@ public sealed class BenchTests
     [InlineData("--network needs a game", "bench", "search", "--network", "64")]
     [InlineData("Name a game, or a network that belongs to one", "bench", "selfplay", "--network", "64")]
     [InlineData("There is no game 'go25'.", "bench", "train", "--game", "go25")]
-    [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9", "--run", "alphago")]
+    [InlineData("--run is 'alphago'", "bench", "selfplay", "--game", "go9-shape", "--run", "alphago")]
     [InlineData("1,000,000 trees of 100,000 simulations and 9 actions on 1 thread need", "bench", "search", "--roots", "1000000",
         "--simulations", "100000")]
     public void Mistyped_OneLineAndExitCode2(string expected, params string[] words)
