@@ -11,12 +11,16 @@ namespace MuZero.Cli.Commands;
 internal sealed class EvaluateCommand : Command
 {
     private const int DefaultEpisodes = 100;
+    private const string First = "first";
+    private const string Second = "second";
 
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = new("RUN") { Description = BestCheckpoint.RunDescription };
     private readonly Option<string?> _game = GameChoice.OfRun();
     private readonly Option<bool> _exhaustive = Flag.Switch(
         "--exhaustive", "Walk every line of opponent play as first and as second player.");
+    private readonly Option<string?> _seat = Flag.Text(
+        "--seat", "first|second", "With --exhaustive: the agent's only seat. Default: both, one after the other.");
     private readonly Option<int?> _episodes = Flag.Whole(
         "--episodes",
         "Episodes, or games of a match: pairs of the same opening from both seats, an odd number rounded up. Default 100.",
@@ -45,7 +49,7 @@ internal sealed class EvaluateCommand : Command
     {
         _terminal = terminal;
         Add(_run);
-        Flag.Add(this, _game, _exhaustive, _episodes, _opponent, _openingPlies);
+        Flag.Add(this, _game, _exhaustive, _seat, _episodes, _opponent, _openingPlies);
         _accuracy.AddTo(this);
         Flag.Add(this, _confidence, _simulations, _seed, _json);
         SetAction(Run);
@@ -61,6 +65,7 @@ internal sealed class EvaluateCommand : Command
                 "--exhaustive plays every line once, so --episodes, --opponent and --opening-plies have no effect. Remove them.");
         }
 
+        RequireSeat(parsed.GetValue(_seat), exhaustive);
         if (_accuracy.IsGiven(parsed) && (exhaustive || isMatch || parsed.GetValue(_episodes) is not null))
         {
             throw UserException.Usage(
@@ -90,7 +95,10 @@ internal sealed class EvaluateCommand : Command
         else if (exhaustive)
         {
             ExhaustiveJudge judge = new(agent.Game);
-            view.WriteLines(judge.Judge(player, seat: 0), judge.Judge(player, seat: 1));
+            string? seat = parsed.GetValue(_seat);
+            view.WriteLines(
+                seat != Second ? judge.Judge(player, seat: 0) : null,
+                seat != First ? judge.Judge(player, seat: 1) : null);
         }
         else if (agent.Game.Spec.Players == 1)
         {
@@ -99,6 +107,19 @@ internal sealed class EvaluateCommand : Command
         else
         {
             Match(agent, player, view, parsed);
+        }
+    }
+
+    private static void RequireSeat(string? seat, bool exhaustive)
+    {
+        if (seat is not (null or First or Second))
+        {
+            throw UserException.Usage($"--seat is '{seat}'; it must be {First} or {Second}.");
+        }
+
+        if (seat is not null && !exhaustive)
+        {
+            throw UserException.Usage("--seat has an effect with --exhaustive alone. Add --exhaustive, or remove --seat.");
         }
     }
 

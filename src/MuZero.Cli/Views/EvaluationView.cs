@@ -11,7 +11,9 @@ namespace MuZero.Cli.Views;
 internal sealed class EvaluationView(TextWriter output, bool json, string checkpoint, Confidence confidence)
 {
     /// <summary>Every line of opponent play, from both seats.</summary>
-    public void WriteLines(MatchResult first, MatchResult second) => JsonText.Write(
+    /// <param name="first">Those as first player, or null.</param>
+    /// <param name="second">Those as second player, or null.</param>
+    public void WriteLines(MatchResult? first, MatchResult? second) => JsonText.Write(
         output, json, () => BySeat(first, second), text => TextTable.Write(text, SeatTable("LINES", first, second)));
 
     /// <summary>A match.</summary>
@@ -155,22 +157,30 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         };
     }
 
-    private static JsonObject BySeat(MatchResult first, MatchResult second)
+    private static JsonObject BySeat(MatchResult? first, MatchResult? second)
     {
-        JsonObject numbers = Counts(first + second);
-        numbers["as_first"] = Counts(first);
-        numbers["as_second"] = Counts(second);
+        JsonObject numbers = Counts((first ?? default) + (second ?? default));
+        foreach ((string name, MatchResult? games) in new[] { ("as_first", first), ("as_second", second) })
+        {
+            if (games is { } played)
+            {
+                numbers[name] = Counts(played);
+            }
+        }
+
         return numbers;
     }
 
     private static JsonObject Counts(MatchResult games)
         => new() { ["wins"] = games.Wins, ["draws"] = games.Draws, ["losses"] = games.Losses };
 
-    private static string[][] SeatTable(string title, MatchResult first, MatchResult second) =>
+    private static string[][] SeatTable(string title, MatchResult? first, MatchResult? second) =>
     [
         [title, "WINS", "DRAWS", "LOSSES"],
-        .. new[] { ("as first", first), ("as second", second), ("together", first + second) }
-            .Select(row => new[] { row.Item1, Number(row.Item2.Wins), Number(row.Item2.Draws), Number(row.Item2.Losses) }),
+        .. new (string Seat, MatchResult? Games)[] { ("as first", first), ("as second", second), ("together", first + second) }
+            .Where(row => row.Games is not null)
+            .Select(row => (string[])
+                [row.Seat, Number(row.Games!.Value.Wins), Number(row.Games.Value.Draws), Number(row.Games.Value.Losses)]),
     ];
 
     // A finite difference does not follow from a score of 0 or 1, but a bound does.

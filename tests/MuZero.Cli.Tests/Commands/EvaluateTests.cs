@@ -16,6 +16,32 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Assert.Equal(0, ending.ExitCode);
     }
 
+    [Theory]
+    [InlineData("first", "as_first", "as_second")]
+    [InlineData("second", "as_second", "as_first")]
+    public void Exhaustive_OneSeat_CountsItAlone(string seat, string counted, string other)
+    {
+        Ending both = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--json");
+        Ending ending = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--json", "--seat", seat);
+        Ending text = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--seat", seat);
+
+        JsonElement lines = JsonDocument.Parse(ending.Output).RootElement;
+        Assert.Equal(JsonDocument.Parse(both.Output).RootElement.GetProperty(counted).GetRawText(), lines.GetProperty(counted).GetRawText());
+        Assert.False(lines.TryGetProperty(other, out _));
+        Assert.Equal(2, text.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("--seat is 'third'; it must be first or second.", "--exhaustive", "--seat", "third")]
+    [InlineData("--seat has an effect with --exhaustive alone.", "--seat", "first")]
+    public void Seat_ThatCannotBe_IsUsage(string expected, params string[] flags)
+    {
+        Ending ending = MuZeroProgram.Run(["evaluate", runs.TicTacToe, .. flags]);
+
+        Assert.Contains(expected, Assert.Single(ending.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(2, ending.ExitCode);
+    }
+
     [Fact]
     public void Episodes_OnePlayer_StandBesideARandomPlayers()
     {
