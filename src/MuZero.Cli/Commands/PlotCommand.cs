@@ -68,7 +68,8 @@ internal sealed class PlotCommand : Command
         Require(curves, metrics);
         string list = string.Join(", ", metrics);
         OutputFile.Write(file, RunPictures.Curves(
-            parsed.GetValue(_title) ?? list, string.Join(", ", runs.Select(NameOf)), horizontal, list, curves), _terminal);
+            parsed.GetValue(_title) ?? list, string.Join(", ", runs.Select(NameOf)), horizontal,
+            metrics.Length == 1 ? list : "value", curves), _terminal);
     }
 
     private static (string Name, string Title) Axis(string name)

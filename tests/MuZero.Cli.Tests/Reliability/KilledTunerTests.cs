@@ -11,6 +11,8 @@ public sealed class KilledTunerTests : IDisposable
 {
     private const int Trials = 12;
 
+    private int _iterations = 6;
+
     private readonly ScratchDirectory _scratch = new();
     private readonly List<Process> _started = [];
 
@@ -43,6 +45,7 @@ public sealed class KilledTunerTests : IDisposable
     [Fact]
     public void Workers_Killed_OthersEndTheStudy()
     {
+        _iterations = 60; // on one core the tuner would end the study before the workers have started
         int port = LocalFarm.FarmProcesses.FreePort();
         Process redis = MuZeroProgram.Start("redis-server",
             ["--port", $"{port}", "--dir", RedisDirectory(), "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]);
@@ -124,7 +127,7 @@ public sealed class KilledTunerTests : IDisposable
     [
         "tune", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", "s", "--tune", "training.learning_rate", "--search",
         "random",
-        "--metric", "loss/total", "--num-samples", $"{Trials}", "--stop", "{\"training_iteration\": 6}", .. TrainedRuns.Tiny, .. words,
+        "--metric", "loss/total", "--num-samples", $"{Trials}", "--stop", $"{{\"training_iteration\": {_iterations}}}", .. TrainedRuns.Tiny, .. words,
     ];
 
     private Process Worker(int port, int index)
