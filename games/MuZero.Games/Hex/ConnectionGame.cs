@@ -1,7 +1,7 @@
 namespace MuZero.Games.Hex;
 
-/// <summary>The rules that both variants of Hex share, on a rhombus of 2 to 11 rows. Player 0 (X) connects top and bottom, player 1 (O) left
-/// and right; one of them always does. Actions are the cells row by row.</summary>
+/// <summary>The rules that both variants of Hex share, on a rhombus of 2 to 11 rows. Player 0 (X) connects top and bottom, player 1 (O)
+/// left and right; one of them always does. Actions are the cells row by row.</summary>
 public abstract class ConnectionGame : IGame, ISymmetries, IBaseline, ISolver, IPositionText
 {
     // Times of the solver are in docs/BENCHMARKS.md.

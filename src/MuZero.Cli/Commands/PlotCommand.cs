@@ -34,7 +34,8 @@ internal sealed class PlotCommand : Command
         "--metric", "NAME[,NAME...]",
         $"Results of result.json, a curve each. Default: the first that the runs have of {string.Join(", ", _telling)}.");
     private readonly Option<string?> _over = Flag.Text(
-        "--over", "NAME", $"The horizontal axis: {string.Join(", ", _horizontal.Select(axis => axis.Name))}. Default {_horizontal[0].Name}.");
+        "--over", "NAME",
+        $"The horizontal axis: {string.Join(", ", _horizontal.Select(axis => axis.Name))}. Default {_horizontal[0].Name}.");
     private readonly Option<string?> _title = Flag.Text("--title", "TEXT", "The heading. Default: the names of the results.");
     private readonly Option<string?> _out = Flag.Text("--out", "FILE", $"The picture; .svg or .png. Default {DefaultFile}.");
 

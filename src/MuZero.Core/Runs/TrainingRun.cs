@@ -260,7 +260,8 @@ public sealed class TrainingRun : IDisposable
             total, steps / training, (after.Simulations - before.Simulations) / total, (after.Moves - before.Moves) / total,
             reading.Sampling / training, reading.Idle / training, _parts.Learner.Threads);
         Divide(reading);
-        return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter, [.. evaluation, .. _gate?.Drain() ?? []]);
+        return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter,
+            [.. evaluation, .. _gate?.Drain() ?? []]);
     }
 
     // False if a stop criterion was met before the iteration's end, also while the trainer waits for samples.

@@ -102,7 +102,8 @@ public sealed record SearchOptions
 
     /// <summary>Outcomes are carried up the tree: a position with a move that surely wins is won, one whose moves all are decided has the
     /// best of their outcomes. The search does not look below such positions, and neither plays nor teaches a move that another one surely
-    /// beats. Has an effect with the game's own rules (AlphaZero), for two players without dice and with rewards at the end alone.</summary>
+    /// beats. Has an effect with the game's own rules (AlphaZero), for two players without dice and with rewards at the end
+    /// alone.</summary>
     /// <remarks>MCTS-Solver (Winands, Björnsson and Saito, 2008).</remarks>
     /// <value>Default false.</value>
     public bool ProvenValues { get; init; }

@@ -26,7 +26,8 @@ public sealed class EvaluateTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Ending text = MuZeroProgram.Run("evaluate", runs.TicTacToe, "--exhaustive", "--seat", seat);
 
         JsonElement lines = JsonDocument.Parse(ending.Output).RootElement;
-        Assert.Equal(JsonDocument.Parse(both.Output).RootElement.GetProperty(counted).GetRawText(), lines.GetProperty(counted).GetRawText());
+        Assert.Equal(JsonDocument.Parse(both.Output).RootElement.GetProperty(counted).GetRawText(),
+            lines.GetProperty(counted).GetRawText());
         Assert.False(lines.TryGetProperty(other, out _));
         Assert.Equal(2, text.Output.TrimEnd().Split('\n').Length);
     }

@@ -127,7 +127,8 @@ public sealed class KilledTunerTests : IDisposable
     [
         "tune", "tictactoe", "--local-dir", _scratch["runs"], "--experiment-name", "s", "--tune", "training.learning_rate", "--search",
         "random",
-        "--metric", "loss/total", "--num-samples", $"{Trials}", "--stop", $"{{\"training_iteration\": {_iterations}}}", .. TrainedRuns.Tiny, .. words,
+        "--metric", "loss/total", "--num-samples", $"{Trials}", "--stop", $"{{\"training_iteration\": {_iterations}}}", .. TrainedRuns.Tiny,
+        .. words,
     ];
 
     private Process Worker(int port, int index)

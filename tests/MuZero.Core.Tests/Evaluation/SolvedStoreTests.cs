@@ -5,7 +5,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Evaluation;
 
-/// <summary>Solved positions in a file are solved once.</summary>
+/// <summary>Solved positions in a file, each solved once.</summary>
 public sealed class SolvedStoreTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

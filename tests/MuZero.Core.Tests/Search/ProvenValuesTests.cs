@@ -6,7 +6,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>What the search calls proven is what the solver says.</summary>
+/// <summary>Proven values of the search beside those of the solver.</summary>
 public class ProvenValuesTests
 {
     private static readonly Noughts _game = new();
