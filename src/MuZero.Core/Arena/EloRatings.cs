@@ -81,7 +81,7 @@ public sealed class EloRatings
             double elo = EloPerUnit * strengths[entrant], variance = covariance[entrant, entrant];
             if (anchor is not null)
             {
-                elo += anchor.Elo - (EloPerUnit * strengths[anchor.Entrant]);
+                elo = anchor.Elo + (elo - (EloPerUnit * strengths[anchor.Entrant])); // in this order the anchor's own is exact
                 variance += covariance[anchor.Entrant, anchor.Entrant] - (2.0 * covariance[entrant, anchor.Entrant]);
             }
 

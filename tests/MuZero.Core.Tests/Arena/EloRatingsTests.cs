@@ -37,6 +37,16 @@ public class EloRatingsTests
     }
 
     [Fact]
+    public void Of_AnyAnchor_NoRoundingInItsOwnRating()
+        => Assert.All(Enumerable.Range(0, 200), i =>
+        {
+            double elo = 1000.0 / (i + 1);
+            PairingResult pairing = ArenaGames.Pairing(0, 1, i, 3, 1, 2, 5);
+
+            Assert.Equal(elo, EloRatings.Of(2, [pairing], Confidence.Default, new EloAnchor(i % 2, elo)).Ratings[i % 2].Elo);
+        });
+
+    [Fact]
     public void Of_Anchor_HasItsRatingExactly()
     {
         PairingResult[] pairings = [ArenaGames.Pairing(0, 1, 1, 2, 3, 4, 5), ArenaGames.Pairing(1, 2, 3, 2, 3, 4, 1)];
