@@ -109,8 +109,9 @@ internal sealed class SolvedStore : IDisposable
             }
         }
 
-        // Nothing was lost if a file without a whole line held nothing of ours.
-        if (lines.Length == 0 && bytes.Length > 0 && bytes[0] != (byte)'{')
+        // A file without a whole line is ours only if it is the beginning of a first line.
+        JsonObject header = Header();
+        if (lines.Length == 0 && !Line(header).AsSpan().StartsWith(bytes))
         {
             throw new CorruptDataException($"{path} is not a file of solved positions. Name another file.");
         }
@@ -118,17 +119,25 @@ internal sealed class SolvedStore : IDisposable
         _file.SetLength(end);
         if (lines.Length == 0)
         {
-            Append(new JsonObject { ["format"] = Format, ["solved_positions_of"] = _spec.Id, ["actions"] = _spec.Actions });
+            Append(header);
         }
     }
+
+    private JsonObject Header() => new()
+    {
+        ["format"] = Format,
+        ["solved_positions_of"] = _spec.Id,
+        ["version"] = _spec.Version,
+        ["actions"] = _spec.Actions,
+    };
 
     private void RequireGame(JsonNode header, string path)
     {
         string game = header["solved_positions_of"]!.GetValue<string>();
-        if (game != _spec.Id || header["actions"]!.GetValue<int>() != _spec.Actions || header["format"]!.GetValue<int>() != Format)
+        if (!JsonNode.DeepEquals(header, Header()))
         {
             throw new IncompatibleException(
-                $"{path} holds solved positions of '{game}' with another format, game or number of actions than those of {_spec.Id}. "
+                $"{path} holds solved positions of '{game}', or of another version of {_spec.Id} or of this file's format. "
                 + "Name another file.");
         }
     }
@@ -145,7 +154,9 @@ internal sealed class SolvedStore : IDisposable
     private void Append(JsonObject line)
     {
         _file.Seek(0, SeekOrigin.End);
-        _file.Write(Encoding.UTF8.GetBytes(line.ToJsonString() + "\n"));
+        _file.Write(Line(line));
         _file.Flush();
     }
+
+    private static byte[] Line(JsonObject line) => Encoding.UTF8.GetBytes(line.ToJsonString() + "\n");
 }

@@ -8,6 +8,8 @@ namespace MuZero.Core.Tests.Evaluation;
 /// <summary>Solved positions in a file, each solved once.</summary>
 public sealed class SolvedStoreTests : IDisposable
 {
+    private const string Header = "{\"format\":1,\"solved_positions_of\":\"noughts\",\"version\":1,\"actions\":9}\n";
+
     private readonly ScratchDirectory _scratch = new();
     private readonly Noughts _game = new();
 
@@ -78,11 +80,13 @@ public sealed class SolvedStoreTests : IDisposable
     [Theory]
     [InlineData("notes of mine")]
     [InlineData("notes of mine\n")]
-    [InlineData("{\"format\":1,\"solved_positions_of\":\"noughts\",\"actions\":9}\n{\"position\":\"zz\",\"legal\":3,\"keeping\":[1]}\n")]
-    [InlineData("{\"format\":1,\"solved_positions_of\":\"noughts\",\"actions\":9}\n{\"position\":\"1\",\"legal\":3,\"keeping\":[9]}\n")]
-    [InlineData("{\"format\":1,\"solved_positions_of\":\"noughts\",\"actions\":9}\n{\"position\":\"1\",\"legal\":3,\"keeping\":[]}\n")]
-    [InlineData("{\"format\":1,\"solved_positions_of\":\"noughts\",\"actions\":9}\n[]\n")]
-    [InlineData("{\"solved_positions_of\":\"noughts\"}\n")]
+    [InlineData(Header + "{\"position\":\"zz\",\"legal\":3,\"keeping\":[1]}\n")]
+    [InlineData(Header + "{\"position\":\"1\",\"legal\":3,\"keeping\":[9]}\n")]
+    [InlineData(Header + "{\"position\":\"1\",\"legal\":3,\"keeping\":[]}\n")]
+    [InlineData(Header + "[]\n")]
+    [InlineData("{\"solved_positions_of\":3}\n")]
+    [InlineData("{}\n")]
+    [InlineData("{\"search\": {\"simulations\": 50}}")]
     public void Open_AnyOtherFile_IsCorruptAndUnchanged(string text)
     {
         File.WriteAllText(FilePath, text);
@@ -90,6 +94,24 @@ public sealed class SolvedStoreTests : IDisposable
         _ = Assert.Throws<CorruptDataException>(Open);
 
         Assert.Equal(text, File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public void Open_FirstLineCutShort_BeginsAgain()
+    {
+        File.WriteAllText(FilePath, Header[..20]);
+
+        Open().Dispose();
+
+        Assert.Equal(Header, File.ReadAllText(FilePath));
+    }
+
+    [Fact]
+    public void Open_OtherVersionOfTheGame_IsIncompatible()
+    {
+        Open().Dispose();
+
+        _ = Assert.Throws<IncompatibleException>(() => new SolvedStore(FilePath, _game.Spec with { Version = 2 }));
     }
 
     [Fact]
