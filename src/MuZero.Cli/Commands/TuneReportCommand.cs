@@ -1,5 +1,6 @@
 using System.Text;
 using MuZero.Cli.Input;
+using MuZero.Cli.Views;
 using MuZero.Files;
 using MuZero.Plots;
 using MuZero.Plots.Reports;
@@ -10,8 +11,6 @@ namespace MuZero.Cli.Commands;
 /// <summary>muzero tune report: a study as one HTML file, and its pictures as files.</summary>
 internal static class TuneReportCommand
 {
-    private const double PngScale = 1.5;
-
     public static Command Create(Terminal terminal)
     {
         StudySource source = new();
@@ -42,15 +41,12 @@ internal static class TuneReportCommand
         Directory.CreateDirectory(directory);
         foreach (Picture picture in StudyPictures.Of(study).All())
         {
-            Write($"{picture.Name}.svg", Encoding.UTF8.GetBytes(picture.ToSvg()));
-            Write($"{picture.Name}.png", picture.ToPng(PngScale));
-        }
-
-        void Write(string name, byte[] content)
-        {
-            string path = Path.Combine(directory, name);
-            AtomicFile.Write(path, content);
-            terminal.Output.WriteLine(path);
+            foreach (string extension in new[] { "svg", "png" })
+            {
+                string path = Path.Combine(directory, $"{picture.Name}.{extension}");
+                AtomicFile.Write(path, OutputFile.Content(path, picture));
+                terminal.Output.WriteLine(path);
+            }
         }
     }
 }

@@ -23,8 +23,11 @@ internal static class OutputFile
     }
 
     /// <summary>Writes a picture as its name says.</summary>
-    public static void Write(string path, Picture picture, Terminal terminal)
-        => Write(path, IsPng(path) ? picture.ToPng(PngScale) : Encoding.UTF8.GetBytes(picture.ToSvg()), terminal);
+    public static void Write(string path, Picture picture, Terminal terminal) => Write(path, Content(path, picture), terminal);
+
+    /// <summary>A picture as the name of its file says.</summary>
+    public static byte[] Content(string path, Picture picture)
+        => IsPng(path) ? picture.ToPng(PngScale) : Encoding.UTF8.GetBytes(picture.ToSvg());
 
     /// <summary>Writes a file, and the folders that are missing.</summary>
     public static void Write(string path, byte[] content, Terminal terminal)

@@ -17,16 +17,12 @@ namespace MuZero.Core.Tests.Runs;
 
 public sealed class WeightGateTests : IDisposable
 {
-    private static readonly RunOptions _tiny = new()
+    private static readonly RunOptions _tiny = TinyRun.Options with
     {
         Algorithm = "alphazero",
         Deterministic = true,
         Stop = new Dictionary<string, double> { ["training_iteration"] = 2 },
-        Network = new NetworkOptions { Kind = NetworkKind.Mlp, LatentSize = 8, HiddenSize = 8 },
-        Search = new SearchOptions { Simulations = 6 },
-        SelfPlay = new SelfPlayOptions { Games = 4 },
-        Replay = new ReplayOptions { MinPositions = 20, SamplesPerInsert = 2, MaxEpisodes = 50 },
-        Training = new TrainingOptions { BatchSize = 8, UnrollSteps = 2, IterationSteps = 4, PublishSteps = 2 },
+        Training = TinyRun.Options.Training with { IterationSteps = 4, PublishSteps = 2 },
         Evaluation = new EvaluationOptions { IntervalIterations = 0, GateGames = 4 },
     };
 
