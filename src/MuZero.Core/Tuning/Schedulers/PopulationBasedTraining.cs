@@ -9,7 +9,9 @@ namespace MuZero.Tuning.Schedulers;
 /// trial and at most half of them. The copying trial also takes over the time of the other's last perturbation.</para>
 /// <para>Differences from Ray: a perturbed value stays in its range and on its steps; NaN is the worst score; the other trial's newest
 /// checkpoint is copied, where Ray copies that of its last interval, and skips the copy if the other trial was not in the upper quantile
-/// then. Ray's synchronous mode is not offered.</para></remarks>
+/// then. Ray's synchronous mode is not offered. If scores fall with time, whoever goes ahead is the worst and copies one that is behind; so
+/// a trial is set back at most as often as there are trials before it goes beyond the time that it has reached, and every population
+/// ends.</para></remarks>
 /// <param name="settings">The rule.</param>
 /// <param name="mutations">The parameters to perturb; choices shift to a neighbour in their list.</param>
 /// <param name="seed">With a trial's number, the time and the number of its copies it decides the perturbation.</param>
@@ -34,6 +36,11 @@ internal sealed class PopulationBasedTraining(
     {
         Member member = _population[trial];
         member.Time = time;
+        if (time > member.Reached)
+        {
+            (member.Reached, member.SetBacks) = (time, 0);
+        }
+
         if (time < settings.BurnInPeriod || time - member.Perturbed < settings.PerturbationInterval)
         {
             return TrialDecision.Continue;
@@ -42,7 +49,14 @@ internal sealed class PopulationBasedTraining(
         member.Score = double.IsNaN(value) ? double.NegativeInfinity : value;
         member.Perturbed = time;
         (List<Member> lower, List<Member> upper) = Quantiles();
-        return lower.Contains(member) ? Exploit(trial, member, upper) : TrialDecision.Continue with { Yields = true };
+        if (member.SetBacks >= _population.Count)
+        {
+            upper = [.. upper.Where(source => source.Time >= time)];
+        }
+
+        return lower.Contains(member) && upper.Count > 0
+            ? Exploit(trial, member, upper)
+            : TrialDecision.Continue with { Yields = true };
     }
 
     /// <inheritdoc/>
@@ -67,6 +81,7 @@ internal sealed class PopulationBasedTraining(
         Member source = upper[random.Next(upper.Count)];
         Dictionary<string, object?> parameters = Explore(source.Schedule.Last, random);
         member.Schedule = source.Schedule.Then(source.Time, parameters);
+        member.SetBacks += source.Time < member.Time ? 1 : 0;
         (member.Time, member.Perturbed) = (source.Time, source.Perturbed);
         return new TrialDecision(TrialAction.Exploit, _population.First(entry => entry.Value == source).Key, parameters, Yields: true);
     }
@@ -119,5 +134,11 @@ internal sealed class PopulationBasedTraining(
         public bool IsEnded { get; set; }
 
         public int Copies { get; set; }
+
+        /// <summary>The largest time that the trial has reported.</summary>
+        public double Reached { get; set; }
+
+        /// <summary>Copies of a trial that was behind, since <see cref="Reached"/> last grew.</summary>
+        public int SetBacks { get; set; }
     }
 }

@@ -215,6 +215,34 @@ public class PopulationBasedTrainingTests
         Assert.Equal(schedule.ToJson(), PopulationBasedSchedule.Parse(schedule.ToJson(), "it").ToJson());
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Reported_ScoresFallWithTime_EveryTrialEndsAllTheSame(int trials)
+    {
+        PopulationBasedTraining population = new(_ray with { PerturbationInterval = 1 }, new Dictionary<string, Distribution>(), seed: 5);
+        List<int> waiting = [.. Enumerable.Range(0, trials)];
+        double[] times = new double[trials];
+        waiting.ForEach(trial => population.Added(trial, new Dictionary<string, object?>()));
+
+        int reports = 0;
+        for (; waiting.Count > 0 && reports < 10_000; reports++)
+        {
+            int trial = population.Next(waiting)!.Value; // one place for all of them
+            times[trial]++;
+            TrialDecision decision = population.Reported(trial, times[trial], -times[trial]);
+            times[trial] = decision.Action == TrialAction.Exploit ? times[decision.Source] : times[trial];
+            if (times[trial] >= 4)
+            {
+                population.Ended(trial);
+                waiting.Remove(trial);
+            }
+        }
+
+        Assert.Empty(waiting);
+    }
+
     // The values that 200 seeds give trial 0 from trial 1, by the order of the space.
     private static HashSet<object?>[] Explored(
         PopulationBasedSettings settings, Dictionary<string, Distribution> space, Dictionary<string, object?> parameters)
