@@ -3,14 +3,10 @@ using MuZero.Errors;
 using MuZero.Evaluation;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
 using MuZero.Results;
 using MuZero.Runs;
-using MuZero.Search;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;
