@@ -64,6 +64,7 @@ public static class Metrics
     public static readonly Metric ActorsWaiting = Measure(
         "actors_waiting", "{thread}", "Actor threads that waited for the trainer, on average.");
     public static readonly Metric LearnerThreads = Count("learner_threads", "{thread}", "Threads that shared an optimiser step.");
+    public static readonly Metric ActorThreads = Count("actor_threads", "{thread}", "Actor threads of this process that played.");
     public static readonly Metric ResidentMebibytes = Measure("resident_mebibytes", "MiBy", "Memory of the process.");
     public static readonly Metric EvaluationMean = Measure("evaluation/mean", "1", "The mean return of the evaluation's episodes.");
     public static readonly Metric EvaluationStd = Measure("evaluation/std", "1", "The standard deviation of those returns.");

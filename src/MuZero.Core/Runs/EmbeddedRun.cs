@@ -20,8 +20,8 @@ public static class EmbeddedRun
     internal static RunParts CreateParts(TrainingSetup setup, IBackend backend)
     {
         RunOptions options = setup.Options;
-        int free = options.Deterministic ? 1 : Math.Max(1, setup.Resources.Cores - 1);
-        int actorCount = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : free;
+        int all = options.Deterministic ? 1 : setup.Resources.Cores;
+        int actorCount = options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : all;
         TrainingRun.Require(setup, actorCount);
         AgentParts agent = AgentParts.Of(setup.Game, options);
         ILearner learner = agent.CreateLearner(backend);
@@ -34,7 +34,14 @@ public static class EmbeddedRun
             return new RunParts(learner, backend, serial.Replay, weights, serial);
         }
 
-        return new RunParts(learner, backend, replay, weights, new ThreadedActors(actors, replay, weights));
+        ThreadedActors threads = new(actors, replay, weights);
+        if (options.SelfPlay.Actors == 0)
+        {
+            // The trainer has a core until it is seen to wait.
+            threads.Threads = actorCount - 1;
+        }
+
+        return new RunParts(learner, backend, replay, weights, threads);
     }
 
     // Actors begin their games at once, so a fault of the game itself may appear here first.

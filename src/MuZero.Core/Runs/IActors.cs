@@ -9,8 +9,12 @@ public interface IActors : IDisposable
     /// <summary>Counts so far.</summary>
     ActorCounters Counters { get; }
 
-    /// <summary>Actor threads of this process, without the trainer's.</summary>
-    int Threads { get; }
+    /// <summary>Actor threads of this process that play, from 1 to <see cref="MostThreads"/>; the others pause between two moves. May be
+    /// set while they play. 0 if actors play elsewhere or in the trainer's thread; setting it changes nothing then.</summary>
+    int Threads { get; set; }
+
+    /// <summary>Actor threads of this process, without the trainer's; 0 if actors play elsewhere or in the trainer's thread.</summary>
+    int MostThreads { get; }
 
     /// <summary>Cancelled when self-play ends, by <see cref="Stop"/> or by a fault; the trainer then waits for no more samples.</summary>
     CancellationToken Stopping { get; }

@@ -11,9 +11,10 @@ namespace MuZero.Runs;
 /// <param name="TrainerWaits">Share of the training time in which the trainer waited for samples.</param>
 /// <param name="ActorsWaiting">Actor threads that waited for the trainer, on average.</param>
 /// <param name="LearnerThreads">Threads that shared a step.</param>
+/// <param name="ActorThreads">Actor threads of this process that played.</param>
 internal readonly record struct RunRates(
     double Seconds, double StepsPerSecond, double SimulationsPerSecond, double MovesPerSecond, double TrainerWaits, double ActorsWaiting,
-    int LearnerThreads);
+    int LearnerThreads, int ActorThreads);
 
 /// <summary>Assembles an iteration's results; names are RLlib's if the meaning is equal.</summary>
 internal static class RunResults
@@ -45,6 +46,7 @@ internal static class RunResults
             Metrics.TrainerWaits.Of(rates.TrainerWaits),
             Metrics.ActorsWaiting.Of(rates.ActorsWaiting),
             Metrics.LearnerThreads.Of(rates.LearnerThreads),
+            Metrics.ActorThreads.Of(rates.ActorThreads),
             Metrics.ResidentMebibytes.Of(Environment.WorkingSet / 1048576.0),
         ]);
         values.AddRange(evaluation);

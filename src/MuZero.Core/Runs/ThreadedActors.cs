@@ -22,7 +22,13 @@ internal sealed class ThreadedActors : IActors
 
     public ActorCounters Counters => new(_threads.Moves, _threads.Simulations, _waits.Seconds);
 
-    public int Threads => _actors.Length;
+    public int Threads
+    {
+        get => _threads.Playing;
+        set => _threads.Playing = value;
+    }
+
+    public int MostThreads => _actors.Length;
 
     public CancellationToken Stopping => _threads.Stopping;
 

@@ -52,7 +52,9 @@ public sealed class TrainingRun : IDisposable
         _best = new BestSoFar(setup.Game.Spec, _options);
         _stop = new StopCriteria(_options.Stop);
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
-        _division = _options.Training.Threads == 0 ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads) : null;
+        _division = _options.Training.Threads == 0
+            ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads, parts.Actors.MostThreads)
+            : null;
         parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
         parts.Actors.EpisodeFinished += observer.EpisodeFinished;
     }
@@ -258,7 +260,8 @@ public sealed class TrainingRun : IDisposable
         ActorCounters after = _parts.Actors.Counters;
         RunRates rates = new(
             total, steps / training, (after.Simulations - before.Simulations) / total, (after.Moves - before.Moves) / total,
-            reading.Sampling / training, reading.Idle / training, _parts.Learner.Threads);
+            reading.Sampling / training, reading.Idle / training, _parts.Learner.Threads,
+            _parts.Actors.Threads);
         Divide(reading);
         return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter,
             [.. evaluation, .. _gate?.Drain() ?? []]);
@@ -312,7 +315,8 @@ public sealed class TrainingRun : IDisposable
         if (_division is not null)
         {
             _division.Note(reading);
-            _parts.Learner.Threads = _division.Threads;
+            _parts.Learner.Threads = _division.Learner;
+            _parts.Actors.Threads = _division.Actors;
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class ActorPool : IDisposable
     private readonly IWeightSource _weights;
     private readonly Action<Episode, CancellationToken> _deliver;
     private readonly CancellationTokenSource _stop = new();
+    private readonly object _turn = new(); // pulsed when a thread that pauses may go on
+    private volatile int _playing;
     private Exception? _fault;
 
     /// <summary>Threads that do not run yet.</summary>
@@ -24,7 +26,20 @@ internal sealed class ActorPool : IDisposable
         _actors = actors;
         _weights = weights;
         _deliver = deliver;
-        _threads = Array.ConvertAll(actors, actor => new Thread(() => Play(actor)) { IsBackground = true, Name = "self-play" });
+        _playing = actors.Length;
+        _threads = [.. actors.Select((actor, index) => new Thread(() => Play(actor, index)) { IsBackground = true, Name = "self-play" })];
+        _stop.Token.Register(Wake);
+    }
+
+    /// <summary>Threads that play, all of them at first; the others pause between two moves.</summary>
+    public int Playing
+    {
+        get => _playing;
+        set
+        {
+            _playing = Math.Clamp(value, 1, _actors.Length);
+            Wake();
+        }
     }
 
     /// <summary>Moves so far, by all actors.</summary>
@@ -34,7 +49,7 @@ internal sealed class ActorPool : IDisposable
     public long Simulations => _actors.Sum(actor => actor.Simulations);
 
     /// <summary>Version of the oldest weights that an actor plays with.</summary>
-    public long WeightVersion => _actors.Min(actor => actor.WeightVersion);
+    public long WeightVersion => _actors.Take(_playing).Min(actor => actor.WeightVersion);
 
     /// <summary>Cancelled when the threads are to stop, by <see cref="Stop"/> or by an actor's fault.</summary>
     public CancellationToken Stopping => _stop.Token;
@@ -67,13 +82,39 @@ internal sealed class ActorPool : IDisposable
         Array.ForEach(_actors, actor => actor.Dispose());
     }
 
-    private void Play(Actor actor)
+    private void Wake()
+    {
+        lock (_turn)
+        {
+            Monitor.PulseAll(_turn);
+        }
+    }
+
+    // Returns at once unless the thread is to pause.
+    private void AwaitTurn(int index)
+    {
+        if (index < _playing)
+        {
+            return;
+        }
+
+        lock (_turn)
+        {
+            while (index >= _playing && !_stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_turn);
+            }
+        }
+    }
+
+    private void Play(Actor actor, int index)
     {
         List<Episode> finished = [];
         try
         {
             while (!_stop.IsCancellationRequested)
             {
+                AwaitTurn(index);
                 actor.Follow(_weights);
                 finished.Clear();
                 actor.PlayMove(finished);

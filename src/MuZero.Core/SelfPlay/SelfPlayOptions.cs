@@ -10,7 +10,8 @@ public sealed record SelfPlayOptions
     public const int DefaultGames = 64;
 
     /// <summary>Actor threads. Each plays <see cref="Games"/> games in lock-step with a network of its own. 0 takes one for every core but
-    /// the trainer's, and one in a deterministic run and in a farm's worker, of which there are many.</summary>
+    /// the trainer's, one more while the trainer waits for samples, and one in a deterministic run and in a farm's worker, of which there
+    /// are many.</summary>
     /// <value>Default 0.</value>
     [Range(0, 1024)]
     public int Actors { get; init; }

@@ -18,7 +18,15 @@ internal sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, 
 
     public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
 
-    public int Threads => 0;
+    public int Threads
+    {
+        get => 0;
+        set
+        {
+        }
+    }
+
+    public int MostThreads => 0;
 
     public CancellationToken Stopping => _stop.Token;
 

@@ -11,83 +11,124 @@ public sealed class ThreadDivisionTests
     [Fact]
     public void Note_BothBusy_StaysAtOneThread()
     {
-        ThreadDivision division = new(cores: 2, actors: 1);
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
 
         Repeat(division, _bothBusy, 50);
 
-        Assert.Equal(1, division.Threads);
+        Assert.Equal(1, division.Learner);
     }
 
     [Fact]
     public void Note_ActorWaitsAndStepsGetShorter_TakesTheCore()
     {
-        ThreadDivision division = new(cores: 2, actors: 1);
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
         division.Note(_actorsWait);
-        Assert.Equal(2, division.Threads);
+        Assert.Equal(2, division.Learner);
 
         division.Note(_actorsWait with { Learning = 1.2 });
         Repeat(division, _actorsWait with { Learning = 1.2 }, 50);
 
-        Assert.Equal(2, division.Threads);
+        Assert.Equal(2, division.Learner);
     }
 
     [Fact]
     public void Note_StepsGetNoShorter_GivesItBackAndRestsBeforeItTriesAgain()
     {
-        ThreadDivision division = new(cores: 2, actors: 1);
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
         division.Note(_actorsWait);
         division.Note(_actorsWait with { Learning = 1.85 });
-        Assert.Equal(1, division.Threads);
+        Assert.Equal(1, division.Learner);
 
         Repeat(division, _actorsWait, 30);
-        Assert.Equal(1, division.Threads);
+        Assert.Equal(1, division.Learner);
         division.Note(_actorsWait);
-        Assert.Equal(2, division.Threads);
+        Assert.Equal(2, division.Learner);
     }
 
     [Fact]
     public void Note_TrainerWaits_GivesThreadsBackOneByOne()
     {
-        ThreadDivision division = new(cores: 4, actors: 3);
+        ThreadDivision division = new(cores: 4, actors: 3, mostActors: 4);
         double learning = 1.9;
         for (int i = 0; i < 3; i++, learning *= 0.8)
         {
             division.Note(_actorsWait with { Learning = learning });
         }
 
-        Assert.Equal(4, division.Threads);
+        Assert.Equal(4, division.Learner);
 
         Repeat(division, _trainerWaits, 2);
-        Assert.Equal(2, division.Threads);
+        Assert.Equal(2, division.Learner);
         Repeat(division, _trainerWaits, 20);
-        Assert.Equal(1, division.Threads);
+        Assert.Equal(1, division.Learner);
+    }
+
+    [Fact]
+    public void Note_TrainerWaitsAndTheRunGetsFaster_AnotherActorPlays()
+    {
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
+        division.Note(_trainerWaits);
+        Assert.Equal(1, division.Actors); // the buffer was filled meanwhile
+        division.Note(_trainerWaits);
+        Assert.Equal(2, division.Actors);
+
+        Repeat(division, _trainerWaits with { Steps = 16 }, 50);
+
+        Assert.Equal((1, 2), (division.Learner, division.Actors));
+    }
+
+    [Fact]
+    public void Note_TheRunGetsNoFaster_TheActorPausesAndRestsBeforeItIsTriedAgain()
+    {
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
+        Repeat(division, _trainerWaits, 3);
+        Assert.Equal(1, division.Actors);
+
+        Repeat(division, _trainerWaits, 30);
+        Assert.Equal(1, division.Actors);
+        division.Note(_trainerWaits);
+        Assert.Equal(2, division.Actors);
+    }
+
+    [Fact]
+    public void Note_ActorsWaitAgain_TheAdditionalOnePausesBeforeTheLearnerGetsAThread()
+    {
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
+        Repeat(division, _trainerWaits, 2);
+        division.Note(_trainerWaits with { Steps = 16 });
+        division.Note(_actorsWait);
+        Assert.Equal((1, 1), (division.Learner, division.Actors));
+
+        Repeat(division, _actorsWait, 6);
+
+        Assert.Equal((2, 1), (division.Learner, division.Actors));
     }
 
     [Fact]
     public void Note_NoActorsHere_TakesEveryCoreThatHelpsAndNoMore()
     {
-        ThreadDivision division = new(cores: 3, actors: 0);
+        ThreadDivision division = new(cores: 3, actors: 0, mostActors: 0);
         double learning = 1.9;
         for (int i = 0; i < 20; i++, learning *= 0.7)
         {
             division.Note(_bothBusy with { Learning = learning });
-            Assert.InRange(division.Threads, 1, 3);
+            Assert.InRange(division.Learner, 1, 3);
         }
 
-        Assert.Equal(3, division.Threads);
+        Assert.Equal(3, division.Learner);
     }
 
     [Fact]
     public void Note_ShortReadings_AreAddedUpFirst()
     {
-        ThreadDivision division = new(cores: 2, actors: 1);
+        ThreadDivision division = new(cores: 2, actors: 1, mostActors: 2);
         DivisionReading tenth = new(_actorsWait.Seconds / 10, _actorsWait.Steps / 10, _actorsWait.Learning / 10, 0.0,
             _actorsWait.Idle / 10);
 
         Repeat(division, tenth, 9);
-        Assert.Equal(1, division.Threads);
+        Assert.Equal(1, division.Learner);
         Repeat(division, tenth, 2);
-        Assert.Equal(2, division.Threads);
+        Assert.Equal(2, division.Learner);
     }
 
     private static void Repeat(ThreadDivision division, DivisionReading reading, int times)

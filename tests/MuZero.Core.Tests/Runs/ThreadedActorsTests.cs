@@ -41,15 +41,49 @@ public sealed class ThreadedActorsTests
         Assert.Null(actors.Fault);
     }
 
+    [Fact]
+    public void Threads_FewerThanThereAre_TheOthersPauseUntilTheyAreAskedFor()
+    {
+        Actor[] both = [NewActor("a"), NewActor("b")];
+        using ThreadedActors actors = new(both, NewReplay(), new InMemoryWeightStore()) { Threads = 1 };
+        actors.Start();
+        Assert.True(SpinWait.SpinUntil(() => both[0].Moves > 1_000, TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, both[1].Moves);
+
+        actors.Threads = 2;
+        Assert.True(SpinWait.SpinUntil(() => both[1].Moves > 0, TimeSpan.FromSeconds(30)));
+        Assert.Null(actors.Fault);
+    }
+
+    [Fact]
+    public async Task Stop_AThreadPauses_EndsItToo()
+    {
+        using ThreadedActors actors = new([NewActor("a"), NewActor("b")], NewReplay(), new InMemoryWeightStore()) { Threads = 1 };
+        actors.Start();
+
+        await Task.Run(actors.Stop).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void Threads_OutsideTheRange_IsTheNearestNumber()
+    {
+        using ThreadedActors actors = new([NewActor("a"), NewActor("b")], NewReplay(), new InMemoryWeightStore()) { Threads = 0 };
+        Assert.Equal(1, actors.Threads);
+        actors.Threads = 3;
+        Assert.Equal((2, 2), (actors.Threads, actors.MostThreads));
+    }
+
     private static InMemoryReplay NewReplay() => new(new ReplayOptions { MinPositions = 1, ErrorBuffer = 1e12 }, new EpisodeStrip().Spec);
 
     private static ThreadedActors New(InMemoryReplay? replay = null)
+        => new([NewActor("a")], replay ?? NewReplay(), new InMemoryWeightStore());
+
+    private static Actor NewActor(string id)
     {
         EpisodeStrip game = new();
         StubNetwork network = new(game);
         IPlanner planner = Planner.Create(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = 2, DirichletAlpha = 1 },
             positions: 2);
-        Actor actor = new("a", game, network, planner, new SelfPlayOptions { Games = 2 }, seed: 1);
-        return new ThreadedActors([actor], replay ?? NewReplay(), new InMemoryWeightStore());
+        return new Actor(id, game, network, planner, new SelfPlayOptions { Games = 2 }, seed: 1);
     }
 }
