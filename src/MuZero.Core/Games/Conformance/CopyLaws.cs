@@ -103,6 +103,8 @@ internal sealed class HashLaw() : Law(
     private const int Kept = 20_000; // positions; a bad hash shows long before
     private readonly Dictionary<ulong, (Snapshot Snapshot, string Place)> _known = [];
 
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => first is IHashable;
 
     public override void Visit(Position position)

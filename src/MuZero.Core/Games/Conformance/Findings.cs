@@ -11,6 +11,9 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
     /// <summary>The laws still to be checked.</summary>
     public IReadOnlyList<Law> Open => [.. _applicable.Where(law => !_broken.ContainsKey(law))];
 
+    /// <summary>False after a law was broken.</summary>
+    public bool IsOpen(Law law) => _broken.Count == 0 || !_broken.ContainsKey(law);
+
     public bool AllPassed => _broken.Keys.All(law => law.IsAdvice);
 
     public void KeepApplicable(Func<Law, bool> applies) => _applicable = [.. _applicable.Where(applies)];
@@ -28,13 +31,33 @@ internal sealed class Findings(Law[] laws, IReadOnlyList<string> except)
         }
         catch (Exception cause)
         {
-            // Any exception of a game is a finding about it, and the other laws are still checked.
-            string seen = cause is LawBrokenException
-                ? cause.Message
-                : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
-            _broken.TryAdd(law, $"{seen}{(place is null ? "" : $" ({place})")}. {law.Remedy}");
+            Add(law, place, cause);
             return false;
         }
+    }
+
+    /// <summary>Lets a law look at a position; false if the position broke it.</summary>
+    public bool Visit(Law law, Position position)
+    {
+        try
+        {
+            law.Visit(position);
+            return true;
+        }
+        catch (Exception cause)
+        {
+            Add(law, position, cause);
+            return false;
+        }
+    }
+
+    // Any exception of a game is a finding about it, and the other laws are still checked.
+    private void Add(Law law, object? place, Exception cause)
+    {
+        string seen = cause is LawBrokenException
+            ? cause.Message
+            : $"the game threw {cause.GetType().Name}: {GameCatalog.FirstLine(cause.Message)}";
+        _broken.TryAdd(law, $"{seen}{(place is null ? "" : $" ({place})")}. {law.Remedy}");
     }
 
     public IReadOnlyList<LawResult> Results()

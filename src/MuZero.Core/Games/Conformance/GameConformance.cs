@@ -36,8 +36,11 @@ public static class GameConformance
             {
                 ulong seed = RandomStream.Derive(options.Seed, (ulong)games);
                 bool lasting = games % LastingEvery == LastingEvery - 1;
-                bool Watches(Law law) => (!lasting || !law.IsStatistical) && (!law.IsCostly || games % options.CostlyEvery == 0);
-                moves += Play(game, seed, lasting, findings, meter, Watches, () => clock.Elapsed < options.TimeLimit);
+                bool quick = games % options.CostlyEvery != 0;
+                Law[] watching = [.. findings.Open.Where(law => !(lasting && law.IsStatistical) && !(quick && law.IsCostly))];
+                Position? position = Begin(game, seed, quick, findings);
+                Play(position, lasting, findings, watching, lasting || quick ? null : meter, () => clock.Elapsed < options.TimeLimit);
+                moves += position?.Decisions ?? 0;
             }
 
             // If a method throws, no other law has seen whole games.
@@ -85,34 +88,45 @@ public static class GameConformance
         }
     }
 
+    private static Position? Begin(IGame game, ulong seed, bool quick, Findings findings)
+    {
+        Position? position = null;
+        findings.Try(findings.Laws[1], $"seed {seed}",
+            () => position = new Position(game, seed, new RandomStream(RandomStream.Derive(seed, 1)), quick));
+        return position;
+    }
+
     // One random game; every law that watches it and that nothing has broken yet looks at every position.
-    private static long Play(
-        IGame game, ulong seed, bool lasting, Findings findings, PlayMeter meter, Func<Law, bool> watches, Func<bool> hasTime)
+    private static void Play(
+        Position? position, bool lasting, Findings findings, Law[] watching, PlayMeter? meter, Func<bool> hasTime)
     {
         Law play = findings.Laws[1];
-        Position? position = null;
-        findings.Try(play, $"seed {seed}", () => position = new Position(game, seed, new RandomStream(RandomStream.Derive(seed, 1))));
         while (position is not null && hasTime() && findings.Try(play, position, position.Look))
         {
-            foreach (Law law in findings.Open.Where(watches))
+            foreach (Law law in watching)
             {
-                findings.Try(law, position, () => law.Visit(position));
+                if (findings.IsOpen(law))
+                {
+                    findings.Visit(law, position);
+                }
             }
 
-            if (!lasting)
-            {
-                meter.Add(position);
-            }
-
-            int? action = null;
+            meter?.Add(position);
             bool playable = !position.IsOver && position.ChanceInARow <= ChancePlay.MostInARow && position.Actions.Count < MostActions;
-            if (!playable || !findings.Try(play, position, () => action = lasting ? position.DrawLasting() : position.Draw())
-                || action is null || !findings.Try(play, $"{position}, applying {action}", () => position.Play(action.Value)))
+            if (!playable || !Move(position, lasting, findings))
             {
                 break;
             }
         }
+    }
 
-        return position?.Decisions ?? 0;
+    // False if there is no move, or the game failed.
+    private static bool Move(Position position, bool lasting, Findings findings)
+    {
+        Law play = findings.Laws[1];
+        int? action = null;
+        return findings.Try(play, position, () => action = lasting ? position.DrawLasting() : position.Draw())
+            && action is not null
+            && findings.Try(play, position, () => position.Play(action.Value));
     }
 }

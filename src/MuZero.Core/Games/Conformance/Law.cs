@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace MuZero.Games.Conformance;
 
 /// <summary>One law of the contract. It is checked on random games and throws <see cref="LawBrokenException"/> if a position breaks it;
@@ -17,8 +20,8 @@ internal abstract class Law(string name, string statement, string remedy)
     /// end.</summary>
     public virtual bool IsStatistical => false;
 
-    /// <summary>True if the law plays, copies or reads states of its own at each position, which costs many times the game's own
-    /// move.</summary>
+    /// <summary>True if the law needs more than the present position's and the one before's players, actions, rewards and observations,
+    /// or looks at each number of them: it costs many times the game's own move, and quick games leave it out.</summary>
     public virtual bool IsCostly => false;
 
     /// <summary>False if the game lacks the part that the law is about.</summary>
@@ -35,12 +38,41 @@ internal abstract class Law(string name, string statement, string remedy)
     {
     }
 
+    protected static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Otherwise otherwise)
+    {
+        if (!holds)
+        {
+            throw new LawBrokenException(otherwise.ToString());
+        }
+    }
+
     protected static void Require(bool holds, string otherwise)
     {
         if (!holds)
         {
             throw new LawBrokenException(otherwise);
         }
+    }
+
+    /// <summary>A message that is written only if it is needed, because every position is checked.</summary>
+    [InterpolatedStringHandler]
+    protected ref struct Otherwise
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Otherwise(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            _text = holds ? default : new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        }
+
+        public void AppendLiteral(string value) => _text.AppendLiteral(value);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string? format) => _text.AppendFormatted(value, format);
+
+        public override string ToString() => _text.ToStringAndClear();
     }
 
     /// <summary>Breaks the law if two states that should be equal are not.</summary>

@@ -98,6 +98,8 @@ internal sealed class SolverLaw() : Law(
     private long _games;
     private long _plies; // of all games so far
 
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => game is ISolver && game.Spec.ChanceOutcomes == 0;
 
     // From the last positions of games that are not shorter than the others, because a solver may need long for early ones.

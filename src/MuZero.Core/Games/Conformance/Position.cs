@@ -3,19 +3,29 @@ using MuZero.Numerics;
 namespace MuZero.Games.Conformance;
 
 /// <summary>The current position of a random game, for the laws to check.</summary>
-internal sealed class Position(IGame game, ulong seed, RandomStream random)
+/// <param name="game">The game.</param>
+/// <param name="seed">Of the game.</param>
+/// <param name="random">Chance for the walk and the laws.</param>
+/// <param name="isQuick">True if only the last two states are kept, without texts and hashes, as laws that are not costly need
+/// them.</param>
+internal sealed class Position(IGame game, ulong seed, RandomStream random, bool isQuick)
 {
     private const int Attempts = 8;
 
     private readonly ChancePlay _chance = new(game.Spec);
     private readonly List<Snapshot> _snapshots = [];
     private readonly List<int> _actions = [];
+    private readonly int[] _legal = new int[game.Spec.Actions];
+    private IGameState? _probe;
+    private int? _applying;
 
     public IGame Game { get; } = game;
 
     public GameSpec Spec { get; } = game.Spec;
 
     public ulong Seed { get; } = seed;
+
+    public bool IsQuick { get; } = isQuick;
 
     /// <summary>Chance for the walk and the laws.</summary>
     public RandomStream Random { get; } = random;
@@ -24,7 +34,8 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
 
     public IReadOnlyList<int> Actions => _actions;
 
-    /// <summary>The state before each action, and last the present one: one more than <see cref="Actions"/>.</summary>
+    /// <summary>The state before each action, and last the present one: one more than <see cref="Actions"/>; in a quick game the last two
+    /// only.</summary>
     public IReadOnlyList<Snapshot> Snapshots => _snapshots;
 
     public Snapshot Now => _snapshots[^1];
@@ -51,12 +62,26 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
     public Transition Transition { get; private set; } = Transition.Continues;
 
     /// <summary>Reads the present state; once at the start and after each <see cref="Play"/>.</summary>
-    public void Look() => _snapshots.Add(Snapshot.Of(State, Spec));
+    public void Look()
+    {
+        if (!IsQuick || _snapshots.Count < 2)
+        {
+            _snapshots.Add(new Snapshot(Spec));
+        }
+        else
+        {
+            _snapshots.Reverse();
+        }
+
+        Now.Read(State, _legal, hasText: !IsQuick);
+    }
 
     public void Play(int action)
     {
         int mover = Now.ToPlay;
+        _applying = action;
         Transition = State.Apply(action);
+        _applying = null;
         _actions.Add(action);
         ChanceInARow = mover >= 0 ? 0 : ChanceInARow + 1;
         if (mover >= 0)
@@ -103,8 +128,19 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random)
         return state;
     }
 
-    private bool Ends(int action) => State.Clone().Apply(action) != Transition.Continues;
+    private bool Ends(int action)
+    {
+        if (State is not ICopyTo source)
+        {
+            return State.Clone().Apply(action) != Transition.Continues;
+        }
+
+        _probe ??= State.Clone();
+        source.CopyTo(_probe);
+        return _probe.Apply(action) != Transition.Continues;
+    }
 
     /// <summary>The seed and actions that lead here, for a message.</summary>
-    public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}";
+    public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}"
+        + (_applying is { } action ? $", applying {action}" : "");
 }

@@ -8,9 +8,9 @@ internal sealed class RewardLaw() : Law(
     public override void Visit(Position position)
     {
         float[] rewards = position.Now.Rewards;
-        string written = $"the rewards are [{string.Join(' ', rewards)}]";
-        Require(rewards.All(float.IsFinite), $"{written}: not finite, or not written");
-        Require(!position.IsFirst || rewards.All(reward => reward == 0.0f), $"{written} before the first move");
+        string Written() => $"the rewards are [{string.Join(' ', rewards)}]";
+        Require(rewards.All(float.IsFinite), $"{Written()}: not finite, or not written");
+        Require(!position.IsFirst || rewards.All(reward => reward == 0.0f), $"{Written()} before the first move");
     }
 }
 

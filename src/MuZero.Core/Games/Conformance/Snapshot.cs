@@ -1,50 +1,64 @@
 namespace MuZero.Games.Conformance;
 
 /// <summary>All that the contract shows of a state, so that two states can be compared.</summary>
-internal sealed class Snapshot
+internal sealed class Snapshot(GameSpec spec)
 {
-    public required int ToPlay { get; init; }
+    public int ToPlay { get; private set; }
 
-    public required int[] Legal { get; init; }
+    public int[] Legal { get; private set; } = [];
 
-    public required float[] Rewards { get; init; }
+    public float[] Rewards { get; } = new float[spec.Players];
 
     /// <summary>[players][planes, height, width].</summary>
-    public required float[][] Observations { get; init; }
+    public float[][] Observations { get; } =
+        [.. Enumerable.Range(0, spec.Players).Select(_ => new float[spec.Observation.Length])];
 
-    public required string Text { get; init; }
+    public string Text { get; private set; } = "";
 
-    public required ulong? Hash { get; init; }
+    public ulong? Hash { get; private set; }
 
-    /// <summary>Reads a state. Buffers are poisoned with NaN and have the exact length, so that what is not written and what is written
-    /// beyond shows.</summary>
+    /// <summary>Reads a state.</summary>
     public static Snapshot Of(IGameState state, GameSpec spec)
     {
-        int[] legal = new int[spec.Actions];
-        Array.Fill(legal, -1);
-        int count = state.LegalActions(legal);
-        float[] rewards = new float[spec.Players];
-        Array.Fill(rewards, float.NaN);
-        state.Rewards(rewards);
-        return new Snapshot
-        {
-            ToPlay = state.ToPlay,
-            Legal = count >= 0 && count <= legal.Length
-                ? legal[..count]
-                : throw new LawBrokenException($"LegalActions returned {count} for {spec.Actions} actions"),
-            Rewards = rewards,
-            Observations = [.. Enumerable.Range(0, spec.Players).Select(player => Observe(state, player, spec))],
-            Text = state.Render(),
-            Hash = (state as IHashable)?.Hash,
-        };
+        Snapshot snapshot = new(spec);
+        snapshot.Read(state, new int[spec.Actions], hasText: true);
+        return snapshot;
     }
 
     public static float[] Observe(IGameState state, int player, GameSpec spec)
     {
         float[] observation = new float[spec.Observation.Length];
+        Observe(state, player, observation);
+        return observation;
+    }
+
+    /// <summary>Reads a state over the one before. Buffers are poisoned with NaN and have the exact length, so that what is not written
+    /// and what is written beyond shows.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="legal">[actions], overwritten.</param>
+    /// <param name="hasText">False leaves its text and hash out.</param>
+    public void Read(IGameState state, int[] legal, bool hasText)
+    {
+        Array.Fill(legal, -1);
+        int count = state.LegalActions(legal);
+        Legal = count >= 0 && count <= legal.Length
+            ? legal[..count]
+            : throw new LawBrokenException($"LegalActions returned {count} for {legal.Length} actions");
+        Array.Fill(Rewards, float.NaN);
+        state.Rewards(Rewards);
+        ToPlay = state.ToPlay;
+        for (int player = 0; player < Observations.Length; player++)
+        {
+            Observe(state, player, Observations[player]);
+        }
+
+        (Text, Hash) = hasText ? (state.Render(), (state as IHashable)?.Hash) : ("", null);
+    }
+
+    private static void Observe(IGameState state, int player, float[] observation)
+    {
         Array.Fill(observation, float.NaN);
         state.Observe(player, observation);
-        return observation;
     }
 
     /// <summary>The first difference to the other, or null if they are equal.</summary>

@@ -83,10 +83,10 @@ internal sealed class ChanceLaw() : Law(
         float[] probabilities = new float[position.Spec.ChanceOutcomes];
         Array.Fill(probabilities, float.NaN);
         ((IChance)position.State).ChanceProbabilities(probabilities);
-        string written = $"the probabilities are [{string.Join(' ', probabilities)}]";
-        Require(probabilities.All(probability => probability is >= 0.0f and <= 1.0f), $"{written}; each must be in [0, 1]");
+        string Written() => $"the probabilities are [{string.Join(' ', probabilities)}]";
+        Require(probabilities.All(probability => probability is >= 0.0f and <= 1.0f), $"{Written()}; each must be in [0, 1]");
         Require(position.ChanceInARow < ChancePlay.MostInARow, $"{position.ChanceInARow:N0} chance outcomes followed one another");
-        Require(Math.Abs(probabilities.Sum(probability => (double)probability) - 1.0) < 1e-4, $"{written}; they do not sum to 1");
+        Require(Math.Abs(probabilities.Sum(probability => (double)probability) - 1.0) < 1e-4, $"{Written()}; they do not sum to 1");
         try
         {
             position.State.Clone().Apply(position.Spec.ChanceOutcomes);
@@ -132,6 +132,8 @@ internal sealed class HiddenChanceLaw() : Law(
     private int _checks;
 
     public override bool IsAdvice => true;
+
+    public override bool IsCostly => true;
 
     public override void Visit(Position position)
     {

@@ -14,6 +14,8 @@ internal sealed class ViewsDifferLaw() : Law(
     private bool[] _differs = []; // [planes * height * width]
     private bool[][] _changes = []; // [mover][falls or rises, planes * height * width]
 
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Players == 2;
 
     public override void Visit(Position position)
@@ -80,6 +82,8 @@ internal sealed class ViewsSteadyLaw() : Law(
     private double[] _oneMove = [], _twoMoves = []; // [planes * height * width] sums of changes, both observers
     private Extent[][] _byTurn = []; // [observer and player to move, 4][planes * height * width]
 
+    public override bool IsCostly => true;
+
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Players == 2;
 
     public override void Visit(Position position)
@@ -144,6 +148,8 @@ internal sealed class OwnFirstLaw() : Law(
 {
     private readonly int[] _ownFirst = new int[2]; // moves by player
     private readonly int[] _theirsFirst = new int[2];
+
+    public override bool IsCostly => true;
 
     public override bool AppliesTo(IGame game, IGameState first) => game.Spec.Players == 2;
 
