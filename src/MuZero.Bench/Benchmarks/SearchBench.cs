@@ -11,6 +11,9 @@ namespace MuZero.Bench.Benchmarks;
 /// <param name="Simulations">Simulations per position.</param>
 public sealed record SearchBench(int Roots, int Batch, int Simulations)
 {
+    /// <summary>The rules of the search.</summary>
+    public SearchVariant Variant { get; init; } = SearchVariant.Puct;
+
     /// <summary>Searches a game's first positions.</summary>
     /// <param name="game">Gives the positions and the number of actions.</param>
     /// <param name="network">Evaluates positions; null measures the tree alone, over a table of random answers.</param>
@@ -87,7 +90,8 @@ internal sealed class SearchLoad : IBenchLoad
     {
         _network = new TimedNetwork(network);
         _batch = bench.Batch;
-        _planner = Planner.Create(new LearnedModel(_network, game.Spec), new SearchOptions { Simulations = bench.Simulations }, _batch);
+        SearchOptions options = new() { Simulations = bench.Simulations, Variant = bench.Variant };
+        _planner = Planner.Create(new LearnedModel(_network, game.Spec), options, _batch);
         _decisions = new Decisions(_batch, game.Spec);
         _states = [.. Enumerable.Range(0, bench.Roots).Select(i => game.NewGame((ulong)i))];
     }

@@ -6,6 +6,7 @@ using MuZero.Bench.Measuring;
 using MuZero.Bench.Networks;
 using MuZero.Cli.Input;
 using MuZero.Cli.Views;
+using MuZero.Search;
 using MuZero.SelfPlay;
 
 namespace MuZero.Cli.Commands;
@@ -67,12 +68,16 @@ internal sealed class BenchCommand
         Option<int?> simulations = Simulations($"Simulations per position. Default {DefaultSimulations}.");
         Option<int?> batch = Flag.Whole("--batch", "Positions searched at once; it divides --roots. Default: all of them.", 1, 1_000_000);
         string description = "Simulations per second of MuZero's search: without --network the tree alone, over a table of random answers.";
-        Command command = new("search", description) { actions, roots, simulations, batch };
+        Option<SearchVariant?> variant = Flag.Choice<SearchVariant>("--variant", "The rules of the search. Default puct.");
+        Command command = new("search", description) { actions, roots, simulations, batch, variant };
         return Measures(command, flags, parsed =>
         {
             IGame game = Searched(flags, parsed, parsed.GetValue(actions));
             int positions = parsed.GetValue(roots) ?? DefaultRoots;
-            SearchBench bench = new(positions, parsed.GetValue(batch) ?? positions, parsed.GetValue(simulations) ?? DefaultSimulations);
+            SearchBench bench = new(positions, parsed.GetValue(batch) ?? positions, parsed.GetValue(simulations) ?? DefaultSimulations)
+            {
+                Variant = parsed.GetValue(variant) ?? SearchVariant.Puct,
+            };
             bench.Require(game, flags.Threads(parsed));
             BenchNetwork? network = flags.NetworkName(parsed) is null ? null : Network(flags, parsed, game, AgentFamilies.Default);
             return bench.Run(game, network, flags.Threads(parsed), flags.Seconds(parsed));

@@ -32,6 +32,29 @@ internal static class Flag
     public static Option<ulong?> Seed(string description)
         => Number("--seed", "S", description, NumberStyles.None, ulong.MinValue, ulong.MaxValue, "a whole number of at least 0");
 
+    /// <summary>One of an enumeration's names, in lower case.</summary>
+    public static Option<T?> Choice<T>(string name, string description)
+        where T : struct, Enum
+    {
+        string names = string.Join('|', Enum.GetNames<T>().Select(value => value.ToLowerInvariant()));
+        return new(name)
+        {
+            HelpName = names,
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (!text.Any(char.IsAsciiDigit) && Enum.TryParse(text, ignoreCase: true, out T value))
+                {
+                    return value;
+                }
+
+                result.AddError($"{name} is '{text}'; it must be one of {names}.");
+                return null;
+            },
+        };
+    }
+
     private static Option<T?> Number<T>(string name, string valueName, string description, NumberStyles style, T min, T max, string range)
         where T : struct, INumber<T> => new(name)
         {

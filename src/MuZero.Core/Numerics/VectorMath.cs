@@ -47,6 +47,38 @@ internal static class VectorMath
         return TSimd.Select(TSimd.Greater(x, TSimd.Create(LargestExponent)), TSimd.Create(float.PositiveInfinity), y);
     }
 
+    /// <summary>Replaces each x of a row by e^(x - <paramref name="largest"/>).</summary>
+    /// <param name="row">A multiple of <see cref="Width"/>.</param>
+    /// <param name="largest">At least each x.</param>
+    public static void ExpOfDifference(Span<float> row, float largest)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ExpOfDifference<Simd512, Vector512<float>>(row, largest);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            ExpOfDifference<Simd256, Vector256<float>>(row, largest);
+        }
+        else
+        {
+            ExpOfDifference<Simd128, Vector128<float>>(row, largest);
+        }
+    }
+
+    /// <summary>The same, in a given vector length.</summary>
+    public static void ExpOfDifference<TSimd, TVector>(Span<float> row, float largest)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref float first = ref MemoryMarshal.GetReference(row);
+        for (int i = 0; i < row.Length; i += TSimd.Count)
+        {
+            TVector x = TSimd.Subtract(TSimd.Load(ref first, i), TSimd.Create(largest));
+            TSimd.Store(Exp<TSimd, TVector>(x), ref first, i);
+        }
+    }
+
     /// <summary>The first of the largest numbers of a row.</summary>
     /// <param name="row">No NaN; a multiple of <see cref="Width"/>, at most 2^24.</param>
     public static (int Index, float Value) FirstMax(ReadOnlySpan<float> row)

@@ -7,6 +7,7 @@ using MuZero.Options;
 using MuZero.Records;
 using MuZero.Replay;
 using MuZero.Results;
+using MuZero.Search;
 
 namespace MuZero.Runs;
 
@@ -67,9 +68,19 @@ public sealed class TrainingRun : IDisposable
     internal static void Require(TrainingSetup setup, int actors)
     {
         RunMetrics.Require(setup.Game.Spec, setup.Options);
+        RequireComparison(setup.Options.Search);
         MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
         WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: false);
+    }
+
+    private static void RequireComparison(SearchOptions search)
+    {
+        if (search.Variant == SearchVariant.Gumbel && search.Simulations == 1)
+        {
+            throw UserException.Usage("search.simulations is 1, and Gumbel learns from the comparison of at least two actions. Set "
+                + "search.simulations to 2 or more, or search.variant to puct.");
+        }
     }
 
     /// <summary>Runs until a stop criterion is met or the token is cancelled; in both cases the last checkpoint holds all that was

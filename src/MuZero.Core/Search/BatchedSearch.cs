@@ -54,6 +54,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
     public int Simulations { get; }
 
+    public bool Explores => _root.Explores;
+
     public double MeanDepth => _walk.Selections / (double)Math.Max(1, _simulations);
 
     /// <summary>The whole trees, for tests of published ones.</summary>

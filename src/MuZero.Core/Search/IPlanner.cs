@@ -17,6 +17,10 @@ public interface IPlanner
     /// <summary>Nodes that a simulation passes, the mean over everything planned so far.</summary>
     double MeanDepth { get; }
 
+    /// <summary>True if <see cref="Decisions.Action"/> of a plan with random streams explores by itself, so that self-play plays it at any
+    /// temperature.</summary>
+    bool Explores => false;
+
     /// <summary>Plans every position.</summary>
     /// <param name="states">At most <see cref="Capacity"/> positions in which a player is to move. They are read, never changed.</param>
     /// <param name="random">One stream per position, for exploration at the root; empty for greedy play.</param>

@@ -10,5 +10,8 @@ public static class Planner
     /// <param name="options">Constants; <see cref="SearchOptions.Simulations"/> must be set (see <see cref="SearchOptions.For"/>).</param>
     /// <param name="positions">Positions at most.</param>
     public static IPlanner Create(ISearchModel model, SearchOptions options, int positions)
-        => new BatchedSearch<PuctRoot, Puct>(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+        => options.Variant == SearchVariant.Gumbel
+            ? new BatchedSearch<GumbelRoot, GumbelInterior>(
+                model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
+            : new BatchedSearch<PuctRoot, Puct>(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
 }

@@ -38,9 +38,26 @@ public enum UnvisitedRule
     MeanQ,
 }
 
+/// <summary>The rules that choose what a simulation visits, what is played and what a policy learns.</summary>
+public enum SearchVariant
+{
+    /// <summary>pUCT with Dirichlet noise at the root; the policy learns the shares of the visits (AlphaZero, MuZero;
+    /// docs/ALGORITHM.md 1.2 and 1.4).</summary>
+    Puct,
+
+    /// <summary>Sequential halving among actions drawn without replacement; the policy learns the improved policy (Gumbel AlphaZero, Gumbel
+    /// MuZero; docs/ALGORITHM.md 1.9). Learns from few simulations, from 2 on.</summary>
+    Gumbel,
+}
+
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
+    /// <summary>The rules of the search. With <see cref="SearchVariant.Gumbel"/> C1, C2, the value of unvisited edges and the Dirichlet
+    /// noise have no effect, nor has the temperature of self-play, because the search's own draws explore.</summary>
+    /// <value>Default <see cref="SearchVariant.Puct"/>.</value>
+    public SearchVariant Variant { get; init; } = SearchVariant.Puct;
+
     /// <summary>Simulations per move, one network evaluation each. 0 derives it from the number of actions.</summary>
     /// <remarks>MuZero 800 (board games), 50 (Atari).</remarks>
     /// <value>Default 0.</value>
@@ -99,6 +116,26 @@ public sealed record SearchOptions
     [Range(0.0, 1.0)]
     [TuningRange(0.05, 0.5)]
     public double RootNoise { get; init; } = 0.25;
+
+    /// <summary>With <see cref="SearchVariant.Gumbel"/>: actions that sequential halving begins with, at most.</summary>
+    /// <remarks>Gumbel MuZero 16.</remarks>
+    /// <value>Default 16.</value>
+    [Range(1, 1_024)]
+    [TuningRange(2, 32, Log = true)]
+    public int ConsideredActions { get; init; } = 16;
+
+    /// <summary>With <see cref="SearchVariant.Gumbel"/>: c_visit of (c_visit + max N) c_scale Qn, what values add to the logits.</summary>
+    /// <remarks>Gumbel MuZero 50.</remarks>
+    /// <value>Default 50.</value>
+    [Range(0.0, 1e6)]
+    public double VisitOffset { get; init; } = 50.0;
+
+    /// <summary>With <see cref="SearchVariant.Gumbel"/>: c_scale of (c_visit + max N) c_scale Qn.</summary>
+    /// <remarks>mctx 0.1; MiniZero's board games 1, of values in [-1, 1], which is 2 here.</remarks>
+    /// <value>Default 0.1.</value>
+    [Range(0.0, 1e3)]
+    [TuningRange(0.02, 2, Log = true)]
+    public double ValueScale { get; init; } = 0.1;
 
     /// <summary>Outcomes are carried up the tree: a position with a move that surely wins is won, one whose moves all are decided has the
     /// best of their outcomes. The search does not look below such positions, and neither plays nor teaches a move that another one surely

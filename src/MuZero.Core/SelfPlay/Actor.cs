@@ -51,7 +51,7 @@ public sealed class Actor : IDisposable
         _random = new RandomStream[options.Games];
         _recorders = new EpisodeRecorder[options.Games];
         _cut = new InferenceBatch(options.Games, network.Shape);
-        _exploration = new Exploration(options, game.Spec);
+        _exploration = new Exploration(options, game.Spec, planner.Explores);
         for (int i = 0; i < options.Games; i++)
         {
             _recorders[i] = new EpisodeRecorder(game.Spec, priorities);

@@ -8,7 +8,7 @@ namespace MuZero.SelfPlay;
 /// <summary>The behaviour of B games: from a planner's decision to the action that self-play plays.</summary>
 /// <remarks>A random action at the start of an episode (<see cref="SelfPlayOptions.RandomOpening"/>) and from time to time, repeated for a
 /// while on its player's turns (<see cref="SelfPlayOptions.RandomMoves"/>); else at a temperature above 0 an action drawn from the visits
-/// (<see cref="SelfPlayOptions.TemperatureAt"/>); else the planner's own action.</remarks>
+/// (<see cref="SelfPlayOptions.TemperatureAt"/>), unless the planner explores by itself; else the planner's own action.</remarks>
 internal sealed class Exploration
 {
     // Beyond this the tail no longer matters.
@@ -16,6 +16,7 @@ internal sealed class Exploration
     private const int Undrawn = -1;
 
     private readonly SelfPlayOptions _options;
+    private readonly bool _plannerExplores;
     private readonly double[] _durations; // [n - 1] P(duration at most n)
     private readonly int _players;
     private readonly int[] _actions; // [B, players] what is repeated
@@ -24,9 +25,12 @@ internal sealed class Exploration
     private readonly int[] _legal; // [A]
     private readonly float[] _policy; // [A]
 
-    public Exploration(SelfPlayOptions options, GameSpec spec)
+    /// <param name="options">What is drawn.</param>
+    /// <param name="spec">The game.</param>
+    /// <param name="plannerExplores">See <see cref="IPlanner.Explores"/>.</param>
+    public Exploration(SelfPlayOptions options, GameSpec spec, bool plannerExplores = false)
     {
-        _options = options;
+        (_options, _plannerExplores) = (options, plannerExplores);
         _players = spec.Players;
         _actions = new int[options.Games * _players];
         _left = new int[options.Games * _players];
@@ -47,7 +51,7 @@ internal sealed class Exploration
             return (action, true);
         }
 
-        double temperature = _options.TemperatureAt(decision, step);
+        double temperature = _plannerExplores ? 0.0 : _options.TemperatureAt(decision, step);
         return (temperature > 0.0 ? VisitPolicy.Draw(decisions.Visits(game), temperature, random, _policy) : decisions.Action(game), false);
     }
 

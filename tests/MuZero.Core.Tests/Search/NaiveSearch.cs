@@ -5,7 +5,7 @@ namespace MuZero.Core.Tests.Search;
 
 /// <summary>The same search written for reading: objects, recursion, one tree (docs/ALGORITHM.md 1.1 to 1.4). It shares no code with the
 /// engine's.</summary>
-internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
+internal class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
 {
     private readonly List<float> _seen = [];
 
@@ -29,7 +29,7 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
         if (!isLeaf)
         {
             double mean = MeanQ(node, depth, above);
-            int action = Select(node, mean);
+            int action = Select(node, depth, mean);
             if (!node.Children.TryGetValue(action, out Node? child))
             {
                 string path = string.Create(CultureInfo.InvariantCulture, $"{node.Path}.{action}");
@@ -49,7 +49,7 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
         depth == 0 ? node.Children.Values.Select(child => (double)child.Q).DefaultIfEmpty(0.0).Average()
             : (above + node.Children.Values.Sum(child => child.Q)) / (node.Children.Count + 1);
 
-    private int Select(Node node, double mean)
+    protected virtual int Select(Node node, int depth, double mean)
     {
         double rate = options.C1 + Math.Log((node.Visits + options.C2 + 1) / options.C2);
         int best = -1;
@@ -82,7 +82,7 @@ internal sealed class NaiveSearch(Func<string, Answer> script, SearchOptions opt
             : 0.0;
     }
 
-    private (double Low, double Spread) Range(Node node)
+    protected (double Low, double Spread) Range(Node node)
     {
         switch (options.Normalization)
         {

@@ -9,6 +9,9 @@ namespace MuZero.Search.Rules;
 /// <see cref="ISelectionRule.Select"/> names the tree, and its root has had Visits - 1 simulations.</remarks>
 internal interface IRootRule : ISelectionRule
 {
+    /// <summary>See <see cref="IPlanner.Explores"/>.</summary>
+    bool Explores { get; }
+
     /// <summary>Prepares the roots, whose priors and values are known.</summary>
     /// <param name="trees">The trees; <see cref="SearchTree.FindBest"/> must follow a change of priors.</param>
     /// <param name="count">Trees in use.</param>

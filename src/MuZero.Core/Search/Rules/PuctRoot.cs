@@ -26,6 +26,8 @@ internal struct PuctRoot : IRootRule
         _rule = _greedy;
     }
 
+    public readonly bool Explores => false;
+
     public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random)
     {
         bool isNoisy = !random.IsEmpty && _options.RootNoise > 0.0;

@@ -1,0 +1,176 @@
+using MuZero.Numerics;
+using MuZero.Search.Tree;
+
+namespace MuZero.Search.Rules;
+
+/// <summary>Gumbel at the root: sequential halving among the actions whose Gumbel draw and logit are the largest together. The winner is
+/// played, and the policy learns softmax(logits + sigma(completed Q)) (Danihelka et al. 2022, sections 3 and 4;
+/// docs/ALGORITHM.md 1.9).</summary>
+/// <remarks>Without random streams the draws are 0, and the search is greedy.</remarks>
+internal struct GumbelRoot : IRootRule
+{
+    private readonly CompletedQ _completed;
+    private readonly int _actions;
+    private readonly int _most; // M, actions that halving begins with at most
+    private readonly int[][] _schedules; // [M + 1][simulation] visits so far of the action to visit, by actions at first
+    private float[] _scores = []; // [T, A] Gumbel draw + logarithm of the prior, -infinity for illegal actions
+    private int[] _leading = []; // [T, M] the actions of the largest scores, the largest first
+    private int[] _counts = []; // [T] how many there are
+
+    /// <summary>The rule of a search.</summary>
+    public GumbelRoot(ISearchModel model, SearchOptions options)
+    {
+        (_completed, _actions) = (new CompletedQ(model, options), model.Actions);
+        _most = Math.Min(options.ConsideredActions, _actions);
+        _schedules = [.. Enumerable.Range(0, _most + 1).Select(considered => SequentialHalving.Schedule(considered, options.Simulations))];
+    }
+
+    public readonly bool Explores => true;
+
+    public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random)
+    {
+        if (_counts.Length < trees.Trees)
+        {
+            _counts = new int[trees.Trees];
+            _scores = new float[trees.Trees * _actions];
+            _leading = new int[trees.Trees * _most];
+        }
+
+        for (int tree = 0; tree < count; tree++)
+        {
+            Draw(tree, trees.Unvisited(tree, 0)[.._actions], random.IsEmpty ? null : random[tree]);
+        }
+    }
+
+    public readonly int Select(int tree, TreeRecords records, int node)
+    {
+        ref NodeStatistics root = ref records.Node(node);
+        int visits = _schedules[_counts[tree]][root.Visits - 1];
+        if (visits == 0)
+        {
+            return ~_leading[(tree * _most) + root.Edges];
+        }
+
+        CompletedQ completed = _completed;
+        completed.Read(records, node);
+        ReadOnlySpan<float> scores = _scores.AsSpan(tree * _actions, _actions);
+        (float best, int choice) = (float.NegativeInfinity, completed.Children[0]);
+        for (int edge = 0; edge < completed.Edges; edge++)
+        {
+            float score = scores[records.Node(completed.Children[edge]).Action] + completed.Sigma[edge];
+            if (completed.Visits[edge] == visits && score > best)
+            {
+                (best, choice) = (score, completed.Children[edge]);
+            }
+        }
+
+        return choice;
+    }
+
+    public readonly void Conclude(SearchTree trees, TreeProofs? proofs, int tree, Decisions decisions)
+    {
+        Span<int> visits = decisions.Visits(tree);
+        trees.ReadEdges(tree, 0, visits, decisions.Q(tree), decisions.Prior(tree));
+        TreeRecords records = trees.Records(tree);
+        decisions.Value(tree) = records.Node(0).Value;
+        _completed.Read(records, 0);
+        proofs?.Conclude(tree, visits, ref decisions.Value(tree));
+        Improve(records, visits, decisions.Prior(tree), decisions.Policy(tree));
+        decisions.Action(tree) = Winner(records, tree, visits);
+    }
+
+    private readonly void Draw(int tree, ReadOnlySpan<float> priors, RandomStream? random)
+    {
+        Span<float> scores = _scores.AsSpan(tree * _actions, _actions);
+        int legal = 0;
+        for (int action = 0; action < _actions; action++)
+        {
+            // A draw for each action, so that an action's draw does not depend on the legality of others.
+            double gumbel = random is null ? 0.0 : -Math.Log(-Math.Log(Math.Max(random.NextDouble(), double.Epsilon)));
+            bool isLegal = priors[action] >= 0.0f;
+            legal += isLegal ? 1 : 0;
+            scores[action] = isLegal
+                ? (float)gumbel + MathF.Log(MathF.Max(priors[action], CompletedQ.SmallestPrior))
+                : float.NegativeInfinity;
+        }
+
+        _counts[tree] = Math.Min(legal, _most);
+        Lead(scores, _leading.AsSpan(tree * _most, _counts[tree]));
+    }
+
+    // The actions of the largest scores in order; of equal ones the lowest action first.
+    private static void Lead(ReadOnlySpan<float> scores, Span<int> leading)
+    {
+        int count = 0;
+        for (int action = 0; action < scores.Length; action++)
+        {
+            int place = count;
+            for (; place > 0 && scores[action] > scores[leading[place - 1]]; place--)
+            {
+                if (place < leading.Length)
+                {
+                    leading[place] = leading[place - 1];
+                }
+            }
+
+            if (place < leading.Length)
+            {
+                leading[place] = action;
+                count = Math.Min(count + 1, leading.Length);
+            }
+        }
+    }
+
+    // Softmax of logit + sigma(completed Q) over the legal actions; what a proof took the visits of has no part in it.
+    private readonly void Improve(TreeRecords records, ReadOnlySpan<int> visits, ReadOnlySpan<float> priors, Span<float> policy)
+    {
+        for (int action = 0; action < policy.Length; action++)
+        {
+            policy[action] = priors[action] >= 0.0f
+                ? MathF.Log(MathF.Max(priors[action], CompletedQ.SmallestPrior)) + _completed.MixedSigma
+                : float.NegativeInfinity;
+        }
+
+        for (int edge = 0; edge < _completed.Edges; edge++)
+        {
+            int action = records.Node(_completed.Children[edge]).Action;
+            policy[action] = visits[action] > 0
+                ? MathF.Log(_completed.Priors[edge]) + _completed.Sigma[edge]
+                : float.NegativeInfinity;
+        }
+
+        float largest = float.NegativeInfinity, sum = 0.0f;
+        foreach (float logit in policy)
+        {
+            largest = MathF.Max(largest, logit);
+        }
+
+        for (int action = 0; action < policy.Length; action++)
+        {
+            sum += policy[action] = MathF.Exp(policy[action] - largest);
+        }
+
+        for (int action = 0; action < policy.Length; action++)
+        {
+            policy[action] /= sum;
+        }
+    }
+
+    // Of the most visited actions the one of the largest score; the lowest of equals.
+    private readonly int Winner(TreeRecords records, int tree, ReadOnlySpan<int> visits)
+    {
+        int winner = VisitPolicy.Best(visits);
+        (int most, float best) = (visits[winner], float.NegativeInfinity);
+        for (int edge = 0; edge < _completed.Edges; edge++)
+        {
+            int action = records.Node(_completed.Children[edge]).Action;
+            float score = _scores[(tree * _actions) + action] + _completed.Sigma[edge];
+            if (visits[action] == most && (score > best || (score == best && action < winner)))
+            {
+                (best, winner) = (score, action);
+            }
+        }
+
+        return winner;
+    }
+}
