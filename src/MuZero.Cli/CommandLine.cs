@@ -66,6 +66,7 @@ internal static class CommandLine
             new TuneCommand(terminal),
             new EvaluateCommand(terminal),
             new ArenaCommand(terminal),
+            new DiagnoseCommand(terminal),
             new PlotCommand(terminal),
             PlayCommand.Create(terminal),
             AnalyseCommand.Create(terminal),

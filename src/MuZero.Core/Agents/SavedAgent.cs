@@ -5,6 +5,7 @@ using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
+using MuZero.SelfPlay;
 
 namespace MuZero.Agents;
 
@@ -18,6 +19,7 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     internal const string WeightsFile = "weights.safetensors";
 
     private const int Attempts = 5;
+    private const int EpisodesPerGame = 8;
 
     /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint, of a game that the caller has.</summary>
     /// <param name="path">A run directory or a checkpoint directory.</param>
@@ -102,6 +104,37 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch, int threads)
         => AgentParts.Of(Game, Options)
             .CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
+
+    /// <summary>As <see cref="CreatePlayer"/>, but planning with the game's own rules in place of what the network learned of them: the
+    /// difference in strength is what the learned model costs.</summary>
+    /// <exception cref="UserException">The game's rules cannot be planned with (exit code 2).</exception>
+    public AgentPlayer CreatePlayerWithRules(IBackend backend, int simulations, int batch, int threads)
+    {
+        AlphaZeroFamily rules = new();
+        rules.Validate(Game.Spec, Options);
+        return (AgentParts.Of(Game, Options) with { Family = rules })
+            .CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
+    }
+
+    /// <summary>Episodes of self-play with the saved weights and the run's exploration.</summary>
+    /// <param name="backend">Builds the network.</param>
+    /// <param name="episodes">How many.</param>
+    /// <param name="seed">Decides all that is drawn.</param>
+    public IReadOnlyList<Episode> Play(IBackend backend, int episodes, ulong seed)
+    {
+        // A game of several episodes in turn: of many games side by side the short ones would end first.
+        int games = Math.Max(1, episodes / EpisodesPerGame);
+        RunOptions options = Options with { Seed = seed, SelfPlay = Options.SelfPlay with { Games = games } };
+        using Actor actor = AgentParts.Of(Game, options).CreateActor(backend, "play", 0);
+        actor.Load(Weights);
+        List<Episode> played = [];
+        while (played.Count < episodes)
+        {
+            actor.PlayMove(played);
+        }
+
+        return played[..episodes];
+    }
 
     private static Checkpoint OpenNewest(string path, Action<string> report)
     {
