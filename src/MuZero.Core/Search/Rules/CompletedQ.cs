@@ -35,6 +35,9 @@ internal sealed class CompletedQ
         (Children, Visits, Priors, Sigma) = (new int[width], new float[width], new float[width], new float[width]);
     }
 
+    /// <summary>True if sigma does not depend on the least and the largest of a node's own Q.</summary>
+    public bool NeedsNoRange => _normalization != ValueNormalization.Siblings;
+
     /// <summary>[A] the nodes behind the edges, in the order of their first visit.</summary>
     public int[] Children { get; }
 
@@ -60,7 +63,6 @@ internal sealed class CompletedQ
     public float MixedValue { get; private set; }
 
     /// <summary>Reads a node that has been visited.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Read(TreeRecords records, int node)
     {
         ref NodeStatistics statistics = ref records.Node(node);
@@ -82,33 +84,60 @@ internal sealed class CompletedQ
             }
         }
 
-        TotalVisits = total;
-        MixedValue = Edges == 0 ? statistics.RawValue : (statistics.RawValue + (total * value / prior)) / (1.0f + total);
-        if (Edges < _actions)
-        {
-            (low, high) = (MathF.Min(low, MixedValue), MathF.Max(high, MixedValue));
-        }
-
-        (float offset, float scale) = Range(records, low, high);
-        scale *= (_visitOffset + most) * _valueScale;
-        MixedSigma = (MixedValue - offset) * scale;
+        SigmaRange range = Range(records, statistics.RawValue, total, most, prior, value, low, high);
+        (TotalVisits, MixedValue, MixedSigma) = (total, range.MixedValue, range.MixedSigma);
         for (int edge = 0; edge < Edges; edge++)
         {
-            Sigma[edge] = (Sigma[edge] - offset) * scale;
+            Sigma[edge] = range.Sigma(Sigma[edge]);
         }
     }
 
-    private (float Offset, float Scale) Range(TreeRecords records, float low, float high)
+    /// <summary>sigma at a node whose edges have these sums, unless it depends on their least and largest Q
+    /// (<see cref="NeedsNoRange"/>).</summary>
+    /// <param name="records">The tree.</param>
+    /// <param name="rawValue">The network's value of the node.</param>
+    /// <param name="total">The sum of N.</param>
+    /// <param name="most">The largest N.</param>
+    /// <param name="prior">The sum of P.</param>
+    /// <param name="value">The sum of P Q.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SigmaRange Range(TreeRecords records, float rawValue, float total, float most, float prior, float value)
     {
-        switch (_normalization)
-        {
-            case ValueNormalization.Siblings:
-                return (low, 1.0f / MathF.Max(high - low, MathF.Max(_smallestSpread, Spreads.Least(low, high))));
-            case ValueNormalization.Bounds:
-                return (_least, _boundsScale);
-            default:
-                NormalizedQ normalized = records.Totals.Normalized;
-                return (normalized.Offset, normalized.Scale);
-        }
+        float mixed = (rawValue + (total * value / MathF.Max(prior, SmallestPrior))) / (1.0f + total);
+        NormalizedQ normalized = _normalization == ValueNormalization.Bounds
+            ? new NormalizedQ(_least, _boundsScale, 0.0f)
+            : records.Totals.Normalized;
+        return new SigmaRange(normalized.Offset, (_visitOffset + most) * _valueScale * normalized.Scale, mixed, total);
     }
+
+    private SigmaRange Range(
+        TreeRecords records, float rawValue, float total, float most, float prior, float value, float low, float high)
+    {
+        SigmaRange range = Range(records, rawValue, total, most, prior, value);
+        if (NeedsNoRange)
+        {
+            return range;
+        }
+
+        if (Edges < _actions)
+        {
+            (low, high) = (MathF.Min(low, range.MixedValue), MathF.Max(high, range.MixedValue));
+        }
+
+        float spread = MathF.Max(high - low, MathF.Max(_smallestSpread, Spreads.Least(low, high)));
+        return range with { Offset = low, Scale = (_visitOffset + most) * _valueScale / spread };
+    }
+}
+
+/// <summary>The line that brings the Q of a node to sigma(Q).</summary>
+/// <param name="Offset">The Q of which sigma is 0.</param>
+/// <param name="Scale">What multiplies the difference.</param>
+/// <param name="MixedValue">See <see cref="CompletedQ.MixedValue"/>.</param>
+/// <param name="TotalVisits">The sum of N.</param>
+internal readonly record struct SigmaRange(float Offset, float Scale, float MixedValue, float TotalVisits)
+{
+    /// <summary>sigma of an edge without visits.</summary>
+    public float MixedSigma => Sigma(MixedValue);
+
+    public float Sigma(float q) => (q - Offset) * Scale;
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using MuZero.Numerics;
 using MuZero.Search.Tree;
 
@@ -12,16 +14,21 @@ internal struct GumbelRoot : IRootRule
     private readonly CompletedQ _completed;
     private readonly int _actions;
     private readonly int _most; // M, actions that halving begins with at most
+    private readonly int _width; // M padded to whole records
     private readonly int[][] _schedules; // [M + 1][simulation] visits so far of the action to visit, by actions at first
     private float[] _scores = []; // [T, A] Gumbel draw + logarithm of the prior, -infinity for illegal actions
-    private int[] _leading = []; // [T, M] the actions of the largest scores, the largest first
+    private int[] _leading = []; // [T, M] the actions of the largest scores, the largest first: the order of the root's edges
     private int[] _counts = []; // [T] how many there are
+    private float[] _edgeScores = []; // [T, M padded] their scores
+    private float[] _edgeVisits = []; // [T, M padded] their visits so far
+    private float[] _mostVisits = []; // [T] the most of them
 
     /// <summary>The rule of a search.</summary>
     public GumbelRoot(ISearchModel model, SearchOptions options)
     {
         (_completed, _actions) = (new CompletedQ(model, options), model.Actions);
         _most = Math.Min(options.ConsideredActions, _actions);
+        _width = VectorMath.Padded(_most);
         _schedules = [.. Enumerable.Range(0, _most + 1).Select(considered => SequentialHalving.Schedule(considered, options.Simulations))];
     }
 
@@ -34,6 +41,9 @@ internal struct GumbelRoot : IRootRule
             _counts = new int[trees.Trees];
             _scores = new float[trees.Trees * _actions];
             _leading = new int[trees.Trees * _most];
+            _edgeScores = new float[trees.Trees * _width];
+            _edgeVisits = new float[trees.Trees * _width];
+            _mostVisits = new float[trees.Trees];
         }
 
         for (int tree = 0; tree < count; tree++)
@@ -44,27 +54,16 @@ internal struct GumbelRoot : IRootRule
 
     public readonly int Select(int tree, TreeRecords records, int node)
     {
-        ref NodeStatistics root = ref records.Node(node);
-        int visits = _schedules[_counts[tree]][root.Visits - 1];
-        if (visits == 0)
-        {
-            return ~_leading[(tree * _most) + root.Edges];
-        }
-
-        CompletedQ completed = _completed;
-        completed.Read(records, node);
-        ReadOnlySpan<float> scores = _scores.AsSpan(tree * _actions, _actions);
-        (float best, int choice) = (float.NegativeInfinity, completed.Children[0]);
-        for (int edge = 0; edge < completed.Edges; edge++)
-        {
-            float score = scores[records.Node(completed.Children[edge]).Action] + completed.Sigma[edge];
-            if (completed.Visits[edge] == visits && score > best)
-            {
-                (best, choice) = (score, completed.Children[edge]);
-            }
-        }
-
-        return choice;
+        int edges = records.Node(node).Edges;
+        int visits = _schedules[_counts[tree]][records.Node(node).Visits - 1];
+        int edge = visits == 0 ? edges
+            : edges > SearchNode.Width || !_completed.NeedsNoRange ? SelectAmongMany(tree, records, visits)
+            : Vector512.IsHardwareAccelerated ? SelectInRecord<Simd512, Vector512<float>>(tree, records, visits)
+            : Vector256.IsHardwareAccelerated ? SelectInRecord<Simd256, Vector256<float>>(tree, records, visits)
+            : SelectInRecord<Simd128, Vector128<float>>(tree, records, visits);
+        _edgeVisits[(tree * _width) + edge] = visits + 1;
+        _mostVisits[tree] = MathF.Max(_mostVisits[tree], visits + 1);
+        return visits == 0 ? ~_leading[(tree * _most) + edge] : Child(records, edge);
     }
 
     public readonly void Conclude(SearchTree trees, TreeProofs? proofs, int tree, Decisions decisions)
@@ -95,7 +94,74 @@ internal struct GumbelRoot : IRootRule
         }
 
         _counts[tree] = Math.Min(legal, _most);
-        Lead(scores, _leading.AsSpan(tree * _most, _counts[tree]));
+        Span<int> leading = _leading.AsSpan(tree * _most, _counts[tree]);
+        Lead(scores, leading);
+        Span<float> edgeScores = _edgeScores.AsSpan(tree * _width, _width);
+        edgeScores.Clear();
+        for (int edge = 0; edge < leading.Length; edge++)
+        {
+            edgeScores[edge] = scores[leading[edge]];
+        }
+
+        _edgeVisits.AsSpan(tree * _width, _width).Clear();
+        _mostVisits[tree] = 0.0f;
+    }
+
+    // Of the edges with so many visits the one of the largest score + sigma(Q); the first of equal ones.
+    private readonly int SelectInRecord<TSimd, TVector>(int tree, TreeRecords records, int visits)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref float scores = ref _edgeScores[tree * _width];
+        ref float counts = ref _edgeVisits[tree * _width];
+        SigmaRange range = _completed.Range(records, 0.0f, 0.0f, _mostVisits[tree], 0.0f, 0.0f);
+        (float best, int choice) = (float.NegativeInfinity, 0);
+        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
+        {
+            TVector q = TSimd.Load(ref records[0].Q[0], lane), n = TSimd.Load(ref counts, lane), wanted = TSimd.Create(visits);
+            TVector distance = TSimd.Max(TSimd.Subtract(n, wanted), TSimd.Subtract(wanted, n));
+            TVector sigma = TSimd.Multiply(TSimd.Subtract(q, TSimd.Create(range.Offset)), TSimd.Create(range.Scale));
+            TVector score = TSimd.Select(
+                TSimd.Greater(TSimd.Create(0.5f), distance), TSimd.Add(TSimd.Load(ref scores, lane), sigma),
+                TSimd.Create(float.NegativeInfinity));
+            float highest = TSimd.Max(score);
+            if (highest > best)
+            {
+                best = highest;
+                choice = lane + BitOperations.TrailingZeroCount(TSimd.Equal(score, TSimd.Create(highest)));
+            }
+        }
+
+        return choice;
+    }
+
+    // More edges than a record holds, or a range that depends on the edges.
+    private readonly int SelectAmongMany(int tree, TreeRecords records, int visits)
+    {
+        CompletedQ completed = _completed;
+        completed.Read(records, 0);
+        (float best, int choice) = (float.NegativeInfinity, 0);
+        for (int edge = 0; edge < completed.Edges; edge++)
+        {
+            float score = _edgeScores[(tree * _width) + edge] + completed.Sigma[edge];
+            if (_edgeVisits[(tree * _width) + edge] == visits && score > best)
+            {
+                (best, choice) = (score, edge);
+            }
+        }
+
+        return choice;
+    }
+
+    private static int Child(TreeRecords records, int edge)
+    {
+        int record = 0;
+        for (; edge >= SearchNode.Width; edge -= SearchNode.Width)
+        {
+            record = records.Node(record).Next;
+        }
+
+        return records[record].Child[edge];
     }
 
     // The actions of the largest scores in order; of equal ones the lowest action first.
