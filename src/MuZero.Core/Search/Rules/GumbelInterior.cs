@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MuZero.Numerics;
 using MuZero.Search.Tree;
@@ -51,23 +50,18 @@ internal readonly struct GumbelInterior : ISelectionRule
     {
         ref SearchNode record = ref records[node];
         int edges = record.Statistics.Edges;
-        ref float n = ref MemoryMarshal.GetArrayDataReference(_visits), p = ref MemoryMarshal.GetArrayDataReference(_priors);
-        ref float w = ref MemoryMarshal.GetArrayDataReference(_weights);
         (float most, float value, float largestQ) = (0.0f, 0.0f, float.NegativeInfinity);
         for (int edge = 0; edge < edges; edge++)
         {
             ref NodeStatistics below = ref records.Node(record.Child[edge]);
-            (float visits, float prior) = (below.Visits, below.Prior);
-            (Unsafe.Add(ref n, edge), Unsafe.Add(ref p, edge)) = (visits, prior);
-            most = MathF.Max(most, visits);
-            value += prior * record.Q[edge];
+            (_visits[edge], _priors[edge]) = (below.Visits, below.Prior);
+            most = MathF.Max(most, below.Visits);
+            value += below.Prior * record.Q[edge];
             largestQ = MathF.Max(largestQ, record.Q[edge]);
         }
 
-        // Each visit of a node but its own evaluation went on to one of its edges.
-        float visited = record.Statistics.VisitedPrior;
-        SigmaRange range = _completed.Range(
-            records, record.Statistics.RawValue, record.Statistics.Visits - 1, most, visited, value);
+        float visited = record.Statistics.VisitedPrior, all = record.Statistics.Visits;
+        SigmaRange range = _completed.Range(records, record.Statistics.RawValue, all - 1.0f, most, visited, value);
         bool hasUnvisited = record.Statistics.BestPrior >= 0.0f;
         float largest = range.Sigma(largestQ);
         largest = hasUnvisited ? MathF.Max(largest, range.MixedSigma) : largest;
@@ -75,17 +69,14 @@ internal readonly struct GumbelInterior : ISelectionRule
         float sum = unvisited * MathF.Max(0.0f, 1.0f - visited);
         for (int edge = 0; edge < edges; edge++)
         {
-            float weight = Unsafe.Add(ref p, edge) * MathF.Exp(range.Sigma(record.Q[edge]) - largest);
-            Unsafe.Add(ref w, edge) = weight;
-            sum += weight;
+            sum += _weights[edge] = _priors[edge] * MathF.Exp(range.Sigma(record.Q[edge]) - largest);
         }
 
-        float all = record.Statistics.Visits;
         float best = hasUnvisited ? record.Statistics.BestPrior * unvisited * all : float.NegativeInfinity;
         int choice = ~record.Statistics.BestAction;
         for (int edge = 0; edge < edges; edge++)
         {
-            float score = (Unsafe.Add(ref w, edge) * all) - (Unsafe.Add(ref n, edge) * sum);
+            float score = (_weights[edge] * all) - (_visits[edge] * sum);
             int child = record.Child[edge];
             if (score > best || (score == best && records.Node(child).Action < Action(records, choice)))
             {
@@ -96,71 +87,28 @@ internal readonly struct GumbelInterior : ISelectionRule
         return choice;
     }
 
-    /// <summary>The same for a node whose edges are in one record, several edges at a time. Lanes that hold no edge count for
-    /// nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary><see cref="Select"/> for a node whose edges are in one record, several at a time in a given vector length. Lanes that hold
+    /// no edge count for nothing.</summary>
     internal int SelectInRecord<TSimd, TVector>(TreeRecords records, int node)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         ref SearchNode record = ref records[node];
-        int edges = record.Statistics.Edges;
-        ref float n = ref MemoryMarshal.GetArrayDataReference(_visits), p = ref MemoryMarshal.GetArrayDataReference(_priors);
-        ref float w = ref MemoryMarshal.GetArrayDataReference(_weights);
-        for (int edge = 0; edge < edges; edge++)
+        for (int edge = 0; edge < record.Statistics.Edges; edge++)
         {
             ref NodeStatistics below = ref records.Node(record.Child[edge]);
-            Unsafe.Add(ref n, edge) = below.Visits;
-            Unsafe.Add(ref p, edge) = below.Prior;
+            (_visits[edge], _priors[edge]) = (below.Visits, below.Prior);
         }
 
-        TVector none = TSimd.Create(0.0f), value = none, most = none;
-        TVector largestQ = TSimd.Create(float.NegativeInfinity);
-        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
-        {
-            TVector used = TSimd.Greater(TSimd.Create(edges - lane), TSimd.Lanes);
-            TVector q = TSimd.Load(ref record.Q[0], lane);
-            most = TSimd.Max(most, TSimd.Select(used, TSimd.Load(ref n, lane), none));
-            value = TSimd.Add(value, TSimd.Select(used, TSimd.Multiply(TSimd.Load(ref p, lane), q), none));
-            largestQ = TSimd.Max(largestQ, TSimd.Select(used, q, TSimd.Create(float.NegativeInfinity)));
-        }
-
+        float visited = record.Statistics.VisitedPrior, all = record.Statistics.Visits;
         bool hasUnvisited = record.Statistics.BestPrior >= 0.0f;
-        float visited = record.Statistics.VisitedPrior;
-        SigmaRange range = _completed.Range(
-            records, record.Statistics.RawValue, record.Statistics.Visits - 1, TSimd.Max(most), visited, TSimd.Sum(value));
-        float largest = range.Sigma(TSimd.Max(largestQ));
+        SigmaRange range = Range<TSimd, TVector>(records, ref record, out float largestQ);
+        float largest = range.Sigma(largestQ);
         largest = hasUnvisited ? MathF.Max(largest, range.MixedSigma) : largest;
-        TVector sum = none;
-        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
-        {
-            TVector used = TSimd.Greater(TSimd.Create(edges - lane), TSimd.Lanes);
-            TVector sigma = TSimd.Multiply(
-                TSimd.Subtract(TSimd.Load(ref record.Q[0], lane), TSimd.Create(range.Offset)), TSimd.Create(range.Scale));
-            TVector power = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(sigma, TSimd.Create(largest)));
-            TVector weight = TSimd.Select(used, TSimd.Multiply(TSimd.Load(ref p, lane), power), none);
-            TSimd.Store(weight, ref w, lane);
-            sum = TSimd.Add(sum, weight);
-        }
-
         float unvisited = hasUnvisited ? MathF.Exp(range.MixedSigma - largest) : 0.0f;
-        float allVisits = record.Statistics.Visits, allWeights = TSimd.Sum(sum) + (unvisited * MathF.Max(0.0f, 1.0f - visited));
-        float best = float.NegativeInfinity;
-        uint equal = 0;
-        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
-        {
-            TVector score = TSimd.Subtract(
-                TSimd.Multiply(TSimd.Load(ref w, lane), TSimd.Create(allVisits)),
-                TSimd.Multiply(TSimd.Load(ref n, lane), TSimd.Create(allWeights)));
-            TVector used = TSimd.Greater(TSimd.Create(edges - lane), TSimd.Lanes);
-            score = TSimd.Select(used, score, TSimd.Create(float.NegativeInfinity));
-            float highest = TSimd.Max(score);
-            uint same = TSimd.Equal(score, TSimd.Create(highest)) << lane;
-            equal = highest > best ? same : highest == best ? equal | same : equal;
-            best = MathF.Max(best, highest);
-        }
-
-        float other = hasUnvisited ? record.Statistics.BestPrior * unvisited * allVisits : float.NegativeInfinity;
+        float sum = Weigh<TSimd, TVector>(ref record, range, largest) + (unvisited * MathF.Max(0.0f, 1.0f - visited));
+        float best = Highest<TSimd, TVector>(record.Statistics.Edges, all, sum, out uint equal);
+        float other = hasUnvisited ? record.Statistics.BestPrior * unvisited * all : float.NegativeInfinity;
         if (best > other && (equal & (equal - 1)) == 0)
         {
             return record.Child[BitOperations.TrailingZeroCount(equal) % SearchNode.Width];
@@ -168,6 +116,77 @@ internal readonly struct GumbelInterior : ISelectionRule
 
         return best < other ? ~record.Statistics.BestAction : Lowest(records, ref record, equal, best == other);
     }
+
+    // sigma of a node whose edges' N and P were read, and the largest of their Q.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SigmaRange Range<TSimd, TVector>(TreeRecords records, ref SearchNode record, out float largestQ)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector none = TSimd.Create(0.0f), value = none, most = none, largest = TSimd.Create(float.NegativeInfinity);
+        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
+        {
+            TVector used = Used<TSimd, TVector>(record.Statistics.Edges, lane), q = TSimd.Load(ref record.Q[0], lane);
+            most = TSimd.Max(most, TSimd.Select(used, TSimd.Load(ref _visits[0], lane), none));
+            value = TSimd.Add(value, TSimd.Select(used, TSimd.Multiply(TSimd.Load(ref _priors[0], lane), q), none));
+            largest = TSimd.Max(largest, TSimd.Select(used, q, TSimd.Create(float.NegativeInfinity)));
+        }
+
+        // Each visit of a node but its own evaluation went on to one of its edges.
+        largestQ = TSimd.Max(largest);
+        return _completed.Range(
+            records, record.Statistics.RawValue, record.Statistics.Visits - 1, TSimd.Max(most), record.Statistics.VisitedPrior,
+            TSimd.Sum(value));
+    }
+
+    // Writes P e^(sigma - largest), and returns the sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Weigh<TSimd, TVector>(ref SearchNode record, in SigmaRange range, float largest)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector none = TSimd.Create(0.0f), sum = none;
+        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
+        {
+            TVector sigma = TSimd.Multiply(
+                TSimd.Subtract(TSimd.Load(ref record.Q[0], lane), TSimd.Create(range.Offset)), TSimd.Create(range.Scale));
+            TVector power = VectorMath.Exp<TSimd, TVector>(TSimd.Subtract(sigma, TSimd.Create(largest)));
+            TVector weight = TSimd.Multiply(TSimd.Load(ref _priors[0], lane), power);
+            weight = TSimd.Select(Used<TSimd, TVector>(record.Statistics.Edges, lane), weight, none);
+            TSimd.Store(weight, ref _weights[0], lane);
+            sum = TSimd.Add(sum, weight);
+        }
+
+        return TSimd.Sum(sum);
+    }
+
+    // The largest weight (1 + sum N) - N (sum of weights), and a bit for each edge that has it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Highest<TSimd, TVector>(int edges, float all, float sum, out uint equal)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        (float best, equal) = (float.NegativeInfinity, 0);
+        for (int lane = 0; lane < SearchNode.Width; lane += TSimd.Count)
+        {
+            TVector score = TSimd.Subtract(
+                TSimd.Multiply(TSimd.Load(ref _weights[0], lane), TSimd.Create(all)),
+                TSimd.Multiply(TSimd.Load(ref _visits[0], lane), TSimd.Create(sum)));
+            score = TSimd.Select(Used<TSimd, TVector>(edges, lane), score, TSimd.Create(float.NegativeInfinity));
+            float highest = TSimd.Max(score);
+            uint same = TSimd.Equal(score, TSimd.Create(highest)) << lane;
+            equal = highest > best ? same : highest == best ? equal | same : equal;
+            best = MathF.Max(best, highest);
+        }
+
+        return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Used<TSimd, TVector>(int edges, int lane)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+        => TSimd.Greater(TSimd.Create(edges - lane), TSimd.Lanes);
 
     // More edges than a record holds, or a range that depends on the edges.
     private int SelectAmongMany(TreeRecords records, int node)
