@@ -56,15 +56,28 @@ internal sealed class RemoteWeightStore(Wire.Weights.WeightsClient client, TimeS
     private async Task Send(WeightSnapshot weights)
     {
         using AsyncClientStreamingCall<PublishRequest, WeightManifest> call = client.Publish(deadline: End);
-        await call.RequestStream.WriteAsync(new PublishRequest { Manifest = WeightManifests.Of(weights) });
+        try
+        {
+            await Write(call.RequestStream, weights);
+        }
+        catch (Exception fault) when (fault is RpcException or InvalidOperationException)
+        {
+            // The store answered before it had read everything; its answer is the reason.
+        }
+
+        await call.ResponseAsync;
+    }
+
+    private static async Task Write(IClientStreamWriter<PublishRequest> stream, WeightSnapshot weights)
+    {
+        await stream.WriteAsync(new PublishRequest { Manifest = WeightManifests.Of(weights) });
         for (int offset = 0; offset < weights.Bytes.Length; offset += WeightManifests.ChunkBytes)
         {
             ReadOnlyMemory<byte> part = weights.Bytes.Slice(offset, Math.Min(WeightManifests.ChunkBytes, weights.Bytes.Length - offset));
-            await call.RequestStream.WriteAsync(new PublishRequest { Content = UnsafeByteOperations.UnsafeWrap(part) });
+            await stream.WriteAsync(new PublishRequest { Content = UnsafeByteOperations.UnsafeWrap(part) });
         }
 
-        await call.RequestStream.CompleteAsync();
-        await call.ResponseAsync;
+        await stream.CompleteAsync();
     }
 
     private static UserException Unreachable(RpcException fault)
