@@ -11,10 +11,16 @@ public interface IActors : IDisposable
 
     /// <summary>Actor threads of this process that play, from 1 to <see cref="MostThreads"/>; the others pause between two moves. May be
     /// set while they play. 0 if actors play elsewhere or in the trainer's thread; setting it changes nothing then.</summary>
-    int Threads { get; set; }
+    int Threads
+    {
+        get => 0;
+        set
+        {
+        }
+    }
 
     /// <summary>Actor threads of this process, without the trainer's; 0 if actors play elsewhere or in the trainer's thread.</summary>
-    int MostThreads { get; }
+    int MostThreads => 0;
 
     /// <summary>Cancelled when self-play ends, by <see cref="Stop"/> or by a fault; the trainer then waits for no more samples.</summary>
     CancellationToken Stopping { get; }

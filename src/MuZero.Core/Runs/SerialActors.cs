@@ -30,16 +30,6 @@ internal sealed class SerialActors : IActors
 
     public ActorCounters Counters => new(_actors.Sum(actor => actor.Moves), _actors.Sum(actor => actor.Simulations), 0.0);
 
-    public int Threads
-    {
-        get => 0;
-        set
-        {
-        }
-    }
-
-    public int MostThreads => 0;
-
     public CancellationToken Stopping => CancellationToken.None;
 
     public UserException? Fault => null;

@@ -18,16 +18,6 @@ internal sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, 
 
     public ActorCounters Counters => new(Volatile.Read(ref _moves), registry.Simulations, 0.0);
 
-    public int Threads
-    {
-        get => 0;
-        set
-        {
-        }
-    }
-
-    public int MostThreads => 0;
-
     public CancellationToken Stopping => _stop.Token;
 
     public UserException? Fault => Volatile.Read(ref _fault);
