@@ -30,6 +30,16 @@ public sealed class DiagnoseTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Json_GameWithDice_LeavesOutTheRulesAlone()
+    {
+        Ending ending = MuZeroProgram.Run("diagnose", runs.Train("minatar-breakout", 1), "--episodes", "2", "--steps", "2", "--json");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.False(JsonDocument.Parse(ending.Output).RootElement.TryGetProperty("strength", out _));
+        Assert.Contains("AlphaZero's search does not plan with dice", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RunWithoutAModel_IsUsage()
     {
         Ending trained = MuZeroProgram.Run(["train", "tictactoe", "--run", "alphazero", "--local-dir", runs.LocalDirectory,

@@ -1,6 +1,7 @@
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;
+using MuZero.Search.Tree;
 using MuZero.SelfPlay;
 
 namespace MuZero.Evaluation.Diagnosis;
@@ -20,7 +21,7 @@ public sealed class ModelDiagnosis
     private readonly InferenceBatch _batch;
     private readonly RandomStream _random;
     private readonly List<(double Value, double Outcome)> _observed = [];
-    private readonly double[] _imagined; // [A]
+    private readonly float[] _imagined; // [A padded] a policy
     private int _episodes;
 
     /// <summary>A diagnosis of nothing yet.</summary>
@@ -41,7 +42,7 @@ public sealed class ModelDiagnosis
         _outcome = new NStepReturn(int.MaxValue, game.Spec.Discount, game.Spec.Rewards);
         _steps = [.. Enumerable.Range(0, steps + 1).Select(step => new UnrollErrors(step))];
         _batch = new InferenceBatch(Rows, network.Shape);
-        _imagined = new double[game.Spec.Actions];
+        _imagined = new float[VectorMath.Padded(game.Spec.Actions)];
         _network.Reserve(2 * Rows);
     }
 
@@ -75,7 +76,8 @@ public sealed class ModelDiagnosis
         {
             int t = first + row;
             track.Values[t] = _batch.Values[row];
-            Softmax(_batch.PolicyLogits.AsSpan(row * actions, actions), track.Policies.AsSpan(t * actions, actions));
+            Softmax.Masked(_batch.PolicyLogits.AsSpan(row * actions, actions), actions, [], _imagined);
+            _imagined.AsSpan(0, actions).CopyTo(track.Policies.AsSpan(t * actions, actions));
             _observed.Add((_batch.Values[row], track.Outcomes[t]));
         }
     }
@@ -127,8 +129,9 @@ public sealed class ModelDiagnosis
             if (t < track.Length)
             {
                 errors.AddValue(_batch.Values[row], track.Values[t], track.Outcomes[t]);
-                Softmax(_batch.PolicyLogits.AsSpan(row * actions, actions), _imagined);
-                errors.AddPolicy(_imagined, track.Policies.AsSpan(t * actions, actions), track.Legal.AsSpan(t * actions, actions));
+                Softmax.Masked(_batch.PolicyLogits.AsSpan(row * actions, actions), actions, [], _imagined);
+                errors.AddPolicy(_imagined.AsSpan(0, actions), track.Policies.AsSpan(t * actions, actions),
+                    track.Legal.AsSpan(t * actions, actions));
             }
             else if (!track.Episode.Truncated)
             {
@@ -172,25 +175,6 @@ public sealed class ModelDiagnosis
             : double.NaN;
     }
 
-    private static void Softmax(ReadOnlySpan<float> logits, Span<double> probabilities)
-    {
-        double largest = double.NegativeInfinity, sum = 0.0;
-        foreach (float logit in logits)
-        {
-            largest = Math.Max(largest, logit);
-        }
-
-        for (int action = 0; action < logits.Length; action++)
-        {
-            sum += probabilities[action] = Math.Exp(logits[action] - largest);
-        }
-
-        for (int action = 0; action < logits.Length; action++)
-        {
-            probabilities[action] /= sum;
-        }
-    }
-
     // An episode with what the game and the network say about its positions.
     private sealed class Track
     {
@@ -199,7 +183,7 @@ public sealed class ModelDiagnosis
             Episode = episode;
             int actions = game.Spec.Actions;
             Outcomes = [.. Enumerable.Range(0, episode.Length).Select(t => outcome.At(episode, t))];
-            (Values, Policies) = (new float[episode.Length], new double[episode.Length * actions]);
+            (Values, Policies) = (new float[episode.Length], new float[episode.Length * actions]);
             Legal = new bool[episode.Length * actions];
             int[] legal = new int[actions];
             EpisodeReplayer replayer = new(game, episode);
@@ -225,7 +209,7 @@ public sealed class ModelDiagnosis
         public float[] Values { get; }
 
         // [L, A] of the observed positions.
-        public double[] Policies { get; }
+        public float[] Policies { get; }
 
         // [L, A].
         public bool[] Legal { get; }

@@ -25,7 +25,7 @@ internal sealed class UnrollErrors(int step)
     /// <param name="imagined">[A] probabilities.</param>
     /// <param name="observed">[A] those of the observed position.</param>
     /// <param name="legal">[A].</param>
-    public void AddPolicy(ReadOnlySpan<double> imagined, ReadOnlySpan<double> observed, ReadOnlySpan<bool> legal)
+    public void AddPolicy(ReadOnlySpan<float> imagined, ReadOnlySpan<float> observed, ReadOnlySpan<bool> legal)
     {
         const double Smallest = 1e-30; // probabilities of single precision
         double imaginedLegal = 0.0, observedLegal = 0.0;
@@ -44,7 +44,7 @@ internal sealed class UnrollErrors(int step)
         }
 
         _policyDivergence.Add(divergence);
-        _illegalShare.Add(1.0 - imaginedLegal);
+        _illegalShare.Add(Math.Max(0.0, 1.0 - imaginedLegal));
     }
 
     private struct Mean
