@@ -53,8 +53,9 @@ public enum SearchVariant
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>The rules of the search. With <see cref="SearchVariant.Gumbel"/> C1, C2, the value of unvisited edges and the Dirichlet
-    /// noise have no effect, nor has the temperature of self-play, because the search's own draws explore.</summary>
+    /// <summary>The rules of the search. With <see cref="SearchVariant.Gumbel"/> the options <see cref="C1"/>, <see cref="C2"/>,
+    /// <see cref="Unvisited"/>, <see cref="DirichletAlpha"/> and <see cref="RootNoise"/> have no effect, nor has the temperature of
+    /// self-play, because the search's own draws explore.</summary>
     /// <value>Default <see cref="SearchVariant.Puct"/>.</value>
     public SearchVariant Variant { get; init; } = SearchVariant.Puct;
 
