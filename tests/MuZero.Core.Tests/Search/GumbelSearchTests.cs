@@ -78,7 +78,7 @@ public class GumbelSearchTests
 
             NaiveGumbelSearch naive = new(script, options, -2.0f, 2.0f);
             NaiveSearch.Node expected = naive.Run("r");
-            RequireSame(expected, search.Trees, 0, $"seed {seed}");
+            NaiveSearchTests.RequireSame(expected, search.Trees, 0, $"seed {seed}");
             AssertClose(naive.Policy(expected), decisions.Policy(0));
             Assert.Equal(naive.Winner(expected), decisions.Action(0));
         }
@@ -174,23 +174,6 @@ public class GumbelSearchTests
 
     private static BatchedSearch<GumbelRoot, GumbelInterior> New(ISearchModel model, SearchOptions options)
         => new(model, options, 1, new GumbelRoot(model, options), new GumbelInterior(model, options));
-
-    private static void RequireSame(NaiveSearch.Node expected, SearchTree tree, int node, string where)
-    {
-        int[] visits = new int[tree.Actions];
-        foreach ((int action, NaiveSearch.Node child) in expected.Children)
-        {
-            visits[action] = child.Visits;
-        }
-
-        Assert.True(visits.AsSpan().SequenceEqual(tree.Visits(0, node)),
-            $"{where}, {expected.Path}: [{string.Join(' ', visits)}] against [{string.Join(' ', tree.Visits(0, node))}]");
-        int[] children = tree.Child(0, node);
-        foreach ((int action, NaiveSearch.Node child) in expected.Children)
-        {
-            RequireSame(child, tree, children[action], where);
-        }
-    }
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {

@@ -47,7 +47,8 @@ public class NaiveSearchTests
         }
     }
 
-    private static void RequireSame(NaiveSearch.Node expected, SearchTree tree, int node, string where)
+    /// <summary>Fails unless a tree below a node is the expected one.</summary>
+    internal static void RequireSame(NaiveSearch.Node expected, SearchTree tree, int node, string where)
     {
         int[] visits = new int[tree.Actions];
         foreach ((int action, NaiveSearch.Node child) in expected.Children)
