@@ -9,9 +9,9 @@ namespace MuZero.Benchmarks.Games;
 
 /// <summary>A million random games of each built-in game under the laws of the conformance kit.</summary>
 /// <remarks>Laws that play, copy or read states of their own or compare whole observations look at one game in <see cref="CostlyEvery"/>,
-/// 4,000 games: with them in every game a million would take days. Each core checks a share with a seed of its own. A row of a Markdown
-/// table per game: the games and moves played, the moves a second of the game alone as <c>muzero games check</c> measures them, and the
-/// laws that were broken.</remarks>
+/// 4,000 games: with them in every game a million would take days; the other games observe one position in eight. Each core checks a share
+/// with a seed of its own. A row of a Markdown table per game: the games and moves played, the moves a second of the game alone as
+/// <c>muzero games check</c> measures them, and the laws that were broken.</remarks>
 internal static class RandomGames
 {
     private const int Games = 1_000_000;

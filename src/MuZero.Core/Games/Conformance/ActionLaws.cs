@@ -131,7 +131,7 @@ internal sealed class ObservationLaw() : Law(
 {
     public override void Visit(Position position)
     {
-        for (int player = 0; player < position.Spec.Players; player++)
+        for (int player = 0; position.Now.HasObservations && player < position.Spec.Players; player++)
         {
             float[] observation = position.Now.Observations[player];
             Require(AreFinite(observation), $"player {player}'s observation has at index "

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MuZero.Games.Conformance;
 
 /// <summary>The rewards of a random game by decision, as self-play records them: what chance pays after a decision belongs to it.</summary>
@@ -18,9 +20,9 @@ internal sealed class EpisodeRewards
             _rewards.Clear();
         }
 
-        while (Decisions < position.Decisions)
+        while (_rewards.Count < position.Decisions * _players)
         {
-            _rewards.AddRange(new double[_players]);
+            _rewards.Add(0.0);
         }
 
         for (int player = 0; player < _players && Decisions > 0; player++)
@@ -29,8 +31,8 @@ internal sealed class EpisodeRewards
         }
     }
 
-    /// <summary>[players] of the last decision.</summary>
-    public double[] Last() => [.. _rewards[^_players..]];
+    /// <summary>[players] of the last decision, until the next <see cref="Add"/>.</summary>
+    public ReadOnlySpan<double> Last() => CollectionsMarshal.AsSpan(_rewards)[^_players..];
 
     /// <summary>Calls with each decision's [players] discounted returns to the end, the last decision first.</summary>
     public void ForEachReturn(double discount, Action<double[], int> visit)

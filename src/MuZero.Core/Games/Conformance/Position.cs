@@ -6,11 +6,12 @@ namespace MuZero.Games.Conformance;
 /// <param name="game">The game.</param>
 /// <param name="seed">Of the game.</param>
 /// <param name="random">Chance for the walk and the laws.</param>
-/// <param name="isQuick">True if only the last two states are kept, without texts and hashes, as laws that are not costly need
-/// them.</param>
+/// <param name="isQuick">True if only the last two states are kept, without texts and hashes, and one position in
+/// <see cref="ObservedEvery"/> is observed, as laws that are not costly need them.</param>
 internal sealed class Position(IGame game, ulong seed, RandomStream random, bool isQuick)
 {
     private const int Attempts = 8;
+    private const int ObservedEvery = 8;
 
     private readonly ChancePlay _chance = new(game.Spec);
     private readonly List<Snapshot> _snapshots = [];
@@ -73,7 +74,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random, bool
             _snapshots.Reverse();
         }
 
-        Now.Read(State, _legal, hasText: !IsQuick);
+        Now.Read(State, _legal, observes: !IsQuick || Random.Next(ObservedEvery) == 0, hasText: !IsQuick);
     }
 
     public void Play(int action)

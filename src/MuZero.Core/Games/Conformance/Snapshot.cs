@@ -17,11 +17,14 @@ internal sealed class Snapshot(GameSpec spec)
 
     public ulong? Hash { get; private set; }
 
+    /// <summary>False if <see cref="Observations"/> are those of a position before.</summary>
+    public bool HasObservations { get; private set; }
+
     /// <summary>Reads a state.</summary>
     public static Snapshot Of(IGameState state, GameSpec spec)
     {
         Snapshot snapshot = new(spec);
-        snapshot.Read(state, new int[spec.Actions], hasText: true);
+        snapshot.Read(state, new int[spec.Actions], observes: true, hasText: true);
         return snapshot;
     }
 
@@ -36,8 +39,9 @@ internal sealed class Snapshot(GameSpec spec)
     /// and what is written beyond shows.</summary>
     /// <param name="state">The state.</param>
     /// <param name="legal">[actions], overwritten.</param>
+    /// <param name="observes">False leaves the observations out.</param>
     /// <param name="hasText">False leaves its text and hash out.</param>
-    public void Read(IGameState state, int[] legal, bool hasText)
+    public void Read(IGameState state, int[] legal, bool observes, bool hasText)
     {
         Array.Fill(legal, -1);
         int count = state.LegalActions(legal);
@@ -47,7 +51,8 @@ internal sealed class Snapshot(GameSpec spec)
         Array.Fill(Rewards, float.NaN);
         state.Rewards(Rewards);
         ToPlay = state.ToPlay;
-        for (int player = 0; player < Observations.Length; player++)
+        HasObservations = observes;
+        for (int player = 0; observes && player < Observations.Length; player++)
         {
             Observe(state, player, Observations[player]);
         }

@@ -87,6 +87,11 @@ internal sealed class ChanceLaw() : Law(
         Require(probabilities.All(probability => probability is >= 0.0f and <= 1.0f), $"{Written()}; each must be in [0, 1]");
         Require(position.ChanceInARow < ChancePlay.MostInARow, $"{position.ChanceInARow:N0} chance outcomes followed one another");
         Require(Math.Abs(probabilities.Sum(probability => (double)probability) - 1.0) < 1e-4, $"{Written()}; they do not sum to 1");
+        if (position.IsQuick)
+        {
+            return; // an exception costs many moves
+        }
+
         try
         {
             position.State.Clone().Apply(position.Spec.ChanceOutcomes);
