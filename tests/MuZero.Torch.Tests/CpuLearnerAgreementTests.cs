@@ -134,7 +134,8 @@ public sealed class CpuLearnerAgreementTests
         return null;
     }
 
-    private static float[] Losses(LossReport loss) => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward")];
+    private static float[] Losses(LossReport loss)
+        => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("decoder")];
 
     private static string? Statistics(TensorFile theirs, TensorFile ours) => Agreement.First(
         Agreement.Layout(theirs, ours),

@@ -56,6 +56,8 @@ internal static class EpisodeMaker
             counts.Add(0);
         }
 
+        float[] final = new float[spec.Observation.Length];
+        state.Observe(Seats.Observer(spec, state, toPlay[^1]), final);
         return new Episode
         {
             Game = spec.Id,
@@ -78,6 +80,7 @@ internal static class EpisodeMaker
             FinalValue = transition == Transition.Truncated ? 0.25f : 0.0f,
             Priorities = withPriorities ? [.. values.Select(Math.Abs)] : [],
             Observations = [.. observations],
+            FinalObservation = final,
         };
     }
 
@@ -92,9 +95,10 @@ internal static class EpisodeMaker
     /// <param name="priorities">[L] or empty.</param>
     /// <param name="sequence">The producer's running number.</param>
     /// <param name="exploratory">The decisions, ascending, that were random moves.</param>
+    /// <param name="final">Fills the final observation; null for none.</param>
     public static Episode Make(
         GameSpec spec, float[] rewards, float[] values, int[]? toPlay = null, float? cutValue = null, int finalToPlay = 0,
-        float[]? priorities = null, long sequence = 0, int[]? exploratory = null)
+        float[]? priorities = null, long sequence = 0, int[]? exploratory = null, float? final = null)
     {
         int length = rewards.Length;
         int[] movers = toPlay ?? [.. Enumerable.Range(0, length).Select(t => t % spec.Players)];
@@ -119,6 +123,7 @@ internal static class EpisodeMaker
             Priorities = priorities ?? [],
             Exploratory = exploratory ?? [],
             Observations = [.. Enumerable.Range(0, length * spec.Observation.Length).Select(i => (i / spec.Observation.Length) + 1.0f)],
+            FinalObservation = final is { } number ? [.. Enumerable.Repeat(number, spec.Observation.Length)] : [],
         };
     }
 }

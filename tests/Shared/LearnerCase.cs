@@ -9,7 +9,7 @@ namespace MuZero.Tests.Shared;
 internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
-    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9;
+    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5;
 
     private static readonly (int Height, int Width)[] _boards = [(3, 3), (6, 7), (9, 9), (4, 4), (2, 5)];
 
@@ -36,7 +36,10 @@ internal sealed record LearnerCase
         int support = !scalar && !residual && random.Next(8) == 0 ? 300 : random.Next(1, 12);
         float maxReturn = scalar ? 1.0f : (float)Support.Inverse(support);
         IGame game = DrawGame(random, new ObservationShape(random.Next(1, 5), height, width), maxReturn);
-        NetworkShape shape = NetworkShape.For(game, DrawNetwork(random, residual, scalar, support), dynamics);
+        NetworkShape shape = NetworkShape.For(game, DrawNetwork(random, residual, scalar, support), dynamics) with
+        {
+            Decoder = dynamics && new Random(seed ^ DecoderStream).Next(2) == 0,
+        };
         return new LearnerCase
         {
             Game = game,
@@ -68,6 +71,14 @@ internal sealed record LearnerCase
         Fill(batch.Actions, () => random.Next(Shape.Actions));
         Fill(batch.Values, () => Return(random));
         Fill(batch.Rewards, () => Return(random));
+        if (Shape.Decoder)
+        {
+            Random columns = new(seed ^ DecoderStream);
+            ReconstructionColumns.AddTo(batch);
+            Fill(batch.Columns[ReconstructionColumns.Observations], () => (columns.NextSingle() * 2.0f) - 1.0f);
+            Fill(batch.Columns[ReconstructionColumns.Mask], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+        }
+
         Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));
         double known = random.Next(4) == 0 ? 1.0 : 0.7;
         foreach (float[] mask in new[] { batch.ValueMask, batch.RewardMask, batch.PolicyMask })
@@ -142,6 +153,7 @@ internal sealed record LearnerCase
             BatchSize = random.Next(fewest, most + 1),
             UnrollSteps = unrollSteps,
             ValueLossWeight = random.Next(2) == 0 ? 1.0 : 0.25,
+            ReconstructionLossWeight = shape.Decoder ? 3.0 : 0.0,
             Optimizer = optimizer,
             // AdamW makes a whole step of any gradient, one that is a rounding error too: a short one, or the learners part.
             LearningRate = optimizer == OptimizerKind.AdamW ? 0.0001 : 0.001,

@@ -15,6 +15,11 @@ internal static class Plans
             losses.Add(new(NetworkLayout.Reward, 1.0));
         }
 
+        if (shape.Decoder)
+        {
+            losses.Add(new(NetworkLayout.Decoder, options.ReconstructionLossWeight));
+        }
+
         return new LearningPlan(shape, NetworkLayout.Of(shape), losses, options);
     }
 }

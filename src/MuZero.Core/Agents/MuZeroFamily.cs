@@ -24,7 +24,10 @@ internal sealed class MuZeroFamily : IAgentFamily
         }
     }
 
-    public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true);
+    public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true) with
+    {
+        Decoder = options.Training.ReconstructionLossWeight > 0.0,
+    };
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions);
@@ -32,7 +35,10 @@ internal sealed class MuZeroFamily : IAgentFamily
     public ITargets CreateTargets(AgentParts parts)
     {
         TrainingOptions training = parts.Options.Training;
-        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries);
+        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
+        {
+            HasReconstructions = parts.Shape.Decoder,
+        };
     }
 
     // MuZero, equation 1.
@@ -41,5 +47,8 @@ internal sealed class MuZeroFamily : IAgentFamily
         new(NetworkLayout.Policy, 1.0),
         new(NetworkLayout.Value, options.Training.ValueLossWeight),
         new(NetworkLayout.Reward, 1.0),
+        .. options.Training.ReconstructionLossWeight > 0.0
+            ? new[] { new LossSpec(NetworkLayout.Decoder, options.Training.ReconstructionLossWeight) }
+            : [],
     ];
 }

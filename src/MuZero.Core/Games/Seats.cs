@@ -19,6 +19,12 @@ public static class Seats
     /// mover, because a terminal state has no player to move.</summary>
     public static int AfterCut(GameSpec spec, int mover) => spec.Turns == TurnModel.Alternating ? Next(spec, mover) : mover;
 
+    /// <summary>The player who observes a state: the one to move, or <see cref="AfterCut"/> at an end.</summary>
+    /// <param name="spec">The game.</param>
+    /// <param name="state">The state, not at a chance node.</param>
+    /// <param name="mover">The player who moved last.</param>
+    public static int Observer(GameSpec spec, IGameState state, int mover) => state.ToPlay >= 0 ? state.ToPlay : AfterCut(spec, mover);
+
     /// <summary>Adds what each player received for a state's last move.</summary>
     /// <param name="state">The state after the move.</param>
     /// <param name="sums">[players].</param>

@@ -35,8 +35,20 @@ public sealed class TargetBuilder : ITargets
     /// <inheritdoc/>
     public NStepReturn Returns { get; }
 
+    /// <summary>True if batches have the columns of the reconstruction loss; false by default.</summary>
+    internal bool HasReconstructions { get; init; }
+
     /// <inheritdoc/>
-    public TrainingBatch CreateBatch(int size) => new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+    public TrainingBatch CreateBatch(int size)
+    {
+        TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+        if (HasReconstructions)
+        {
+            ReconstructionColumns.AddTo(batch);
+        }
+
+        return batch;
+    }
 
     /// <summary>Writes a drawn position into a row. Draws the symmetry and the actions beyond the end.</summary>
     /// <inheritdoc/>
@@ -64,6 +76,7 @@ public sealed class TargetBuilder : ITargets
                 batch.Actions[(row * _unrollSteps) + k] = t + k < episode.Length
                     ? Transform(symmetry, episode.Actions[t + k])
                     : random.Next(batch.ActionCount);
+                FillReconstruction(batch, (row * _unrollSteps) + k, episode, t + k + 1, symmetry);
             }
         }
     }
@@ -71,8 +84,29 @@ public sealed class TargetBuilder : ITargets
     private void FillObservation(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
     {
         int length = batch.ObservationLength;
-        ReadOnlySpan<float> source = episode.Observations.AsSpan(t * length, length);
-        Span<float> target = batch.Observations.AsSpan(row * length, length);
+        Observe(episode.Observations.AsSpan(t * length, length), batch.Observations.AsSpan(row * length, length), symmetry);
+    }
+
+    // Beyond the end there is nothing to see.
+    private void FillReconstruction(TrainingBatch batch, int entry, Episode episode, int t, int symmetry)
+    {
+        if (!HasReconstructions)
+        {
+            return;
+        }
+
+        int length = batch.ObservationLength;
+        bool isKnown = t < episode.Length || (t == episode.Length && episode.FinalObservation.Length > 0);
+        batch.Columns[ReconstructionColumns.Mask][entry] = isKnown ? 1.0f : 0.0f;
+        if (isKnown)
+        {
+            Observe(t < episode.Length ? episode.Observations.AsSpan(t * length, length) : episode.FinalObservation,
+                batch.Columns[ReconstructionColumns.Observations].AsSpan(entry * length, length), symmetry);
+        }
+    }
+
+    private void Observe(ReadOnlySpan<float> source, Span<float> target, int symmetry)
+    {
         if (symmetry == 0)
         {
             source.CopyTo(target);

@@ -66,6 +66,14 @@ public sealed record TrainingOptions
     [TuningRange(0.1, 2, Log = true)]
     public double ValueLossWeight { get; init; } = 1.0;
 
+    /// <summary>MuZero: the coefficient of the reconstruction loss, the squared error of the observations after the unrolled steps as a
+    /// linear decoder reads them from the latents; docs/ALGORITHM.md 3.6. 0 learns no decoder.</summary>
+    /// <remarks>MuZero 0.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0.0, 10_000.0)]
+    [TuningRange(0.1, 100, Log = true)]
+    public double ReconstructionLossWeight { get; init; }
+
     /// <summary>The optimiser.</summary>
     /// <value>Default <see cref="OptimizerKind.AdamW"/>.</value>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;

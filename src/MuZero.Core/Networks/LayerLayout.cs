@@ -19,7 +19,9 @@ public abstract record LayerLayout(string Name, int Inputs, int Outputs)
 /// <param name="Outputs">Numbers.</param>
 /// <param name="Activation">Null for none.</param>
 /// <param name="StartsAtZero">True if fresh weights are zero.</param>
-internal sealed record LinearLayout(string Name, int Inputs, int Outputs, ActivationKind? Activation = null, bool StartsAtZero = false)
+/// <param name="IsPointwise">True if it takes planes and treats every point alike: a 1x1 convolution with bias.</param>
+internal sealed record LinearLayout(
+    string Name, int Inputs, int Outputs, ActivationKind? Activation = null, bool StartsAtZero = false, bool IsPointwise = false)
     : LayerLayout(Name, Inputs, Outputs)
 {
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The head that reads the latent after a step: its reward.</summary>
     public const string Reward = "reward";
 
+    /// <summary>The head that reads the observation after a step from its latent; absent without a reconstruction loss.</summary>
+    public const string Decoder = "decoder";
+
     /// <summary>Policy logits.</summary>
     public const string Policy = "policy";
 
@@ -54,6 +57,11 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
             int inputs = latent + shape.ActionPlanes;
             parts.Add(new TrunkLayout(Dynamics, inputs, Trunk(shape, inputs, hidden: true)));
             parts.Add(Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins)));
+            if (shape.Decoder)
+            {
+                parts.Add(new HeadLayout(Decoder, HeadInput.Latent, HeadCode.Plain,
+                    [new LinearLayout("linear", latent, observation, IsPointwise: residual)]));
+            }
         }
 
         if (residual && shape.PredictionBlocks > 0)
@@ -169,6 +177,6 @@ public sealed record TrunkLayout(string Name, int Inputs, IReadOnlyList<LayerLay
 /// <param name="Layers">In order.</param>
 public sealed record HeadLayout(string Name, HeadInput Reads, HeadCode Code, IReadOnlyList<LayerLayout> Layers) : PartLayout(Name, Layers)
 {
-    /// <summary>Actions, bins or numbers that come out.</summary>
+    /// <summary>Actions, bins, numbers or planes that come out.</summary>
     public int Outputs => Layers[^1].Outputs;
 }

@@ -70,6 +70,10 @@ public sealed record NetworkShape
     /// <summary>See <see cref="NetworkOptions.PredictionBlocks"/>.</summary>
     public int PredictionBlocks { get; init; }
 
+    /// <summary>True if a decoder reads observations from the latents, for <see cref="Learning.TrainingOptions.ReconstructionLossWeight"/>;
+    /// play has no use for it.</summary>
+    public bool Decoder { get; init; }
+
     /// <summary>See <see cref="NetworkOptions.ActionPlanes"/>.</summary>
     public ActionPlaneKind ActionPlaneKind { get; init; }
 
@@ -199,6 +203,7 @@ public sealed record NetworkShape
         ("action_plane_kind", ActionPlaneKind.ToString(), ActionPlaneKind.Auto.ToString()),
         ("activation", Activation.ToString(), ActivationKind.Relu.ToString()),
         ("representation_hidden", Text(RepresentationHidden), Text(true)),
+        ("decoder", Text(Decoder), Text(false)),
         ("heads", Text(Heads), Text(UsualHeads)),
     ];
 

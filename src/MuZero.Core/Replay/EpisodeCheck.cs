@@ -56,7 +56,12 @@ internal static class EpisodeCheck
             return $"its observations have {episode.Observations.Length} numbers and not {episode.Length} times {spec.Observation.Length}";
         }
 
-        return AllFinite(episode.Observations) ? null : "an observation is not finite";
+        if (episode.FinalObservation.Length is var final && final != 0 && final != spec.Observation.Length)
+        {
+            return $"its final observation has {final} numbers and not {spec.Observation.Length}";
+        }
+
+        return AllFinite(episode.Observations) && AllFinite(episode.FinalObservation) ? null : "an observation is not finite";
     }
 
     /// <summary>The reason why an episode that is sound otherwise cannot be encoded, and so neither saved nor sent, or null.</summary>

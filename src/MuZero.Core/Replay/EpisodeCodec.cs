@@ -95,7 +95,7 @@ internal static class EpisodeCodec
             throw Corrupt("its header is another episode's");
         }
 
-        EpisodeReplayer.Observe(game, episode, episode.Observations);
+        EpisodeReplayer.Observe(game, episode, episode.Observations, episode.FinalObservation);
         return episode;
     }
 

@@ -82,6 +82,7 @@ internal static class EpisodeWire
         Priorities = Array(wire.Priorities),
         Exploratory = Array(wire.Exploratory),
         Observations = new float[wire.Actions.Count * spec.Observation.Length],
+        FinalObservation = new float[spec.Observation.Length],
     };
 
     // Sums may wrap round for absurd counts; the check of ascending offsets finds those.

@@ -211,7 +211,7 @@ public sealed class Actor : IDisposable
 
         if (transition == Transition.Truncated)
         {
-            _cutGames.Add((i, state.ToPlay >= 0 ? state.ToPlay : Seats.AfterCut(_game.Spec, mover)));
+            _cutGames.Add((i, Seats.Observer(_game.Spec, state, mover)));
         }
         else if (transition == Transition.Terminated)
         {
@@ -246,7 +246,7 @@ public sealed class Actor : IDisposable
 
     private void Finish(int i, bool truncated, float finalValue, int finalToPlay, ICollection<Episode> finished)
     {
-        finished.Add(_recorders[i].Finish(_name, _finished++, truncated, finalValue, finalToPlay));
+        finished.Add(_recorders[i].Finish(_states[i], _name, _finished++, truncated, finalValue, finalToPlay));
         Start(i);
     }
 }

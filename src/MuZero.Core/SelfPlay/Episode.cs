@@ -77,6 +77,10 @@ public sealed class Episode
     /// <summary>[L, observation] what the player to move saw. Kept in memory, never encoded: a decoded episode is played again.</summary>
     public required float[] Observations { get; init; }
 
+    /// <summary>[observation] what <see cref="Seats.Observer"/> sees of the state after the last decision. Kept and restored as
+    /// <see cref="Observations"/>; empty if it is not known.</summary>
+    public float[] FinalObservation { get; init; } = [];
+
     /// <summary>L, the number of decisions.</summary>
     public int Length => Actions.Length;
 
@@ -103,7 +107,8 @@ public sealed class Episode
         return (float)sum;
     }
 
-    /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound.</summary>
+    /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound; without the final observation, because frames
+    /// name this number and older ones know none.</summary>
     public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
         + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length
             + Observations.Length));

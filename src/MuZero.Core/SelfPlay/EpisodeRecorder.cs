@@ -103,10 +103,17 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     }
 
     /// <summary>The episode.</summary>
-    public Episode Finish(string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
+    /// <param name="state">The state after the last decision.</param>
+    /// <param name="producer">See <see cref="Episode.Producer"/>.</param>
+    /// <param name="sequence">See <see cref="Episode.Sequence"/>.</param>
+    /// <param name="truncated">See <see cref="Episode.Truncated"/>.</param>
+    /// <param name="finalValue">See <see cref="Episode.FinalValue"/>.</param>
+    /// <param name="finalToPlay">See <see cref="Episode.FinalToPlay"/>.</param>
+    public Episode Finish(IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
     {
         float[] initial = priorities is null ? [] : new float[Length];
         Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, initial);
+        state.Observe(Seats.Observer(spec, state, _toPlay[^1]), episode.FinalObservation);
         priorities?.FillPriorities(episode, initial);
         return episode;
     }
@@ -191,6 +198,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         Priorities = initial,
         Exploratory = [.. _exploratory],
         Observations = [.. _observations],
+        FinalObservation = new float[spec.Observation.Length],
     };
 
     // [players] of the last decision; empty before the first, because what chance pays out before it belongs to no decision.

@@ -51,9 +51,10 @@ internal sealed class EpisodeReplayer
     /// <param name="game">The episode's game.</param>
     /// <param name="episode">The episode; its own observations are not read.</param>
     /// <param name="observations">[L, observation].</param>
+    /// <param name="final">[observation] <see cref="Episode.FinalObservation"/>, or empty.</param>
     /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
     /// <exception cref="CorruptDataException">The episode does not follow the rules, or its recorded end is wrong.</exception>
-    public static void Observe(IGame game, Episode episode, Span<float> observations)
+    public static void Observe(IGame game, Episode episode, Span<float> observations, Span<float> final = default)
     {
         int length = game.Spec.Observation.Length;
         var replayer = new EpisodeReplayer(game, episode);
@@ -61,6 +62,11 @@ internal sealed class EpisodeReplayer
         {
             replayer.State.Observe(episode.ToPlay[t], observations.Slice(t * length, length));
             replayer.Advance();
+        }
+
+        if (!final.IsEmpty)
+        {
+            replayer.State.Observe(Seats.Observer(game.Spec, replayer.State, episode.ToPlay[^1]), final);
         }
     }
 

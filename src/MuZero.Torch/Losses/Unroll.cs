@@ -57,9 +57,9 @@ internal sealed class Unroll
     /// <summary>[B, K + 1, outputs] of a head on the features; [B, K, outputs], from step 1 on, of a head on the latent.</summary>
     public Tensor Head(string name) => _outputs[name];
 
-    // [steps * B, n] to [B, steps, n].
+    // [steps * B, n] or planes to [B, steps, n].
     private static Tensor BySample(Tensor output, long size)
-        => output.view([output.shape[0] / size, size, output.shape[1]]).transpose(0, 1);
+        => output.view([output.shape[0] / size, size, -1]).transpose(0, 1);
 }
 
 /// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>

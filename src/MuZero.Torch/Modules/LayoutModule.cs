@@ -93,6 +93,7 @@ internal sealed class LayoutModule : IDisposable
 
     private Tensor Layer(string part, LayerLayout layer, Tensor input) => layer switch
     {
+        LinearLayout { IsPointwise: true } linear => Pointwise(part, linear, input),
         LinearLayout linear => Linear(part, linear, input.dim() > 2 ? input.flatten(1) : input),
         ConvolutionLayout convolution => nn.functional.relu(Convolution(part, convolution, input)),
         ResidualLayout block => nn.functional.relu(
@@ -110,6 +111,13 @@ internal sealed class LayoutModule : IDisposable
             ActivationKind.Elu => sums.elu(TorchTensors.One, TorchTensors.One, TorchTensors.One),
             _ => sums,
         };
+    }
+
+    private Tensor Pointwise(string part, LinearLayout layer, Tensor input)
+    {
+        RequireInputs(part, layer, input);
+        Tensor weight = _tensors[$"{part}.{layer.Name}.weight"].view(layer.Outputs, layer.Inputs, 1, 1);
+        return nn.functional.conv2d(input, weight, _tensors[$"{part}.{layer.Name}.bias"]);
     }
 
     private Tensor Convolution(string part, ConvolutionLayout layer, Tensor input)

@@ -41,7 +41,7 @@ internal sealed class LongGame : IGame
             recorder.Receive(state);
         }
 
-        return recorder.Finish("bench/0", sequence, truncated: false, 0, 0);
+        return recorder.Finish(state, "bench/0", sequence, truncated: false, 0, 0);
     }
 
     private sealed class State : IGameState

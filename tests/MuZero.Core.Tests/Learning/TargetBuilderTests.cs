@@ -49,6 +49,32 @@ public class TargetBuilderTests
         Assert.All(batch.Actions[2..], action => Assert.InRange(action, 0, 4));
     }
 
+    [Fact]
+    public void Fill_Reconstructions_AreTheObservationsUpToTheEnd()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f], final: 9.0f);
+
+        TrainingBatch batch = Fill(_strip, episode, t: 0, unrollSteps: 4, tdSteps: 0, hasReconstructions: true);
+
+        Assert.Equal([1, 1, 1, 0], batch.Columns[ReconstructionColumns.Mask]);
+        Assert.Equal([.. Enumerable.Repeat(2.0f, 10), .. Enumerable.Repeat(3.0f, 10), .. Enumerable.Repeat(9.0f, 10)],
+            batch.Columns[ReconstructionColumns.Observations][..30]);
+    }
+
+    [Fact]
+    public void Fill_EpisodeWithoutFinalObservation_ReconstructsUpToTheLastDecision()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
+
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 3, tdSteps: 0, hasReconstructions: true);
+
+        Assert.Equal([1, 0, 0], batch.Columns[ReconstructionColumns.Mask]);
+    }
+
+    [Fact]
+    public void CreateBatch_WithoutReconstructionLoss_HasNoColumns()
+        => Assert.Empty(new TargetBuilder(_strip, unrollSteps: 2, tdSteps: 0, useSymmetries: false).CreateBatch(1).Columns);
+
     [Fact] // The value at the cut is the network's own: trained on itself it would drift.
     public void Fill_AtACutAndBeyond_KnowsNothing()
     {
@@ -227,10 +253,11 @@ public class TargetBuilderTests
     private static ReplaySample Sample(Episode episode, int t) => new(new PositionKey(0, t), episode, 1.0, 1.0f);
 
     private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false,
-        ulong seed = 1)
+        ulong seed = 1, bool hasReconstructions = false)
     {
-        var batch = new TrainingBatch(1, unrollSteps, game.Spec.Observation.Length, game.Spec.Actions);
-        new TargetBuilder(game, unrollSteps, tdSteps, useSymmetries).Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
+        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries) { HasReconstructions = hasReconstructions };
+        TrainingBatch batch = builder.CreateBatch(1);
+        builder.Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
         return batch;
     }
 

@@ -157,6 +157,7 @@ public class NetworkShapeTests
     {
         NetworkShape shape = NetworkShape.For(_board, _everythingElse, dynamics: true) with
         {
+            Decoder = true,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 

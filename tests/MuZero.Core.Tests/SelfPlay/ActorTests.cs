@@ -25,8 +25,10 @@ public class ActorTests
         Assert.All(episodes, episode =>
         {
             float[] observations = new float[episode.Observations.Length];
-            EpisodeReplayer.Observe(game, episode, observations);
+            float[] final = new float[game.Spec.Observation.Length];
+            EpisodeReplayer.Observe(game, episode, observations, final);
             Assert.Equal(episode.Observations, observations);
+            Assert.Equal(episode.FinalObservation, final);
             Assert.Equal(Received(game, episode), episode.Rewards);
         });
         Assert.Equal(40 * 4, actor.Moves);

@@ -15,9 +15,9 @@ public class EpisodeRecorderTests
     public void Finish_PlayedGame_HoldsWhatWasRecorded()
     {
         var recorder = new EpisodeRecorder(_game.Spec);
-        Play(recorder, _game.NewGame(1), outcomes: [1, 0]);
+        IGameState state = Play(recorder, _game.NewGame(1), outcomes: [1, 0]);
 
-        Episode episode = recorder.Finish("me", 5, truncated: true, 0.5f, 0);
+        Episode episode = recorder.Finish(state, "me", 5, truncated: true, 0.5f, 0);
 
         Assert.Equal(("walk", 1, 1UL, "me", 5L), (episode.Game, episode.GameVersion, episode.Seed, episode.Producer, episode.Sequence));
         Assert.Equal((7L, 8L), (episode.FirstWeightVersion, episode.LastWeightVersion));
@@ -31,6 +31,7 @@ public class EpisodeRecorderTests
         Assert.Equal([0, 1, 1], episode.ChanceCounts);
         Assert.Equal([1, 0], episode.ChanceOutcomes);
         Assert.Equal([1 / 6.0f, 0.0f, 0.0f, 1 / 6.0f, 2 / 6.0f, 1.0f], episode.Observations);
+        Assert.Equal(Observe(state), episode.FinalObservation);
         Assert.Empty(episode.Priorities);
     }
 
@@ -38,15 +39,14 @@ public class EpisodeRecorderTests
     public void Begin_Again_KeepsNothing()
     {
         var used = new EpisodeRecorder(_game.Spec);
-        Play(used, _game.NewGame(1), outcomes: [1, 0]);
-        used.Finish("me", 0, truncated: true, 0.5f, 0);
+        used.Finish(Play(used, _game.NewGame(1), outcomes: [1, 0]), "me", 0, truncated: true, 0.5f, 0);
         var fresh = new EpisodeRecorder(_game.Spec);
-        Play(used, _game.NewGame(1), outcomes: [0, 0]);
+        IGameState state = Play(used, _game.NewGame(1), outcomes: [0, 0]);
         Play(fresh, _game.NewGame(1), outcomes: [0, 0]);
 
         Assert.Equal(
-            JsonSerializer.Serialize(fresh.Finish("me", 1, truncated: false, 0.0f, 0)),
-            JsonSerializer.Serialize(used.Finish("me", 1, truncated: false, 0.0f, 0)));
+            JsonSerializer.Serialize(fresh.Finish(state, "me", 1, truncated: false, 0.0f, 0)),
+            JsonSerializer.Serialize(used.Finish(state, "me", 1, truncated: false, 0.0f, 0)));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public class EpisodeRecorderTests
         Assert.Equal(state.Render(), reached.Render());
         Assert.Equal(state.ToPlay, reached.ToPlay);
         Assert.Equal(file.Length, file.Position);
-        Assert.Equal(JsonSerializer.Serialize(saved.Finish("me", 0, true, 0, 0)),
-            JsonSerializer.Serialize(loaded.Finish("me", 0, true, 0, 0)));
+        Assert.Equal(JsonSerializer.Serialize(saved.Finish(state, "me", 0, true, 0, 0)),
+            JsonSerializer.Serialize(loaded.Finish(reached, "me", 0, true, 0, 0)));
     }
 
     [Fact]
@@ -85,6 +85,13 @@ public class EpisodeRecorderTests
         recorder.Save(new BinaryWriter(file));
         file.Position = 0;
         return file;
+    }
+
+    private float[] Observe(IGameState state)
+    {
+        float[] observation = new float[_game.Spec.Observation.Length];
+        state.Observe(0, observation);
+        return observation;
     }
 
     // Two decisions, an outcome after each.

@@ -14,11 +14,12 @@ public class EpisodeReplayerTests
         {
             IGame game = seed % 2 == 0 ? new EpisodeWalk() : new EpisodeStrip();
             Episode episode = EpisodeMaker.Play(game, seed);
-            float[] observations = new float[episode.Observations.Length];
+            float[] observations = new float[episode.Observations.Length], final = new float[episode.FinalObservation.Length];
 
-            EpisodeReplayer.Observe(game, episode, observations);
+            EpisodeReplayer.Observe(game, episode, observations, final);
 
             Assert.Equal(episode.Observations, observations);
+            Assert.Equal(episode.FinalObservation, final);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class TrainedHead<TSimd, TVector>
         (_hidden, _last) = (Linear(head.Layers[^2]), Linear(head.Layers[^1]));
 
         TrainedLinear<TSimd, TVector> Linear(LayerLayout layer)
-            => new(parameters, grid, head.Name, (LinearLayout)layer, inputGradients: layer.Inputs, blocks);
+            => new(parameters, grid, head.Name, (LinearLayout)layer, inputGradients: layer.Inputs, blocks, (1, 1));
     }
 
     /// <summary>[outputs, samples] of each block.</summary>

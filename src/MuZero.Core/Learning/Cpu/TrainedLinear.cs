@@ -11,6 +11,7 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     where TVector : unmanaged
 {
     private readonly BatchLayout _grid;
+    private readonly int _points;
     private readonly ActivationKind? _activation;
     private readonly int _inputs;
     private readonly int _outputs;
@@ -34,8 +35,11 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     /// <param name="layer">The layer.</param>
     /// <param name="inputGradients">The first so many inputs receive a gradient.</param>
     /// <param name="blocks">Blocks over all calls.</param>
-    public TrainedLinear(ParameterSet parameters, BatchLayout grid, string part, LinearLayout layer, int inputGradients, int blocks)
+    /// <param name="board">Height and width of the planes that a pointwise layer takes; 1 and 1 for another.</param>
+    public TrainedLinear(ParameterSet parameters, BatchLayout grid, string part, LinearLayout layer, int inputGradients, int blocks,
+        (int Height, int Width) board)
     {
+        _points = board.Height * board.Width;
         (_grid, _activation, _inputs, _outputs) = (grid, layer.Activation, layer.Inputs, layer.Outputs);
         _weight = parameters[$"{part}.{layer.Name}.weight"];
         _bias = parameters[$"{part}.{layer.Name}.bias"];
@@ -43,17 +47,20 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         _backward = inputGradients > 0 ? new Dense<TSimd, TVector>(inputGradients, _outputs) : null;
         _transposed = new float[inputGradients * _outputs];
         _noBias = new float[inputGradients];
-        _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, height: 1, width: 1, grid.Samples);
-        long length = (long)PackedWeights.Padded(_outputs) * grid.Samples;
+        _gradient = new WeightGradient<TSimd, TVector>(_outputs, _inputs, side: 1, board.Height, board.Width, grid.Samples);
+        long length = (long)PackedWeights.Padded(_outputs) * _points * grid.Samples;
         (_output, _outputGradient) = (new BlockBuffer(blocks, length), new BlockBuffer(blocks, length));
         (_ascend, _descend, _addBias) = (Ascend, Descend, AddBias);
     }
 
-    /// <summary>[outputs, samples] of each block.</summary>
+    /// <summary>[outputs, points, samples] of each block.</summary>
     public BlockView Output => _output.Blocks;
 
     /// <summary>The place of the outputs' gradient; kept until <see cref="AddGradient"/>.</summary>
     public BlockView OutputGradient => _outputGradient.Blocks;
+
+    // Vectors per number or plane.
+    private int Columns => _points * _grid.Vectors;
 
     /// <summary>Takes the weights as they are now.</summary>
     public void Load()
@@ -102,10 +109,10 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
     private void Ascend(int item, int worker)
     {
         float* y = Output.Block(_first + item);
-        _forward.Run(_in.Block(_first + item), y, _grid.Vectors, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
+        _forward.Run(_in.Block(_first + item), y, Columns, _activation == ActivationKind.Relu ? 0.0f : float.NegativeInfinity);
         if (_activation == ActivationKind.Elu)
         {
-            Activations<TSimd, TVector>.Elu(y, (nint)_outputs * _grid.Samples);
+            Activations<TSimd, TVector>.Elu(y, (nint)_outputs * _points * _grid.Samples);
         }
     }
 
@@ -114,12 +121,12 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         float* gradient = OutputGradient.Block(_first + block), to = _to.Block(block);
         if (_activation is { } activation)
         {
-            Gate(gradient, Output.Block(_first + block), (nint)_outputs * _grid.Samples, activation == ActivationKind.Elu);
+            Gate(gradient, Output.Block(_first + block), (nint)_outputs * _points * _grid.Samples, activation == ActivationKind.Elu);
         }
 
         if (to != null)
         {
-            _backward!.Run(gradient, to, _grid.Vectors, float.NegativeInfinity, _add ? to : null);
+            _backward!.Run(gradient, to, Columns, float.NegativeInfinity, _add ? to : null);
         }
     }
 
@@ -131,9 +138,9 @@ internal sealed unsafe class TrainedLinear<TSimd, TVector>
         double total = 0.0;
         for (int block = 0; block < blocks; block++)
         {
-            float* row = gradient.Block(block) + ((nint)output * _grid.Samples);
+            float* row = gradient.Block(block) + ((nint)output * Columns * TSimd.Count);
             TVector sum = TSimd.Load(row);
-            for (int vector = 1; vector < _grid.Vectors; vector++)
+            for (int vector = 1; vector < Columns; vector++)
             {
                 sum = TSimd.Add(sum, TSimd.Load(row + (vector * TSimd.Count)));
             }

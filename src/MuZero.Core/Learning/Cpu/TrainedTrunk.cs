@@ -46,7 +46,7 @@ internal sealed class TrainedEncoder<TSimd, TVector> : TrainedTrunk
         _last = Layer(trunk.Layers[^1], _hidden is null ? inputGradients : trunk.Layers[^1].Inputs);
 
         TrainedLinear<TSimd, TVector> Layer(LayerLayout layer, int gradients)
-            => new(parameters, grid, trunk.Name, (LinearLayout)layer, gradients, blocks);
+            => new(parameters, grid, trunk.Name, (LinearLayout)layer, gradients, blocks, (1, 1));
     }
 
     /// <inheritdoc/>

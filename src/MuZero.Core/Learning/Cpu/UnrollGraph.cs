@@ -43,6 +43,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly TrainedTrunk? _dynamics;
     private readonly TrainedTrunk? _prediction;
     private readonly TrainedHead<TSimd, TVector>? _reward;
+    private readonly TrainedLinear<TSimd, TVector>? _decoder;
     private readonly TrainedHead<TSimd, TVector> _policy;
     private readonly TrainedHead<TSimd, TVector> _value;
     private readonly UnrollLosses<TSimd, TVector> _losses;
@@ -72,6 +73,13 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             _dynamics = Trunk(dynamics, features, unrolled, steps);
             _reward = Head(NetworkLayout.Reward, unrolled * steps);
             _actions = new ActionRows(actions);
+        }
+
+        if (layout.Head(NetworkLayout.Decoder) is { } decoder)
+        {
+            LinearLayout layer = (LinearLayout)decoder.Layers[0];
+            _decoder = new(Parameters, _grid, decoder.Name, layer, inputGradients: layer.Inputs, unrolled * steps,
+                layer.IsPointwise ? (layout.Height, layout.Width) : (1, 1));
         }
 
         _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, features, calls: 1, _grid.Blocks) : null;
@@ -116,7 +124,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         Parameters.ClearGradients();
         Load();
         Forward(batch);
-        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward);
+        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward, _decoder);
         Backward();
         GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
         return loss;
@@ -149,7 +157,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
 
     private static bool IsUnrolled(string parameter)
         => parameter.StartsWith($"{NetworkLayout.Dynamics}.", StringComparison.Ordinal)
-            || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal);
+            || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal)
+            || parameter.StartsWith($"{NetworkLayout.Decoder}.", StringComparison.Ordinal);
 
     private void Load()
     {
@@ -157,6 +166,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _dynamics?.Load();
         _prediction?.Load();
         _reward?.Load();
+        _decoder?.Load();
         _policy.Load();
         _value.Load();
     }
@@ -184,6 +194,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         if (_grid.UnrollSteps > 0)
         {
             _reward!.Forward(latents.From(steps), _grid.Blocks - steps);
+            _decoder?.Forward(latents.From(steps), 0, _grid.Blocks - steps);
         }
     }
 
@@ -199,6 +210,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         if (_grid.UnrollSteps > 0)
         {
             _reward!.Backward(latents.From(steps), latentGradient.From(steps), _grid.Blocks - steps, add: true);
+            _decoder?.Backward(latentGradient.From(steps), 0, _grid.Blocks - steps, add: true);
+            _decoder?.AddGradient(latents.From(steps), _grid.Blocks - steps);
         }
 
         for (int k = _grid.UnrollSteps; k > 0; k--)

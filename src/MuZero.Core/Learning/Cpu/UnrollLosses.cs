@@ -5,7 +5,8 @@ using MuZero.Numerics;
 namespace MuZero.Learning.Cpu;
 
 /// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
-internal readonly record struct UnrollLoss(double Policy, double Value, double Reward, float ValueError, float PolicyEntropy)
+internal readonly record struct UnrollLoss(
+    double Policy, double Value, double Reward, double Reconstruction, float ValueError, float PolicyEntropy)
 {
     /// <summary>The loss of a name.</summary>
     public double Of(string name) => name switch
@@ -13,6 +14,7 @@ internal readonly record struct UnrollLoss(double Policy, double Value, double R
         NetworkLayout.Policy => Policy,
         NetworkLayout.Value => Value,
         NetworkLayout.Reward => Reward,
+        NetworkLayout.Decoder => Reconstruction,
         _ => throw new ArgumentException($"There is no kernel for the loss '{name}'.", nameof(name)),
     };
 }
@@ -30,12 +32,15 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics
         ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins))
         : null;
+    private readonly ReconstructionLoss<TSimd, TVector>? _reconstructionLoss = plan.Shape.Decoder
+        ? new(grid, plan.Shape.Observation.Length, (float)plan.Weight(NetworkLayout.Decoder))
+        : null;
     private readonly ReturnDecoder<TSimd, TVector> _decoder = new(plan.Shape.ValueBins);
     private readonly FloatBuffer _decoded = new((long)(PackedWeights.Padded(plan.Shape.ValueBins) + 1) * grid.Samples);
 
     /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values,
-        TrainedHead<TSimd, TVector>? rewards)
+        TrainedHead<TSimd, TVector>? rewards, TrainedLinear<TSimd, TVector>? decoder)
     {
         int stride = grid.UnrollSteps + 1;
         double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0;
@@ -69,7 +74,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
             }
         }
 
-        return new UnrollLoss(policy, value, reward, (float)(error / batch.Size), (float)(entropy / batch.Size));
+        double reconstruction = decoder is null ? 0.0 : _reconstructionLoss!.Of(batch, decoder.Output, decoder.OutputGradient);
+        return new UnrollLoss(policy, value, reward, reconstruction, (float)(error / batch.Size), (float)(entropy / batch.Size));
     }
 
     private void Return(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block)

@@ -6,8 +6,10 @@ internal static class CpuLayout
 {
     private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
 
-    /// <summary>True for the parts that play runs: MuZero's trunks and every head. Others may be there for a loss.</summary>
-    public static bool IsPlayed(PartLayout part) => part is HeadLayout || _trunks.Contains(part.Name);
+    /// <summary>True for the parts that play runs: MuZero's trunks and every head but the decoder. Others may be there for a
+    /// loss.</summary>
+    public static bool IsPlayed(PartLayout part)
+        => part is HeadLayout ? part.Name != NetworkLayout.Decoder : _trunks.Contains(part.Name);
 
     /// <summary>Null for a layout with which the kernels can play, else the reason, to follow "because".</summary>
     public static string? Refuses(NetworkLayout layout)

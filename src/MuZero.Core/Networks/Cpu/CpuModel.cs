@@ -51,7 +51,8 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         _policy = layout.Head(NetworkLayout.Policy) is { } policy ? Head(policy) : null;
         (_value, _values) = (Head(value), new(value.Outputs));
         _others = [.. layout.Heads
-            .Where(head => head.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward))
+            .Where(head => CpuLayout.IsPlayed(head)
+                && head.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward))
             .Select(head => (head.Name, Head(head)))];
         if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
