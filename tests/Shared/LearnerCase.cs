@@ -153,6 +153,7 @@ internal sealed record LearnerCase
             BatchSize = random.Next(fewest, most + 1),
             UnrollSteps = unrollSteps,
             ValueLossWeight = random.Next(2) == 0 ? 1.0 : 0.25,
+            RewardLossWeight = shape.Decoder ? 2.0 : 1.0,
             ReconstructionLossWeight = shape.Decoder ? 3.0 : 0.0,
             Optimizer = optimizer,
             // AdamW makes a whole step of any gradient, one that is a rounding error too: a short one, or the learners part.

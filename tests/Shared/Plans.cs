@@ -12,7 +12,7 @@ internal static class Plans
         List<LossSpec> losses = [new(NetworkLayout.Policy, 1.0), new(NetworkLayout.Value, options.ValueLossWeight)];
         if (shape.Dynamics)
         {
-            losses.Add(new(NetworkLayout.Reward, 1.0));
+            losses.Add(new(NetworkLayout.Reward, options.RewardLossWeight));
         }
 
         if (shape.Decoder)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MuZero.Games.ConnectFour;
 
 /// <summary>Connect four on seven columns of six: a stone falls to the lowest free point of its column, four in a row win.</summary>
-public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline, ISolver
+public sealed class ConnectFourGame : IGame, ISymmetries, IActionPlanes, IBaseline, ISolver
 {
     // A random position of this ply takes a tenth of a second, the first position minutes. Times are in docs/BENCHMARKS.md.
     private const int FirstQuickPly = 8;
@@ -32,6 +32,18 @@ public sealed class ConnectFourGame : IGame, ISymmetries, IBaseline, ISolver
 
     public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
         => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);
+
+    public int ActionPlanes => 1;
+
+    /// <summary>A plane with the action's column: a plane per action, the engine's choice, says nowhere where the column is.</summary>
+    public void EncodeAction(int action, Span<float> planes)
+    {
+        (int height, int width) = (Spec.Observation.Height, Spec.Observation.Width);
+        for (int row = 0; row < height; row++)
+        {
+            planes[(row * width) + action] = 1.0f;
+        }
+    }
 
     public int BaselineAction(IGameState state) => OnePlyOpponent.Choose(state, _centreFirst);
 

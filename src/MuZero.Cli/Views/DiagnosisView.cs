@@ -37,6 +37,7 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
         ]);
         text.WriteLine("VALUE: beside what followed; DRIFT: beside the value of the position as observed; POLICY: divergence in nats; "
             + "ILLEGAL: probability of moves that the game forbids; BEYOND: positions behind the end, whose value and reward should be 0");
+        WriteMoves(text, report.Moves);
         text.WriteLine();
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"values of observed positions explain {Share(report.ExplainedVariance)} of the outcomes' variance"));
@@ -50,6 +51,28 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
             text.WriteLine();
             text.WriteLine(Sentence(strength));
         }
+    }
+
+    private static void WriteMoves(TextWriter text, IReadOnlyList<MoveRewardError> moves)
+    {
+        if (moves.Count == 0)
+        {
+            return;
+        }
+
+        text.WriteLine();
+        text.WriteLine("rewards of every legal move, at the end of imagined moves");
+        TextTable.Write(text,
+        [
+            ["MOVES", "PAID", "ERROR", "MISSED", "UNPAID", "ERROR", "FALSE"],
+            .. moves.Select(move => new[]
+            {
+                $"{move.Move}", $"{move.Paid}", Number(move.PaidError), Share(move.MissedShare), $"{move.Unpaid}",
+                Number(move.UnpaidError), Share(move.FalseShare),
+            }),
+        ]);
+        text.WriteLine(
+            "MISSED: wrong by more than half of the reward; FALSE: a reward above half of a usual one that the game does not pay");
     }
 
     private static string Sentence(ModelStrength strength)
@@ -71,6 +94,7 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
         {
             ["episodes"] = report.Episodes,
             ["steps"] = JsonText.Array(report.Steps, Step),
+            ["moves"] = JsonText.Array(report.Moves, Move),
             ["explained_variance"] = JsonText.Finite(report.ExplainedVariance),
             ["calibration"] = JsonText.Array(report.Calibration, bin => new JsonObject
             {
@@ -100,6 +124,17 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
         ["beyond"] = step.Beyond,
         ["value_beyond"] = JsonText.Finite(step.ValueBeyond),
         ["reward_beyond"] = JsonText.Finite(step.RewardBeyond),
+    };
+
+    private static JsonObject Move(MoveRewardError move) => new()
+    {
+        ["moves"] = move.Move,
+        ["paid"] = move.Paid,
+        ["paid_error"] = JsonText.Finite(move.PaidError),
+        ["missed_share"] = JsonText.Finite(move.MissedShare),
+        ["unpaid"] = move.Unpaid,
+        ["unpaid_error"] = JsonText.Finite(move.UnpaidError),
+        ["false_share"] = JsonText.Finite(move.FalseShare),
     };
 
     private static JsonObject Strength(ModelStrength strength)

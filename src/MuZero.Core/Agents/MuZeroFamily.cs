@@ -46,7 +46,7 @@ internal sealed class MuZeroFamily : IAgentFamily
     [
         new(NetworkLayout.Policy, 1.0),
         new(NetworkLayout.Value, options.Training.ValueLossWeight),
-        new(NetworkLayout.Reward, 1.0),
+        new(NetworkLayout.Reward, options.Training.RewardLossWeight),
         .. options.Training.ReconstructionLossWeight > 0.0
             ? new[] { new LossSpec(NetworkLayout.Decoder, options.Training.ReconstructionLossWeight) }
             : [],

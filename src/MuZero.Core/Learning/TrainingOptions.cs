@@ -66,6 +66,13 @@ public sealed record TrainingOptions
     [TuningRange(0.1, 2, Log = true)]
     public double ValueLossWeight { get; init; } = 1.0;
 
+    /// <summary>MuZero: the reward loss's coefficient.</summary>
+    /// <remarks>MuZero 1. Rewards at the end alone are rare, so that policies outweigh them by far; docs/ALGORITHM.md 3.3.</remarks>
+    /// <value>Default 1.</value>
+    [Range(0.0, 1000.0)]
+    [TuningRange(0.5, 50, Log = true)]
+    public double RewardLossWeight { get; init; } = 1.0;
+
     /// <summary>MuZero: the coefficient of the reconstruction loss, the squared error of the observations after the unrolled steps as a
     /// linear decoder reads them from the latents; docs/ALGORITHM.md 3.6. 0 learns no decoder.</summary>
     /// <remarks>MuZero 0.</remarks>

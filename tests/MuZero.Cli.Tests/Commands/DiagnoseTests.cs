@@ -14,6 +14,8 @@ public sealed class DiagnoseTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
         Assert.Equal(12, report.GetProperty("episodes").GetInt32());
         Assert.Equal([0, 1, 2, 3], report.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetInt32()));
         Assert.Equal(0.0, report.GetProperty("steps")[0].GetProperty("value_drift").GetDouble());
+        Assert.Equal([1, 2], report.GetProperty("moves").EnumerateArray().Select(move => move.GetProperty("moves").GetInt32()));
+        Assert.All(report.GetProperty("moves").EnumerateArray(), move => Assert.True(move.GetProperty("paid").GetInt32() > 0));
         Assert.Equal(4, report.GetProperty("strength").GetProperty("games").GetInt32());
     }
 

@@ -6,8 +6,22 @@ namespace MuZero.Evaluation.Diagnosis;
 /// <param name="Calibration">The values of observed positions beside what followed, from the least value to the largest.</param>
 /// <param name="ExplainedVariance">The share of the outcomes' variance that the values of observed positions explain: 1 is perfect, 0 no
 /// better than the mean outcome; NaN if all outcomes are equal.</param>
+/// <param name="Moves">The rewards of every legal move, as the last of one, two and more imagined ones; empty in games with dice.</param>
 public sealed record DiagnosisReport(
-    int Episodes, IReadOnlyList<UnrollError> Steps, IReadOnlyList<CalibrationBin> Calibration, double ExplainedVariance);
+    int Episodes, IReadOnlyList<UnrollError> Steps, IReadOnlyList<CalibrationBin> Calibration, double ExplainedVariance,
+    IReadOnlyList<MoveRewardError> Moves);
+
+/// <summary>The model's rewards of every legal move from the positions of self-play, after moves that were played there. Of no meaning
+/// (NaN) if nothing was counted.</summary>
+/// <param name="Move">Imagined moves, the last of which is every legal one.</param>
+/// <param name="Paid">Moves that pay their player, or cost him.</param>
+/// <param name="PaidError">|reward - reward of the game| of these.</param>
+/// <param name="MissedShare">The share of these whose reward is wrong by more than half of its size.</param>
+/// <param name="Unpaid">The other moves.</param>
+/// <param name="UnpaidError">|reward| of these, which should be 0.</param>
+/// <param name="FalseShare">The share of these whose reward is larger than half of the mean size of a paid one.</param>
+public readonly record struct MoveRewardError(
+    int Move, long Paid, double PaidError, double MissedShare, long Unpaid, double UnpaidError, double FalseShare);
 
 /// <summary>Mean errors after k imagined moves, those that were played in the game. Of no meaning (NaN) if nothing was counted.</summary>
 /// <param name="Step">k.</param>

@@ -13,6 +13,7 @@ public sealed class ModelDiagnosis
 {
     private const int Rows = 256; // of a network call
     private const int Bins = 10;
+    private const int EveryMove = 2; // imagined moves, the last of which is every legal one
 
     private readonly IGame _game;
     private readonly INetwork _network;
@@ -20,6 +21,7 @@ public sealed class ModelDiagnosis
     private readonly UnrollErrors[] _steps;
     private readonly InferenceBatch _batch;
     private readonly RandomStream _random;
+    private readonly MoveRewards _moves;
     private readonly List<(double Value, double Outcome)> _observed = [];
     private readonly float[] _imagined; // [A padded] a policy
     private int _episodes;
@@ -43,11 +45,13 @@ public sealed class ModelDiagnosis
         _steps = [.. Enumerable.Range(0, steps + 1).Select(step => new UnrollErrors(step))];
         _batch = new InferenceBatch(Rows, network.Shape);
         _imagined = new float[VectorMath.Padded(game.Spec.Actions)];
-        _network.Reserve(2 * Rows);
+        _network.Reserve(Math.Max(2 * Rows, EveryMove + MoveRewards.Rows));
+        _moves = new MoveRewards(game, network, Math.Min(EveryMove, steps));
     }
 
     /// <summary>The errors over all episodes so far.</summary>
-    public DiagnosisReport Report => new(_episodes, [.. _steps.Select(step => step.Error)], Calibrate(), ExplainedVariance());
+    public DiagnosisReport Report
+        => new(_episodes, [.. _steps.Select(step => step.Error)], Calibrate(), ExplainedVariance(), _moves.Errors);
 
     /// <summary>Follows the model through an episode.</summary>
     /// <exception cref="Errors.CorruptDataException">The episode does not follow the rules.</exception>
@@ -64,6 +68,7 @@ public sealed class ModelDiagnosis
             Imagine(track, first, Math.Min(Rows, episode.Length - first));
         }
 
+        _moves.Add(episode);
         _episodes++;
     }
 

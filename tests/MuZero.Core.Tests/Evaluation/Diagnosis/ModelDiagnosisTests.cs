@@ -52,6 +52,30 @@ public sealed class ModelDiagnosisTests
     }
 
     [Fact]
+    public void Report_ExactModel_KnowsWhatEveryMovePays()
+    {
+        DiagnosisReport report = Diagnose(new StripModel(), steps: 5);
+
+        // The middle pays at the last move: from the last position of each episode, and after one move from the last but one.
+        Assert.Equal([1, 2], report.Moves.Select(move => move.Move));
+        Assert.All(report.Moves, move => Assert.Equal((2L, 0.0, 0.0), (move.Paid, move.PaidError, move.MissedShare)));
+        Assert.Equal([2 * (5 + 4 + 3 + 2), 2 * (4 + 3 + 2)], report.Moves.Select(move => move.Unpaid));
+        Assert.All(report.Moves, move => Assert.Equal((0.0, 0.0), (move.UnpaidError, move.FalseShare)));
+    }
+
+    [Theory]
+    [InlineData(-0.4f, 0.0, 0.0)]
+    [InlineData(0.6f, 1.0, 1.0)]
+    public void Report_ModelWhoseRewardsSlip_MissesAndImaginesThose(float slip, double missed, double imagined)
+    {
+        MoveRewardError move = Diagnose(new StripModel { RewardSlip = slip }, steps: 1).Moves.Single();
+
+        Assert.Equal(Math.Abs(slip), move.PaidError, 1e-6);
+        Assert.Equal(Math.Abs(slip), move.UnpaidError, 1e-6);
+        Assert.Equal((missed, imagined), (move.MissedShare, move.FalseShare));
+    }
+
+    [Fact]
     public void Report_Calibration_IsValuesBesideOutcomes()
     {
         DiagnosisReport report = Diagnose(new StripModel(), steps: 1);
