@@ -86,18 +86,12 @@ internal sealed class DiagnoseCommand : Command
         return diagnosis.Report;
     }
 
-    // Null if games were left out, or if the game has dice, with which a search of the rules cannot plan.
+    // Null if games were left out.
     private ModelStrength? Strengths(SavedAgent agent, IBackend networks, ParseResult parsed, ulong seed)
     {
         int games = parsed.GetValue(_games) ?? DefaultGames;
         if (games == 0)
         {
-            return null;
-        }
-
-        if (agent.Game.Spec.ChanceOutcomes > 0)
-        {
-            _terminal.Report($"no games with the rules of {agent.Game.Spec.Id}: AlphaZero's search does not plan with dice");
             return null;
         }
 

@@ -1,4 +1,3 @@
-using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
@@ -14,22 +13,18 @@ internal sealed class AlphaZeroFamily : IAgentFamily
 
     public string Title => "AlphaZero";
 
-    public void Validate(GameSpec game, RunOptions options)
-    {
-        if (game.ChanceOutcomes > 0)
-        {
-            throw UserException.Usage(
-                $"AlphaZero cannot plan {game.Id}: its rules have chance nodes, which this search does not expand. Use --run muzero.");
-        }
-    }
-
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: false);
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => Planner.Create(new PerfectModel(network, parts.Game.Spec), parts.Search, positions);
 
+    // The outcome; with dice a long sum of rewards is mostly noise, and the n-step return is taken in its place.
     public ITargets CreateTargets(AgentParts parts)
-        => new TargetBuilder(parts.Game, unrollSteps: 0, tdSteps: int.MaxValue, parts.Options.Training.Symmetries);
+    {
+        bool isNoisy = parts.Game.Spec is { ChanceOutcomes: > 0, Rewards: RewardTiming.Stepwise };
+        TrainingOptions training = parts.Options.Training;
+        return new TargetBuilder(parts.Game, unrollSteps: 0, isNoisy ? training.TdSteps : int.MaxValue, training.Symmetries);
+    }
 
     public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
     [

@@ -13,7 +13,7 @@ internal sealed record SolvedPosition(IGameState State, int Legal, IReadOnlyList
 }
 
 /// <summary>Finds the actions that keep the value of positions. One thread at a time uses it.</summary>
-/// <param name="spec">A game without chance.</param>
+/// <param name="spec">The game.</param>
 /// <param name="solver">The game's solver.</param>
 internal sealed class PositionSolver(GameSpec spec, ISolver solver)
 {
@@ -87,12 +87,30 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
         return best;
     }
 
-    private float ValueAfter(IGameState state, int action)
+    // The mover's value of an action, or of an outcome after it.
+    private float ValueAfter(IGameState state, int action) => ValueAfter(state, action, state.ToPlay);
+
+    private float ValueAfter(IGameState state, int action, int mover)
     {
         IGameState next = state.Clone();
         Transition transition = next.Apply(action);
         next.Rewards(_rewards);
-        float beyond = transition == Transition.Continues ? Seats.Sign(next.ToPlay, state.ToPlay) * solver.Solve(next) : 0.0f;
-        return _rewards[state.ToPlay] + (spec.Discount * beyond);
+        float reward = _rewards[mover];
+        return transition != Transition.Continues ? reward
+            : next.ToPlay == Player.Chance ? reward + Expected(next, mover)
+            : reward + (spec.Discount * Seats.Sign(next.ToPlay, mover) * solver.Solve(next));
+    }
+
+    private float Expected(IGameState chanceNode, int mover)
+    {
+        float[] probabilities = chanceNode is IChance chance ? new float[spec.ChanceOutcomes] : throw GameFault.NoChance(spec);
+        chance.ChanceProbabilities(probabilities);
+        double sum = 0.0;
+        for (int outcome = 0; outcome < probabilities.Length; outcome++)
+        {
+            sum += probabilities[outcome] > 0.0f ? probabilities[outcome] * ValueAfter(chanceNode, outcome, mover) : 0.0;
+        }
+
+        return (float)sum;
     }
 }
