@@ -23,7 +23,6 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
     private readonly bool _isContest = spec is { Players: 2, Rewards: RewardTiming.Terminal };
     private readonly int[] _legal = new int[spec.Actions];
     private readonly float[] _values = new float[spec.Actions];
-    private readonly float[] _rewards = new float[spec.Players];
 
     /// <summary>True if the solver can value a position and those after each of its actions.</summary>
     public bool CanSolve(IGameState state)
@@ -87,30 +86,5 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
         return best;
     }
 
-    // The mover's value of an action, or of an outcome after it.
-    private float ValueAfter(IGameState state, int action) => ValueAfter(state, action, state.ToPlay);
-
-    private float ValueAfter(IGameState state, int action, int mover)
-    {
-        IGameState next = state.Clone();
-        Transition transition = next.Apply(action);
-        next.Rewards(_rewards);
-        float reward = _rewards[mover];
-        return transition != Transition.Continues ? reward
-            : next.ToPlay == Player.Chance ? reward + Expected(next, mover)
-            : reward + (spec.Discount * Seats.Sign(next.ToPlay, mover) * solver.Solve(next));
-    }
-
-    private float Expected(IGameState chanceNode, int mover)
-    {
-        float[] probabilities = chanceNode is IChance chance ? new float[spec.ChanceOutcomes] : throw GameFault.NoChance(spec);
-        chance.ChanceProbabilities(probabilities);
-        double sum = 0.0;
-        for (int outcome = 0; outcome < probabilities.Length; outcome++)
-        {
-            sum += probabilities[outcome] > 0.0f ? probabilities[outcome] * ValueAfter(chanceNode, outcome, mover) : 0.0;
-        }
-
-        return (float)sum;
-    }
+    private float ValueAfter(IGameState state, int action) => (float)SolvedValue.After(spec, solver, state, action, state.ToPlay);
 }

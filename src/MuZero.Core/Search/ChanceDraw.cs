@@ -36,6 +36,7 @@ internal static class ChanceDraw
 
         // The sum of the shares may be a rounding step smaller than itself.
         uniform = 0.0;
-        return last >= 0 ? last : throw new ArgumentException("No outcome can be drawn: no probability is positive.", nameof(probabilities));
+        return last >= 0 ? last
+            : throw new ArgumentException("No outcome can be drawn: no probability is positive.", nameof(probabilities));
     }
 }

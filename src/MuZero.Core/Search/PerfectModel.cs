@@ -207,7 +207,7 @@ internal sealed class PerfectModel : ISearchModel
         return target = source.Clone();
     }
 
-    /// <summary>What an action or an outcome leads to.</summary>
+    /// <summary>The result of an action or an outcome.</summary>
     /// <param name="Kind">The kind of the node reached.</param>
     /// <param name="Viewer">The player whose view its value has.</param>
     /// <param name="Reward">The mover's reward.</param>

@@ -12,9 +12,6 @@ public sealed class AgentPartsTests
     private static readonly EpisodeStrip _strip = new();
 
     [Fact]
-    public void Of_AlphaZeroWithChance_SaysWhatToUse() => AssertRefused(new EpisodeWalk(), "alphazero", "chance", "--run muzero");
-
-    [Fact]
     public void Of_MuZeroWithArbitraryTurns_SaysWhatToUse() => AssertRefused(new ExtraTurns(3), "muzero", "extra turns", "--run alphazero");
 
     [Theory]
