@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Networks;
@@ -12,6 +13,16 @@ internal sealed class AlphaZeroFamily : IAgentFamily
     public string Name => "alphazero";
 
     public string Title => "AlphaZero";
+
+    public void Validate(GameSpec game, RunOptions options)
+    {
+        if (options.Network.ChanceCodes > 0)
+        {
+            throw UserException.Usage(
+                $"network.chance_codes is {options.Network.ChanceCodes}, but AlphaZero plans with the game's own chance. Set "
+                + "network.chance_codes to 0, or use --run muzero.");
+        }
+    }
 
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: false);
 

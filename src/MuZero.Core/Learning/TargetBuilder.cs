@@ -16,18 +16,21 @@ public sealed class TargetBuilder : ITargets
     private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
     private readonly int _unrollSteps;
+    private readonly bool _observesNext;
 
     /// <summary>A builder for one game.</summary>
     /// <param name="game">Gives discount and symmetries.</param>
     /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
     /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
     /// <param name="useSymmetries">Each row is transformed by a random symmetry, if the game has any.</param>
+    /// <param name="observesNext">True to add <see cref="TrainingBatch.NextObservations"/> and <see cref="TrainingBatch.NextMask"/>, for
+    /// Stochastic MuZero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
-    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
+    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries, bool observesNext = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
-        (_spec, _unrollSteps) = (game.Spec, unrollSteps);
+        (_spec, _unrollSteps, _observesNext) = (game.Spec, unrollSteps, observesNext);
         _symmetries = useSymmetries ? game as ISymmetries : null;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
@@ -36,7 +39,17 @@ public sealed class TargetBuilder : ITargets
     public NStepReturn Returns { get; }
 
     /// <inheritdoc/>
-    public TrainingBatch CreateBatch(int size) => new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+    public TrainingBatch CreateBatch(int size)
+    {
+        TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+        if (_observesNext)
+        {
+            batch.AddColumn(TrainingBatch.NextObservations, _unrollSteps * _spec.Observation.Length);
+            batch.AddColumn(TrainingBatch.NextMask, _unrollSteps);
+        }
+
+        return batch;
+    }
 
     /// <summary>Writes a drawn position into a row. Draws the symmetry and the actions beyond the end.</summary>
     /// <inheritdoc/>
@@ -52,7 +65,12 @@ public sealed class TargetBuilder : ITargets
         int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
         batch.Keys[row] = sample.Key;
         batch.Weights[row] = sample.Weight;
-        FillObservation(batch, row, episode, t, symmetry);
+        FillObservation(batch.Observations.AsSpan(row * batch.ObservationLength, batch.ObservationLength), episode, t, symmetry);
+        if (_observesNext)
+        {
+            FillNext(batch, row, episode, t, symmetry);
+        }
+
         for (int k = 0; k <= _unrollSteps; k++)
         {
             int entry = (row * (_unrollSteps + 1)) + k;
@@ -68,11 +86,29 @@ public sealed class TargetBuilder : ITargets
         }
     }
 
-    private void FillObservation(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
+    private void FillNext(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
     {
         int length = batch.ObservationLength;
-        ReadOnlySpan<float> source = episode.Observations.AsSpan(t * length, length);
-        Span<float> target = batch.Observations.AsSpan(row * length, length);
+        for (int k = 1; k <= _unrollSteps; k++)
+        {
+            int entry = (row * _unrollSteps) + k - 1;
+            bool isPlayed = t + k < episode.Length;
+            Span<float> target = batch.Columns[TrainingBatch.NextObservations].AsSpan(entry * length, length);
+            batch.Columns[TrainingBatch.NextMask][entry] = isPlayed || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
+            if (isPlayed)
+            {
+                FillObservation(target, episode, t + k, symmetry);
+            }
+            else
+            {
+                target.Clear();
+            }
+        }
+    }
+
+    private void FillObservation(Span<float> target, Episode episode, int t, int symmetry)
+    {
+        ReadOnlySpan<float> source = episode.Observations.AsSpan(t * target.Length, target.Length);
         if (symmetry == 0)
         {
             source.CopyTo(target);

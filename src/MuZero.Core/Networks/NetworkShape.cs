@@ -76,6 +76,9 @@ public sealed record NetworkShape
     /// <summary>See <see cref="NetworkOptions.Activation"/>.</summary>
     public ActivationKind Activation { get; init; }
 
+    /// <summary>See <see cref="NetworkOptions.ChanceCodes"/>; 0 without dynamics.</summary>
+    public int ChanceCodes { get; init; }
+
     /// <summary>See <see cref="NetworkOptions.RepresentationHidden"/>.</summary>
     public bool RepresentationHidden { get; init; } = true;
 
@@ -138,6 +141,7 @@ public sealed record NetworkShape
             ActionPlaneKind = options.ActionPlanes,
             Activation = options.Activation,
             RepresentationHidden = options.RepresentationHidden,
+            ChanceCodes = dynamics ? options.ChanceCodes : 0,
         };
     }
 
@@ -200,6 +204,7 @@ public sealed record NetworkShape
         ("activation", Activation.ToString(), ActivationKind.Relu.ToString()),
         ("representation_hidden", Text(RepresentationHidden), Text(true)),
         ("heads", Text(Heads), Text(UsualHeads)),
+        ("chance_codes", Text(ChanceCodes), Text(0)),
     ];
 
     private static string Text(IEnumerable<HeadShape> heads)
