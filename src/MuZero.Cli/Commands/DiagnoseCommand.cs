@@ -60,6 +60,12 @@ internal sealed class DiagnoseCommand : Command
                 + "model of them. Diagnose a run of MuZero; muzero evaluate measures this one.");
         }
 
+        if (parts.Shape.ChanceCodes > 0)
+        {
+            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game. "
+                + "Diagnose a run with network.chance_codes 0; muzero evaluate measures this one.");
+        }
+
         _terminal.Report($"diagnosing {BestCheckpoint.Describe(agent)}");
         IBackend networks = Composition.Networks();
         ulong seed = parsed.GetValue(_seed) ?? 1;

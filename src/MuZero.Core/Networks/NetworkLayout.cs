@@ -40,7 +40,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>Observation to the features of <see cref="ChanceCode"/> (Stochastic MuZero's e). Only training runs it.</summary>
     public const string Encoder = "encoder";
 
-    /// <summary>Logits of the code of the chance that led to an observation.</summary>
+    /// <summary>A number per code; the largest is the code of the chance that led to an observation.</summary>
     public const string ChanceCode = "chance_code";
 
     /// <summary>The smallest divisor of a latent's scaling: if its numbers are closer than this, they count as equal
@@ -117,7 +117,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         Head(AfterstateValue, HeadInput.Afterstate, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins)),
         Head(Chance, HeadInput.Afterstate, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Logits),
         new TrunkLayout(Encoder, observation, Trunk(shape, observation, shape.RepresentationHidden)),
-        Head(ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Logits, startsAtZero: false),
+        Head(ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Plain, startsAtZero: false),
     ];
 
     private static IReadOnlyList<LayerLayout> Trunk(NetworkShape shape, int inputs, bool hidden)

@@ -49,7 +49,7 @@ public static class Metrics
         "loss/afterstate_value", "The afterstate value head's loss before its coefficient. Stochastic MuZero.");
     public static readonly Metric LossChance = Loss("loss/chance", "The chance head's loss. Stochastic MuZero.");
     public static readonly Metric LossCommitment = Loss(
-        "loss/commitment", "The distance between the encoder's distribution and its chance code. Stochastic MuZero.");
+        "loss/commitment", "The distance between the encoder's numbers and the chance code. Stochastic MuZero.");
     public static readonly Metric LossGradientNorm = Measure("loss/gradient_norm", "1", "The norm of all gradients before clipping.");
     public static readonly Metric ValueError = Measure(
         "value_error", "1", "Mean difference between predicted value and target at the first step.");

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Losses;
 
-/// <summary>Squared distance of the encoder's distribution over codes from the code that it chose (Stochastic MuZero).</summary>
+/// <summary>Squared distance of the encoder's numbers from the one-hot code of the largest (Stochastic MuZero).</summary>
 internal sealed class CommitmentLoss : ILossTerm
 {
     /// <inheritdoc/>
@@ -19,9 +19,8 @@ internal sealed class CommitmentLoss : ILossTerm
             return zeros([], targets.Weights.dtype, targets.Weights.device);
         }
 
-        Tensor shares = nn.functional.softmax(unroll.Head(NetworkLayout.ChanceCode), -1);
         return LossTerms.Mean(
-            shares.sub(unroll.Codes.detach()).square().sum(-1), targets.Columns[TrainingBatch.NextMask],
+            unroll.Head(NetworkLayout.ChanceCode).sub(unroll.Codes.detach()).square().sum(-1), targets.Columns[TrainingBatch.NextMask],
             targets.StepScale.narrow(0, 1, steps), targets.Weights);
     }
 }

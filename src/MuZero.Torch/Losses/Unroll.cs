@@ -10,6 +10,7 @@ namespace MuZero.Torch.Losses;
 internal sealed class Unroll
 {
     private static readonly Scalar _gradientScale = LearningPlan.LatentGradientScale, _rest = 1.0f - LearningPlan.LatentGradientScale;
+    private static readonly Scalar _smallestVariance = 1e-5f;
 
     private readonly Dictionary<string, Tensor> _outputs = new(StringComparer.Ordinal);
     private readonly Tensor? _codes;
@@ -71,8 +72,8 @@ internal sealed class Unroll
     /// <summary>[(K + 1) * B, ...latent], step by step.</summary>
     public Tensor Latents { get; }
 
-    /// <summary>[B, K, M] the chance codes of the steps 1 to K, one-hot. Their gradient is that of the encoder's distribution, as if the
-    /// choice of its largest number were not there (straight-through estimator).</summary>
+    /// <summary>[B, K, M] the chance codes of the steps 1 to K, one-hot. Their gradient is that of the encoder's numbers, as if the
+    /// choice of the largest were not there (straight-through estimator).</summary>
     /// <exception cref="InvalidOperationException">The network has no chance codes.</exception>
     public Tensor Codes => _codes ?? throw new InvalidOperationException("The network has no chance codes.");
 
@@ -80,15 +81,17 @@ internal sealed class Unroll
     /// the encoder, and from step 0 on of one on the afterstates.</summary>
     public Tensor Head(string name) => _outputs[name];
 
-    // The codes, and the encoder's logits as a head's output.
+    // The codes, and the encoder's numbers as a head's output. The numbers are standardised over the batch: otherwise the code that is
+    // the largest at first takes every observation, and the commitment keeps it there.
     private Tensor Encode(LayoutModule module, Tensor next, long size)
     {
-        Tensor logits = BySample(module.Run(
-            module.Layout.Head(NetworkLayout.ChanceCode)!, module.Run(module.Layout.Trunk(NetworkLayout.Encoder)!, next)), size);
-        _outputs[NetworkLayout.ChanceCode] = logits;
-        Tensor shares = nn.functional.softmax(logits, -1);
-        Tensor chosen = nn.functional.one_hot(logits.argmax(-1), logits.shape[^1]).to(logits.dtype);
-        return chosen.add(shares.sub(shares.detach()), TorchTensors.One);
+        Tensor numbers = module.Run(
+            module.Layout.Head(NetworkLayout.ChanceCode)!, module.Run(module.Layout.Trunk(NetworkLayout.Encoder)!, next));
+        Tensor centred = numbers.sub(numbers.mean([0]));
+        Tensor encoded = BySample(centred.div(centred.square().mean([0]).add(_smallestVariance, TorchTensors.One).sqrt()), size);
+        _outputs[NetworkLayout.ChanceCode] = encoded;
+        Tensor chosen = nn.functional.one_hot(encoded.argmax(-1), encoded.shape[^1]).to(encoded.dtype);
+        return chosen.add(encoded.sub(encoded.detach()), TorchTensors.One);
     }
 
     // [steps * B, n] to [B, steps, n].

@@ -122,6 +122,28 @@ public class ChanceTests
         Assert.NotEqual(first, [search.Value(0), .. search.Q(0)]);
     }
 
+    // mctx, policies_test: twice the simulations with a chance of one outcome after each action are those without chance.
+    [Theory]
+    [InlineData(1.0f, new[] { -1.0f, 0.0f, 2.0f, 3.0f }, new[] { true, true, true, false })]
+    [InlineData(0.0f, new[] { 0.0f, 2.0f, 5.0f, -4.0f }, new[] { false, true, false, true })]
+    public void Run_ChanceOfOneOutcome_PlansAsWithoutChance(float value, float[] logits, bool[] legal)
+    {
+        Answer nothing = new([0.0f, 0.0f, 0.0f, 0.0f], 0.0f, Discount: 0.0f, Legal: [true, true, true, true]);
+        Answer root = nothing with { Logits = logits, Value = value, Legal = legal };
+        Answer chance = nothing with { Discount = 1.0f, Outcomes = [1.0f, 0.0f, 0.0f, 0.0f, 0.0f] };
+        SearchOptions options = new() { Simulations = 10, Normalization = ValueNormalization.Siblings };
+        PuctSearch plain = new(new ScriptedModel(4, path => path == "r" ? root : nothing), options, 1);
+        PuctSearch stochastic = new(
+            new ScriptedModel(4, path => path == "r" ? root : path.Count('.') % 2 == 1 ? chance : nothing) { ChanceOutcomes = 5 },
+            options with { Simulations = 20 }, 1);
+
+        plain.Run([new NamedRoot("r")], []);
+        stochastic.Run([new NamedRoot("r")], []);
+
+        Assert.Equal(plain.Action(0), stochastic.Action(0));
+        Assert.Equal(plain.Decisions.Policy(0).ToArray(), stochastic.Decisions.Policy(0).ToArray());
+    }
+
     [Fact]
     public void PrincipalVariation_ChanceNode_EndsThere()
     {
