@@ -72,11 +72,29 @@ internal sealed class TorchNetwork : INetwork
         Tensor parents = TorchTensors.FromIndices(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
         Tensor actions = TorchTensors.FromIndices(batch.Actions.AsSpan(0, batch.Count)).to(_device);
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
-        Tensor latent = _module.Advance(_latents.Gather(parents), _actions.Encode(actions));
+        Tensor encoded = Shape.ChanceCodes == 0
+            ? _actions.Encode(actions)
+            : _module.CodePlanes(nn.functional.one_hot(actions, Shape.ChanceCodes).to(ScalarType.Float32));
+        Tensor latent = _module.Advance(_latents.Gather(parents), encoded);
         _latents.Scatter(slots, latent);
         Tensor rewards = _module.Run(_module.Layout.Head(NetworkLayout.Reward)!, latent);
         TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
         Predict(batch, latent);
+    }
+
+    /// <inheritdoc/>
+    public void Afterstate(InferenceBatch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        Tensor parents = TorchTensors.FromIndices(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
+        Tensor actions = TorchTensors.FromIndices(batch.Actions.AsSpan(0, batch.Count)).to(_device);
+        Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
+        Tensor latent = _module.Afterstate(_latents.Gather(parents), _actions.Encode(actions));
+        _latents.Scatter(slots, latent);
+        Tensor values = _module.Run(_module.Layout.Head(NetworkLayout.AfterstateValue)!, latent);
+        TorchTensors.Decode(values, _valueSupport, batch.Values.AsSpan(0, batch.Count));
+        TorchTensors.ToFloats(_module.Run(_module.Layout.Head(NetworkLayout.Chance)!, latent)).CopyTo(batch.ChanceLogits);
     }
 
     /// <inheritdoc/>

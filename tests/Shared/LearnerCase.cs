@@ -74,9 +74,10 @@ internal sealed record LearnerCase
         if (Shape.Decoder)
         {
             Random columns = new(seed ^ DecoderStream);
-            ReconstructionColumns.AddTo(batch);
-            Fill(batch.Columns[ReconstructionColumns.Observations], () => (columns.NextSingle() * 2.0f) - 1.0f);
-            Fill(batch.Columns[ReconstructionColumns.Mask], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+            batch.AddColumn(TrainingBatch.NextObservations, batch.UnrollSteps * batch.ObservationLength);
+            batch.AddColumn(TrainingBatch.NextSeen, batch.UnrollSteps);
+            Fill(batch.Columns[TrainingBatch.NextObservations], () => (columns.NextSingle() * 2.0f) - 1.0f);
+            Fill(batch.Columns[TrainingBatch.NextSeen], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
         }
 
         Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));

@@ -21,7 +21,7 @@ internal sealed class PayingDice : IGame
 
     public IGameState NewGame(ulong seed) => new State();
 
-    private sealed class State : IGameState, IChance
+    private sealed class State : IGameState, IChance, ICopyTo
     {
         private int _falls;
         private int _moves;
@@ -49,6 +49,12 @@ internal sealed class PayingDice : IGame
         public void ChanceProbabilities(Span<float> probabilities) => probabilities.Fill(1.0f / 3.0f);
 
         public IGameState Clone() => (State)MemberwiseClone();
+
+        public void CopyTo(IGameState target)
+        {
+            State copy = (State)target;
+            (copy._falls, copy._moves, copy._reward) = (_falls, _moves, _reward);
+        }
 
         public string Render() => $"{_falls} {_moves} {_reward}";
     }

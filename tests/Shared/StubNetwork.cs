@@ -8,11 +8,11 @@ internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<flo
 
 /// <summary>A network without weights. Without <see cref="Evaluation"/>, answers are drawn from a hash of the observation and of the
 /// actions that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
-internal sealed class StubNetwork(IGame game, bool dynamics = true) : INetwork
+internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCodes = 0) : INetwork
 {
     private ulong[] _latents = [];
 
-    public NetworkShape Shape { get; } = NetworkShape.For(game, new NetworkOptions(), dynamics);
+    public NetworkShape Shape { get; } = NetworkShape.For(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
 
     public long Version { get; set; }
 
@@ -60,6 +60,18 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true) : INetwork
             _latents[batch.Slots[row]] = key;
             batch.Values[row] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.Actions, Shape.Actions));
             batch.Rewards[row] = Unit(Mix(key, 77));
+            Calls?.Add(new StubCall([], batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
+        }
+    }
+
+    public void Afterstate(InferenceBatch batch)
+    {
+        Batches++;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ulong key = Mix(_latents[batch.ParentSlots[row]], (uint)batch.Actions[row] + 1_000);
+            _latents[batch.Slots[row]] = key;
+            batch.Values[row] = Draw(key, batch.ChanceLogits.AsSpan(row * Shape.ChanceCodes, Shape.ChanceCodes));
             Calls?.Add(new StubCall([], batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
         }
     }

@@ -31,5 +31,12 @@ internal sealed class TimedNetwork(INetwork network) : INetwork
         Ticks += Stopwatch.GetTimestamp() - start;
     }
 
+    public void Afterstate(InferenceBatch batch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        network.Afterstate(batch);
+        Ticks += Stopwatch.GetTimestamp() - start;
+    }
+
     public void Dispose() => network.Dispose();
 }

@@ -60,6 +60,12 @@ internal sealed class DiagnoseCommand : Command
                 + "model of them. Diagnose a run of MuZero; muzero evaluate measures this one.");
         }
 
+        if (parts.Shape.ChanceCodes > 0)
+        {
+            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game. "
+                + "Diagnose a run with network.chance_codes 0; muzero evaluate measures this one.");
+        }
+
         _terminal.Report($"diagnosing {BestCheckpoint.Describe(agent)}");
         IBackend networks = Composition.Networks();
         ulong seed = parsed.GetValue(_seed) ?? 1;
@@ -86,18 +92,12 @@ internal sealed class DiagnoseCommand : Command
         return diagnosis.Report;
     }
 
-    // Null if games were left out, or if the game has dice, with which a search of the rules cannot plan.
+    // Null if games were left out.
     private ModelStrength? Strengths(SavedAgent agent, IBackend networks, ParseResult parsed, ulong seed)
     {
         int games = parsed.GetValue(_games) ?? DefaultGames;
         if (games == 0)
         {
-            return null;
-        }
-
-        if (agent.Game.Spec.ChanceOutcomes > 0)
-        {
-            _terminal.Report($"no games with the rules of {agent.Game.Spec.Id}: AlphaZero's search does not plan with dice");
             return null;
         }
 

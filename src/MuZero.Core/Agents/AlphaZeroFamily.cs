@@ -16,10 +16,11 @@ internal sealed class AlphaZeroFamily : IAgentFamily
 
     public void Validate(GameSpec game, RunOptions options)
     {
-        if (game.ChanceOutcomes > 0)
+        if (options.Network.ChanceCodes > 0)
         {
             throw UserException.Usage(
-                $"AlphaZero cannot plan {game.Id}: its rules have chance nodes, which this search does not expand. Use --run muzero.");
+                $"network.chance_codes is {options.Network.ChanceCodes}, but AlphaZero plans with the game's own chance. Set "
+                + "network.chance_codes to 0, or use --run muzero.");
         }
     }
 
@@ -28,8 +29,13 @@ internal sealed class AlphaZeroFamily : IAgentFamily
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => Planner.Create(new PerfectModel(network, parts.Game.Spec), parts.Search, positions);
 
+    // The outcome; with dice a long sum of rewards is mostly noise, and the n-step return is taken in its place.
     public ITargets CreateTargets(AgentParts parts)
-        => new TargetBuilder(parts.Game, unrollSteps: 0, tdSteps: int.MaxValue, parts.Options.Training.Symmetries);
+    {
+        bool isNoisy = parts.Game.Spec is { ChanceOutcomes: > 0, Rewards: RewardTiming.Stepwise };
+        TrainingOptions training = parts.Options.Training;
+        return new TargetBuilder(parts.Game, unrollSteps: 0, isNoisy ? training.TdSteps : int.MaxValue, training.Symmetries);
+    }
 
     public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
     [

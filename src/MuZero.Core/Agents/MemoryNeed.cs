@@ -47,13 +47,14 @@ internal static class MemoryNeed
     private static Part Trees(AgentParts agent, int trees, int simulations, int planners)
     {
         double nodes = trees * (simulations + 1.0);
+        int edges = Math.Max(agent.Shape.Actions, agent.Shape.Dynamics ? agent.Shape.ChanceCodes : agent.Game.Spec.ChanceOutcomes);
         double latent = !agent.Shape.Dynamics ? 0 : agent.Shape.Kind == NetworkKind.Residual
             ? (double)agent.Shape.Channels * agent.Shape.Observation.Height * agent.Shape.Observation.Width
             : agent.Shape.LatentSize;
         return new Part(
             $"search trees of {simulations} simulations for {trees} positions at once{(planners > 1 ? $" in {planners} threads" : "")}",
-            planners * nodes * (NodeBytes + (Number * (VectorMath.Padded(agent.Shape.Actions) + latent))),
-            Math.Max(nodes, (double)trees * Math.Max(agent.Shape.Actions, agent.Shape.Observation.Length)));
+            planners * nodes * (NodeBytes + (Number * (VectorMath.Padded(edges) + latent))),
+            Math.Max(nodes, (double)trees * Math.Max(edges, agent.Shape.Observation.Length)));
     }
 
     private static double Weights(NetworkShape shape)

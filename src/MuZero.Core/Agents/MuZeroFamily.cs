@@ -22,6 +22,13 @@ internal sealed class MuZeroFamily : IAgentFamily
                 $"MuZero does not support games with extra turns, such as {game.Id}. "
                 + "Use --run alphazero.");
         }
+
+        if (options.Network.ChanceCodes > 0 && game.ChanceOutcomes == 0)
+        {
+            throw UserException.Usage(
+                $"network.chance_codes is {options.Network.ChanceCodes}, but {game.Id} has no chance outcomes for codes to tell apart. "
+                + "Set network.chance_codes to 0.");
+        }
     }
 
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true) with
@@ -35,20 +42,35 @@ internal sealed class MuZeroFamily : IAgentFamily
     public ITargets CreateTargets(AgentParts parts)
     {
         TrainingOptions training = parts.Options.Training;
-        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
-        {
-            HasReconstructions = parts.Shape.Decoder,
-        };
+        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries,
+            observesNext: parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder);
     }
 
-    // MuZero, equation 1.
-    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
-    [
-        new(NetworkLayout.Policy, 1.0),
-        new(NetworkLayout.Value, options.Training.ValueLossWeight),
-        new(NetworkLayout.Reward, options.Training.RewardLossWeight),
-        .. options.Training.ReconstructionLossWeight > 0.0
-            ? new[] { new LossSpec(NetworkLayout.Decoder, options.Training.ReconstructionLossWeight) }
-            : [],
-    ];
+    // MuZero, equation 1; with chance codes Stochastic MuZero, equation 7.
+    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options)
+    {
+        TrainingOptions training = options.Training;
+        List<LossSpec> losses =
+        [
+            new(NetworkLayout.Policy, 1.0),
+            new(NetworkLayout.Value, training.ValueLossWeight),
+            new(NetworkLayout.Reward, training.RewardLossWeight),
+        ];
+        if (options.Network.ChanceCodes > 0)
+        {
+            losses.AddRange(
+            [
+                new(NetworkLayout.AfterstateValue, training.ValueLossWeight),
+                new(NetworkLayout.Chance, 1.0),
+                new(LossSpec.Commitment, 1.0),
+            ]);
+        }
+
+        if (training.ReconstructionLossWeight > 0.0)
+        {
+            losses.Add(new(NetworkLayout.Decoder, training.ReconstructionLossWeight));
+        }
+
+        return losses;
+    }
 }

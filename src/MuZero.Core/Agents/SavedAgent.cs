@@ -107,14 +107,9 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
 
     /// <summary>As <see cref="CreatePlayer"/>, but planning with the game's own rules in place of what the network learned of them: the
     /// difference in strength is what the learned model costs.</summary>
-    /// <exception cref="UserException">The game's rules cannot be planned with (exit code 2).</exception>
     public AgentPlayer CreatePlayerWithRules(IBackend backend, int simulations, int batch, int threads)
-    {
-        AlphaZeroFamily rules = new();
-        rules.Validate(Game.Spec, Options);
-        return (AgentParts.Of(Game, Options) with { Family = rules })
+        => (AgentParts.Of(Game, Options) with { Family = new AlphaZeroFamily() })
             .CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
-    }
 
     /// <summary>Episodes of self-play with the saved weights and the run's exploration.</summary>
     /// <param name="backend">Builds the network.</param>

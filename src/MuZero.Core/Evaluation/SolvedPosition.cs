@@ -13,7 +13,7 @@ internal sealed record SolvedPosition(IGameState State, int Legal, IReadOnlyList
 }
 
 /// <summary>Finds the actions that keep the value of positions. One thread at a time uses it.</summary>
-/// <param name="spec">A game without chance.</param>
+/// <param name="spec">The game.</param>
 /// <param name="solver">The game's solver.</param>
 internal sealed class PositionSolver(GameSpec spec, ISolver solver)
 {
@@ -23,7 +23,6 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
     private readonly bool _isContest = spec is { Players: 2, Rewards: RewardTiming.Terminal };
     private readonly int[] _legal = new int[spec.Actions];
     private readonly float[] _values = new float[spec.Actions];
-    private readonly float[] _rewards = new float[spec.Players];
 
     /// <summary>True if the solver can value a position and those after each of its actions.</summary>
     public bool CanSolve(IGameState state)
@@ -87,12 +86,5 @@ internal sealed class PositionSolver(GameSpec spec, ISolver solver)
         return best;
     }
 
-    private float ValueAfter(IGameState state, int action)
-    {
-        IGameState next = state.Clone();
-        Transition transition = next.Apply(action);
-        next.Rewards(_rewards);
-        float beyond = transition == Transition.Continues ? Seats.Sign(next.ToPlay, state.ToPlay) * solver.Solve(next) : 0.0f;
-        return _rewards[state.ToPlay] + (spec.Discount * beyond);
-    }
+    private float ValueAfter(IGameState state, int action) => (float)SolvedValue.After(spec, solver, state, action, state.ToPlay);
 }

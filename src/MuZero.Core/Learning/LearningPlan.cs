@@ -5,7 +5,11 @@ namespace MuZero.Learning;
 /// <summary>A loss and its weight in the total.</summary>
 /// <param name="Name">The name by which a backend finds its implementation, and by which it is logged.</param>
 /// <param name="Weight">Its factor in the total.</param>
-public sealed record LossSpec(string Name, double Weight);
+public sealed record LossSpec(string Name, double Weight)
+{
+    /// <summary>The distance between the encoder's output and the chance code that it chose (Stochastic MuZero).</summary>
+    public const string Commitment = "commitment";
+}
 
 /// <summary>All that a learner is built from, besides the game's actions and a seed.</summary>
 /// <param name="Shape">The network's shape, as weights files name it.</param>

@@ -16,18 +16,21 @@ public sealed class TargetBuilder : ITargets
     private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
     private readonly int _unrollSteps;
+    private readonly bool _observesNext;
 
     /// <summary>A builder for one game.</summary>
     /// <param name="game">Gives discount and symmetries.</param>
     /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
     /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
     /// <param name="useSymmetries">Each row is transformed by a random symmetry, if the game has any.</param>
+    /// <param name="observesNext">True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the
+    /// reconstruction loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
-    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
+    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries, bool observesNext = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
-        (_spec, _unrollSteps) = (game.Spec, unrollSteps);
+        (_spec, _unrollSteps, _observesNext) = (game.Spec, unrollSteps, observesNext);
         _symmetries = useSymmetries ? game as ISymmetries : null;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
@@ -35,16 +38,15 @@ public sealed class TargetBuilder : ITargets
     /// <inheritdoc/>
     public NStepReturn Returns { get; }
 
-    /// <summary>True if batches have the columns of the reconstruction loss; false by default.</summary>
-    internal bool HasReconstructions { get; init; }
-
     /// <inheritdoc/>
     public TrainingBatch CreateBatch(int size)
     {
         TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
-        if (HasReconstructions)
+        if (_observesNext)
         {
-            ReconstructionColumns.AddTo(batch);
+            batch.AddColumn(TrainingBatch.NextObservations, _unrollSteps * _spec.Observation.Length);
+            batch.AddColumn(TrainingBatch.NextMask, _unrollSteps);
+            batch.AddColumn(TrainingBatch.NextSeen, _unrollSteps);
         }
 
         return batch;
@@ -64,7 +66,12 @@ public sealed class TargetBuilder : ITargets
         int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
         batch.Keys[row] = sample.Key;
         batch.Weights[row] = sample.Weight;
-        FillObservation(batch, row, episode, t, symmetry);
+        FillObservation(batch.Observations.AsSpan(row * batch.ObservationLength, batch.ObservationLength), episode, t, symmetry);
+        if (_observesNext)
+        {
+            FillNext(batch, row, episode, t, symmetry);
+        }
+
         for (int k = 0; k <= _unrollSteps; k++)
         {
             int entry = (row * (_unrollSteps + 1)) + k;
@@ -76,37 +83,36 @@ public sealed class TargetBuilder : ITargets
                 batch.Actions[(row * _unrollSteps) + k] = t + k < episode.Length
                     ? Transform(symmetry, episode.Actions[t + k])
                     : random.Next(batch.ActionCount);
-                FillReconstruction(batch, (row * _unrollSteps) + k, episode, t + k + 1, symmetry);
             }
         }
     }
 
-    private void FillObservation(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
+    private void FillNext(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
     {
         int length = batch.ObservationLength;
-        Observe(episode.Observations.AsSpan(t * length, length), batch.Observations.AsSpan(row * length, length), symmetry);
-    }
-
-    // Beyond the end there is nothing to see.
-    private void FillReconstruction(TrainingBatch batch, int entry, Episode episode, int t, int symmetry)
-    {
-        if (!HasReconstructions)
+        for (int k = 1; k <= _unrollSteps; k++)
         {
-            return;
-        }
-
-        int length = batch.ObservationLength;
-        bool isKnown = t < episode.Length || (t == episode.Length && episode.FinalObservation.Length > 0);
-        batch.Columns[ReconstructionColumns.Mask][entry] = isKnown ? 1.0f : 0.0f;
-        if (isKnown)
-        {
-            Observe(t < episode.Length ? episode.Observations.AsSpan(t * length, length) : episode.FinalObservation,
-                batch.Columns[ReconstructionColumns.Observations].AsSpan(entry * length, length), symmetry);
+            int entry = (row * _unrollSteps) + k - 1;
+            bool isSeen = t + k < episode.Length || (t + k == episode.Length && episode.FinalObservation.Length > 0);
+            Span<float> target = batch.Columns[TrainingBatch.NextObservations].AsSpan(entry * length, length);
+            batch.Columns[TrainingBatch.NextSeen][entry] = isSeen ? 1.0f : 0.0f;
+            batch.Columns[TrainingBatch.NextMask][entry] = isSeen || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
+            if (isSeen)
+            {
+                FillObservation(target, episode, t + k, symmetry);
+            }
+            else
+            {
+                target.Clear();
+            }
         }
     }
 
-    private void Observe(ReadOnlySpan<float> source, Span<float> target, int symmetry)
+    private void FillObservation(Span<float> target, Episode episode, int t, int symmetry)
     {
+        ReadOnlySpan<float> source = t < episode.Length
+            ? episode.Observations.AsSpan(t * target.Length, target.Length)
+            : episode.FinalObservation;
         if (symmetry == 0)
         {
             source.CopyTo(target);

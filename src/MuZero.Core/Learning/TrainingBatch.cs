@@ -9,6 +9,16 @@ namespace MuZero.Learning;
 /// <exception cref="UserException">An array would be longer than any can be.</exception>
 public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
 {
+    /// <summary>A column [K, observation]: what the player to move saw at the steps 1 to K, at the end its
+    /// observer; zeros past it.</summary>
+    public const string NextObservations = "next_observations";
+
+    /// <summary>A column [K]: 1 if <see cref="NextObservations"/> is known, or the episode had ended; 0 at and past a cut.</summary>
+    public const string NextMask = "next_mask";
+
+    /// <summary>A column [K]: 1 if <see cref="NextObservations"/> is known; 0 past the end of the episode.</summary>
+    public const string NextSeen = "next_seen";
+
     private readonly Dictionary<string, float[]> _columns = new(StringComparer.Ordinal);
 
     /// <summary>B.</summary>

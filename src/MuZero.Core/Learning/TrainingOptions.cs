@@ -52,7 +52,8 @@ public sealed record TrainingOptions
     [TuningRange(1, 10)]
     public int UnrollSteps { get; init; } = 5;
 
-    /// <summary>n of the n-step return. 0 derives it: to the end if rewards are terminal, else 10.</summary>
+    /// <summary>n of the n-step return. 0 derives it: to the end if rewards are terminal, else 10. AlphaZero goes to the end,
+    /// except in games with chance whose rewards come at any step.</summary>
     /// <remarks>MuZero 10 (Atari), to the end (board games).</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1_000_000)]

@@ -17,12 +17,17 @@ public sealed class ActionTable
     /// <summary>Numbers per action: planes * height * width, or A for an MLP; 0 for a network without dynamics.</summary>
     public int Length { get; }
 
+    /// <summary>The chance codes as dynamics receives them; null for a network without.</summary>
+    public ActionTable? ChanceCodes { get; private init; }
+
     /// <summary>The rows' numbers. Pinned, so that kernels may keep the address.</summary>
     internal float[] Numbers { get; }
 
     /// <summary>The table of a game's actions for a network of a shape.</summary>
     public static ActionTable Of(IGame game, NetworkShape shape)
-        => shape.Dynamics ? Of(game, shape.Kind, shape.ActionPlaneKind) : new ActionTable(shape.Actions, 0, [], 0, 0);
+        => !shape.Dynamics ? new ActionTable(shape.Actions, 0, [], 0, 0)
+            : shape.ChanceCodes == 0 ? Of(game, shape.Kind, shape.ActionPlaneKind)
+            : Of(game, shape.Kind, shape.ActionPlaneKind).With(Codes(shape));
 
     /// <summary>The table of a game's actions for one kind of network.</summary>
     /// <param name="game">The game.</param>
@@ -49,6 +54,26 @@ public sealed class ActionTable
         }
 
         return _first + (action * _step);
+    }
+
+    private ActionTable With(ActionTable codes) => new(Actions, Length, Numbers, _first, _step) { ChanceCodes = codes };
+
+    // One-hot; in a residual network a plane per code, filled with 1.
+    private static ActionTable Codes(NetworkShape shape)
+    {
+        (int codes, int points) = (shape.ChanceCodes, shape.Plane.Height * shape.Plane.Width);
+        if (points == 1)
+        {
+            return OneHot(codes);
+        }
+
+        float[] numbers = GC.AllocateArray<float>(codes * codes * points, pinned: true);
+        for (int code = 0; code < codes; code++)
+        {
+            numbers.AsSpan(((code * codes) + code) * points, points).Fill(1.0f);
+        }
+
+        return new ActionTable(codes, codes * points, numbers, first: 0, step: codes * points);
     }
 
     // Rows that overlap: a single 1 between zeros, so that 10,000 actions take 80 KB and not 400 MB.

@@ -19,7 +19,7 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] slots of the states that are left.</summary>
     public int[] ParentSlots { get; } = new int[capacity];
 
-    /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] actions taken there.</summary>
+    /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] actions taken there; chance codes if an afterstate is left.</summary>
     public int[] Actions { get; } = new int[capacity];
 
     /// <summary>In: [B] slots that receive the new hidden states.</summary>
@@ -28,7 +28,10 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <summary>Out: [B, A] policy logits; untouched by a network without a policy head.</summary>
     public float[] PolicyLogits { get; } = new float[capacity * shape.Actions];
 
-    /// <summary>Out: [B] value, a return seen by the player to move.</summary>
+    /// <summary>Out, <see cref="INetwork.Afterstate"/>: [B, M] logits of the chance codes.</summary>
+    public float[] ChanceLogits { get; } = new float[capacity * shape.ChanceCodes];
+
+    /// <summary>Out: [B] value, a return seen by the player to move; of an afterstate by the one who reached it.</summary>
     public float[] Values { get; } = new float[capacity];
 
     /// <summary>Out, <see cref="INetwork.Recurrent"/>: [B] reward for the player who took the action.</summary>

@@ -13,7 +13,10 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>Observation to latent (MuZero's h).</summary>
     public const string Representation = "representation";
 
-    /// <summary>Latent and action to the next latent (MuZero's g).</summary>
+    /// <summary>Latent and action to the afterstate's latent (Stochastic MuZero's phi); absent without chance codes.</summary>
+    public const string AfterstateDynamics = "afterstate_dynamics";
+
+    /// <summary>Latent and action to the next latent (MuZero's g); with chance codes afterstate and code (Stochastic MuZero's g).</summary>
     public const string Dynamics = "dynamics";
 
     /// <summary>Latent to the features that the policy and value heads share; absent if they read the latent.</summary>
@@ -30,6 +33,18 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
 
     /// <summary>The return for the player to move.</summary>
     public const string Value = "value";
+
+    /// <summary>The return for the player who reached the afterstate (Stochastic MuZero's Q).</summary>
+    public const string AfterstateValue = "afterstate_value";
+
+    /// <summary>Logits of the chance codes that may follow an afterstate (Stochastic MuZero's sigma).</summary>
+    public const string Chance = "chance";
+
+    /// <summary>Observation to the features of <see cref="ChanceCode"/> (Stochastic MuZero's e). Only training runs it.</summary>
+    public const string Encoder = "encoder";
+
+    /// <summary>A number per code; the largest is the code of the chance that led to an observation.</summary>
+    public const string ChanceCode = "chance_code";
 
     /// <summary>The smallest divisor of a latent's scaling: if its numbers are closer than this, they count as equal
     /// (muzero-general).</summary>
@@ -55,6 +70,12 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         if (shape.Dynamics)
         {
             int inputs = latent + shape.ActionPlanes;
+            if (shape.ChanceCodes > 0)
+            {
+                parts.Add(new TrunkLayout(AfterstateDynamics, inputs, Trunk(shape, inputs, hidden: true)));
+                inputs = latent + shape.ChanceCodes;
+            }
+
             parts.Add(new TrunkLayout(Dynamics, inputs, Trunk(shape, inputs, hidden: true)));
             parts.Add(Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins)));
             if (shape.Decoder)
@@ -75,6 +96,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
             Value => Head(Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs)),
             _ => Head(head.Name, HeadInput.Features, shape, shape.HeadChannels, head.Outputs, HeadCode.Plain),
         }));
+        parts.AddRange(shape.ChanceCodes > 0 ? ChanceParts(shape, observation) : []);
         return new NetworkLayout(height, width, parts);
     }
 
@@ -98,6 +120,14 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         }
     }
 
+    private static IEnumerable<PartLayout> ChanceParts(NetworkShape shape, int observation) =>
+    [
+        Head(AfterstateValue, HeadInput.Afterstate, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins)),
+        Head(Chance, HeadInput.Afterstate, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Logits),
+        new TrunkLayout(Encoder, observation, Trunk(shape, observation, shape.RepresentationHidden)),
+        Head(ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Plain, startsAtZero: false),
+    ];
+
     private static IReadOnlyList<LayerLayout> Trunk(NetworkShape shape, int inputs, bool hidden)
         => shape.Kind == NetworkKind.Residual
             ? [new ConvolutionLayout("stem", inputs, shape.Channels, Kernel: 3), .. Blocks(shape.Channels, shape.Blocks)]
@@ -109,7 +139,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     private static IEnumerable<LayerLayout> Blocks(int channels, int blocks)
         => Enumerable.Range(1, blocks).Select(block => new ResidualLayout($"block{block}", channels));
 
-    private static HeadLayout Head(string name, HeadInput reads, NetworkShape shape, int channels, int outputs, HeadCode code)
+    private static HeadLayout Head(
+        string name, HeadInput reads, NetworkShape shape, int channels, int outputs, HeadCode code, bool startsAtZero = true)
     {
         if (shape.Kind == NetworkKind.Mlp)
         {
@@ -120,11 +151,11 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         return new HeadLayout(name, reads, code,
             [new ConvolutionLayout("squeeze", shape.Channels, channels, Kernel: 1), .. Perceptron("perceptron.", inputs)]);
 
-        // The last layer begins at zero, so that an untrained head predicts nothing (EfficientZero).
+        // The last layer begins at zero, so that an untrained head predicts nothing (EfficientZero). Codes must differ from the start.
         IEnumerable<LayerLayout> Perceptron(string prefix, int from) =>
         [
             new LinearLayout($"{prefix}linear1", from, shape.HiddenSize, shape.Activation),
-            new LinearLayout($"{prefix}linear2", shape.HiddenSize, outputs, StartsAtZero: true),
+            new LinearLayout($"{prefix}linear2", shape.HiddenSize, outputs, StartsAtZero: startsAtZero),
         ];
     }
 
@@ -139,6 +170,12 @@ public enum HeadInput
 
     /// <summary>The output of <see cref="NetworkLayout.Prediction"/> if there is one, else the latent.</summary>
     Features,
+
+    /// <summary>The latent of an afterstate.</summary>
+    Afterstate,
+
+    /// <summary>The output of <see cref="NetworkLayout.Encoder"/>.</summary>
+    Encoding,
 }
 
 /// <summary>The meaning of a head's output.</summary>

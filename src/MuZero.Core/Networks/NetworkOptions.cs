@@ -130,6 +130,14 @@ public sealed record NetworkOptions
     /// <value>Default <see cref="HeadKind.Auto"/>.</value>
     public HeadKind Heads { get; init; } = HeadKind.Auto;
 
+    /// <summary>M of Stochastic MuZero: the codes by which the learned model tells the outcomes of chance apart. An action then leads to an
+    /// afterstate and a code from there to the next state. 0 is MuZero, whose model expects one next state. For MuZero in games with chance;
+    /// training takes libtorch.</summary>
+    /// <remarks>Stochastic MuZero 32.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0, 1024)]
+    public int ChanceCodes { get; init; }
+
     /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 0 derives it from the range of
     /// returns.</summary>
     /// <remarks>MuZero 300 (Atari), which covers returns of 58,705.</remarks>

@@ -80,6 +80,9 @@ public sealed record NetworkShape
     /// <summary>See <see cref="NetworkOptions.Activation"/>.</summary>
     public ActivationKind Activation { get; init; }
 
+    /// <summary>See <see cref="NetworkOptions.ChanceCodes"/>; 0 without dynamics.</summary>
+    public int ChanceCodes { get; init; }
+
     /// <summary>See <see cref="NetworkOptions.RepresentationHidden"/>.</summary>
     public bool RepresentationHidden { get; init; } = true;
 
@@ -142,6 +145,7 @@ public sealed record NetworkShape
             ActionPlaneKind = options.ActionPlanes,
             Activation = options.Activation,
             RepresentationHidden = options.RepresentationHidden,
+            ChanceCodes = dynamics ? options.ChanceCodes : 0,
         };
     }
 
@@ -205,6 +209,7 @@ public sealed record NetworkShape
         ("representation_hidden", Text(RepresentationHidden), Text(true)),
         ("decoder", Text(Decoder), Text(false)),
         ("heads", Text(Heads), Text(UsualHeads)),
+        ("chance_codes", Text(ChanceCodes), Text(0)),
     ];
 
     private static string Text(IEnumerable<HeadShape> heads)

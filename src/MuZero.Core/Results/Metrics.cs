@@ -45,6 +45,11 @@ public static class Metrics
     public static readonly Metric LossPolicy = Loss("loss/policy", "The policy head's loss.");
     public static readonly Metric LossValue = Loss("loss/value", "The value head's loss before its coefficient.");
     public static readonly Metric LossReward = Loss("loss/reward", "The reward head's loss.");
+    public static readonly Metric LossAfterstateValue = Loss(
+        "loss/afterstate_value", "The afterstate value head's loss before its coefficient. Stochastic MuZero.");
+    public static readonly Metric LossChance = Loss("loss/chance", "The chance head's loss. Stochastic MuZero.");
+    public static readonly Metric LossCommitment = Loss(
+        "loss/commitment", "The distance between the encoder's numbers and the chance code. Stochastic MuZero.");
     public static readonly Metric LossGradientNorm = Measure("loss/gradient_norm", "1", "The norm of all gradients before clipping.");
     public static readonly Metric ValueError = Measure(
         "value_error", "1", "Mean difference between predicted value and target at the first step.");

@@ -21,6 +21,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private readonly TreeWalk _walk;
     private readonly TreeBackup _backup;
     private readonly TreeProofs? _proofs;
+    private readonly ChanceNodes? _chance;
     private TRoot _root; // not readonly: a root rule may keep what it drew
     private TInterior _interior;
     private long _simulations;
@@ -31,17 +32,21 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     /// <param name="options">The number of simulations and the greatest depth; the rules have taken what concerns them.</param>
     /// <param name="trees">T, positions at most.</param>
     /// <param name="root">The rule at the root.</param>
-    /// <param name="interior">The rule below it.</param>
+    /// <param name="interior">The rule below it; <see cref="WithChance{TDecision}"/> if the model has chance outcomes.</param>
+    /// <param name="chance">The part of <paramref name="interior"/> for chance nodes; null if the model has no chance outcomes.</param>
     /// <exception cref="UserException">The trees do not fit into memory.</exception>
-    public BatchedSearch(ISearchModel model, SearchOptions options, int trees, TRoot root, TInterior interior)
+    public BatchedSearch(
+        ISearchModel model, SearchOptions options, int trees, TRoot root, TInterior interior, ChanceNodes? chance = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trees);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
         Simulations = options.Simulations;
-        SearchTree.RequireRoom(trees, Simulations + 1L, model.Actions);
+        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes));
         (_model, _root, _interior) = (model, root, interior);
-        _trees = new SearchTree(trees, Simulations + 1, model.Actions);
-        _leaves = new SearchLeaves(trees, model.Actions);
+        _trees = new SearchTree(trees, Simulations + 1, model.Actions, model.ChanceOutcomes);
+        _leaves = new SearchLeaves(trees, model.Actions, model.ChanceOutcomes);
+        _chance = chance;
+        _chance?.Attach(_trees);
 
         // No walk passes more nodes than there are.
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
@@ -69,12 +74,14 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
         _root.Begin(_trees, states.Length, random);
+        _chance?.Begin(states.Length, random);
         int simulation = 0;
         for (; simulation < Simulations && (simulation == 0 || _limit?.IsReached(simulation) != true); simulation++)
         {
             _walk.Select(ref _root, ref _interior); // down to one unexpanded edge per tree
+            _chance?.Draw(_leaves);
             ReadOnlySpan<float> logits = _model.Expand(_leaves); // one network call for all of them
-            _backup.Run(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
+            _backup.Run<TInterior>(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
         }
 
         _simulations += (long)states.Length * simulation;

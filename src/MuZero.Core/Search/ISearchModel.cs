@@ -8,6 +8,9 @@ public interface ISearchModel
     /// <summary>A, the number of actions.</summary>
     int Actions { get; }
 
+    /// <summary>C, the number of chance outcomes; 0 if no node is a <see cref="NodeKind.Chance"/>.</summary>
+    int ChanceOutcomes => 0;
+
     /// <summary>The range of values, for <see cref="ValueNormalization.Bounds"/>.</summary>
     (float Min, float Max) ValueBounds { get; }
 
@@ -28,7 +31,8 @@ public interface ISearchModel
     /// function.</summary>
     ReadOnlySpan<float> Observation(int tree);
 
-    /// <summary>Evaluates the leaf of every tree whose <see cref="SearchLeaves.IsNew"/> is set.</summary>
+    /// <summary>Evaluates the leaf of every tree whose <see cref="SearchLeaves.IsNew"/> is set. A leaf of kind
+    /// <see cref="NodeKind.Chance"/> gets <see cref="SearchLeaves.Probabilities"/> in place of logits.</summary>
     /// <returns>[R, A] policy logits, row <see cref="SearchLeaves.Row"/> for each new leaf of kind <see cref="NodeKind.Decision"/>; valid
     /// until the next call.</returns>
     ReadOnlySpan<float> Expand(SearchLeaves leaves);

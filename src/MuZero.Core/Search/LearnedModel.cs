@@ -1,18 +1,25 @@
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Numerics;
+using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
 /// <summary>MuZero's model: the rules are known at the root only, every step goes through the network, and hidden states stay in its
 /// slots.</summary>
 /// <remarks>Inside the tree every action is legal and nothing is terminal; the network learns what follows the end (docs/ALGORITHM.md
-/// 1.5).</remarks>
+/// 1.5). With chance codes an action leads to an afterstate, which is a chance node, and a code to the next decision (Stochastic MuZero,
+/// Antonoglou et al. 2022; docs/ALGORITHM.md 1.11).</remarks>
 internal sealed class LearnedModel : ISearchModel
 {
     private readonly INetwork _network;
     private readonly GameSpec _spec;
     private readonly float _discount;
+    private readonly int _codes;
+    private readonly float[] _priors; // of an afterstate's codes, padded to whole vectors
     private InferenceBatch _batch;
+    private InferenceBatch? _afterstates;
+    private NodeKind[] _kinds = []; // [T, N] with chance codes
     private int _nodes;
 
     /// <summary>A model that steps through <paramref name="network"/>.</summary>
@@ -21,10 +28,14 @@ internal sealed class LearnedModel : ISearchModel
         _network = network;
         _spec = spec;
         _discount = spec.Turns == TurnModel.Alternating ? -spec.Discount : spec.Discount;
+        _codes = network.Shape.ChanceCodes;
+        _priors = new float[VectorMath.Padded(_codes)];
         _batch = new InferenceBatch(1, network.Shape);
     }
 
     public int Actions => _spec.Actions;
+
+    public int ChanceOutcomes => _codes;
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
@@ -33,6 +44,10 @@ internal sealed class LearnedModel : ISearchModel
         _nodes = nodes;
         _batch = new InferenceBatch(trees, _network.Shape);
         _network.Reserve(trees * nodes);
+        if (_codes > 0)
+        {
+            (_afterstates, _kinds) = (new InferenceBatch(trees, _network.Shape), new NodeKind[trees * nodes]);
+        }
     }
 
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
@@ -59,15 +74,17 @@ internal sealed class LearnedModel : ISearchModel
 
     public ReadOnlySpan<float> Expand(SearchLeaves leaves)
     {
+        if (_afterstates is not null)
+        {
+            ExpandAfterstates(_afterstates, leaves);
+        }
+
         int rows = 0;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
-            if (leaves.IsNew[tree])
+            if (leaves.IsNew[tree] && !IsAfterstate(leaves, tree))
             {
-                int slots = tree * _nodes;
-                _batch.ParentSlots[rows] = slots + leaves.Parent[tree];
-                _batch.Actions[rows] = leaves.Action[tree];
-                _batch.Slots[rows] = slots + leaves.Node[tree];
+                Enter(_batch, leaves, tree, rows);
                 leaves.Row[tree] = rows++;
             }
         }
@@ -87,7 +104,7 @@ internal sealed class LearnedModel : ISearchModel
         leaves.AllLegal = true;
         for (int tree = 0; tree < leaves.Count; tree++)
         {
-            if (leaves.IsNew[tree])
+            if (leaves.IsNew[tree] && !IsAfterstate(leaves, tree))
             {
                 int row = leaves.Row[tree];
                 leaves.Value[tree] = _batch.Values[row];
@@ -96,5 +113,56 @@ internal sealed class LearnedModel : ISearchModel
                 leaves.Kind[tree] = NodeKind.Decision;
             }
         }
+    }
+
+    // Leaves that an action of a decision leads to. Their own value is that of the player who moved; no time passes on the way.
+    private void ExpandAfterstates(InferenceBatch batch, SearchLeaves leaves)
+    {
+        int rows = 0;
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree])
+            {
+                bool isAfterstate = _kinds[(tree * _nodes) + leaves.Parent[tree]] == NodeKind.Decision;
+                leaves.Kind[tree] = isAfterstate ? NodeKind.Chance : NodeKind.Decision;
+                _kinds[(tree * _nodes) + leaves.Node[tree]] = leaves.Kind[tree];
+                if (isAfterstate)
+                {
+                    Enter(batch, leaves, tree, rows);
+                    leaves.Row[tree] = rows++;
+                }
+            }
+        }
+
+        if (rows == 0)
+        {
+            return;
+        }
+
+        batch.Count = rows;
+        _network.Afterstate(batch);
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree] && IsAfterstate(leaves, tree))
+            {
+                int row = leaves.Row[tree];
+                bool isFinite = Softmax.Masked(batch.ChanceLogits.AsSpan(row * _codes), _codes, legal: [], _priors) != Softmax.NotFinite;
+                _priors.AsSpan(0, _codes).CopyTo(leaves.Probabilities.AsSpan(tree * _codes));
+
+                // The backup refuses a value that is not finite, with its remedy.
+                leaves.Value[tree] = isFinite ? batch.Values[row] : float.NaN;
+                (leaves.Reward[tree], leaves.Discount[tree]) = (0.0f, 1.0f);
+            }
+        }
+    }
+
+    private bool IsAfterstate(SearchLeaves leaves, int tree) => _codes > 0 && leaves.Kind[tree] == NodeKind.Chance;
+
+    private void Enter(InferenceBatch batch, SearchLeaves leaves, int tree, int row)
+    {
+        int slots = tree * _nodes;
+        batch.ParentSlots[row] = slots + leaves.Parent[tree];
+        batch.Actions[row] = leaves.Action[tree];
+        batch.Slots[row] = slots + leaves.Node[tree];
     }
 }

@@ -6,13 +6,18 @@ namespace MuZero.Search;
 
 /// <summary>AlphaZero's model: real states in the tree, legality masked at every node, what the rules ended valued by them and never by the
 /// network.</summary>
+/// <remarks>A chance node has no observation of its own. Its value is that of a position behind it: outcomes are drawn until a player is to
+/// move, and the network values that position (docs/ALGORITHM.md 1.10).</remarks>
 internal sealed class PerfectModel : ISearchModel
 {
     private readonly INetwork _network;
     private readonly GameSpec _spec;
-    private readonly float[] _rewards;
-    private IGameState?[] _states = [];
-    private int[] _observers = [];
+    private readonly float[] _rewards; // [P]
+    private readonly float[] _outcomes; // [C] probabilities of a second outcome in a row
+    private IGameState?[] _states = []; // [T, N]
+    private int[] _viewers = []; // [T, N] the player whose view a node's value has
+    private IGameState?[] _behind = []; // [T] positions behind new chance nodes
+    private Step[] _steps = []; // [T] what leads there
     private InferenceBatch _batch;
     private int _nodes;
 
@@ -21,11 +26,13 @@ internal sealed class PerfectModel : ISearchModel
     {
         _network = network;
         _spec = spec;
-        _rewards = new float[spec.Players];
+        (_rewards, _outcomes) = (new float[spec.Players], new float[spec.ChanceOutcomes]);
         _batch = new InferenceBatch(1, network.Shape);
     }
 
     public int Actions => _spec.Actions;
+
+    public int ChanceOutcomes => _spec.ChanceOutcomes;
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
@@ -35,7 +42,8 @@ internal sealed class PerfectModel : ISearchModel
     {
         _nodes = nodes;
         _states = new IGameState?[trees * nodes];
-        _observers = new int[trees];
+        _viewers = new int[trees * nodes];
+        (_behind, _steps) = (new IGameState?[trees], new Step[trees]);
         _batch = new InferenceBatch(trees, _network.Shape);
         _network.Reserve(trees);
     }
@@ -45,7 +53,7 @@ internal sealed class PerfectModel : ISearchModel
         for (int tree = 0; tree < states.Length; tree++)
         {
             Copy(states[tree], ref _states[tree * _nodes]);
-            _observers[tree] = states[tree].ToPlay;
+            _viewers[tree * _nodes] = states[tree].ToPlay;
             leaves.IsNew[tree] = true;
             leaves.Kind[tree] = NodeKind.Decision;
             leaves.Node[tree] = 0;
@@ -66,31 +74,84 @@ internal sealed class PerfectModel : ISearchModel
                 continue;
             }
 
-            IGameState parent = _states[(tree * _nodes) + leaves.Parent[tree]]!;
-            int mover = parent.ToPlay;
-            IGameState state = Copy(parent, ref _states[(tree * _nodes) + leaves.Node[tree]]);
-            Transition transition = state.Apply(leaves.Action[tree]);
-            state.Rewards(_rewards);
-            transition = transition == Transition.Truncated && !Cut.IsOpen(_spec.Rewards, _rewards) ? Transition.Terminated : transition;
-            leaves.Reward[tree] = float.IsFinite(_rewards[mover]) ? _rewards[mover] : throw NotFinite(_rewards[mover]);
-            _observers[tree] = transition == Transition.Continues ? state.ToPlay : Seats.AfterCut(_spec, mover);
-            leaves.Kind[tree] = Kind(transition);
-            leaves.Discount[tree] = transition == Transition.Terminated ? 0.0f : _spec.Discount * Seats.Sign(_observers[tree], mover);
+            int parent = (tree * _nodes) + leaves.Parent[tree], node = (tree * _nodes) + leaves.Node[tree];
+            IGameState state = Copy(_states[parent]!, ref _states[node]);
+            Step step = Apply(state, leaves.Action[tree], _viewers[parent]);
+            _viewers[node] = step.Viewer;
+            leaves.Reward[tree] = step.Reward;
+            leaves.Kind[tree] = step.Kind;
+            leaves.Discount[tree] = step.Discount;
             leaves.Value[tree] = 0.0f;
+            if (step.Kind == NodeKind.Chance)
+            {
+                LookBehind(leaves, tree, state, step.Viewer);
+            }
         }
 
         return Evaluate(leaves);
     }
 
+    // Plays an action, or an outcome after an action of the mover's.
+    private Step Apply(IGameState state, int action, int mover)
+    {
+        Transition transition = state.Apply(action);
+        state.Rewards(_rewards);
+        float reward = float.IsFinite(_rewards[mover]) ? _rewards[mover] : throw NotFinite(_rewards[mover]);
+        if (transition == Transition.Continues)
+        {
+            // The discount is one per decision, and belongs to the last edge before the next one.
+            int toPlay = state.ToPlay;
+            return toPlay == Player.Chance
+                ? new Step(NodeKind.Chance, mover, reward, 1.0f)
+                : new Step(NodeKind.Decision, toPlay, reward, _spec.Discount * Seats.Sign(toPlay, mover));
+        }
+
+        int observer = Seats.AfterCut(_spec, mover);
+        return transition == Transition.Truncated && Cut.IsOpen(_spec.Rewards, _rewards)
+            ? new Step(NodeKind.Truncated, observer, reward, _spec.Discount * Seats.Sign(observer, mover))
+            : new Step(NodeKind.Terminated, observer, reward, 0.0f);
+    }
+
+    // Draws what follows a chance node, up to the next decision or the end.
+    private void LookBehind(SearchLeaves leaves, int tree, IGameState chanceNode, int mover)
+    {
+        Span<float> probabilities = leaves.Probabilities.AsSpan(tree * ChanceOutcomes, ChanceOutcomes);
+        Probabilities(chanceNode, probabilities);
+        IGameState state = Copy(chanceNode, ref _behind[tree]);
+        double uniform = leaves.Uniform[tree];
+        Step step = new(NodeKind.Chance, mover, 0.0f, 1.0f);
+        for (int drawn = 0; step.Kind == NodeKind.Chance; drawn++)
+        {
+            if (drawn == ChancePlay.MostInARow)
+            {
+                throw GameFault.EndlessChance(_spec, drawn);
+            }
+
+            if (drawn > 0)
+            {
+                Probabilities(state, _outcomes);
+            }
+
+            int outcome = ChanceDraw.Outcome(drawn > 0 ? _outcomes : probabilities, ref uniform);
+            Step next = Apply(state, outcome, mover);
+            step = next with { Reward = step.Reward + next.Reward };
+        }
+
+        _steps[tree] = step;
+    }
+
+    private void Probabilities(IGameState state, Span<float> probabilities)
+    {
+        if (state is not IChance chance || probabilities.IsEmpty)
+        {
+            throw GameFault.NoChance(_spec);
+        }
+
+        chance.ChanceProbabilities(probabilities);
+    }
+
     private UserException NotFinite(float reward)
         => UserException.Usage($"Game '{_spec.Id}' paid a reward of {reward}, so no move can be planned; correct its Rewards.");
-
-    private static NodeKind Kind(Transition transition) => transition switch
-    {
-        Transition.Terminated => NodeKind.Terminated,
-        Transition.Truncated => NodeKind.Truncated,
-        _ => NodeKind.Decision,
-    };
 
     private ReadOnlySpan<float> Evaluate(SearchLeaves leaves)
     {
@@ -100,34 +161,39 @@ internal sealed class PerfectModel : ISearchModel
         {
             if (NeedsNetwork(leaves, tree))
             {
-                IGameState state = _states[(tree * _nodes) + leaves.Node[tree]]!;
-                state.Observe(_observers[tree], _batch.Observations.AsSpan(rows * observation, observation));
+                int node = (tree * _nodes) + leaves.Node[tree];
+                bool isChance = leaves.Kind[tree] == NodeKind.Chance;
+                IGameState state = isChance ? _behind[tree]! : _states[node]!;
+                int viewer = isChance ? _steps[tree].Viewer : _viewers[node];
+                state.Observe(viewer, _batch.Observations.AsSpan(rows * observation, observation));
                 _batch.Slots[rows] = rows;
                 leaves.SetLegal(tree, state);
                 leaves.Row[tree] = rows++;
             }
         }
 
-        if (rows == 0)
+        if (rows > 0)
         {
-            return [];
+            _batch.Count = rows;
+            _network.Initial(_batch);
         }
 
-        _batch.Count = rows;
-        _network.Initial(_batch);
         for (int tree = 0; tree < leaves.Count; tree++)
         {
-            if (NeedsNetwork(leaves, tree))
+            float value = NeedsNetwork(leaves, tree) ? _batch.Values[leaves.Row[tree]] : 0.0f;
+            if (leaves.IsNew[tree])
             {
-                leaves.Value[tree] = _batch.Values[leaves.Row[tree]];
+                leaves.Value[tree] = leaves.Kind[tree] == NodeKind.Chance ? _steps[tree].Reward + (_steps[tree].Discount * value) : value;
             }
         }
 
-        return _batch.PolicyLogits;
+        return rows > 0 ? _batch.PolicyLogits : [];
     }
 
     // A state at an open cut is still worth something.
-    private static bool NeedsNetwork(SearchLeaves leaves, int tree) => leaves.IsNew[tree] && leaves.Kind[tree] != NodeKind.Terminated;
+    private bool NeedsNetwork(SearchLeaves leaves, int tree)
+        => leaves.IsNew[tree] && leaves.Kind[tree] != NodeKind.Terminated
+            && (leaves.Kind[tree] != NodeKind.Chance || _steps[tree].Kind != NodeKind.Terminated);
 
     // Reuses the slot's state if the game can copy into it; self-play then allocates nothing per simulation.
     private static IGameState Copy(IGameState source, ref IGameState? target)
@@ -140,4 +206,11 @@ internal sealed class PerfectModel : ISearchModel
 
         return target = source.Clone();
     }
+
+    /// <summary>The result of an action or an outcome.</summary>
+    /// <param name="Kind">The kind of the node reached.</param>
+    /// <param name="Viewer">The player whose view its value has.</param>
+    /// <param name="Reward">The mover's reward.</param>
+    /// <param name="Discount">The factor from the viewer's value to the mover's.</param>
+    private readonly record struct Step(NodeKind Kind, int Viewer, float Reward, float Discount);
 }

@@ -1,4 +1,5 @@
 using MuZero.Search.Rules;
+using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
@@ -11,7 +12,21 @@ public static class Planner
     /// <param name="positions">Positions at most.</param>
     public static IPlanner Create(ISearchModel model, SearchOptions options, int positions)
         => options.Variant == SearchVariant.Gumbel
-            ? new BatchedSearch<GumbelRoot, GumbelInterior>(
-                model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
-            : new BatchedSearch<PuctRoot, Puct>(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+            ? Create(model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
+            : Create(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+
+    private static IPlanner Create<TRoot, TInterior>(
+        ISearchModel model, SearchOptions options, int positions, TRoot root, TInterior interior)
+        where TRoot : struct, IRootRule
+        where TInterior : struct, ISelectionRule
+    {
+        if (model.ChanceOutcomes == 0)
+        {
+            return new BatchedSearch<TRoot, TInterior>(model, options, positions, root, interior);
+        }
+
+        ChanceNodes chance = new(model.ChanceOutcomes);
+        return new BatchedSearch<TRoot, WithChance<TInterior>>(
+            model, options, positions, root, new WithChance<TInterior>(interior, chance), chance);
+    }
 }

@@ -8,7 +8,7 @@ public enum NodeKind : byte
     /// <summary>A player is to move.</summary>
     Decision,
 
-    /// <summary>Dice decide; a selection rule chooses an outcome at such nodes.</summary>
+    /// <summary>Chance decides: the node's edges are outcomes, and its value is that of the player who moved last.</summary>
     Chance,
 
     /// <summary>Ended by the rules, or by a time limit that paid the outcome: its value is 0.</summary>
@@ -21,8 +21,8 @@ public enum NodeKind : byte
     Proven,
 }
 
-/// <summary>One leaf per tree, between selection and backup. T = trees, A = actions.</summary>
-public sealed class SearchLeaves(int trees, int actions)
+/// <summary>One leaf per tree, between selection and backup. T = trees, A = actions, C = chance outcomes.</summary>
+public sealed class SearchLeaves(int trees, int actions, int chanceOutcomes = 0)
 {
     private readonly int[] _listed = new int[actions];
 
@@ -32,7 +32,7 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>In: [T] the node that is left.</summary>
     public int[] Parent { get; } = new int[trees];
 
-    /// <summary>In: [T] the action that leads to the leaf.</summary>
+    /// <summary>In: [T] the action that leads to the leaf; the outcome if its parent is a chance node.</summary>
     public int[] Action { get; } = new int[trees];
 
     /// <summary>In: [T] the leaf's node.</summary>
@@ -40,6 +40,10 @@ public sealed class SearchLeaves(int trees, int actions)
 
     /// <summary>In: [T] false if the walk ended at a node that was evaluated before (an end, or the greatest depth).</summary>
     public bool[] IsNew { get; } = new bool[trees];
+
+    /// <summary>In: [T] a number in [0, 1) from which the model draws what is random behind the leaf; 0 in a search without chance
+    /// nodes.</summary>
+    public double[] Uniform { get; } = new double[trees];
 
     /// <summary>Out: [T] each leaf's row of the logits; tree i's is row i unless the model sets another.</summary>
     public int[] Row { get; } = [.. Enumerable.Range(0, trees)];
@@ -50,14 +54,17 @@ public sealed class SearchLeaves(int trees, int actions)
     /// <summary>Out: true if every action of every leaf may be chosen, and <see cref="Legal"/> is unused.</summary>
     public bool AllLegal { get; set; }
 
-    /// <summary>Out: [T] value seen by the player to move at the leaf.</summary>
+    /// <summary>Out: [T, C] each outcome's probability, if the leaf is a chance node.</summary>
+    public float[] Probabilities { get; } = new float[trees * chanceOutcomes];
+
+    /// <summary>Out: [T] value seen by the player to move at the leaf; at a chance node by the one who moved last.</summary>
     public float[] Value { get; } = new float[trees];
 
-    /// <summary>Out: [T] reward seen by the player who moved at the parent.</summary>
+    /// <summary>Out: [T] reward seen by the player who moved at the parent, or before it if it is a chance node.</summary>
     public float[] Reward { get; } = new float[trees];
 
-    /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 0 behind
-    /// the end.</summary>
+    /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 1 to a
+    /// chance node, 0 behind the end.</summary>
     public float[] Discount { get; } = new float[trees];
 
     /// <summary>Out: [T] the leaf's kind.</summary>

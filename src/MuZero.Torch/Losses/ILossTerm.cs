@@ -16,7 +16,11 @@ internal interface ILossTerm
 /// <summary>All losses, by name: a new one is a file and a line here.</summary>
 internal static class LossTerms
 {
-    private static readonly ILossTerm[] _all = [new PolicyLoss(), new ValueLoss(), new RewardLoss(), new ReconstructionLoss()];
+    private static readonly ILossTerm[] _all =
+    [
+        new PolicyLoss(), new ValueLoss(), new RewardLoss(), new ReconstructionLoss(), new AfterstateValueLoss(), new ChanceLoss(),
+        new CommitmentLoss(),
+    ];
 
     /// <summary>The loss of a name, or null.</summary>
     public static ILossTerm? Find(string name) => Array.Find(_all, term => term.Name == name);

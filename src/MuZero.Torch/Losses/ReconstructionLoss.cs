@@ -19,9 +19,9 @@ internal sealed class ReconstructionLoss : ILossTerm
             return zeros([], targets.Weights.dtype, targets.Weights.device);
         }
 
-        Tensor observations = targets.Columns[ReconstructionColumns.Observations].view([targets.Weights.shape[0], steps, -1]);
+        Tensor observations = targets.Columns[TrainingBatch.NextObservations].view([targets.Weights.shape[0], steps, -1]);
         return LossTerms.Mean(
-            unroll.Head(Name).sub(observations).square().mean([-1]), targets.Columns[ReconstructionColumns.Mask],
+            unroll.Head(Name).sub(observations).square().mean([-1]), targets.Columns[TrainingBatch.NextSeen],
             targets.StepScale.narrow(0, 1, steps), targets.Weights);
     }
 }

@@ -10,24 +10,36 @@ namespace MuZero.Torch.Losses;
 internal sealed class Unroll
 {
     private static readonly Scalar _gradientScale = LearningPlan.LatentGradientScale, _rest = 1.0f - LearningPlan.LatentGradientScale;
+    private static readonly Scalar _smallestVariance = 1e-5f;
 
     private readonly Dictionary<string, Tensor> _outputs = new(StringComparer.Ordinal);
+    private readonly Tensor? _codes;
 
     /// <summary>Dynamics step by step, then each head once over the whole unroll: K + 1 times fewer operations, and its batch norm sees all
     /// steps alike.</summary>
     /// <param name="module">The network.</param>
     /// <param name="observations">[B, ...observation].</param>
     /// <param name="actions">[K, B, ...encoded action]; null if nothing is unrolled.</param>
-    public Unroll(LayoutModule module, Tensor observations, Tensor? actions)
+    /// <param name="next">[K * B, ...observation] of the steps 1 to K, if the network has chance codes.</param>
+    public Unroll(LayoutModule module, Tensor observations, Tensor? actions, Tensor? next = null)
     {
         long size = observations.shape[0];
         Steps = actions is null ? 0 : (int)actions.shape[0];
         Tensor latent = module.Represent(observations);
-        List<Tensor> latents = [latent];
+        List<Tensor> latents = [latent], afterstates = [];
+        Tensor? codes = next is null || Steps == 0 ? null : Encode(module, next, size);
         for (int k = 0; k < Steps; k++)
         {
             Tensor entering = latent.mul(_gradientScale).add(latent.detach().mul(_rest), TorchTensors.One);
-            latent = module.Advance(entering, actions!.select(0, k));
+            Tensor action = actions!.select(0, k);
+            if (codes is not null)
+            {
+                entering = module.Afterstate(entering, action);
+                afterstates.Add(entering);
+                action = module.CodePlanes(codes.select(1, k));
+            }
+
+            latent = module.Advance(entering, action);
             latents.Add(latent);
         }
 
@@ -35,14 +47,20 @@ internal sealed class Unroll
         foreach (HeadLayout head in module.Layout.Heads)
         {
             // A head on the latent says what the step that led there gave; the root was reached by none.
-            Tensor? input = head.Reads == HeadInput.Features ? features : Steps == 0 ? null : all.narrow(0, size, Steps * size);
+            Tensor? input = head.Reads switch
+            {
+                HeadInput.Features => features,
+                HeadInput.Latent => Steps == 0 ? null : all.narrow(0, size, Steps * size),
+                HeadInput.Afterstate => codes is null ? null : cat(afterstates, 0),
+                _ => null, // the encoder's was run before
+            };
             if (input is not null)
             {
                 _outputs[head.Name] = BySample(module.Run(head, input), size);
             }
         }
 
-        (Module, Latents) = (module, all);
+        (Module, Latents, _codes) = (module, all, codes);
     }
 
     /// <summary>The network, for losses with parts of their own.</summary>
@@ -54,8 +72,27 @@ internal sealed class Unroll
     /// <summary>[(K + 1) * B, ...latent], step by step.</summary>
     public Tensor Latents { get; }
 
-    /// <summary>[B, K + 1, outputs] of a head on the features; [B, K, outputs], from step 1 on, of a head on the latent.</summary>
+    /// <summary>[B, K, M] the chance codes of the steps 1 to K, one-hot. Their gradient is that of the encoder's numbers, as if the
+    /// choice of the largest were not there (straight-through estimator).</summary>
+    /// <exception cref="InvalidOperationException">The network has no chance codes.</exception>
+    public Tensor Codes => _codes ?? throw new InvalidOperationException("The network has no chance codes.");
+
+    /// <summary>[B, K + 1, outputs] of a head on the features; [B, K, outputs], from step 1 on, of a head on the latent or
+    /// the encoder, and from step 0 on of one on the afterstates.</summary>
     public Tensor Head(string name) => _outputs[name];
+
+    // The codes, and the encoder's numbers as a head's output. The numbers are standardised over the batch: otherwise the code that is
+    // the largest at first takes every observation, and the commitment keeps it there.
+    private Tensor Encode(LayoutModule module, Tensor next, long size)
+    {
+        Tensor numbers = module.Run(
+            module.Layout.Head(NetworkLayout.ChanceCode)!, module.Run(module.Layout.Trunk(NetworkLayout.Encoder)!, next));
+        Tensor centred = numbers.sub(numbers.mean([0]));
+        Tensor encoded = BySample(centred.div(centred.square().mean([0]).add(_smallestVariance, TorchTensors.One).sqrt()), size);
+        _outputs[NetworkLayout.ChanceCode] = encoded;
+        Tensor chosen = nn.functional.one_hot(encoded.argmax(-1), encoded.shape[^1]).to(encoded.dtype);
+        return chosen.add(encoded.sub(encoded.detach()), TorchTensors.One);
+    }
 
     // [steps * B, n] or planes to [B, steps, n].
     private static Tensor BySample(Tensor output, long size)

@@ -74,6 +74,21 @@ internal sealed class LayoutModule : IDisposable
         return ScaleLatent(Run(dynamics, cat(new[] { latent, actions }, 1)));
     }
 
+    /// <summary>phi: latent and encoded actions to the afterstate's latent.</summary>
+    /// <exception cref="InvalidOperationException">The network has no chance codes.</exception>
+    public Tensor Afterstate(Tensor latent, Tensor actions)
+    {
+        TrunkLayout dynamics = Layout.Trunk(NetworkLayout.AfterstateDynamics)
+            ?? throw new InvalidOperationException("This network has no chance codes, so its model has no afterstates.");
+        return ScaleLatent(Run(dynamics, cat(new[] { latent, actions }, 1)));
+    }
+
+    /// <summary>[batch, M] codes as dynamics receives them: themselves, or a constant plane each.</summary>
+    public Tensor CodePlanes(Tensor codes)
+        => Layout.Points == 1
+            ? codes
+            : codes.unsqueeze(-1).unsqueeze(-1).expand(codes.shape[0], codes.shape[1], Layout.Height, Layout.Width);
+
     /// <summary>The features that heads other than the reward's read: prediction's output, or the latent.</summary>
     public Tensor Features(Tensor latent) => Layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Run(prediction, latent) : latent;
 

@@ -26,7 +26,8 @@ public sealed class ListingTests
 
     [Theory]
     [InlineData("tictactoe", "muzero", "alphazero")]
-    [InlineData("bandit", "muzero")]
+    [InlineData("bandit", "muzero", "alphazero")]
+    [InlineData("pig", "alphazero")]
     public void Games_Json_HasTheFamiliesThatTrainTheGame(string name, params string[] families)
     {
         Ending ending = MuZeroProgram.Run("games", "--json");

@@ -2,6 +2,8 @@ using MuZero.Agents;
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
+using MuZero.Learning.Cpu;
+using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Tests.Shared;
 
@@ -11,8 +13,33 @@ public sealed class AgentPartsTests
 {
     private static readonly EpisodeStrip _strip = new();
 
+    [Theory]
+    [InlineData("muzero", "no chance outcomes")]
+    [InlineData("alphazero", "the game's own chance")]
+    public void Of_ChanceCodesThatTheFamilyCannotUse_SaysWhy(string algorithm, string why)
+    {
+        RunOptions options = new() { Algorithm = algorithm, Network = new NetworkOptions { ChanceCodes = 8 } };
+
+        UserException fault = Assert.Throws<UserException>(() => AgentParts.Of(_strip, options));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Set network.chance_codes to 0", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Of_AlphaZeroWithChance_SaysWhatToUse() => AssertRefused(new EpisodeWalk(), "alphazero", "chance", "--run muzero");
+    public void Of_ChanceCodes_AddAfterstatesAndTheirLosses()
+    {
+        RunOptions options = new() { Network = new NetworkOptions { ChanceCodes = 8 }, Training = new() { ValueLossWeight = 0.25 } };
+
+        LearningPlan plan = AgentParts.Of(new EpisodeWalk(), options).Plan;
+
+        Assert.Equal(
+            "policy 1, value 0.25, reward 1, afterstate_value 0.25, chance 1, commitment 1",
+            string.Join(", ", plan.Losses.Select(loss => FormattableString.Invariant($"{loss.Name} {loss.Weight}"))));
+        Assert.NotNull(plan.Layout.Trunk(NetworkLayout.AfterstateDynamics));
+        Assert.Contains("no kernel for the loss 'afterstate_value'", new CpuBackend().Refuses(plan), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Of_MuZeroWithArbitraryTurns_SaysWhatToUse() => AssertRefused(new ExtraTurns(3), "muzero", "extra turns", "--run alphazero");

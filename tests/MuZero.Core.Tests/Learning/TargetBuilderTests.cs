@@ -54,11 +54,11 @@ public class TargetBuilderTests
     {
         Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f], final: 9.0f);
 
-        TrainingBatch batch = Fill(_strip, episode, t: 0, unrollSteps: 4, tdSteps: 0, hasReconstructions: true);
+        TrainingBatch batch = Fill(_strip, episode, t: 0, unrollSteps: 4, tdSteps: 0, observesNext: true);
 
-        Assert.Equal([1, 1, 1, 0], batch.Columns[ReconstructionColumns.Mask]);
+        Assert.Equal([1, 1, 1, 0], batch.Columns[TrainingBatch.NextSeen]);
         Assert.Equal([.. Enumerable.Repeat(2.0f, 10), .. Enumerable.Repeat(3.0f, 10), .. Enumerable.Repeat(9.0f, 10)],
-            batch.Columns[ReconstructionColumns.Observations][..30]);
+            batch.Columns[TrainingBatch.NextObservations][..30]);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public class TargetBuilderTests
     {
         Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);
 
-        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 3, tdSteps: 0, hasReconstructions: true);
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 3, tdSteps: 0, observesNext: true);
 
-        Assert.Equal([1, 0, 0], batch.Columns[ReconstructionColumns.Mask]);
+        Assert.Equal([1, 0, 0], batch.Columns[TrainingBatch.NextSeen]);
     }
 
     [Fact]
@@ -253,9 +253,9 @@ public class TargetBuilderTests
     private static ReplaySample Sample(Episode episode, int t) => new(new PositionKey(0, t), episode, 1.0, 1.0f);
 
     private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false,
-        ulong seed = 1, bool hasReconstructions = false)
+        ulong seed = 1, bool observesNext = false)
     {
-        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries) { HasReconstructions = hasReconstructions };
+        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries, observesNext);
         TrainingBatch batch = builder.CreateBatch(1);
         builder.Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
         return batch;

@@ -38,4 +38,24 @@ public class AllocationTests
         // again.
         Assert.Equal(0, allocated.Min());
     }
+
+    [Fact]
+    public void Run_ChanceNodesAfterWarmUp_AllocatesNothing()
+    {
+        var game = new PayingDice();
+        var search = new PuctSearch(
+            new PerfectModel(new StubNetwork(game, dynamics: false), game.Spec), new SearchOptions { Simulations = 200 }, 1);
+        IGameState state = game.NewGame(0);
+        state.Apply(2);
+        search.Run([state], []);
+        long[] allocated = new long[5];
+        for (int i = 0; i < allocated.Length; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            search.Run([state], []);
+            allocated[i] = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated.Min());
+    }
 }

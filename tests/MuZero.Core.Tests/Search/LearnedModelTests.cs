@@ -1,5 +1,7 @@
 using MuZero.Core.Tests.Search.Tree;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Networks;
 using MuZero.Search;
 using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
@@ -28,6 +30,44 @@ public class LearnedModelTests
             Assert.Equal(statistics.Parent < 0 ? -1 : (tree * (Simulations + 1)) + statistics.Parent, call.ParentSlot);
             Assert.Equal(statistics.Action, call.Action);
         });
+    }
+
+    [Fact]
+    public void Run_ChanceCodes_ActionsLeadToAfterstatesAndCodesToDecisions()
+    {
+        const int Simulations = 60;
+        var game = new EpisodeWalk();
+        var network = new StubNetwork(game, chanceCodes: 5) { Calls = [] };
+        var search = new PuctSearch(new LearnedModel(network, game.Spec), new SearchOptions { Simulations = Simulations }, 2);
+
+        search.Run([game.NewGame(0), game.NewGame(1)], []);
+
+        SearchTree tree = search.Tree;
+        Assert.Equal(2 * (Simulations + 1), network.Calls.Count);
+        for (int node = 1; node <= Simulations; node++)
+        {
+            NodeStatistics statistics = tree.Node(1, node);
+            StubCall call = network.Calls.Single(call => call.Slot == Simulations + 1 + node);
+            Assert.Equal((Simulations + 1 + statistics.Parent, statistics.Action), (call.ParentSlot, call.Action));
+            bool isAfterstate = tree.Node(1, statistics.Parent).Kind == NodeKind.Decision;
+            Assert.Equal(isAfterstate ? NodeKind.Chance : NodeKind.Decision, statistics.Kind);
+            Assert.Equal(isAfterstate ? (true, 1.0f) : (false, 0.9f), (statistics.Reward == 0.0f, statistics.Discount));
+            Assert.Equal(1.0f, tree.Prior(1, node).Where(prior => prior >= 0.0f).Sum(), 1e-5f);
+        }
+
+        Assert.Contains(Enumerable.Range(1, Simulations), node => tree.Node(1, node).Kind == NodeKind.Decision);
+    }
+
+    [Fact]
+    public void Run_ChanceLogitsThatAreNotFinite_SaysThatTheWeightsAreUseless()
+    {
+        var game = new EpisodeWalk();
+        var search = new PuctSearch(
+            new LearnedModel(new DivergedNetwork(game), game.Spec), new SearchOptions { Simulations = 5 }, 1);
+
+        CorruptDataException fault = Assert.Throws<CorruptDataException>(() => search.Run([game.NewGame(0)], []));
+
+        Assert.Contains("not finite", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,5 +132,31 @@ public class LearnedModelTests
         search.Run([game.NewGame(0)], []);
 
         Assert.Equal(0.9f, search.Tree.Node(0, 1).Discount);
+    }
+
+    // A network whose chance head answers with NaN.
+    private sealed class DivergedNetwork(IGame game) : INetwork
+    {
+        private readonly StubNetwork _network = new(game, chanceCodes: 3);
+
+        public NetworkShape Shape => _network.Shape;
+
+        public long Version => 0;
+
+        public void Reserve(int slots) => _network.Reserve(slots);
+
+        public void Load(WeightSnapshot weights) => _network.Load(weights);
+
+        public void Initial(InferenceBatch batch) => _network.Initial(batch);
+
+        public void Recurrent(InferenceBatch batch) => _network.Recurrent(batch);
+
+        public void Afterstate(InferenceBatch batch)
+        {
+            _network.Afterstate(batch);
+            batch.ChanceLogits[1] = float.NaN;
+        }
+
+        public void Dispose() => _network.Dispose();
     }
 }

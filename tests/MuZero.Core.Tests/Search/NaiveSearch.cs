@@ -1,12 +1,16 @@
 using System.Globalization;
+using MuZero.Numerics;
 using MuZero.Search;
 
 namespace MuZero.Core.Tests.Search;
 
 /// <summary>The same search written for reading: objects, recursion, one tree (docs/ALGORITHM.md 1.1 to 1.4). It shares no code with the
 /// engine's.</summary>
-internal class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max)
+/// <remarks>At chance nodes it draws as docs/ALGORITHM.md 1.10 says, from <paramref name="chanceSeed"/>.</remarks>
+internal class NaiveSearch(Func<string, Answer> script, SearchOptions options, float min, float max, ulong chanceSeed = 0)
 {
+    private int _nodes = 1;
+
     private readonly List<float> _seen = [];
 
     public Node Run(string name)
@@ -28,21 +32,38 @@ internal class NaiveSearch(Func<string, Answer> script, SearchOptions options, f
         float g = node.Answer.Value;
         if (!isLeaf)
         {
-            double mean = MeanQ(node, depth, above);
-            int action = Select(node, depth, mean);
+            bool isChance = node.Answer.Outcomes is not null;
+            double mean = isChance ? above : MeanQ(node, depth, above);
+            int action = isChance ? Outcome(node) : Select(node, depth, mean);
             if (!node.Children.TryGetValue(action, out Node? child))
             {
                 string path = string.Create(CultureInfo.InvariantCulture, $"{node.Path}.{action}");
-                node.Children[action] = child = new Node(path, script(path));
+                node.Children[action] = child = new Node(path, script(path)) { Number = _nodes++ };
             }
 
             g = child.Answer.Reward + (child.Answer.Discount * Simulate(child, depth + 1, Math.Sign(child.Answer.Discount) * mean));
-            _seen.Add(child.Q);
+            if (!isChance)
+            {
+                _seen.Add(child.Q);
+            }
         }
 
         node.Value = ((node.Value * node.Visits) + g) / (node.Visits + 1);
         node.Visits++;
         return g;
+    }
+
+    // Draw n of a node is the fractional part of u + n / golden ratio, with u of the node's own.
+    private int Outcome(Node node)
+    {
+        double first = (RandomStream.Derive(chanceSeed, (ulong)node.Number) >> 11) / (double)(1UL << 53);
+        double draw = (first + (node.Visits * ((Math.Sqrt(5.0) - 1.0) / 2.0))) % 1.0 * node.Answer.Outcomes!.Sum(p => (double)p);
+        int outcome = 0;
+        for (double below = node.Answer.Outcomes![0]; draw >= below; below += node.Answer.Outcomes![++outcome])
+        {
+        }
+
+        return outcome;
     }
 
     private static double MeanQ(Node node, int depth, double above) =>
@@ -104,6 +125,8 @@ internal class NaiveSearch(Func<string, Answer> script, SearchOptions options, f
     internal sealed class Node(string path, Answer answer)
     {
         public string Path { get; } = path;
+
+        public int Number { get; init; }
 
         public Answer Answer { get; } = answer;
 

@@ -47,10 +47,41 @@ public class NaiveSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.MeanQ)]
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Parent)]
+    [InlineData(ValueNormalization.Bounds, UnvisitedRule.MeanQ)]
+    public void Run_RandomModelsWithChance_AgreesWithTheNaiveSearchAtEveryNode(ValueNormalization normalization, UnvisitedRule unvisited)
+    {
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            var random = new RandomStream(seed);
+            (int actions, int outcomes) = (1 + random.Next(20), 1 + random.Next(40));
+            SearchOptions options = new()
+            {
+                Simulations = 1 + random.Next(150),
+                MaxDepth = random.Next(7),
+                Normalization = normalization,
+                Unvisited = unvisited,
+                RootNoise = 0.0,
+            };
+            Func<string, Answer> script = ScriptedModel.RandomWithChance(seed, actions, outcomes, random.Next(2) == 0 ? -1.0f : 0.9f);
+            ScriptedModel model = new(actions, script) { ValueBounds = (-2.0f, 2.0f), ChanceOutcomes = outcomes };
+            var search = new PuctSearch(model, options, trees: 1);
+
+            search.Run([new NamedRoot("r")], [new RandomStream(seed)]);
+
+            NaiveSearch.Node expected = new NaiveSearch(script, options, -2.0f, 2.0f, new RandomStream(seed).NextBits()).Run("r");
+            RequireSame(expected, search.Tree, 0, $"seed {seed}");
+        }
+    }
+
     /// <summary>Fails unless a tree below a node is the expected one.</summary>
     internal static void RequireSame(NaiveSearch.Node expected, SearchTree tree, int node, string where)
     {
-        int[] visits = new int[tree.Actions];
+        int[] visits = new int[tree.Edges(0, node)];
         foreach ((int action, NaiveSearch.Node child) in expected.Children)
         {
             visits[action] = child.Visits;

@@ -12,11 +12,12 @@ internal sealed class PuctSearch
     // Room for the observation of any of the tests' games.
     private const int Observation = 64;
 
-    private readonly BatchedSearch<PuctRoot, Puct> _search;
+    private readonly IPlanner _search;
 
     public PuctSearch(ISearchModel model, SearchOptions options, int trees, int observation = Observation)
     {
-        _search = new BatchedSearch<PuctRoot, Puct>(model, options, trees, new PuctRoot(model, options), new Puct(model, options));
+        _search = MuZero.Search.Planner.Create(model, options, trees);
+        Tree = _search is BatchedSearch<PuctRoot, Puct> plain ? plain.Trees : ((BatchedSearch<PuctRoot, WithChance<Puct>>)_search).Trees;
         Decisions = new Decisions(trees, model.Actions, observation);
     }
 
@@ -24,7 +25,7 @@ internal sealed class PuctSearch
 
     public IPlanner Planner => _search;
 
-    public SearchTree Tree => _search.Trees;
+    public SearchTree Tree { get; }
 
     public void Run(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random) => _search.Plan(states, random, Decisions);
 

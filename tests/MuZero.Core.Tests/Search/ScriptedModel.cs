@@ -7,7 +7,11 @@ namespace MuZero.Core.Tests.Search;
 
 /// <summary>A model's evaluation of one node.</summary>
 internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, float Discount = 1.0f, bool IsTerminal = false,
-    bool[]? Legal = null);
+    bool[]? Legal = null)
+{
+    /// <summary>The probabilities of outcomes, if the node is a chance node.</summary>
+    public float[]? Outcomes { get; init; }
+}
 
 /// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
 internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel
@@ -16,6 +20,8 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
     private float[] _logits = [];
 
     public int Actions => actions;
+
+    public int ChanceOutcomes { get; init; }
 
     public (float Min, float Max) ValueBounds { get; init; } = (-1.0f, 1.0f);
 
@@ -40,6 +46,22 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
         float reward = random.NextDouble() < 0.5 ? 0.0f : (float)((2.0 * random.NextDouble()) - 1.0);
         return new Answer(logits, isTerminal ? 0.0f : value, reward, isTerminal ? 0.0f : discount, isTerminal, legal);
     };
+
+    /// <summary>The same, with a chance node of so many outcomes in about half of the places below the root.</summary>
+    public static Func<string, Answer> RandomWithChance(ulong seed, int actions, int outcomes, float discount)
+    {
+        Func<string, Answer> decisions = Random(seed, actions, discount);
+        return path =>
+        {
+            Answer answer = decisions(path);
+            var random = new RandomStream(BitConverter.SingleToUInt32Bits(answer.Value) ^ seed);
+            return answer.IsTerminal || !path.Contains('.', StringComparison.Ordinal) || random.NextDouble() < 0.5 ? answer : answer with
+            {
+                Discount = 1.0f,
+                Outcomes = [.. Enumerable.Range(0, outcomes).Select(_ => Math.Max(0.0f, (float)random.NextDouble() - 0.2f) + 0.001f)],
+            };
+        };
+    }
 
     public void Reserve(int trees, int nodes) => (_paths, _logits) = (new string[trees, nodes], new float[trees * actions]);
 
@@ -79,7 +101,8 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
         leaves.Value[tree] = answer.Value;
         leaves.Reward[tree] = answer.Reward;
         leaves.Discount[tree] = answer.Discount;
-        leaves.Kind[tree] = answer.IsTerminal ? NodeKind.Terminated : NodeKind.Decision;
+        leaves.Kind[tree] = answer.IsTerminal ? NodeKind.Terminated : answer.Outcomes is null ? NodeKind.Decision : NodeKind.Chance;
+        answer.Outcomes?.CopyTo(leaves.Probabilities, tree * ChanceOutcomes);
     }
 }
 

@@ -89,7 +89,7 @@ internal sealed class BaselineLaw() : Law(
 
 internal sealed class SolverLaw() : Law(
     "solver",
-    "A state's solved value is the best of its actions' rewards and next values, seen by the player to move.",
+    "A state's solved value is the best of its actions' rewards and next values, seen by the player to move; chance counts by its mean.",
     "Correct Solve; or the rewards, if they are the wrong player's.")
 {
     private const int Checks = 200;
@@ -100,7 +100,7 @@ internal sealed class SolverLaw() : Law(
 
     public override bool IsCostly => true;
 
-    public override bool AppliesTo(IGame game, IGameState first) => game is ISolver && game.Spec.ChanceOutcomes == 0;
+    public override bool AppliesTo(IGame game, IGameState first) => game is ISolver;
 
     // From the last positions of games that are not shorter than the others, because a solver may need long for early ones.
     public override void Visit(Position position)
@@ -115,6 +115,11 @@ internal sealed class SolverLaw() : Law(
         if (position.Actions.Count * _games >= _plies && _checks++ < Checks)
         {
             int ply = Math.Max(0, position.Actions.Count - 1 - position.Random.Next(3));
+            while (ply > 0 && position.Snapshots[ply].ToPlay < 0)
+            {
+                ply--; // a chance node has no value of its own
+            }
+
             Check(position, position.Replay(ply), position.Snapshots[ply]);
         }
     }
@@ -122,22 +127,12 @@ internal sealed class SolverLaw() : Law(
     private static void Check(Position position, IGameState state, Snapshot snapshot)
     {
         var solver = (ISolver)position.Game;
-        if (!solver.CanSolve(state))
+        if (state.ToPlay < 0 || !solver.CanSolve(state))
         {
             return;
         }
 
-        float[] rewards = new float[position.Spec.Players];
-        double best = double.NegativeInfinity;
-        foreach (int action in snapshot.Legal)
-        {
-            IGameState next = state.Clone();
-            next.Apply(action);
-            next.Rewards(rewards);
-            double beyond = next.ToPlay < 0 ? 0.0 : solver.Solve(next) * Seats.Sign(next.ToPlay, snapshot.ToPlay);
-            best = Math.Max(best, rewards[snapshot.ToPlay] + (position.Spec.Discount * beyond));
-        }
-
+        double best = snapshot.Legal.Max(action => SolvedValue.After(position.Spec, solver, state, action, snapshot.ToPlay));
         double solved = solver.Solve(state);
         Require(Math.Abs(solved - best) <= 1e-3 * Math.Max(1.0, Math.Abs(best)), $"Solve gives {solved}, but the best action gives {best}");
     }

@@ -24,8 +24,8 @@ internal sealed unsafe class ReconstructionLoss<TSimd, TVector>(BatchLayout grid
     public double Of(TrainingBatch batch, BlockView output, BlockView gradient)
     {
         double loss = 0.0;
-        float[] mask = batch.Columns[ReconstructionColumns.Mask];
-        fixed (float* observations = batch.Columns[ReconstructionColumns.Observations])
+        float[] mask = batch.Columns[TrainingBatch.NextSeen];
+        fixed (float* observations = batch.Columns[TrainingBatch.NextObservations])
         {
             for (int block = 0; block < grid.Blocks - grid.BlocksPerStep; block++)
             {

@@ -4,12 +4,14 @@ namespace MuZero.Networks.Cpu;
 /// fully connected layers, after a 1x1 convolution if there are planes.</summary>
 internal static class CpuLayout
 {
-    private static readonly string[] _trunks = [NetworkLayout.Representation, NetworkLayout.Dynamics, NetworkLayout.Prediction];
+    private static readonly string[] _trunks =
+        [NetworkLayout.Representation, NetworkLayout.AfterstateDynamics, NetworkLayout.Dynamics, NetworkLayout.Prediction];
 
-    /// <summary>True for the parts that play runs: MuZero's trunks and every head but the decoder. Others may be there for a
+    /// <summary>True for the parts that play runs: MuZero's trunks and the heads on them but the decoder. Others may be there for a
     /// loss.</summary>
-    public static bool IsPlayed(PartLayout part)
-        => part is HeadLayout ? part.Name != NetworkLayout.Decoder : _trunks.Contains(part.Name);
+    public static bool IsPlayed(PartLayout part) => part is HeadLayout head
+        ? head.Reads != HeadInput.Encoding && head.Name != NetworkLayout.Decoder
+        : _trunks.Contains(part.Name);
 
     /// <summary>Null for a layout with which the kernels can play, else the reason, to follow "because".</summary>
     public static string? Refuses(NetworkLayout layout)

@@ -10,6 +10,9 @@ internal abstract class CpuModel
 
     /// <summary>See <see cref="INetwork.Recurrent"/>.</summary>
     public abstract void Recurrent(InferenceBatch batch, LatentSlots slots);
+
+    /// <summary>See <see cref="INetwork.Afterstate"/>.</summary>
+    public abstract void Afterstate(InferenceBatch batch, LatentSlots slots);
 }
 
 /// <summary>The model over one width of vectors. A block of samples, one per lane, passes through the whole network before the next
@@ -21,6 +24,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly int _observationLength;
     private readonly Workspace _workspace;
     private readonly ActionRows _actions;
+    private readonly ActionRows? _codes;
     private readonly int _planes; // of the latent, scaled one by one
     private readonly int _points; // numbers per plane
     private readonly int _vectors; // of samples in a full block
@@ -32,13 +36,16 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly Head<TSimd, TVector> _value;
     private readonly ReturnDecoder<TSimd, TVector>? _rewards;
     private readonly ReturnDecoder<TSimd, TVector> _values;
-    private readonly (string Name, Head<TSimd, TVector> Head)[] _others; // beyond policy, value and reward
+    private readonly (string Name, Head<TSimd, TVector> Head)[] _others; // on the features, beyond policy and value
+    private readonly Trunk<TSimd, TVector>? _afterstate;
+    private readonly Head<TSimd, TVector>? _afterstateValue;
+    private readonly Head<TSimd, TVector>? _chance;
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="Errors.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
-    public CpuModel(NetworkLayout layout, WeightReader reader, Workspace workspace, ActionRows actions, int vectors)
+    public CpuModel(NetworkLayout layout, WeightReader reader, Workspace workspace, ActionRows actions, ActionRows? codes, int vectors)
     {
-        (_workspace, _actions, _vectors) = (workspace, actions, vectors);
+        (_workspace, _actions, _codes, _vectors) = (workspace, actions, codes, vectors);
         TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
         (_planes, _points) = representation.Layers[0] is ConvolutionLayout
             ? (representation.Outputs, layout.Points)
@@ -51,12 +58,18 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         _policy = layout.Head(NetworkLayout.Policy) is { } policy ? Head(policy) : null;
         (_value, _values) = (Head(value), new(value.Outputs));
         _others = [.. layout.Heads
-            .Where(head => CpuLayout.IsPlayed(head)
-                && head.Name is not (NetworkLayout.Policy or NetworkLayout.Value or NetworkLayout.Reward))
+            .Where(head => head.Reads == HeadInput.Features && head.Name is not (NetworkLayout.Policy or NetworkLayout.Value))
             .Select(head => (head.Name, Head(head)))];
         if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
             (_reward, _rewards) = (Head(reward), new(reward.Outputs));
+        }
+
+        if (layout.Trunk(NetworkLayout.AfterstateDynamics) is { } afterstate)
+        {
+            _afterstate = Trunk(afterstate);
+            _afterstateValue = Head(layout.Head(NetworkLayout.AfterstateValue)!);
+            _chance = Head(layout.Head(NetworkLayout.Chance)!);
         }
 
         Trunk<TSimd, TVector> Trunk(TrunkLayout trunk) => trunk.Layers[0] is LinearLayout
@@ -103,7 +116,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
         {
             vectors = Vectors(batch.Count - first);
-            Gather(batch, slots, first, vectors * TSimd.Count);
+            Gather(batch, slots, _codes ?? _actions, first, vectors * TSimd.Count);
             _dynamics!.Run(_workspace, vectors);
             Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
             Keep(batch, slots, first, vectors * TSimd.Count);
@@ -113,9 +126,25 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         }
     }
 
+    /// <inheritdoc/>
+    public override void Afterstate(InferenceBatch batch, LatentSlots slots)
+    {
+        for (int first = 0, vectors; first < batch.Count; first += vectors * TSimd.Count)
+        {
+            vectors = Vectors(batch.Count - first);
+            Gather(batch, slots, _actions, first, vectors * TSimd.Count);
+            _afterstate!.Run(_workspace, vectors);
+            Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
+            Keep(batch, slots, first, vectors * TSimd.Count);
+            _afterstateValue!.Run(_workspace, vectors);
+            Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
+            Write(_chance!, batch.ChanceLogits, batch.Count, first, vectors);
+        }
+    }
+
     private int Vectors(int samples) => samples > TSimd.Count ? _vectors : 1;
 
-    private void Gather(InferenceBatch batch, LatentSlots slots, int first, int samples)
+    private void Gather(InferenceBatch batch, LatentSlots slots, ActionRows actions, int first, int samples)
     {
         float** rows = _workspace.Rows;
         for (int sample = 0; sample < samples; sample++)
@@ -126,10 +155,10 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         Transposition.ToLanes(rows, LatentLength, _workspace.Input, samples);
         for (int sample = 0; sample < samples; sample++)
         {
-            rows[sample] = _actions.Row(batch.Actions[Math.Min(first + sample, batch.Count - 1)]);
+            rows[sample] = actions.Row(batch.Actions[Math.Min(first + sample, batch.Count - 1)]);
         }
 
-        Transposition.ToLanes(rows, _actions.Length, _workspace.Input + ((nint)LatentLength * samples), samples);
+        Transposition.ToLanes(rows, actions.Length, _workspace.Input + ((nint)LatentLength * samples), samples);
     }
 
     private void Keep(InferenceBatch batch, LatentSlots slots, int first, int samples)

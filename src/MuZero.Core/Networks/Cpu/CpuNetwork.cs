@@ -10,6 +10,7 @@ internal sealed class CpuNetwork : INetwork
 {
     private readonly LatentSlots _slots;
     private readonly ActionRows _actions;
+    private readonly ActionRows? _codes;
     private readonly Workspace _workspace;
     private readonly NetworkLayout _layout;
     private readonly int _lanes;
@@ -33,6 +34,7 @@ internal sealed class CpuNetwork : INetwork
         _vectors = VectorsPerBlock(_layout);
         _slots = new LatentSlots(representation.Outputs * _layout.Points);
         _actions = new ActionRows(actions);
+        _codes = actions.ChanceCodes is { } codes ? new ActionRows(codes) : null;
         _workspace = new Workspace(_layout, _vectors * lanes);
     }
 
@@ -55,9 +57,9 @@ internal sealed class CpuNetwork : INetwork
         WeightReader reader = new(file);
         _model = _lanes switch
         {
-            16 => new CpuModel<Simd512, Vector512<float>>(_layout, reader, _workspace, _actions, _vectors),
-            8 => new CpuModel<Simd256, Vector256<float>>(_layout, reader, _workspace, _actions, _vectors),
-            _ => new CpuModel<Simd128, Vector128<float>>(_layout, reader, _workspace, _actions, _vectors),
+            16 => new CpuModel<Simd512, Vector512<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
+            8 => new CpuModel<Simd256, Vector256<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
+            _ => new CpuModel<Simd128, Vector128<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
         };
         Version = weights.Version;
     }
@@ -83,6 +85,20 @@ internal sealed class CpuNetwork : INetwork
 
         Model.Recurrent(batch, _slots);
         GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The network has no chance codes, no weights were loaded, or a slot was not
+    /// reserved.</exception>
+    public void Afterstate(InferenceBatch batch)
+    {
+        if (Shape.ChanceCodes == 0)
+        {
+            throw new InvalidOperationException("This network has no chance codes, so its model has no afterstates.");
+        }
+
+        Model.Afterstate(batch, _slots);
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>

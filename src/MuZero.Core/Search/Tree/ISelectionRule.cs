@@ -3,6 +3,9 @@ namespace MuZero.Search.Tree;
 /// <summary>A choice among a node's edges. Rules are structs, so that the walk is compiled for each of them.</summary>
 internal interface ISelectionRule
 {
+    /// <summary>True for a rule that selects at nodes of kind <see cref="NodeKind.Chance"/> too.</summary>
+    static virtual bool PassesChance => false;
+
     /// <summary>The child to go on to, or ~action if the best edge has not been visited.</summary>
     /// <param name="tree">The tree's number.</param>
     /// <param name="records">The tree.</param>

@@ -4,7 +4,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Search.Tree;
 
-/// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, W = A padded to whole vectors.</summary>
+/// <summary>Statistics of T search trees. T = trees, N = nodes, A = actions, C = chance outcomes, W = the larger of A and C, padded to
+/// whole vectors.</summary>
 /// <remarks>The root is node 0; simulation i creates at most one node, the next free number. An edge carries reward and discount; a
 /// two-player game has discount -gamma, so values are always the view of the player to move and no node stores whose turn it is (mctx;
 /// docs/ALGORITHM.md 1.1).</remarks>
@@ -22,9 +23,14 @@ internal sealed class SearchTree
     private readonly int _stride;
     private readonly int _rowLines;
 
-    public SearchTree(int trees, int nodes, int actions)
+    /// <summary>Trees without nodes.</summary>
+    /// <param name="trees">T.</param>
+    /// <param name="nodes">N.</param>
+    /// <param name="actions">A.</param>
+    /// <param name="chanceOutcomes">C.</param>
+    public SearchTree(int trees, int nodes, int actions, int chanceOutcomes = 0)
     {
-        (Trees, Nodes, Actions, Width) = (trees, nodes, actions, VectorMath.Padded(actions));
+        (Trees, Nodes, Actions, Width) = (trees, nodes, actions, VectorMath.Padded(Math.Max(actions, chanceOutcomes)));
 
         // Each record of further edges follows 16 edges, each of which led to a node of its own.
         _stride = nodes + (nodes / SearchNode.Width) + 1;
@@ -36,10 +42,13 @@ internal sealed class SearchTree
 
     /// <summary>Throws unless trees of this size fit into the machine's memory.</summary>
     /// <exception cref="UserException">They do not.</exception>
-    public static void RequireRoom(long trees, long nodes, int actions)
+    /// <param name="trees">T.</param>
+    /// <param name="nodes">N.</param>
+    /// <param name="edges">The larger of A and C.</param>
+    public static void RequireRoom(long trees, long nodes, int edges)
     {
         long bytes = trees * nodes * (((SearchNode.Width + 1) * Unsafe.SizeOf<SearchNode>() / SearchNode.Width)
-            + (sizeof(float) * (long)VectorMath.Padded(actions)));
+            + (sizeof(float) * (long)VectorMath.Padded(edges)));
         long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (trees * nodes > Array.MaxLength || bytes > room)
         {
@@ -65,7 +74,8 @@ internal sealed class SearchTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref NodeStatistics Node(int tree, int node) => ref Records(tree).Node(node);
 
-    /// <summary>[W] priors of a node's unvisited edges; negative for a visited, illegal or missing edge.</summary>
+    /// <summary>[W] priors of a node's unvisited edges, at a chance node the outcomes' probabilities; negative for a visited, illegal or
+    /// missing edge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<float> Unvisited(int tree, int node) => _priors.Span(Row(tree, node), Width);
 
@@ -135,7 +145,7 @@ internal sealed class SearchTree
     }
 
     /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest
-    /// action, as the root's decision does.</summary>
+    /// action, as the root's decision does. It ends at a chance node, because what follows depends on the outcome.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="first">The walk's first action, if it has been visited; -1 for the most visited one.</param>
     /// <param name="actions">Receives the actions.</param>
@@ -144,7 +154,7 @@ internal sealed class SearchTree
     {
         TreeRecords records = Records(tree);
         int node = 0, count = 0;
-        while (count < actions.Length)
+        while (count < actions.Length && records.Node(node).Kind != NodeKind.Chance)
         {
             int below = MostVisited(records, node, count == 0 ? first : -1);
             if (below < 0)

@@ -35,7 +35,9 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
     /// <summary>Expands the new nodes and carries each leaf's value to its root: G &lt;- r + d G (docs/ALGORITHM.md 1.1).</summary>
     /// <param name="ended">The trees, in the order in which their walks ended.</param>
     /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
-    public void Run(ReadOnlySpan<int> ended, ReadOnlySpan<float> logits)
+    /// <typeparam name="TInterior">The rule below the roots.</typeparam>
+    public void Run<TInterior>(ReadOnlySpan<int> ended, ReadOnlySpan<float> logits)
+        where TInterior : struct, ISelectionRule
     {
         for (int i = 0; i < ended.Length; i++)
         {
@@ -48,7 +50,7 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
                 Expand(tree, node, logits);
             }
 
-            Climb(tree, node);
+            Climb<TInterior>(tree, node);
             if (proofs is not null && leaves.IsNew[tree] && leaves.Kind[tree] == NodeKind.Terminated)
             {
                 proofs.Climb(tree, node);
@@ -56,7 +58,8 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         }
     }
 
-    private void Climb(int tree, int node)
+    private void Climb<TInterior>(int tree, int node)
+        where TInterior : struct, ISelectionRule
     {
         TreeRecords records = trees.Records(tree);
         float value = records.Node(node).RawValue;
@@ -78,7 +81,11 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
             value = statistics.Reward + (statistics.Discount * value);
             float q = statistics.Reward + (statistics.Discount * statistics.Value);
             records.SetEdge(statistics, q);
-            minMax.Update(q);
+            if (!TInterior.PassesChance || records.Node(statistics.Parent).Kind != NodeKind.Chance)
+            {
+                minMax.Update(q); // an outcome is not chosen, so its value does not widen the range in which actions compare
+            }
+
             node = statistics.Parent;
         }
 
@@ -93,10 +100,22 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         statistics.Discount = leaves.Discount[tree];
         statistics.Kind = leaves.Kind[tree];
         Check(statistics.RawValue, statistics.Reward);
-        if (!statistics.IsOver)
+        if (statistics.Kind == NodeKind.Decision)
         {
             SetPriors(tree, node, logits);
         }
+        else if (statistics.Kind == NodeKind.Chance)
+        {
+            SetProbabilities(tree, node);
+        }
+    }
+
+    private void SetProbabilities(int tree, int node)
+    {
+        int outcomes = leaves.Probabilities.Length / trees.Trees;
+        Span<float> row = trees.Unvisited(tree, node);
+        row.Fill(SearchTree.Illegal);
+        leaves.Probabilities.AsSpan(tree * outcomes, outcomes).CopyTo(row);
     }
 
     private void SetPriors(int tree, int node, ReadOnlySpan<float> logits)

@@ -1,3 +1,4 @@
+using MuZero.Search;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Tree;
@@ -5,16 +6,20 @@ namespace MuZero.Core.Tests.Search.Tree;
 /// <summary>A tree's nodes by action, as published trees are written, and nodes made by hand.</summary>
 internal static class TreeRows
 {
+    /// <summary>The number of edges that a node may have: outcomes at a chance node, padded, and actions elsewhere.</summary>
+    public static int Edges(this SearchTree tree, int index, int node)
+        => tree.Node(index, node).Kind == NodeKind.Chance ? tree.Width : tree.Actions;
+
     public static int[] Visits(this SearchTree tree, int index, int node) => Rows(tree, index, node).Visits;
 
     public static float[] Q(this SearchTree tree, int index, int node) => Rows(tree, index, node).Q;
 
     public static float[] Prior(this SearchTree tree, int index, int node) => Rows(tree, index, node).Prior;
 
-    /// <summary>[A] the nodes behind a node's edges, 0 if there is none.</summary>
+    /// <summary>[edges] the nodes behind a node's edges, 0 if there is none.</summary>
     public static int[] Child(this SearchTree tree, int index, int node)
     {
-        int[] children = new int[tree.Actions];
+        int[] children = new int[tree.Edges(index, node)];
         for (int child = 1; child < tree.Records(index).Totals.Nodes; child++)
         {
             ref NodeStatistics statistics = ref tree.Node(index, child);
@@ -68,7 +73,8 @@ internal static class TreeRows
 
     private static (int[] Visits, float[] Q, float[] Prior) Rows(SearchTree tree, int index, int node)
     {
-        (int[] visits, float[] q, float[] prior) = (new int[tree.Actions], new float[tree.Actions], new float[tree.Actions]);
+        int edges = tree.Edges(index, node);
+        (int[] visits, float[] q, float[] prior) = (new int[edges], new float[edges], new float[edges]);
         tree.ReadEdges(index, node, visits, q, prior);
         return (visits, q, prior);
     }
