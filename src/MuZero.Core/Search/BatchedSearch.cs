@@ -47,7 +47,12 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
         _proofs = options.ProvenValues && model.HasExactEnds ? new TreeProofs(_trees, model.ValueBounds.Min, model.ValueBounds.Max) : null;
         _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread, _proofs);
-        model.Reserve(trees, _trees.Nodes);
+        for (int tree = 0; tree < trees; tree++)
+        {
+            _leaves.First[tree] = tree * _trees.Nodes;
+        }
+
+        model.Reserve(trees, trees * _trees.Nodes);
     }
 
     public int Capacity => _trees.Trees;

@@ -13,7 +13,6 @@ internal sealed class LearnedModel : ISearchModel
     private readonly GameSpec _spec;
     private readonly float _discount;
     private InferenceBatch _batch;
-    private int _nodes;
 
     /// <summary>A model that steps through <paramref name="network"/>.</summary>
     public LearnedModel(INetwork network, GameSpec spec)
@@ -28,11 +27,10 @@ internal sealed class LearnedModel : ISearchModel
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
-    public void Reserve(int trees, int nodes)
+    public void Reserve(int leaves, int nodes)
     {
-        _nodes = nodes;
-        _batch = new InferenceBatch(trees, _network.Shape);
-        _network.Reserve(trees * nodes);
+        _batch = new InferenceBatch(leaves, _network.Shape);
+        _network.Reserve(nodes);
     }
 
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
@@ -43,7 +41,7 @@ internal sealed class LearnedModel : ISearchModel
         {
             IGameState state = states[tree];
             state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
-            _batch.Slots[tree] = tree * _nodes;
+            _batch.Slots[tree] = leaves.First[tree];
             leaves.Row[tree] = tree;
             leaves.SetLegal(tree, state);
         }
@@ -64,7 +62,7 @@ internal sealed class LearnedModel : ISearchModel
         {
             if (leaves.IsNew[tree])
             {
-                int slots = tree * _nodes;
+                int slots = leaves.First[tree];
                 _batch.ParentSlots[rows] = slots + leaves.Parent[tree];
                 _batch.Actions[rows] = leaves.Action[tree];
                 _batch.Slots[rows] = slots + leaves.Node[tree];

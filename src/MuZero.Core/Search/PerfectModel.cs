@@ -11,15 +11,20 @@ internal sealed class PerfectModel : ISearchModel
     private readonly INetwork _network;
     private readonly GameSpec _spec;
     private readonly float[] _rewards;
+    private readonly IGameState?[]? _shared;
     private IGameState?[] _states = [];
     private int[] _observers = [];
     private InferenceBatch _batch;
-    private int _nodes;
 
     /// <summary>A model that plays the game itself and asks <paramref name="network"/> for priors and values.</summary>
-    public PerfectModel(INetwork network, GameSpec spec)
+    /// <param name="network">Evaluates positions.</param>
+    /// <param name="spec">The game.</param>
+    /// <param name="states">[nodes] room for the states of the nodes, which several models over one tree share; null for room of its
+    /// own. Models on several threads copy the state of an evaluated node at the same time, and change none.</param>
+    public PerfectModel(INetwork network, GameSpec spec, IGameState?[]? states = null)
     {
         _network = network;
+        _shared = states;
         _spec = spec;
         _rewards = new float[spec.Players];
         _batch = new InferenceBatch(1, network.Shape);
@@ -31,20 +36,19 @@ internal sealed class PerfectModel : ISearchModel
 
     public bool HasExactEnds => _spec is { Players: 2, Rewards: RewardTiming.Terminal, ChanceOutcomes: 0, Discount: 1.0f };
 
-    public void Reserve(int trees, int nodes)
+    public void Reserve(int leaves, int nodes)
     {
-        _nodes = nodes;
-        _states = new IGameState?[trees * nodes];
-        _observers = new int[trees];
-        _batch = new InferenceBatch(trees, _network.Shape);
-        _network.Reserve(trees);
+        _states = _shared ?? new IGameState?[nodes];
+        _observers = new int[leaves];
+        _batch = new InferenceBatch(leaves, _network.Shape);
+        _network.Reserve(leaves);
     }
 
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
-            Copy(states[tree], ref _states[tree * _nodes]);
+            Copy(states[tree], ref _states[leaves.First[tree]]);
             _observers[tree] = states[tree].ToPlay;
             leaves.IsNew[tree] = true;
             leaves.Kind[tree] = NodeKind.Decision;
@@ -66,9 +70,9 @@ internal sealed class PerfectModel : ISearchModel
                 continue;
             }
 
-            IGameState parent = _states[(tree * _nodes) + leaves.Parent[tree]]!;
+            IGameState parent = _states[leaves.First[tree] + leaves.Parent[tree]]!;
             int mover = parent.ToPlay;
-            IGameState state = Copy(parent, ref _states[(tree * _nodes) + leaves.Node[tree]]);
+            IGameState state = Copy(parent, ref _states[leaves.First[tree] + leaves.Node[tree]]);
             Transition transition = state.Apply(leaves.Action[tree]);
             state.Rewards(_rewards);
             transition = transition == Transition.Truncated && !Cut.IsOpen(_spec.Rewards, _rewards) ? Transition.Terminated : transition;
@@ -100,7 +104,7 @@ internal sealed class PerfectModel : ISearchModel
         {
             if (NeedsNetwork(leaves, tree))
             {
-                IGameState state = _states[(tree * _nodes) + leaves.Node[tree]]!;
+                IGameState state = _states[leaves.First[tree] + leaves.Node[tree]]!;
                 state.Observe(_observers[tree], _batch.Observations.AsSpan(rows * observation, observation));
                 _batch.Slots[rows] = rows;
                 leaves.SetLegal(tree, state);
