@@ -295,7 +295,7 @@ public sealed class Agent : IDisposable
         public Mind(AgentParts parts, IBackend backend, WeightSnapshot weights)
         {
             _parts = parts;
-            _network = parts.CreateNetwork(backend);
+            _network = parts.CreatePlayNetwork(backend);
             Decisions = new Decisions(1, parts.Game.Spec); // as many as the planner takes, once there is one
             try
             {
@@ -319,7 +319,7 @@ public sealed class Agent : IDisposable
                 SearchOptions search = _parts.Options.Search with { Simulations = simulations };
                 AgentParts planning = _parts with { Options = _parts.Options with { Search = search } };
                 _planner = null; // its memory is free for the next one
-                _planner = _parts.Family.CreatePlanner(planning, _network, capacity);
+                _planner = planning.CreatePlayPlanner(_network, capacity);
                 Decisions = new Decisions(_planner.Capacity, _parts.Game.Spec);
             }
 

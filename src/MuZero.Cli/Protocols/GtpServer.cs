@@ -1,3 +1,4 @@
+using MuZero.Cli.Play;
 using MuZero.Engines;
 
 namespace MuZero.Cli.Protocols;

@@ -1,3 +1,4 @@
+using MuZero.Cli.Play;
 using MuZero.Evaluation;
 
 namespace MuZero.Cli.Protocols;

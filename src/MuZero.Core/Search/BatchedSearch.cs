@@ -69,7 +69,11 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
-        RequireUnfinished(states);
+        for (int i = 0; i < states.Length; i++)
+        {
+            Planner.RequireUnfinished(states[i], i);
+        }
+
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
@@ -94,19 +98,6 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     public int Variation(int position, int action, Span<int> actions) => _trees.MostVisitedPath(position, action, actions);
 
     public void LimitBy(ISearchLimit? limit) => _limit = limit;
-
-    private static void RequireUnfinished(ReadOnlySpan<IGameState> states)
-    {
-        for (int i = 0; i < states.Length; i++)
-        {
-            if (states[i].ToPlay < 0)
-            {
-                throw new ArgumentException(
-                    $"Position {i} cannot be searched, because no player is to move in it: it is "
-                        + $"{(states[i].ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(states));
-            }
-        }
-    }
 
     private void Observe(Decisions decisions)
     {

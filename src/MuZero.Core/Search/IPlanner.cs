@@ -56,4 +56,9 @@ public interface ISearchLimit
     /// <summary>True if the plan shall end now.</summary>
     /// <param name="simulations">Simulations of each position so far.</param>
     bool IsReached(int simulations);
+
+    /// <summary>Simulations that the limit still allows, estimated by the speed so far; a search that cannot change its move by then may
+    /// end.</summary>
+    /// <param name="simulations">Simulations of each position so far.</param>
+    int Remaining(int simulations) => int.MaxValue;
 }

@@ -1,3 +1,4 @@
+using MuZero.Games;
 using MuZero.Search.Rules;
 
 namespace MuZero.Search;
@@ -14,4 +15,18 @@ public static class Planner
             ? new BatchedSearch<GumbelRoot, GumbelInterior>(
                 model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
             : new BatchedSearch<PuctRoot, Puct>(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+
+    /// <summary>Throws if no player is to move in a position.</summary>
+    /// <param name="state">The position.</param>
+    /// <param name="number">Its number in the plan.</param>
+    /// <exception cref="ArgumentException">It is finished or a chance node.</exception>
+    internal static void RequireUnfinished(IGameState state, int number)
+    {
+        if (state.ToPlay < 0)
+        {
+            throw new ArgumentException(
+                $"Position {number} cannot be searched, because no player is to move in it: it is "
+                    + $"{(state.ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(state));
+        }
+    }
 }

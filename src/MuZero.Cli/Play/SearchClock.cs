@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using MuZero.Search;
 
-namespace MuZero.Cli.Protocols;
+namespace MuZero.Cli.Play;
 
 /// <summary>Ends a search after a number of simulations, at a time, or when it is stopped from another thread.</summary>
 /// <param name="simulations">Simulations at most.</param>
 /// <param name="time">The longest time from now; null for no limit.</param>
 internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISearchLimit
 {
+    // The rest of the time may be searched faster than the time so far.
+    private const double Margin = 1.25;
+
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -20,7 +23,7 @@ internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISea
     /// <summary>The time since the search began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Receives the simulations so far, about once a second, on the thread that searches.</summary>
+    /// <summary>Receives the simulations so far, about once a second, on a thread that searches.</summary>
     public Action<int>? Progress { get; set; }
 
     /// <summary>Ends the search after the simulation that it is at.</summary>
@@ -43,5 +46,11 @@ internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISea
         }
 
         return _isStopped || simulations >= Simulations || elapsed >= time;
+    }
+
+    public int Remaining(int simulations)
+    {
+        int left = Math.Max(0, Simulations - simulations);
+        return time is { } most ? (int)Math.Min(left, Margin * simulations * Math.Max(0.0, (most / Elapsed) - 1.0)) : left;
     }
 }
