@@ -8,9 +8,6 @@ namespace MuZero.Cli.Play;
 /// <param name="time">The longest time from now; null for no limit.</param>
 internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISearchLimit
 {
-    // The rest of the time may be searched faster than the time so far.
-    private const double Margin = 1.25;
-
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -51,6 +48,6 @@ internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISea
     public int Remaining(int simulations)
     {
         int left = Math.Max(0, Simulations - simulations);
-        return time is { } most ? (int)Math.Min(left, Margin * simulations * Math.Max(0.0, (most / Elapsed) - 1.0)) : left;
+        return time is { } most ? Math.Min(left, TimeLimit.Estimate(simulations, Elapsed, most)) : left;
     }
 }

@@ -11,7 +11,7 @@ namespace MuZero.Cli.Play;
 /// <summary>The result of a search.</summary>
 /// <param name="Action">The action that the agent plays.</param>
 /// <param name="Value">The position's value for the player to move.</param>
-/// <param name="Simulations">Simulations of the position's tree, those of a kept tree included.</param>
+/// <param name="Simulations">Simulations of the search, without those of a tree that was kept.</param>
 internal readonly record struct Thought(int Action, float Value, int Simulations);
 
 /// <summary>An agent that thinks about one position at a time, until a clock ends it. Used by one thread at a time.</summary>
@@ -48,6 +48,9 @@ internal sealed class Thinker : IDisposable
     /// <summary>The options of the agent's search.</summary>
     public PositionOptions Position => _parts.Options.Position;
 
+    /// <summary>True if the search may have several threads and a cache.</summary>
+    public bool HasThreads => _parts.Family.PlansWithRules && _parts.Options.Search.Variant == SearchVariant.Puct;
+
     /// <summary>The answers of the last search, as entry 0.</summary>
     public Decisions Decisions { get; }
 
@@ -65,9 +68,9 @@ internal sealed class Thinker : IDisposable
     {
         get
         {
-            int room = Math.Min(MostNodes, PositionSearch.SimulationsIn(Game.Spec, UsualMebibytes));
-            room = Position.TreeMebibytes > 0 ? PositionSearch.SimulationsIn(Game.Spec, Position.TreeMebibytes) : room;
-            return Math.Max(1, Position.ReuseTree ? room / 2 : room); // a kept tree has room for new simulations
+            return Position.TreeMebibytes > 0
+                ? PositionSearch.SimulationsIn(Game.Spec, Position.TreeMebibytes)
+                : Math.Min(MostNodes, PositionSearch.SimulationsIn(Game.Spec, UsualMebibytes));
         }
     }
 
@@ -92,13 +95,7 @@ internal sealed class Thinker : IDisposable
         IPlanner planner = Planner(Math.Min(clock.Simulations, most));
         planner.LimitBy(clock.AtMost(most));
         planner.Plan([state], [], Decisions);
-        int simulations = 0;
-        foreach (int visits in Decisions.Visits(0))
-        {
-            simulations += visits;
-        }
-
-        return new Thought(level.Choose(Decisions, 0, Game.Spec, _random), Decisions.Value(0), simulations);
+        return new Thought(level.Choose(Decisions, 0, Game.Spec, _random), Decisions.Value(0), planner.Finished(0));
     }
 
     /// <summary>The texts of the line that the search expects, as far as the rules follow it; also while it runs, on its thread.</summary>
@@ -149,7 +146,13 @@ internal sealed class Thinker : IDisposable
                 || (planned > simulations && _parts.Options.Search.Variant == SearchVariant.Puct));
         if (!fits)
         {
-            RunOptions options = _parts.Options with { Search = _parts.Options.Search with { Simulations = simulations } };
+            // A tree that only a clock ends has no room for a kept one besides.
+            int mebibytes = Position.TreeMebibytes == 0 && simulations >= MostSimulations ? UsualMebibytes : Position.TreeMebibytes;
+            RunOptions options = _parts.Options with
+            {
+                Search = _parts.Options.Search with { Simulations = simulations },
+                Position = Position with { TreeMebibytes = mebibytes },
+            };
             _planner = null;
             _planner = (_parts with { Options = options }).CreatePlayPlanner(_network, positions: 1);
         }

@@ -15,10 +15,11 @@ internal sealed class EvaluationCache
     private readonly int _actions;
     private readonly int _sets;
     private readonly ulong[] _keys;    // [sets, ways]; 0 if the place is free
-    private readonly long[] _used;     // [sets, ways] the look-up that used it last
+    private readonly long[] _used;     // [sets, ways] the clock at its last use; 0 if the place is free
     private readonly float[] _values;  // [sets, ways]
     private readonly float[][] _logits; // [sets][ways * actions], because one array could not hold all of them
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
+    private long _clock; // counts look-ups and writes
     private long _lookUps;
     private long _hits;
 
@@ -59,7 +60,8 @@ internal sealed class EvaluationCache
     public bool TryRead(ulong hash, Span<float> logits, out float value)
     {
         (ulong key, int set) = Place(hash);
-        long now = Interlocked.Increment(ref _lookUps);
+        Interlocked.Increment(ref _lookUps);
+        long now = Interlocked.Increment(ref _clock);
         lock (_gates[set % Gates])
         {
             for (int way = set * Ways; way < (set + 1) * Ways; way++)
@@ -99,7 +101,7 @@ internal sealed class EvaluationCache
                 place = _used[way] < _used[place] ? way : place;
             }
 
-            (_keys[place], _used[place], _values[place]) = (key, Interlocked.Read(ref _lookUps), value);
+            (_keys[place], _used[place], _values[place]) = (key, Interlocked.Increment(ref _clock), value);
             float[] row = _logits[set] ??= new float[Ways * _actions];
             logits.CopyTo(row.AsSpan((place - (set * Ways)) * _actions, _actions));
         }

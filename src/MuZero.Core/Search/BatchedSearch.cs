@@ -25,6 +25,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private TInterior _interior;
     private long _simulations;
     private ISearchLimit? _limit;
+    private int _finished; // simulations of the last plan
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">Plans with it.</param>
@@ -86,6 +87,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
             _backup.Run(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
         }
 
+        _finished = simulation;
         _simulations += (long)states.Length * simulation;
         for (int tree = 0; tree < states.Length; tree++)
         {
@@ -96,6 +98,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     public int PrincipalVariation(int position, Span<int> actions) => _trees.MostVisitedPath(position, first: -1, actions);
 
     public int Variation(int position, int action, Span<int> actions) => _trees.MostVisitedPath(position, action, actions);
+
+    public int Finished(int position) => _finished;
 
     public void LimitBy(ISearchLimit? limit) => _limit = limit;
 

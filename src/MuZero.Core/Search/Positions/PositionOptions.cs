@@ -25,8 +25,8 @@ public sealed record PositionOptions
     [Range(0.0, 100.0)]
     public double VirtualLoss { get; init; } = 1.0;
 
-    /// <summary>Keeps the part of the tree below the position that is searched next. Its simulations are added to those of the move. Needs
-    /// the game's rules and states with a hash (IHashable).</summary>
+    /// <summary>Keeps the part of the tree below the position that is searched next. Its simulations are added to those of the move, up to
+    /// four times as many in all. Needs the game's rules and states with a hash (IHashable).</summary>
     /// <value>Default false.</value>
     public bool ReuseTree { get; init; }
 

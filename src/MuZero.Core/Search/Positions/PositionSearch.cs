@@ -14,6 +14,9 @@ namespace MuZero.Search.Positions;
 /// search. Several positions are searched side by side by one thread, or one after another by several.</remarks>
 internal sealed class PositionSearch : IPlanner
 {
+    /// <summary>The simulations of a kept tree at most, over those of a move.</summary>
+    public const int KeptTree = 4;
+
     private const long NodeBytes = 272 + sizeof(int); // without its row of priors and its state
 
     private readonly object _gate = new();
@@ -111,13 +114,15 @@ internal sealed class PositionSearch : IPlanner
 
     public int Variation(int position, int action, Span<int> actions) => _nodes.MostVisitedPath(position, action, actions);
 
+    public int Finished(int position) => _trees.Finished(position);
+
     public void LimitBy(ISearchLimit? limit) => _limit = limit;
 
-    // A kept tree has its simulations and the move's new ones.
+    // Of a tree about two thirds are kept if the moves are the expected ones, so it grows to three times the simulations of a move.
     private static int Nodes(GameSpec spec, int simulations, PositionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(simulations);
-        long wanted = (options.ReuseTree ? 2L * simulations : simulations) + 1;
+        long wanted = (options.ReuseTree ? KeptTree * (long)simulations : simulations) + 1;
         long most = options.TreeMebibytes > 0 ? SimulationsIn(spec, options.TreeMebibytes) + 1L : int.MaxValue;
         return (int)Math.Min(wanted, most);
     }

@@ -152,9 +152,14 @@ internal sealed class PositionTrees
     {
         TreeRecords records = Trees.Records(tree);
         int node = 0;
-        for (int depth = 0; depth < _maxDepth && !records.Node(node).IsOver; depth++)
+        for (int depth = 0; depth < _maxDepth; depth++)
         {
             Selections++;
+            if (records.Node(node).IsOver)
+            {
+                break;
+            }
+
             int next = depth == 0 ? _root.Select(tree, records, node) : _interior.Select(tree, records, node);
             if (next < 0)
             {

@@ -52,9 +52,22 @@ internal sealed class TreeReuse(SearchTree trees, IGameState?[] states, float[] 
         ref NodeStatistics statistics = ref records.Node(0);
         (statistics.Parent, statistics.Edge, statistics.Action) = (-1, 0, -1);
         (statistics.Prior, statistics.Reward, statistics.Discount) = (0.0f, 0.0f, 0.0f);
-        statistics.Kind = NodeKind.Decision; // a root stays open if it was proven
+
+        // A root stays open. One that was proven has visits that went no further.
+        statistics.Kind = NodeKind.Decision;
         (records.Totals.Nodes, records.Totals.Records) = (nodes, furtherRecords);
+        CountVisits(records);
         Widen(records);
+    }
+
+    private static void CountVisits(TreeRecords records)
+    {
+        ref NodeStatistics root = ref records.Node(0);
+        root.Visits = 1; // its own evaluation
+        for (int node = 1; node < records.Totals.Nodes; node++)
+        {
+            root.Visits += records.Node(node).Parent == 0 ? records.Node(node).Visits : 0;
+        }
     }
 
     private static bool IsNearRoot(TreeRecords records, int node)

@@ -1,4 +1,3 @@
-using MuZero.Core.Tests.Search.Tree;
 using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;

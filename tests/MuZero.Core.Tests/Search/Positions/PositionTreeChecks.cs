@@ -1,3 +1,4 @@
+using MuZero.Search;
 using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Positions;
@@ -37,7 +38,7 @@ internal static class PositionTreeChecks
         List<string> lines =
         [
             $"{path} {statistics.Visits} {statistics.Value} {statistics.RawValue} {statistics.BestPrior} {statistics.BestAction} "
-                + $"{statistics.VisitedPrior} {statistics.Edges} {string.Join(' ', trees.Unvisited(tree, node).ToArray())}",
+                + $"{statistics.VisitedPrior} {statistics.Edges} {Priors(trees, tree, node)}",
         ];
         int edges = statistics.Edges;
         for (int record = node; edges > 0; record = records.Node(record).Next)
@@ -57,4 +58,10 @@ internal static class PositionTreeChecks
 
         return lines;
     }
+
+    // A node that the rules ended has none.
+    private static string Priors(SearchTree trees, int tree, int node)
+        => trees.Node(tree, node).Kind is NodeKind.Terminated or NodeKind.Truncated
+            ? ""
+            : string.Join(' ', trees.Unvisited(tree, node).ToArray());
 }

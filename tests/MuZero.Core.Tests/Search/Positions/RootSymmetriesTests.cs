@@ -2,7 +2,6 @@ using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
 using MuZero.Search.Positions;
-using MuZero.Search.Tree;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search.Positions;
