@@ -54,8 +54,11 @@ internal sealed class PlayClock
     /// <summary>Sets the clock to its beginning.</summary>
     public void Restart() => _left = _main;
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(_main == TimeSpan.Zero ? $"{_increment.TotalSeconds:0.###} s per move" : $"{_main.TotalSeconds:0.###} s per game")}"
-            + $"{(_main > TimeSpan.Zero && _increment > TimeSpan.Zero ? $" and {_increment.TotalSeconds:0.###} s more for each move" : "")}");
+    public override string ToString()
+    {
+        string more = _increment > TimeSpan.Zero ? $" and {Seconds(_increment)} more for each move" : "";
+        return _main == TimeSpan.Zero ? $"{Seconds(_increment)} per move" : $"{Seconds(_main)} per game{more}";
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 }

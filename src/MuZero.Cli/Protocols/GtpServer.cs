@@ -187,7 +187,8 @@ internal sealed class GtpServer
     private string KgsTimeSettings(string[] words)
     {
         string system = words.Length > 0 ? words[0] : throw new GtpException("syntax error");
-        int[] numbers = Numbers(words[1..], system switch { "none" => 0, "absolute" => 1, "byoyomi" or "canadian" => 3, _ => int.MaxValue });
+        int[] numbers = Numbers(words[1..],
+            system switch { "none" => 0, "absolute" => 1, "byoyomi" or "canadian" => 3, _ => int.MaxValue });
         switch (system)
         {
             case "none": _clock.SetUnlimited(); break;

@@ -25,7 +25,8 @@ internal static class PositionFit
         if (position.RootSymmetries && game is not ISymmetries)
         {
             throw UserException.Usage(
-                $"position.root_symmetries needs the symmetries of {game.Spec.Id}, which does not declare any (ISymmetries). Leave it out.");
+                $"position.root_symmetries needs the symmetries of {game.Spec.Id}, which does not declare any (ISymmetries). Leave it "
+                    + "out.");
         }
 
         if ((position.ReuseTree || position.Transpositions) && game.NewGame(0) is not IHashable)

@@ -72,7 +72,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
             string name = OptionKey.Named(entry).Name;
             if (!_playSections.Any(section => name.StartsWith(section, StringComparison.Ordinal)))
             {
-                throw UserException.Usage($"{name} ({entry.Place}) cannot change once the agent is trained; a saved agent takes the options "
+                throw UserException.Usage(
+                    $"{name} ({entry.Place}) cannot change once the agent is trained; a saved agent takes the options "
                     + "of search and position.");
             }
         }

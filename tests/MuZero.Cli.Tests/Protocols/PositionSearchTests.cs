@@ -24,7 +24,8 @@ public sealed class PositionSearchTests(TrainedRuns runs) : IClassFixture<Traine
         Assert.Contains("info string 'many' is not a valid value of hash", lines);
         Assert.Equal(2, lines.Count(line => line.StartsWith("bestmove ", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Contains("nodes 300", StringComparison.Ordinal)); // the second tree may end with the game
-        Assert.DoesNotContain(Sessions.Run("uci\nquit\n", "uci", runs.TicTacToe).Lines(), line => line.Contains("Threads", StringComparison.Ordinal));
+        Assert.DoesNotContain(Sessions.Run("uci\nquit\n", "uci", runs.TicTacToe).Lines(),
+            line => line.Contains("Threads", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class PositionSearchTests(TrainedRuns runs) : IClassFixture<Traine
     public void Arena_OptionsBehindAPath_MakeAnotherEntrant()
     {
         Ending ending = Sessions.Run(
-            "", "arena", runs.AlphaZero, $"{runs.AlphaZero}@12,position.batch=4,position.reuse_tree=true", "--games", "4", "--simulations", "8");
+            "", "arena", runs.AlphaZero, $"{runs.AlphaZero}@12,position.batch=4,position.reuse_tree=true", "--games", "4",
+            "--simulations", "8");
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Contains("@12,position.batch=4,position.reuse_tree=true", ending.Output, StringComparison.Ordinal);

@@ -57,7 +57,8 @@ public sealed class GamePlayerTests
     {
         StubNetwork network = new(_game, dynamics: false);
         PositionSearch search = new(
-            _game, [network], usesRules: true, new SearchOptions { Simulations = 50 }, new PositionOptions { ReuseTree = true }, positions: 1);
+            _game, [network], usesRules: true, new SearchOptions { Simulations = 50 }, new PositionOptions { ReuseTree = true },
+            positions: 1);
         lock (_searches)
         {
             _searches.Add(search);

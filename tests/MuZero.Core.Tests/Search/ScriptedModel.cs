@@ -63,7 +63,8 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
             if (leaves.IsNew[tree])
             {
                 Evaluations++;
-                string path = string.Create(CultureInfo.InvariantCulture, $"{_paths[leaves.First[tree] + leaves.Parent[tree]]}.{leaves.Action[tree]}");
+                string path = string.Create(CultureInfo.InvariantCulture,
+                    $"{_paths[leaves.First[tree] + leaves.Parent[tree]]}.{leaves.Action[tree]}");
                 _paths[leaves.First[tree] + leaves.Node[tree]] = path;
                 Write(leaves, tree, script(path));
             }

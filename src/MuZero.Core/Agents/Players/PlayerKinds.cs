@@ -127,5 +127,6 @@ public static class PlayerKinds
 
     private static UserException Unknown(string text) => UserException.Usage(
         $"There is no opponent '{text}'.{NearestName.Suggest(text.Split(':', 2)[0], All.Select(kind => kind.Name))} "
-        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS or PATH@levelN, with options as PATH,search.c1=2.");
+        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS or PATH@levelN, with options as "
+            + "PATH,search.c1=2.");
 }
