@@ -10,6 +10,7 @@ using MuZero.Options;
 using MuZero.Records;
 using MuZero.Runs;
 using MuZero.Search;
+using MuZero.Search.Positions;
 
 namespace MuZero;
 
@@ -145,6 +146,19 @@ public sealed class Agent : IDisposable
         return Describe(lease.Mind, 0, state);
     }
 
+    /// <summary>The same with a time in place of a number of simulations: as many as it allows and memory holds.</summary>
+    /// <param name="state">A position of <see cref="Game"/> in which a player is to move.</param>
+    /// <param name="time">The time of the search; at least one simulation is run.</param>
+    /// <param name="simulations">Simulations at most; 0 for no other limit.</param>
+    /// <exception cref="ArgumentException">The position is of another game, or no player is to move in it.</exception>
+    /// <exception cref="ObjectDisposedException">The agent was disposed.</exception>
+    public Analysis Analyse(IGameState state, TimeSpan time, int simulations = 0)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using Lease lease = Plan([state], simulations > 0 ? simulations : SimulationsAtMost, new TimeLimit(time));
+        return Describe(lease.Mind, 0, state);
+    }
+
     /// <summary>The same for many positions, which are searched side by side: several times as many simulations a second as one by one. A
     /// call runs on its own thread; several threads that share the positions use several cores.</summary>
     /// <param name="states">Positions of <see cref="Game"/> in which a player is to move.</param>
@@ -203,7 +217,7 @@ public sealed class Agent : IDisposable
         }
     }
 
-    private Lease Plan(ReadOnlySpan<IGameState> states, int simulations)
+    private Lease Plan(ReadOnlySpan<IGameState> states, int simulations, ISearchLimit? limit = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(simulations);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -216,7 +230,7 @@ public sealed class Agent : IDisposable
         try
         {
             int wanted = simulations > 0 ? simulations : Simulations;
-            lease.Mind.Plan(states, wanted, states.Length > 1 ? PositionsAtOnce(wanted) : 1);
+            lease.Mind.Plan(states, wanted, states.Length > 1 ? PositionsAtOnce(wanted) : 1, limit);
             return lease;
         }
         catch
@@ -226,10 +240,14 @@ public sealed class Agent : IDisposable
         }
     }
 
+    private long NodesAtMost => Math.Min(MostNodes, MostNodeBytes / (NodeBytes + (sizeof(float) * (long)Game.Spec.Actions)));
+
+    private int SimulationsAtMost => (int)(NodesAtMost / (_parts.Options.Position.ReuseTree ? PositionSearch.KeptTree : 1)) - 1;
+
+    // Several threads share one tree.
     private int PositionsAtOnce(int simulations)
     {
-        long nodes = Math.Min(MostNodes, MostNodeBytes / (NodeBytes + (sizeof(float) * (long)Game.Spec.Actions)));
-        return (int)Math.Clamp(nodes / (simulations + 1L), 1, MostPositions);
+        return _parts.Options.Position.Threads > 1 ? 1 : (int)Math.Clamp(NodesAtMost / (simulations + 1L), 1, MostPositions);
     }
 
     private Analysis Describe(Mind mind, int position, IGameState state)
@@ -249,7 +267,7 @@ public sealed class Agent : IDisposable
 
         int best = decisions.Action(position);
         return new Analysis(
-            best, decisions.Value(position), mind.Simulations, [.. moves.OrderByDescending(move => move.Visits)],
+            best, decisions.Value(position), mind.Simulations(position), [.. moves.OrderByDescending(move => move.Visits)],
             mind.Variation(position, best, state));
     }
 
@@ -295,7 +313,7 @@ public sealed class Agent : IDisposable
         public Mind(AgentParts parts, IBackend backend, WeightSnapshot weights)
         {
             _parts = parts;
-            _network = parts.CreateNetwork(backend);
+            _network = parts.CreatePlayNetwork(backend);
             Decisions = new Decisions(1, parts.Game.Spec); // as many as the planner takes, once there is one
             try
             {
@@ -310,19 +328,20 @@ public sealed class Agent : IDisposable
 
         public Decisions Decisions { get; private set; }
 
-        public int Simulations => _planner!.Simulations;
+        public int Simulations(int position) => _planner!.Finished(position);
 
-        public void Plan(ReadOnlySpan<IGameState> states, int simulations, int capacity)
+        public void Plan(ReadOnlySpan<IGameState> states, int simulations, int capacity, ISearchLimit? limit)
         {
             if (_planner is null || _planner.Simulations != simulations || _planner.Capacity < states.Length)
             {
                 SearchOptions search = _parts.Options.Search with { Simulations = simulations };
                 AgentParts planning = _parts with { Options = _parts.Options with { Search = search } };
                 _planner = null; // its memory is free for the next one
-                _planner = _parts.Family.CreatePlanner(planning, _network, capacity);
+                _planner = planning.CreatePlayPlanner(_network, capacity);
                 Decisions = new Decisions(_planner.Capacity, _parts.Game.Spec);
             }
 
+            _planner.LimitBy(limit);
             _planner.Plan(states, [], Decisions);
         }
 

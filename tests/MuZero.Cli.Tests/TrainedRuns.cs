@@ -29,6 +29,9 @@ public sealed class TrainedRuns : IDisposable
 
     public string CartPole { get; }
 
+    /// <summary>AlphaZero on tic-tac-toe, trained when it is first asked for.</summary>
+    public string AlphaZero => field ??= Train("tictactoe", 1, "alphazero");
+
     public string LocalDirectory => _directory;
 
     /// <summary>A copy of the tic-tac-toe run, to be damaged.</summary>
@@ -47,14 +50,17 @@ public sealed class TrainedRuns : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    /// <summary>Another run.</summary>
-    public string Train(string game, int iterations)
+    /// <summary>Another run, of the default algorithm or of the one that is named.</summary>
+    public string Train(string game, int iterations, string? algorithm = null)
     {
         string stop = $"{{\"training_iteration\": {iterations}}}";
-        Ending ending = MuZeroProgram.Run(["train", game, "--local-dir", _directory, "--experiment-name", game, "--stop", stop, .. Tiny]);
+        string name = $"{game}{algorithm}";
+        string[] run = algorithm is null ? [] : ["--run", algorithm];
+        Ending ending = MuZeroProgram.Run(
+            ["train", game, "--local-dir", _directory, "--experiment-name", name, "--stop", stop, .. run, .. Tiny]);
 
         Assert.True(ending.ExitCode == 0, ending.Error);
-        Assert.Equal(Path.Combine(_directory, game), ending.Output.Trim());
+        Assert.Equal(Path.Combine(_directory, name), ending.Output.Trim());
         return ending.Output.Trim();
     }
 }

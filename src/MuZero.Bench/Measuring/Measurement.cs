@@ -23,14 +23,18 @@ public sealed record Measurement(
     private const double CompilationTime = 5.0;
 
     /// <summary>Runs one load per thread: a warm-up, then the windows.</summary>
-    internal static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create)
+    /// <param name="threads">Loads at once.</param>
+    /// <param name="seconds">The length of a window.</param>
+    /// <param name="create">Makes the load of a thread.</param>
+    /// <param name="threadsPerLoad">Threads that a load keeps busy, its own included.</param>
+    internal static Measurement Take(int threads, double seconds, Func<int, IBenchLoad> create, int threadsPerLoad = 1)
     {
         IBenchLoad[] loads = [.. Enumerable.Range(0, threads).Select(create)];
         try
         {
             Task<Reading>[] running = Array.ConvertAll(loads, load => Task.Factory.StartNew(
                 () => Read(load, seconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-            return Combine(Task.WhenAll(running).GetAwaiter().GetResult());
+            return Combine(Task.WhenAll(running).GetAwaiter().GetResult(), threads * threadsPerLoad);
         }
         finally
         {
@@ -58,7 +62,7 @@ public sealed record Measurement(
         return items;
     }
 
-    private static Measurement Combine(Reading[] readings)
+    private static Measurement Combine(Reading[] readings, int threads)
     {
         double[] rates = [.. Enumerable.Range(0, Windows).Select(window => readings.Sum(reading => reading.Rates[window])).Order()];
         return new Measurement(
@@ -68,7 +72,7 @@ public sealed record Measurement(
             readings.Sum(reading => reading.Bytes - reading.ProductBytes) / (double)readings.Sum(reading => reading.Items),
             readings.Sum(reading => reading.ProductBytes) / (double)readings.Sum(reading => reading.Products),
             readings.Average(reading => reading.InferenceShare),
-            Math.Min(1.0, readings[0].ProcessShare / readings.Length));
+            Math.Min(1.0, readings[0].ProcessShare / threads));
     }
 
     private static Reading Read(IBenchLoad load, double seconds)

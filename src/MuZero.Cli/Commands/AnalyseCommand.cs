@@ -14,14 +14,16 @@ internal static class AnalyseCommand
         Option<int?> simulations = Flag.Whole(
             "--simulations", "Simulations of a query that names none. Default: those of the run's evaluations.", 1, 1_000_000);
         Option<int?> threads = Flag.Whole("--threads", "Threads that search. Default: one per core.", 1, 1024);
+        Option<string[]> set = SearchSettings.Option();
         Command command = new("analyse", "Analyses positions: a JSON query per line in, a JSON answer per line out (docs/PROTOCOLS.md).")
         {
-            run, game, simulations, threads,
+            run, game, simulations, threads, set,
         };
         command.Aliases.Add("analyze");
         command.SetAction(parsed =>
         {
-            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
+            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
+                .With(SearchSettings.Of(parsed, set));
             using Agent agent = new(saved, Composition.Networks());
             terminal.Report($"analysing with {BestCheckpoint.Describe(saved)}");
             using Interruption interruption = new(terminal, "Stopping.");

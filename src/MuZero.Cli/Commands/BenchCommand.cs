@@ -18,6 +18,7 @@ internal sealed class BenchCommand
     private const int DefaultBatch = 64;
     private const int DefaultRoots = 256;
     private const int DefaultActions = 9;
+    private const int DefaultTree = 10_000;
     private const double CalibrationSeconds = 0.3;
 
     private readonly Terminal _terminal;
@@ -32,6 +33,7 @@ internal sealed class BenchCommand
         {
             bench.SelfPlay(),
             bench.Search(),
+            bench.Position(),
             bench.Inference(),
             bench.Train(),
             bench.Replay(),
@@ -81,6 +83,20 @@ internal sealed class BenchCommand
             bench.Require(game, flags.Threads(parsed));
             BenchNetwork? network = flags.NetworkName(parsed) is null ? null : Network(flags, parsed, game, AgentFamilies.Default);
             return bench.Run(game, network, flags.Threads(parsed), flags.Seconds(parsed));
+        });
+    }
+
+    private Command Position()
+    {
+        BenchFlags flags = new();
+        Option<int?> simulations = Simulations($"Simulations of a search. Default {DefaultTree}.");
+        Option<int?> batch = Flag.Whole("--batch", "Leaves per network call. Default 16.", 1, 1_024);
+        string description = "Simulations per second of AlphaZero's search of one position; --threads share one tree.";
+        Command command = new("position", description) { simulations, batch };
+        return Measures(command, flags, parsed =>
+        {
+            BenchSetup setup = SetUp(flags, parsed, AgentFamilies.Named("alphazero"));
+            return PositionBench.Run(setup, parsed.GetValue(simulations) ?? DefaultTree, parsed.GetValue(batch) ?? 16);
         });
     }
 

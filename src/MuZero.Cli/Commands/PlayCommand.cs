@@ -2,7 +2,6 @@ using MuZero.Agents;
 using MuZero.Cli.Input;
 using MuZero.Cli.Play;
 using MuZero.Evaluation;
-using MuZero.Learning;
 using MuZero.Numerics;
 
 namespace MuZero.Cli.Commands;
@@ -23,20 +22,26 @@ internal static class PlayCommand
             "The agent's strength, 1 to 5: fewer simulations, and below 4 moves drawn from those that are not much worse. Default 5.",
             1,
             PlayLevel.Strongest);
+        Option<double?> seconds = Flag.Seconds("--seconds", "Seconds per move of the agent, in place of simulations.", 0.001, 86_400);
+        Option<string?> clock = Flag.Text(
+            "--clock", "SECONDS[+SECONDS]", "Seconds of the agent for a game, and those that each of its moves adds, such as 300+2.");
+        Option<string[]> set = SearchSettings.Option();
         Option<ulong?> seed = Flag.Seed("The random seed of the games. Default: another every time.");
-        Command command = new("play", "Plays against a saved agent; type help there.") { run, game, side, level, simulations, seed };
+        Command command = new("play", "Plays against a saved agent; type help there.")
+        {
+            run, game, side, level, simulations, seconds, clock, set, seed,
+        };
         command.SetAction(parsed =>
         {
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
             int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
-            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
+            PlayClock? time = Clock(parsed.GetValue(seconds), parsed.GetValue(clock));
+            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
+                .With(SearchSettings.Of(parsed, set));
             terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
-            IBackend networks = Composition.Networks();
+            ulong draws = RandomStream.Derive(dice, 3); // 2 are the dice of the session
             using PlayAgent agent = new(
-                saved.Game.Spec,
-                count => saved.CreatePlayer(networks, count, batch: 1, threads: 1),
-                parsed.GetValue(simulations) ?? 0,
-                RandomStream.Derive(dice, 3)); // 2 are the dice of the session
+                new Thinker(saved, Composition.Networks(), simulations: 0, draws), parsed.GetValue(simulations) ?? 0, time, draws);
             if (parsed.GetValue(level) is { } number)
             {
                 agent.Play(PlayLevel.Of(number));
@@ -47,6 +52,14 @@ internal static class PlayCommand
         });
         return command;
     }
+
+    private static PlayClock? Clock(double? seconds, string? clock) => (seconds, clock) switch
+    {
+        (not null, not null) => throw UserException.Usage("--seconds and --clock exclude each other. Choose one."),
+        ({ } time, _) => new PlayClock(TimeSpan.Zero, TimeSpan.FromSeconds(time)),
+        (_, { } text) => PlayClock.Parse(text),
+        _ => null,
+    };
 
     private static int Seat(string side, ulong dice) => Array.IndexOf(_sides, side.ToLowerInvariant()) switch
     {

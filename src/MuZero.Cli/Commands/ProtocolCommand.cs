@@ -1,5 +1,6 @@
 using MuZero.Agents;
 using MuZero.Cli.Input;
+using MuZero.Cli.Play;
 using MuZero.Cli.Protocols;
 using MuZero.Evaluation;
 
@@ -22,11 +23,14 @@ internal static class ProtocolCommand
         Option<string?> game = GameChoice.OfRun();
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move. Default: the run's.", 1, 1_000_000);
         Option<int?> level = Flag.Whole("--level", "The strength, 1 to 5. Default 5, the run's own.", 1, PlayLevel.Strongest);
-        Command command = new(name, description) { run, game, simulations, level };
+        Option<string[]> set = SearchSettings.Option();
+        Command command = new(name, description) { run, game, simulations, level, set };
         command.SetAction(parsed =>
         {
-            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game));
-            using Thinker thinker = new(saved, Composition.Networks(), parsed.GetValue(simulations) ?? 0);
+            SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
+                .With(SearchSettings.Of(parsed, set));
+            using Thinker thinker = new(
+                saved, Composition.Networks(), parsed.GetValue(simulations) ?? 0, seed: (ulong)Random.Shared.NextInt64());
             thinker.Level = parsed.GetValue(level) ?? PlayLevel.Strongest;
             terminal.Report($"playing with {BestCheckpoint.Describe(saved)}");
             serve(thinker);

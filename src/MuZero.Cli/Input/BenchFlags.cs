@@ -21,7 +21,7 @@ internal sealed class BenchFlags
     private readonly Option<string?> _network = Flag.Text("--network", "SHAPE", $"The network, untrained: {NetworkChoice.Help}");
 
     private readonly Option<int?> _threads = Flag.Whole("--threads",
-        "Threads, each with work of its own; train: sharing one learner's steps. Default 1.", 1, 1024);
+        "Threads, each with work of its own; train: sharing one learner's steps; position: sharing one tree. Default 1.", 1, 1024);
 
     private readonly Option<string?> _run = Flag.Text("--run", "ALGORITHM", $"{AgentFamilies.Choices}.");
     private readonly Option<string[]> _set = Flag.Many(

@@ -12,60 +12,59 @@ namespace MuZero.Cli.Play;
 internal readonly record struct Candidate(int Action, int Visits, float Q, float Prior);
 
 /// <summary>The agent that plays against a person; its number of simulations can change between moves.</summary>
-/// <param name="spec">The game.</param>
-/// <param name="create">Makes a player with a number of simulations; 0 takes the run's.</param>
-/// <param name="simulations">The number at the beginning.</param>
+/// <param name="thinker">Searches; it is disposed with this agent.</param>
+/// <param name="simulations">Simulations per move at the beginning; 0 takes the run's.</param>
+/// <param name="clock">The agent's clock; null if it has none.</param>
 /// <param name="seed">Draws the moves of weak levels.</param>
-internal sealed class PlayAgent(GameSpec spec, Func<int, AgentPlayer> create, int simulations, ulong seed) : IDisposable
+internal sealed class PlayAgent(Thinker thinker, int simulations, PlayClock? clock, ulong seed) : IDisposable
 {
-    private const int OfRun = 0;
-
-    // A player holds a network and a tree, so each is made once.
-    private readonly Dictionary<int, AgentPlayer> _players = [];
     private readonly RandomStream _random = new(seed);
-    private int _simulations = simulations;
+    private int? _simulations = simulations > 0 ? simulations : null; // null: the run's, or as many as the clock allows
     private PlayLevel _level = PlayLevel.Of(PlayLevel.Strongest);
 
-    /// <summary>Simulations per move.</summary>
+    /// <summary>Simulations per move without a clock; with one at most.</summary>
     public int Simulations
     {
-        get => Player(_simulations).Simulations;
+        get => _simulations ?? thinker.SimulationsOfRun;
         set => _simulations = value;
     }
+
+    /// <summary>The strength in words: "runs 50 simulations per move".</summary>
+    public string Effort => clock is null ? $"runs {Quantity.Of(Simulations, "simulation")} per move" : $"takes {clock}";
 
     /// <summary>Takes over the simulations and the manner of a level.</summary>
     public void Play(PlayLevel level)
     {
-        _simulations = level.Simulations(Player(OfRun).Simulations);
+        _simulations = level.Simulations(thinker.SimulationsOfRun);
         _level = level;
     }
 
-    public void Dispose()
-    {
-        foreach (AgentPlayer player in _players.Values)
-        {
-            player.Dispose();
-        }
-    }
+    /// <summary>Sets the clock to its beginning, for a new game.</summary>
+    public void Restart() => clock?.Restart();
+
+    public void Dispose() => thinker.Dispose();
 
     /// <summary>The agent's move at its level, and the value of the position for the player to move.</summary>
     public (int Action, float Value) Choose(IGameState state)
     {
-        Decisions decisions = Player(_simulations).Consider(state);
-        return (_level.Choose(decisions, 0, spec, _random), decisions.Value(0));
+        SearchClock limit = new(_simulations ?? (clock is null ? Simulations : thinker.MostSimulations), clock?.Next());
+        Thought thought = thinker.Think(state, limit);
+        clock?.Spend(limit.Elapsed);
+        return (_level.Choose(thinker.Decisions, 0, thinker.Game.Spec, _random), thought.Value);
     }
 
     /// <summary>The agent's best move, at the strength of its run or above, and the value of the position for the player to move.</summary>
     public (int Action, float Value) Best(IGameState state)
     {
-        Decisions decisions = Adviser().Consider(state);
-        return (decisions.Action(0), decisions.Value(0));
+        Thought thought = Advise(state);
+        return (thought.Action, thought.Value);
     }
 
     /// <summary>The legal moves, the most visited first, at the strength of the run or above.</summary>
     public IReadOnlyList<Candidate> Candidates(IGameState state, ReadOnlySpan<int> legal)
     {
-        Decisions decisions = Adviser().Consider(state);
+        _ = Advise(state);
+        Decisions decisions = thinker.Decisions;
         List<Candidate> candidates = [];
         foreach (int action in legal)
         {
@@ -75,8 +74,6 @@ internal sealed class PlayAgent(GameSpec spec, Func<int, AgentPlayer> create, in
         return [.. candidates.OrderByDescending(candidate => candidate.Visits).ThenByDescending(candidate => candidate.Prior)];
     }
 
-    private AgentPlayer Player(int simulations)
-        => _players.TryGetValue(simulations, out AgentPlayer? known) ? known : _players[simulations] = create(simulations);
-
-    private AgentPlayer Adviser() => Player(_simulations).Simulations > Player(OfRun).Simulations ? Player(_simulations) : Player(OfRun);
+    private Thought Advise(IGameState state)
+        => thinker.Think(state, new SearchClock(Math.Max(Simulations, thinker.SimulationsOfRun)));
 }

@@ -26,7 +26,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         WriteWrapped(IsAlone
             ? $"{session.Spec.Id}. Type a move, hint, auto for the agent's move, or help."
-            : $"{session.Spec.Id}. You play {Side()}; the agent runs {Simulations()} per move. Type a move, hint, or help.");
+            : $"{session.Spec.Id}. You play {Side()}; the agent {session.Agent.Effort}. Type a move, hint, or help.");
         ShowBoard();
         while (true)
         {
@@ -75,7 +75,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             case ["swap"] when !IsAlone: Swap(); break;
             case ["level", { } number]: SetLevel(number); break;
             case ["level"]: _output.WriteLine($"Usage: level N, with N from 1 to {PlayLevel.Strongest}, the run's own strength."); break;
-            case ["sims"]: _output.WriteLine($"The agent runs {Simulations()} per move."); break;
+            case ["sims"]: _output.WriteLine($"The agent {session.Agent.Effort}."); break;
             case ["sims", { } count]: SetSimulations(count); break;
             case ["new"]: StartAnew(); break;
             default: Move(string.Join(' ', words)); break;
@@ -171,6 +171,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private void StartAnew()
     {
         session.Restart();
+        session.Agent.Restart();
         ShowBoard();
     }
 

@@ -67,9 +67,11 @@ internal sealed class AnalysisServer(Agent agent, TextWriter output, int threads
                 }
             }
 
-            foreach (IGrouping<int, AnalysisQuery> group in queries.GroupBy(query => query.Simulations))
+            // A position with a time of its own has the thread for itself.
+            foreach (AnalysisQuery[] group in queries.Where(query => query.Time is null).GroupBy(query => query.Simulations)
+                .Select(group => group.ToArray()).Concat(queries.Where(query => query.Time is not null).Select(query => new[] { query })))
             {
-                Answer([.. group], answers);
+                Answer(group, answers);
             }
 
             Flush(answers);
@@ -83,7 +85,9 @@ internal sealed class AnalysisServer(Agent agent, TextWriter output, int threads
         {
             IReadOnlyList<Analysis> analyses = GameFault.Guard(
                 agent.Game.Spec,
-                () => agent.Analyse(Array.ConvertAll(queries, query => query.State), queries[0].Simulations));
+                () => queries[0].Time is { } time
+                    ? [agent.Analyse(queries[0].State, time, queries[0].Simulations ?? 0)]
+                    : agent.Analyse(Array.ConvertAll(queries, query => query.State), queries[0].Simulations!.Value));
             for (int i = 0; i < queries.Length; i++)
             {
                 Write(answers, queries[i], analyses[i]);
@@ -93,7 +97,7 @@ internal sealed class AnalysisServer(Agent agent, TextWriter output, int threads
         {
             string reason = fault is UserException
                 ? fault.Message
-                : $"Not enough memory for {queries[0].Simulations:N0} simulations. Ask for fewer.";
+                : $"Not enough memory for {queries[0].Simulations ?? agent.Simulations:N0} simulations. Ask for fewer.";
             Array.ForEach(queries, query => WriteError(answers, query.Id, reason));
         }
     }

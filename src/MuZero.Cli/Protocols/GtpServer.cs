@@ -1,3 +1,4 @@
+using MuZero.Cli.Play;
 using MuZero.Engines;
 
 namespace MuZero.Cli.Protocols;
@@ -40,6 +41,7 @@ internal sealed class GtpServer
             ["showboard"] = _ => "\n" + Board(),
             ["time_settings"] = TimeSettings,
             ["time_left"] = TimeLeft,
+            ["kgs-time_settings"] = KgsTimeSettings,
             ["final_score"] = _ => FinalScore(),
         };
     }
@@ -182,6 +184,22 @@ internal sealed class GtpServer
         return "";
     }
 
+    private string KgsTimeSettings(string[] words)
+    {
+        string system = words.Length > 0 ? words[0] : throw new GtpException("syntax error");
+        int[] numbers = Numbers(words[1..],
+            system switch { "none" => 0, "absolute" => 1, "byoyomi" or "canadian" => 3, _ => int.MaxValue });
+        switch (system)
+        {
+            case "none": _clock.SetUnlimited(); break;
+            case "absolute": _clock.Set(numbers[0], period: 0, stones: 0); break;
+            case "byoyomi": _clock.SetByoYomi(numbers[0], numbers[1]); break;
+            default: _clock.Set(numbers[0], numbers[1], numbers[2]); break;
+        }
+
+        return "";
+    }
+
     private string TimeLeft(string[] words)
     {
         int player = words.Length > 0 ? Colour(words[0]) : throw new GtpException("syntax error");
@@ -193,7 +211,7 @@ internal sealed class GtpServer
     private static int[] Numbers(string[] words, int count)
     {
         bool areNumbers = words.Length >= count;
-        int[] numbers = new int[count];
+        int[] numbers = new int[areNumbers ? count : 0];
         for (int i = 0; i < count && areNumbers; i++)
         {
             areNumbers = int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]);

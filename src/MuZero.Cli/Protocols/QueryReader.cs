@@ -4,15 +4,17 @@ using System.Text.Unicode;
 
 namespace MuZero.Cli.Protocols;
 
-/// <summary>Reads queries: {"id": 1, "moves": ["d4", 17], "position": "...", "seed": 0, "simulations": 100, "includePolicy": true}. Only
-/// the id is required. Used by one thread.</summary>
+/// <summary>Reads queries: {"id": 1, "moves": ["d4", 17], "position": "...", "seed": 0, "simulations": 100, "seconds": 0.5,
+/// "includePolicy": true}. Only the id is required. Used by one thread.</summary>
 /// <param name="game">The game of the positions.</param>
 /// <param name="simulations">Simulations of a query that names none.</param>
 internal sealed class QueryReader(IGame game, int simulations)
 {
     private const int MostSimulations = 1_000_000;
+    private const double LeastSeconds = 0.001;
+    private const double MostSeconds = 3_600.0;
 
-    private static readonly string[] _keys = ["id", "moves", "position", "seed", "simulations", "includePolicy"];
+    private static readonly string[] _keys = ["id", "moves", "position", "seed", "simulations", "seconds", "includePolicy"];
 
     private readonly int[] _legal = new int[game.Spec.Actions];
     private readonly ChancePlay _chance = new(game.Spec);
@@ -53,8 +55,9 @@ internal sealed class QueryReader(IGame game, int simulations)
         }
 
         bool includePolicy = query.TryGetProperty("includePolicy", out JsonElement policy) && Flag(policy);
-        int count = query.TryGetProperty("simulations", out JsonElement number) ? Simulations(number) : simulations;
-        return new AnalysisQuery(id, State(query), count, includePolicy);
+        TimeSpan? time = query.TryGetProperty("seconds", out JsonElement seconds) ? Seconds(seconds) : null;
+        int? count = query.TryGetProperty("simulations", out JsonElement number) ? Simulations(number) : time is null ? simulations : null;
+        return new AnalysisQuery(id, State(query), count, time, includePolicy);
     }
 
     private static JsonDocument Parse(byte[] line)
@@ -82,6 +85,11 @@ internal sealed class QueryReader(IGame game, int simulations)
         => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 1 and <= MostSimulations
             ? number
             : throw UserException.Usage($"simulations is {Short(value)}; it must be a whole number from 1 to {MostSimulations:N0}.");
+
+    private static TimeSpan Seconds(JsonElement value)
+        => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number is >= LeastSeconds and <= MostSeconds
+            ? TimeSpan.FromSeconds(number)
+            : throw UserException.Usage($"seconds is {Short(value)}; it must be a number from {LeastSeconds} to {MostSeconds}.");
 
     private IGameState State(JsonElement query)
     {

@@ -1,12 +1,10 @@
+using MuZero.Cli.Play;
+
 namespace MuZero.Cli.Protocols;
 
 /// <summary>The words behind UCI's go.</summary>
 internal sealed record UciLimits
 {
-    // Moves that a clock without movestogo is divided among, and the share of the increment that is used.
-    private const double MovesAhead = 30.0;
-    private const double IncrementShare = 0.8;
-
     /// <summary>Simulations at most; null without a limit.</summary>
     public int? Nodes { get; private init; }
 
@@ -30,9 +28,8 @@ internal sealed record UciLimits
         }
         else if (Number(words, clock) is { } left)
         {
-            double moves = Math.Max(1.0, Number(words, "movestogo") ?? MovesAhead);
-            double share = (left / moves) + (IncrementShare * (Number(words, increment) ?? 0));
-            time = TimeSpan.FromMilliseconds(Math.Min(share, left / 2.0));
+            time = PlayClock.Share(
+                TimeSpan.FromMilliseconds(left), TimeSpan.FromMilliseconds(Number(words, increment) ?? 0), Number(words, "movestogo"));
         }
 
         return new UciLimits

@@ -1,3 +1,4 @@
+using MuZero.Cli.Play;
 using MuZero.Evaluation;
 
 namespace MuZero.Cli.Protocols;
@@ -8,6 +9,8 @@ namespace MuZero.Cli.Protocols;
 internal sealed class UciServer
 {
     private const int MostOverhead = 5_000;
+    private const int MostThreads = 256;
+    private const int MostHash = 65_536; // MiB of the evaluation cache
 
     private readonly Thinker _thinker;
     private readonly TextReader _input;
@@ -72,6 +75,12 @@ internal sealed class UciServer
             CultureInfo.InvariantCulture,
             $"option name Move Overhead type spin default {_overhead.TotalMilliseconds} min 0 max {MostOverhead}"));
         Write($"option name Level type spin default {_thinker.Level} min 1 max {PlayLevel.Strongest}");
+        if (_thinker.HasThreads)
+        {
+            Write($"option name Threads type spin default {_thinker.Position.Threads} min 1 max {MostThreads}");
+            Write($"option name Hash type spin default {_thinker.Position.CacheMebibytes} min 0 max {MostHash}");
+        }
+
         Write("uciok");
     }
 
@@ -86,8 +95,23 @@ internal sealed class UciServer
             case "simulations" when isNumber && number >= 1 && number <= _thinker.MostSimulations: _thinker.Simulations = number; break;
             case "move overhead" when isNumber && number <= MostOverhead: _overhead = TimeSpan.FromMilliseconds(number); break;
             case "level" when isNumber && number is >= 1 and <= PlayLevel.Strongest: _thinker.Level = number; break;
-            case "simulations" or "move overhead" or "level": Tell($"'{text}' is not a valid value of {name}"); break;
+            case "threads" when isNumber && number is >= 1 and <= MostThreads && _thinker.HasThreads: Change("threads", text); break;
+            case "hash" when isNumber && number <= MostHash && _thinker.HasThreads: Change("cache_mebibytes", text); break;
+            case "simulations" or "move overhead" or "level" or "threads"
+                or "hash": Tell($"'{text}' is not a valid value of {name}"); break;
             default: Tell($"there is no option '{name}'"); break;
+        }
+    }
+
+    private void Change(string option, string text)
+    {
+        try
+        {
+            _thinker.Change([new OptionEntry($"position.{option}", OptionForm.Words, text, "setoption")]);
+        }
+        catch (UserException fault)
+        {
+            Tell(fault.Message.ReplaceLineEndings(" "));
         }
     }
 

@@ -4,6 +4,7 @@ using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Search;
+using MuZero.Search.Positions;
 using MuZero.SelfPlay;
 
 namespace MuZero.Agents;
@@ -22,6 +23,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     {
         IAgentFamily family = AgentFamilies.Named(options.Algorithm);
         family.Validate(game.Spec, options);
+        PositionFit.Require(game, options, family);
         return new AgentParts(game, options, family, family.CreateShape(game, options));
     }
 
@@ -40,6 +42,28 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     /// <summary>A network without weights yet.</summary>
     public INetwork CreateNetwork(IBackend backend) => backend.CreateNetwork(Shape, Actions);
 
+    /// <summary>A network without weights yet, for a planner of <see cref="CreatePlayPlanner"/>: one for each of its threads, over a common
+    /// cache.</summary>
+    /// <exception cref="Errors.UserException">The cache does not fit into memory.</exception>
+    internal INetwork CreatePlayNetwork(IBackend backend)
+    {
+        PositionOptions position = Options.Position;
+        EvaluationCache? cache = position.CacheMebibytes > 0 ? new EvaluationCache(Shape.Actions, position.CacheMebibytes) : null;
+        INetwork[] members = [.. Enumerable.Range(0, position.Threads).Select(_ => CreateNetwork(backend))];
+        members = cache is null ? members : Array.ConvertAll(members, member => (INetwork)new CachedNetwork(member, cache));
+        return members.Length == 1 ? members[0] : new NetworkTeam(members);
+    }
+
+    /// <summary>A planner for play, analysis and matches: that of self-play, unless an option of <see cref="RunOptions.Position"/> asks for
+    /// a search of one position.</summary>
+    /// <param name="network">Made by <see cref="CreatePlayNetwork"/>.</param>
+    /// <param name="positions">Positions planned at once, at most. Several threads search one after another.</param>
+    /// <exception cref="Errors.UserException">The trees do not fit into memory.</exception>
+    internal IPlanner CreatePlayPlanner(INetwork network, int positions) => Options.Position.IsPlain
+        ? Family.CreatePlanner(this, network, positions)
+        : new PositionSearch(
+            Game, NetworkTeam.Of(network), Family.PlansWithRules, Search, Options.Position, Options.Position.Threads > 1 ? 1 : positions);
+
     /// <summary>The targets of the learner.</summary>
     public ITargets CreateTargets() => Family.CreateTargets(this);
 
@@ -53,9 +77,9 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     /// <exception cref="Errors.IncompatibleException">The weights belong to another network.</exception>
     public AgentPlayer CreatePlayer(IBackend backend, WeightSnapshot weights, int simulations, int batch, int threads)
     {
-        SearchOptions search = simulations > 0 ? Options.Search with { Simulations = simulations } : Options.Search;
-        AgentParts playing = this with { Options = Options with { Search = search } };
-        AgentPlayer player = new(Game.Spec, CreateLane, threads);
+        // A kept tree would make a choice depend on earlier ones, which a player's must not.
+        AgentParts playing = this with { Options = Options with { Position = Options.Position with { ReuseTree = false } } };
+        AgentPlayer player = new(Game.Spec, () => playing.CreateLane(backend, weights: null, simulations, batch), threads);
         try
         {
             player.Load(weights);
@@ -67,19 +91,36 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
             player.Dispose();
             throw;
         }
+    }
 
-        (INetwork, IPlanner) CreateLane()
+    /// <summary>A player for matches that keeps its trees between the moves of a game (<see cref="PositionOptions.ReuseTree"/>).</summary>
+    /// <param name="backend">Builds the networks.</param>
+    /// <param name="weights">The weights that it plays with.</param>
+    /// <param name="simulations">Simulations per move; 0 takes self-play's.</param>
+    internal GamePlayer CreateGamePlayer(IBackend backend, WeightSnapshot weights, int simulations)
+    {
+        (INetwork Network, IPlanner Planner) Create() => CreateLane(backend, weights, simulations, positions: 1);
+        Create().Network.Dispose(); // weights of another network are refused here
+        return new GamePlayer(Game.Spec, Create);
+    }
+
+    private (INetwork Network, IPlanner Planner) CreateLane(IBackend backend, WeightSnapshot? weights, int simulations, int positions)
+    {
+        SearchOptions search = simulations > 0 ? Options.Search with { Simulations = simulations } : Options.Search;
+        INetwork network = CreatePlayNetwork(backend);
+        try
         {
-            INetwork network = CreateNetwork(backend);
-            try
+            if (weights is not null)
             {
-                return (network, Family.CreatePlanner(playing, network, batch));
+                network.Load(weights);
             }
-            catch
-            {
-                network.Dispose(); // trees that do not fit into memory are refused
-                throw;
-            }
+
+            return (network, (this with { Options = Options with { Search = search } }).CreatePlayPlanner(network, positions));
+        }
+        catch
+        {
+            network.Dispose(); // trees that do not fit into memory are refused
+            throw;
         }
     }
 

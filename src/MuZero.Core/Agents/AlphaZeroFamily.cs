@@ -14,6 +14,8 @@ internal sealed class AlphaZeroFamily : IAgentFamily
 
     public string Title => "AlphaZero";
 
+    public bool PlansWithRules => true;
+
     public void Validate(GameSpec game, RunOptions options)
     {
         if (options.Network.ChanceCodes > 0)

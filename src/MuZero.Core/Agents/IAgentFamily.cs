@@ -16,6 +16,9 @@ public interface IAgentFamily
     /// <summary>The name as papers write it.</summary>
     string Title { get; }
 
+    /// <summary>True if the planner steps through the game's rules, false if through the network's dynamics.</summary>
+    bool PlansWithRules => false;
+
     /// <summary>Throws if the game or the options do not go together with the algorithm.</summary>
     /// <exception cref="UserException">The message says why, and what to do.</exception>
     void Validate(GameSpec game, RunOptions options)

@@ -21,6 +21,8 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     private const int Attempts = 5;
     private const int EpisodesPerGame = 8;
 
+    private static readonly string[] _playSections = ["search.", "position."];
+
     /// <summary>Reads the newest complete checkpoint of a run directory, or one checkpoint, of a game that the caller has.</summary>
     /// <param name="path">A run directory or a checkpoint directory.</param>
     /// <param name="game">The game that the run was trained on; nothing that the run recorded is loaded.</param>
@@ -58,6 +60,28 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     /// <summary>Simulations per move of the run's own evaluations.</summary>
     internal int Simulations
         => Options.Evaluation.Simulations > 0 ? Options.Evaluation.Simulations : Options.Search.For(Game.Spec).Simulations;
+
+    /// <summary>The agent with other options of its search.</summary>
+    /// <param name="settings">Options of the sections search and position.</param>
+    /// <exception cref="UserException">An option is unknown or wrong, belongs to another section, or does not fit the agent.</exception>
+    public SavedAgent With(IEnumerable<OptionEntry> settings)
+    {
+        OptionEntry[] entries = [.. settings];
+        foreach (OptionEntry entry in entries)
+        {
+            string name = OptionKey.Named(entry).Name;
+            if (!_playSections.Any(section => name.StartsWith(section, StringComparison.Ordinal)))
+            {
+                throw UserException.Usage(
+                    $"{name} ({entry.Place}) cannot change once the agent is trained; a saved agent takes the options "
+                    + "of search and position.");
+            }
+        }
+
+        SavedAgent changed = this with { Options = RunOptionsJson.Apply(Options, entries) };
+        _ = AgentParts.Of(Game, changed.Options);
+        return changed;
+    }
 
     private static SavedAgent Open(string path, Action<string> report, Func<RunParameters, string, IGame> find)
     {
@@ -104,6 +128,10 @@ public sealed record SavedAgent(IGame Game, RunOptions Options, WeightSnapshot W
     public AgentPlayer CreatePlayer(IBackend backend, int simulations, int batch, int threads)
         => AgentParts.Of(Game, Options)
             .CreatePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations, batch, threads);
+
+    /// <summary>As <see cref="CreatePlayer"/>, with trees that are kept between the moves of a game.</summary>
+    internal GamePlayer CreateGamePlayer(IBackend backend, int simulations)
+        => AgentParts.Of(Game, Options).CreateGamePlayer(backend, Weights, simulations > 0 ? simulations : Options.Evaluation.Simulations);
 
     /// <summary>As <see cref="CreatePlayer"/>, but planning with the game's own rules in place of what the network learned of them: the
     /// difference in strength is what the learned model costs.</summary>

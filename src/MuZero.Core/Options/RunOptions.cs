@@ -3,6 +3,7 @@ using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Replay;
 using MuZero.Search;
+using MuZero.Search.Positions;
 using MuZero.SelfPlay;
 
 namespace MuZero.Options;
@@ -33,6 +34,9 @@ public sealed record RunOptions
 
     /// <summary>The search's constants.</summary>
     public SearchOptions Search { get; init; } = new();
+
+    /// <summary>The search of one position at a time, in play, analysis and matches.</summary>
+    public PositionOptions Position { get; init; } = new();
 
     /// <summary>Self-play.</summary>
     public SelfPlayOptions SelfPlay { get; init; } = new();

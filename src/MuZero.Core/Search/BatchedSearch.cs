@@ -26,6 +26,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private TInterior _interior;
     private long _simulations;
     private ISearchLimit? _limit;
+    private int _finished; // simulations of the last plan
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">Plans with it.</param>
@@ -52,7 +53,12 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
         _proofs = options.ProvenValues && model.HasExactEnds ? new TreeProofs(_trees, model.ValueBounds.Min, model.ValueBounds.Max) : null;
         _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread, _proofs);
-        model.Reserve(trees, _trees.Nodes);
+        for (int tree = 0; tree < trees; tree++)
+        {
+            _leaves.First[tree] = tree * _trees.Nodes;
+        }
+
+        model.Reserve(trees, trees * _trees.Nodes);
     }
 
     public int Capacity => _trees.Trees;
@@ -69,7 +75,11 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
-        RequireUnfinished(states);
+        for (int i = 0; i < states.Length; i++)
+        {
+            Planner.RequireUnfinished(states[i], i);
+        }
+
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
@@ -84,6 +94,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
             _backup.Run<TInterior>(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
         }
 
+        _finished = simulation;
         _simulations += (long)states.Length * simulation;
         for (int tree = 0; tree < states.Length; tree++)
         {
@@ -95,20 +106,9 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
     public int Variation(int position, int action, Span<int> actions) => _trees.MostVisitedPath(position, action, actions);
 
-    public void LimitBy(ISearchLimit? limit) => _limit = limit;
+    public int Finished(int position) => _finished;
 
-    private static void RequireUnfinished(ReadOnlySpan<IGameState> states)
-    {
-        for (int i = 0; i < states.Length; i++)
-        {
-            if (states[i].ToPlay < 0)
-            {
-                throw new ArgumentException(
-                    $"Position {i} cannot be searched, because no player is to move in it: it is "
-                        + $"{(states[i].ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(states));
-            }
-        }
-    }
+    public void LimitBy(ISearchLimit? limit) => _limit = limit;
 
     private void Observe(Decisions decisions)
     {

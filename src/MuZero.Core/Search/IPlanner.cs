@@ -43,6 +43,10 @@ public interface IPlanner
     /// <returns>The number of actions; 0 if the action was not visited, or for a planner that does not search.</returns>
     int Variation(int position, int action, Span<int> actions) => 0;
 
+    /// <summary>Simulations that the last plan ran for a position: fewer than <see cref="Simulations"/> if it ended early.</summary>
+    /// <param name="position">The position's number in the plan.</param>
+    int Finished(int position) => Simulations;
+
     /// <summary>Ends later plans early. A planner that does not search ignores it.</summary>
     /// <param name="limit">Asked after each simulation; null lets plans run to their end.</param>
     void LimitBy(ISearchLimit? limit)
@@ -56,4 +60,9 @@ public interface ISearchLimit
     /// <summary>True if the plan shall end now.</summary>
     /// <param name="simulations">Simulations of each position so far.</param>
     bool IsReached(int simulations);
+
+    /// <summary>Simulations that the limit still allows, estimated by the speed so far; a search that cannot change its move by then may
+    /// end.</summary>
+    /// <param name="simulations">Simulations of each position so far.</param>
+    int Remaining(int simulations) => int.MaxValue;
 }

@@ -18,8 +18,10 @@ public interface ISearchModel
     /// (<see cref="SearchOptions.ProvenValues"/>).</summary>
     bool HasExactEnds => false;
 
-    /// <summary>Makes room for this many trees of this many nodes.</summary>
-    void Reserve(int trees, int nodes);
+    /// <summary>Makes room.</summary>
+    /// <param name="leaves">Leaves evaluated by one call, at most.</param>
+    /// <param name="nodes">Nodes of all trees together, numbered from <see cref="SearchLeaves.First"/> on in each tree.</param>
+    void Reserve(int leaves, int nodes);
 
     /// <summary>Evaluates the root of tree i from states[i], for every i below <see cref="SearchLeaves.Count"/>.</summary>
     /// <param name="states">Positions in which a player is to move. They are read, never changed.</param>

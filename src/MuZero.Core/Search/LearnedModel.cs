@@ -20,7 +20,6 @@ internal sealed class LearnedModel : ISearchModel
     private InferenceBatch _batch;
     private InferenceBatch? _afterstates;
     private NodeKind[] _kinds = []; // [T, N] with chance codes
-    private int _nodes;
 
     /// <summary>A model that steps through <paramref name="network"/>.</summary>
     public LearnedModel(INetwork network, GameSpec spec)
@@ -39,14 +38,13 @@ internal sealed class LearnedModel : ISearchModel
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
-    public void Reserve(int trees, int nodes)
+    public void Reserve(int leaves, int nodes)
     {
-        _nodes = nodes;
-        _batch = new InferenceBatch(trees, _network.Shape);
-        _network.Reserve(trees * nodes);
+        _batch = new InferenceBatch(leaves, _network.Shape);
+        _network.Reserve(nodes);
         if (_codes > 0)
         {
-            (_afterstates, _kinds) = (new InferenceBatch(trees, _network.Shape), new NodeKind[trees * nodes]);
+            (_afterstates, _kinds) = (new InferenceBatch(leaves, _network.Shape), new NodeKind[nodes]);
         }
     }
 
@@ -58,7 +56,7 @@ internal sealed class LearnedModel : ISearchModel
         {
             IGameState state = states[tree];
             state.Observe(state.ToPlay, _batch.Observations.AsSpan(tree * observation, observation));
-            _batch.Slots[tree] = tree * _nodes;
+            _batch.Slots[tree] = leaves.First[tree];
             leaves.Row[tree] = tree;
             leaves.SetLegal(tree, state);
         }
@@ -123,9 +121,9 @@ internal sealed class LearnedModel : ISearchModel
         {
             if (leaves.IsNew[tree])
             {
-                bool isAfterstate = _kinds[(tree * _nodes) + leaves.Parent[tree]] == NodeKind.Decision;
+                bool isAfterstate = _kinds[leaves.First[tree] + leaves.Parent[tree]] == NodeKind.Decision;
                 leaves.Kind[tree] = isAfterstate ? NodeKind.Chance : NodeKind.Decision;
-                _kinds[(tree * _nodes) + leaves.Node[tree]] = leaves.Kind[tree];
+                _kinds[leaves.First[tree] + leaves.Node[tree]] = leaves.Kind[tree];
                 if (isAfterstate)
                 {
                     Enter(batch, leaves, tree, rows);
@@ -160,7 +158,7 @@ internal sealed class LearnedModel : ISearchModel
 
     private void Enter(InferenceBatch batch, SearchLeaves leaves, int tree, int row)
     {
-        int slots = tree * _nodes;
+        int slots = leaves.First[tree];
         batch.ParentSlots[row] = slots + leaves.Parent[tree];
         batch.Actions[row] = leaves.Action[tree];
         batch.Slots[row] = slots + leaves.Node[tree];

@@ -14,17 +14,22 @@ internal sealed class PerfectModel : ISearchModel
     private readonly GameSpec _spec;
     private readonly float[] _rewards; // [P]
     private readonly float[] _outcomes; // [C] probabilities of a second outcome in a row
-    private IGameState?[] _states = []; // [T, N]
-    private int[] _viewers = []; // [T, N] the player whose view a node's value has
-    private IGameState?[] _behind = []; // [T] positions behind new chance nodes
-    private Step[] _steps = []; // [T] what leads there
+    private readonly IGameState?[]? _shared;
+    private IGameState?[] _states = []; // [nodes]
+    private int[] _viewers = []; // [nodes] the player whose view a node's value has
+    private IGameState?[] _behind = []; // [leaves] positions behind new chance nodes
+    private Step[] _steps = []; // [leaves] what leads there
     private InferenceBatch _batch;
-    private int _nodes;
 
     /// <summary>A model that plays the game itself and asks <paramref name="network"/> for priors and values.</summary>
-    public PerfectModel(INetwork network, GameSpec spec)
+    /// <param name="network">Evaluates positions.</param>
+    /// <param name="spec">The game.</param>
+    /// <param name="states">[nodes] room for the states of the nodes, which several models over one tree share; null for room of its
+    /// own. Models on several threads copy the state of an evaluated node at the same time, and change none.</param>
+    public PerfectModel(INetwork network, GameSpec spec, IGameState?[]? states = null)
     {
         _network = network;
+        _shared = states;
         _spec = spec;
         (_rewards, _outcomes) = (new float[spec.Players], new float[spec.ChanceOutcomes]);
         _batch = new InferenceBatch(1, network.Shape);
@@ -38,22 +43,21 @@ internal sealed class PerfectModel : ISearchModel
 
     public bool HasExactEnds => _spec is { Players: 2, Rewards: RewardTiming.Terminal, ChanceOutcomes: 0, Discount: 1.0f };
 
-    public void Reserve(int trees, int nodes)
+    public void Reserve(int leaves, int nodes)
     {
-        _nodes = nodes;
-        _states = new IGameState?[trees * nodes];
-        _viewers = new int[trees * nodes];
-        (_behind, _steps) = (new IGameState?[trees], new Step[trees]);
-        _batch = new InferenceBatch(trees, _network.Shape);
-        _network.Reserve(trees);
+        _states = _shared ?? new IGameState?[nodes];
+        _viewers = new int[nodes];
+        (_behind, _steps) = (new IGameState?[leaves], new Step[leaves]);
+        _batch = new InferenceBatch(leaves, _network.Shape);
+        _network.Reserve(leaves);
     }
 
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
-            Copy(states[tree], ref _states[tree * _nodes]);
-            _viewers[tree * _nodes] = states[tree].ToPlay;
+            Copy(states[tree], ref _states[leaves.First[tree]]);
+            _viewers[leaves.First[tree]] = states[tree].ToPlay;
             leaves.IsNew[tree] = true;
             leaves.Kind[tree] = NodeKind.Decision;
             leaves.Node[tree] = 0;
@@ -74,9 +78,13 @@ internal sealed class PerfectModel : ISearchModel
                 continue;
             }
 
-            int parent = (tree * _nodes) + leaves.Parent[tree], node = (tree * _nodes) + leaves.Node[tree];
-            IGameState state = Copy(_states[parent]!, ref _states[node]);
-            Step step = Apply(state, leaves.Action[tree], _viewers[parent]);
+            int parent = leaves.First[tree] + leaves.Parent[tree], node = leaves.First[tree] + leaves.Node[tree];
+            IGameState before = _states[parent]!;
+
+            // Another model may have made the node of a shared tree; only a chance node does not say whose view it has.
+            int mover = before.ToPlay >= 0 ? before.ToPlay : _viewers[parent];
+            IGameState state = Copy(before, ref _states[node]);
+            Step step = Apply(state, leaves.Action[tree], mover);
             _viewers[node] = step.Viewer;
             leaves.Reward[tree] = step.Reward;
             leaves.Kind[tree] = step.Kind;
@@ -161,7 +169,7 @@ internal sealed class PerfectModel : ISearchModel
         {
             if (NeedsNetwork(leaves, tree))
             {
-                int node = (tree * _nodes) + leaves.Node[tree];
+                int node = leaves.First[tree] + leaves.Node[tree];
                 bool isChance = leaves.Kind[tree] == NodeKind.Chance;
                 IGameState state = isChance ? _behind[tree]! : _states[node]!;
                 int viewer = isChance ? _steps[tree].Viewer : _viewers[node];

@@ -1,3 +1,4 @@
+using MuZero.Games;
 using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 
@@ -28,5 +29,19 @@ public static class Planner
         ChanceNodes chance = new(model.ChanceOutcomes);
         return new BatchedSearch<TRoot, WithChance<TInterior>>(
             model, options, positions, root, new WithChance<TInterior>(interior, chance), chance);
+    }
+
+    /// <summary>Throws if no player is to move in a position.</summary>
+    /// <param name="state">The position.</param>
+    /// <param name="number">Its number in the plan.</param>
+    /// <exception cref="ArgumentException">It is finished or a chance node.</exception>
+    internal static void RequireUnfinished(IGameState state, int number)
+    {
+        if (state.ToPlay < 0)
+        {
+            throw new ArgumentException(
+                $"Position {number} cannot be searched, because no player is to move in it: it is "
+                    + $"{(state.ToPlay == Player.Chance ? "a chance node" : "finished")}.", nameof(state));
+        }
     }
 }

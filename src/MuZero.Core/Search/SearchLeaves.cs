@@ -29,6 +29,9 @@ public sealed class SearchLeaves(int trees, int actions, int chanceOutcomes = 0)
     /// <summary>Trees in use; entry i belongs to tree i.</summary>
     public int Count { get; set; }
 
+    /// <summary>In: [T] the number that the model gives node 0 of the leaf's tree; it numbers the nodes of all trees together.</summary>
+    public int[] First { get; } = new int[trees];
+
     /// <summary>In: [T] the node that is left.</summary>
     public int[] Parent { get; } = new int[trees];
 

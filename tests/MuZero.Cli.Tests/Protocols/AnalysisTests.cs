@@ -25,6 +25,17 @@ public sealed class AnalysisTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Analyse_Seconds_EndBeforeTheSimulationsDo()
+    {
+        JsonNode answer = Assert.Single(Answers("{\"id\": 1, \"seconds\": 0.01}"));
+
+        int visits = (int)answer["rootInfo"]!["visits"]!;
+        Assert.InRange(visits, 1, 131_070);
+        Assert.Equal(visits, answer["moveInfos"]!.AsArray().Sum(move => (int)move!["visits"]!));
+        Assert.Equal(9, (int)Assert.Single(Answers("{\"id\": 1, \"seconds\": 600, \"simulations\": 9}"))["rootInfo"]!["visits"]!);
+    }
+
+    [Fact]
     public void Analyse_NumbersAndNames_AreTheSameMoves()
     {
         JsonNode[] answers = Answers("""
@@ -41,6 +52,8 @@ public sealed class AnalysisTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     [InlineData("nonsense", null, "is not valid JSON")]
     [InlineData("[]", null, "is not a JSON object")]
     [InlineData("{}", null, "has no id")]
+    [InlineData("{\"id\": 1, \"seconds\": 0}", "1", "seconds is 0; it must be a number from 0.001 to 3600")]
+    [InlineData("{\"id\": 1, \"seconds\": \"1\"}", "1", "seconds is \"1\"; it must be a number")]
     [InlineData("""{"id": {}}""", null, "has no id")]
     [InlineData("""{"id": 1, "move": []}""", "1", "'move' is not a key of a query. Did you mean 'moves'?")]
     [InlineData("""{"id": 1, "moves": 5}""", "1", "moves is 5; it must be a list")]

@@ -1,5 +1,8 @@
+using MuZero.Cli.Play;
 using MuZero.Cli.Protocols;
+using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Search;
 
 namespace MuZero.Cli.Tests.Protocols;
 
@@ -53,6 +56,65 @@ public class LimitTests
 
         clock.Set(main: 0, period: 1, stones: 0); // no limit, as GTP has it
         Assert.Null(clock.Next(0));
+    }
+
+    [Fact]
+    public void Next_ByoYomi_TakesAPeriodForEachMoveOnceTheMainTimeIsShort()
+    {
+        GtpClock clock = new();
+        clock.SetByoYomi(main: 500, period: 10);
+        Assert.Equal(19.95, clock.Next(0)!.Value.TotalSeconds, 6);
+
+        clock.Tell(player: 0, seconds: 100, stones: 0);
+        Assert.Equal(9.95, clock.Next(0)!.Value.TotalSeconds, 6);
+
+        clock.Tell(player: 0, seconds: 10, stones: 3); // in byo-yomi, three periods left
+        Assert.Equal(9.95, clock.Next(0)!.Value.TotalSeconds, 6);
+
+        clock.SetUnlimited();
+        Assert.Null(clock.Next(0));
+    }
+
+    [Theory]
+    [InlineData("300+2", 11.6)]
+    [InlineData("300", 10.0)]
+    [InlineData("0.5+60", 0.25)] // never more than half of what is left
+    public void PlayClock_OfAGame_DividesIt(string text, double seconds)
+        => Assert.Equal(seconds, PlayClock.Parse(text).Next().TotalSeconds, 6);
+
+    [Fact]
+    public void PlayClock_MovesTakeTimeAndAddTheIncrement()
+    {
+        PlayClock clock = PlayClock.Parse("60+3");
+        clock.Spend(TimeSpan.FromSeconds(33));
+        Assert.Equal(1.0 + 2.4, clock.Next().TotalSeconds, 6);
+
+        clock.Spend(TimeSpan.FromSeconds(1_000)); // nothing is left but the increment
+        Assert.Equal(1.5, clock.Next().TotalSeconds, 6);
+
+        clock.Restart();
+        Assert.Equal(2.0 + 2.4, clock.Next().TotalSeconds, 6);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("5+")]
+    [InlineData("5+x")]
+    [InlineData("5+1+1")]
+    [InlineData("-5")]
+    [InlineData("1e9")]
+    public void PlayClock_NotATime_IsUsage(string text)
+        => Assert.Contains("such as 300+2", Assert.Throws<UserException>(() => PlayClock.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Remaining_SimulationsAndTime_IsTheFewer()
+    {
+        Assert.Equal(60, new SearchClock(100).Remaining(40));
+        Assert.Equal(0, new SearchClock(100, TimeSpan.Zero).Remaining(40));
+        Assert.Equal(60, new SearchClock(100, TimeSpan.FromDays(1)).Remaining(40));
+        Assert.Equal(500, TimeLimit.Estimate(400, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        Assert.Equal(int.MaxValue, TimeLimit.Estimate(400, TimeSpan.FromTicks(1), TimeSpan.FromDays(900)));
     }
 
     [Theory]

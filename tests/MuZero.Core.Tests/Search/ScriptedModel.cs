@@ -16,7 +16,7 @@ internal sealed record Answer(float[] Logits, float Value, float Reward = 0.0f, 
 /// <summary>A model whose answers depend on the root's name and the actions since, written "r", "r.2", "r.2.0".</summary>
 internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : ISearchModel
 {
-    private string[,] _paths = new string[0, 0];
+    private string[] _paths = [];
     private float[] _logits = [];
 
     public int Actions => actions;
@@ -63,14 +63,14 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
         };
     }
 
-    public void Reserve(int trees, int nodes) => (_paths, _logits) = (new string[trees, nodes], new float[trees * actions]);
+    public void Reserve(int leaves, int nodes) => (_paths, _logits) = (new string[nodes], new float[leaves * actions]);
 
     public ReadOnlySpan<float> Root(ReadOnlySpan<IGameState> states, SearchLeaves leaves)
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
-            _paths[tree, 0] = states[tree].Render();
-            Write(leaves, tree, script(_paths[tree, 0]));
+            _paths[leaves.First[tree]] = states[tree].Render();
+            Write(leaves, tree, script(_paths[leaves.First[tree]]));
         }
 
         return _logits;
@@ -85,8 +85,9 @@ internal sealed class ScriptedModel(int actions, Func<string, Answer> script) : 
             if (leaves.IsNew[tree])
             {
                 Evaluations++;
-                string path = string.Create(CultureInfo.InvariantCulture, $"{_paths[tree, leaves.Parent[tree]]}.{leaves.Action[tree]}");
-                _paths[tree, leaves.Node[tree]] = path;
+                string path = string.Create(CultureInfo.InvariantCulture,
+                    $"{_paths[leaves.First[tree] + leaves.Parent[tree]]}.{leaves.Action[tree]}");
+                _paths[leaves.First[tree] + leaves.Node[tree]] = path;
                 Write(leaves, tree, script(path));
             }
         }

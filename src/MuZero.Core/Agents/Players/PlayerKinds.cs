@@ -8,13 +8,11 @@ using MuZero.Learning.Cpu;
 namespace MuZero.Agents.Players;
 
 /// <summary>Turns texts into players: a name of <see cref="All"/>, the directory of a run or of a checkpoint, PATH@SIMULATIONS, or
-/// PATH@levelN for a level of <c>muzero play</c>.</summary>
+/// PATH@levelN for a level of <c>muzero play</c>; a saved agent's text may end in options, PATH,search.c1=2.</summary>
 public static class PlayerKinds
 {
     private const int MostDepth = 100;
     private const int MostRollouts = 10_000_000;
-    private const int MostSimulations = 1_000_000;
-    private const string LevelPrefix = "level";
 
     /// <summary>Every kind that has a name. A new kind is one line here.</summary>
     public static IReadOnlyList<PlayerKind> All { get; } =
@@ -58,10 +56,10 @@ public static class PlayerKinds
             return new NamedPlayer(text, kind.Create(argument, setting), kind.TakesSimulations && argument.Length == 0);
         }
 
-        (string path, int simulations, int level) = SplitPath(text);
-        return !Directory.Exists(path) ? throw Unknown(text)
-            : level > 0 ? Leveled(path, level, setting)
-            : Saved(path, simulations, setting);
+        SavedAgentText saved = SavedAgentText.Parse(text);
+        return !Directory.Exists(saved.Path) ? throw Unknown(text)
+            : saved.Level > 0 ? Leveled(saved, setting)
+            : Saved(saved, setting);
     }
 
     /// <summary>Throws unless a text names a player of a game; a saved agent is read, and any other player is made once.</summary>
@@ -70,7 +68,7 @@ public static class PlayerKinds
     {
         if (SavedPath(text) is { } path)
         {
-            _ = SavedAgent.Open(path, game);
+            _ = SavedAgentText.Parse(text).Apply(SavedAgent.Open(path, game));
             return;
         }
 
@@ -79,46 +77,32 @@ public static class PlayerKinds
 
     /// <summary>The directory of a saved agent that a text names, or null if the text names another kind of player.</summary>
     public static string? SavedPath(string text)
-        => Find(text) is null && Directory.Exists(SplitPath(text).Path) ? SplitPath(text).Path : null;
+        => Find(text) is null && SavedAgentText.Parse(text).Path is var path && Directory.Exists(path) ? path : null;
 
-    private static NamedPlayer Saved(string path, int simulations, PlayerSetting setting)
+    private static NamedPlayer Saved(SavedAgentText text, PlayerSetting setting)
     {
-        SavedAgent saved = SavedAgent.Open(path, setting.Game, setting.Report);
-        int used = simulations > 0 ? simulations : setting.Simulations;
-        AgentPlayer player = saved.CreatePlayer(setting.Networks, used, EpisodeRunner.SideBySide, setting.Threads);
-        string name = simulations > 0 ? string.Create(CultureInfo.InvariantCulture, $"{saved.Source}@{simulations}") : saved.Source;
-        return new NamedPlayer(name, player, IsScaled: simulations == 0) { Step = saved.Weights.Step };
+        SavedAgent saved = text.Apply(SavedAgent.Open(text.Path, setting.Game, setting.Report));
+        int used = text.Simulations > 0 ? text.Simulations : setting.Simulations;
+        IPlayer player = saved.Options.Position.ReuseTree
+            ? saved.CreateGamePlayer(setting.Networks, used)
+            : saved.CreatePlayer(setting.Networks, used, EpisodeRunner.SideBySide, setting.Threads);
+        return new NamedPlayer(text.Name(saved.Source), player, IsScaled: text.Simulations == 0) { Step = saved.Weights.Step };
     }
 
-    private static NamedPlayer Leveled(string path, int level, PlayerSetting setting)
+    private static NamedPlayer Leveled(SavedAgentText text, PlayerSetting setting)
     {
-        SavedAgent saved = SavedAgent.Open(path, setting.Game, setting.Report);
+        SavedAgent saved = text.Apply(SavedAgent.Open(text.Path, setting.Game, setting.Report));
         int usual = setting.Simulations > 0 ? setting.Simulations : saved.Simulations;
-        int used = PlayLevel.Of(level).Simulations(usual);
+        int used = PlayLevel.Of(text.Level).Simulations(usual);
         AgentPlayer player = saved.CreatePlayer(setting.Networks, used, EpisodeRunner.SideBySide, setting.Threads);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{saved.Source}@{LevelPrefix}{level}");
-        return new NamedPlayer(name, new LevelPlayer(setting.Game.Spec, player, level), IsScaled: false) { Step = saved.Weights.Step };
+        return new NamedPlayer(text.Name(saved.Source), new LevelPlayer(setting.Game.Spec, player, text.Level), IsScaled: false)
+        {
+            Step = saved.Weights.Step,
+        };
     }
 
     private static PlayerKind? Find(string text)
         => All.FirstOrDefault(kind => string.Equals(kind.Name, text.Split(':', 2)[0], StringComparison.OrdinalIgnoreCase));
-
-    // A directory may have an @ in its name.
-    private static (string Path, int Simulations, int Level) SplitPath(string text)
-    {
-        int at = text.LastIndexOf('@');
-        if (at <= 0 || Directory.Exists(text))
-        {
-            return (text, 0, 0);
-        }
-
-        string word = text[(at + 1)..];
-        bool isLevel = word.StartsWith(LevelPrefix, StringComparison.OrdinalIgnoreCase);
-        int most = isLevel ? PlayLevel.Strongest : MostSimulations;
-        string digits = isLevel ? word[LevelPrefix.Length..] : word;
-        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        return !isNumber || number < 1 || number > most ? (text, 0, 0) : isLevel ? (text[..at], 0, number) : (text[..at], number, 0);
-    }
 
     private static IPlayer Plain(string name, string argument, IPlayer player) => argument.Length == 0
         ? player
@@ -143,5 +127,6 @@ public static class PlayerKinds
 
     private static UserException Unknown(string text) => UserException.Usage(
         $"There is no opponent '{text}'.{NearestName.Suggest(text.Split(':', 2)[0], All.Select(kind => kind.Name))} "
-        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS or PATH@levelN.");
+        + $"Opponents: {Forms}, or the directory of a run or of one checkpoint, also as PATH@SIMULATIONS or PATH@levelN, with options as "
+            + "PATH,search.c1=2.");
 }

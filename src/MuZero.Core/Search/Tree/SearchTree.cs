@@ -64,6 +64,9 @@ internal sealed class SearchTree
 
     public int Actions { get; }
 
+    /// <summary>Nodes, and records of further edges behind them.</summary>
+    public int RecordsPerTree => _stride;
+
     /// <summary>W, the length of a row of priors.</summary>
     public int Width { get; }
 

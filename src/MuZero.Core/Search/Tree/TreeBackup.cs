@@ -21,15 +21,24 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
     {
         for (int tree = 0; tree < leaves.Count; tree++)
         {
-            trees.Clear(tree);
             leaves.Node[tree] = 0;
             leaves.Reward[tree] = 0.0f;
-            Check(leaves.Value[tree], 0.0f);
-            SetPriors(tree, 0, logits);
-            ref NodeStatistics root = ref trees.Node(tree, 0);
-            root.Value = root.RawValue = leaves.Value[tree];
-            root.Visits = 1;
+            ExpandRoot(tree, tree, logits);
         }
+    }
+
+    /// <summary>Empties a tree and expands its root.</summary>
+    /// <param name="leaf">The root's number among the leaves.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
+    public void ExpandRoot(int leaf, int tree, ReadOnlySpan<float> logits)
+    {
+        trees.Clear(tree);
+        Check(leaves.Value[leaf], 0.0f);
+        SetPriors(leaf, tree, 0, logits);
+        ref NodeStatistics root = ref trees.Node(tree, 0);
+        root.Value = root.RawValue = leaves.Value[leaf];
+        root.Visits = 1;
     }
 
     /// <summary>Expands the new nodes and carries each leaf's value to its root: G &lt;- r + d G (docs/ALGORITHM.md 1.1).</summary>
@@ -47,7 +56,7 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
             int node = leaves.Node[tree];
             if (leaves.IsNew[tree])
             {
-                Expand(tree, node, logits);
+                Expand(tree, tree, node, logits);
             }
 
             Climb<TInterior>(tree, node);
@@ -92,17 +101,22 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         records.Totals.Widen(minMax, smallestSpread, isRaw: simulations == 1);
     }
 
-    private void Expand(int tree, int node, ReadOnlySpan<float> logits)
+    /// <summary>Writes a leaf's evaluation into its node.</summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="tree">Its tree.</param>
+    /// <param name="node">Its node, which has no statistics yet.</param>
+    /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
+    public void Expand(int leaf, int tree, int node, ReadOnlySpan<float> logits)
     {
         ref NodeStatistics statistics = ref trees.Node(tree, node);
-        statistics.RawValue = leaves.Value[tree];
-        statistics.Reward = leaves.Reward[tree];
-        statistics.Discount = leaves.Discount[tree];
-        statistics.Kind = leaves.Kind[tree];
+        statistics.RawValue = leaves.Value[leaf];
+        statistics.Reward = leaves.Reward[leaf];
+        statistics.Discount = leaves.Discount[leaf];
+        statistics.Kind = leaves.Kind[leaf];
         Check(statistics.RawValue, statistics.Reward);
         if (statistics.Kind == NodeKind.Decision)
         {
-            SetPriors(tree, node, logits);
+            SetPriors(leaf, tree, node, logits);
         }
         else if (statistics.Kind == NodeKind.Chance)
         {
@@ -118,11 +132,11 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         leaves.Probabilities.AsSpan(tree * outcomes, outcomes).CopyTo(row);
     }
 
-    private void SetPriors(int tree, int node, ReadOnlySpan<float> logits)
+    private void SetPriors(int leaf, int tree, int node, ReadOnlySpan<float> logits)
     {
         int actions = trees.Actions;
-        ReadOnlySpan<bool> legal = leaves.AllLegal ? [] : leaves.Legal.AsSpan(tree * actions, actions);
-        int best = Softmax.Masked(logits[(leaves.Row[tree] * actions)..], actions, legal, trees.Unvisited(tree, node));
+        ReadOnlySpan<bool> legal = leaves.AllLegal ? [] : leaves.Legal.AsSpan(leaf * actions, actions);
+        int best = Softmax.Masked(logits[(leaves.Row[leaf] * actions)..], actions, legal, trees.Unvisited(tree, node));
         if (best == Softmax.NotFinite)
         {
             throw Useless();

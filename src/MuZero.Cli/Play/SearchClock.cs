@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MuZero.Search;
 
-namespace MuZero.Cli.Protocols;
+namespace MuZero.Cli.Play;
 
 /// <summary>Ends a search after a number of simulations, at a time, or when it is stopped from another thread.</summary>
 /// <param name="simulations">Simulations at most.</param>
@@ -20,7 +20,7 @@ internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISea
     /// <summary>The time since the search began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>Receives the simulations so far, about once a second, on the thread that searches.</summary>
+    /// <summary>Receives the simulations so far, about once a second, on a thread that searches.</summary>
     public Action<int>? Progress { get; set; }
 
     /// <summary>Ends the search after the simulation that it is at.</summary>
@@ -43,5 +43,11 @@ internal sealed class SearchClock(int simulations, TimeSpan? time = null) : ISea
         }
 
         return _isStopped || simulations >= Simulations || elapsed >= time;
+    }
+
+    public int Remaining(int simulations)
+    {
+        int left = Math.Max(0, Simulations - simulations);
+        return time is { } most ? Math.Min(left, TimeLimit.Estimate(simulations, Elapsed, most)) : left;
     }
 }
