@@ -29,7 +29,8 @@ internal sealed class AlphaZeroFamily : IAgentFamily
         => Planner.Create(new PerfectModel(network, parts.Game.Spec), parts.Search, positions);
 
     public ITargets CreateTargets(AgentParts parts)
-        => new TargetBuilder(parts.Game, unrollSteps: 0, tdSteps: int.MaxValue, parts.Options.Training.Symmetries);
+        => new TargetBuilder(
+            parts.Game, unrollSteps: 0, tdSteps: int.MaxValue, parts.Options.Training.Symmetries, parts.Options.Reanalyse.TdStepAge);
 
     public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
     [

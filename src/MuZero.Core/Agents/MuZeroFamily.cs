@@ -32,7 +32,8 @@ internal sealed class MuZeroFamily : IAgentFamily
     public ITargets CreateTargets(AgentParts parts)
     {
         TrainingOptions training = parts.Options.Training;
-        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries);
+        return new TargetBuilder(
+            parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries, parts.Options.Reanalyse.TdStepAge);
     }
 
     // MuZero, equation 1.

@@ -16,18 +16,21 @@ public sealed class TargetBuilder : ITargets
     private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
     private readonly int _unrollSteps;
+    private readonly int _tdStepAge;
 
     /// <summary>A builder for one game.</summary>
     /// <param name="game">Gives discount and symmetries.</param>
     /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
     /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
     /// <param name="useSymmetries">Each row is transformed by a random symmetry, if the game has any.</param>
+    /// <param name="tdStepAge">Environment steps of age after which a value target has one TD step less; 0 keeps n.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
-    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
+    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries, int tdStepAge = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
-        (_spec, _unrollSteps) = (game.Spec, unrollSteps);
+        ArgumentOutOfRangeException.ThrowIfNegative(tdStepAge);
+        (_spec, _unrollSteps, _tdStepAge) = (game.Spec, unrollSteps, tdStepAge);
         _symmetries = useSymmetries ? game as ISymmetries : null;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
@@ -50,13 +53,14 @@ public sealed class TargetBuilder : ITargets
         Episode episode = sample.Episode;
         int t = sample.Key.Position;
         int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
+        long fewerTdSteps = _tdStepAge == 0 ? 0 : sample.Age / _tdStepAge;
         batch.Keys[row] = sample.Key;
         batch.Weights[row] = sample.Weight;
         FillObservation(batch, row, episode, t, symmetry);
         for (int k = 0; k <= _unrollSteps; k++)
         {
             int entry = (row * (_unrollSteps + 1)) + k;
-            FillValue(batch, entry, episode, t + k);
+            FillValue(batch, entry, episode, t + k, fewerTdSteps);
             FillReward(batch, entry, episode, t + k, isRoot: k == 0);
             FillPolicy(batch, entry, episode, t + k, symmetry);
             if (k < _unrollSteps)
@@ -83,11 +87,11 @@ public sealed class TargetBuilder : ITargets
         }
     }
 
-    private void FillValue(TrainingBatch batch, int entry, Episode episode, int t)
+    private void FillValue(TrainingBatch batch, int entry, Episode episode, int t, long fewerTdSteps)
     {
         bool isPlayed = t < episode.Length;
         batch.ValueMask[entry] = isPlayed || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
-        batch.Values[entry] = isPlayed ? Returns.At(episode, t) : 0.0f;
+        batch.Values[entry] = isPlayed ? Returns.At(episode, t, fewerTdSteps) : 0.0f;
     }
 
     // The reward on reaching state t belongs to decision t - 1 and is seen by the player who made it.

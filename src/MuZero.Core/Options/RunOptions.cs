@@ -40,6 +40,9 @@ public sealed record RunOptions
     /// <summary>The replay buffer.</summary>
     public ReplayOptions Replay { get; init; } = new();
 
+    /// <summary>Fresh targets for episodes in the replay buffer.</summary>
+    public ReanalyseOptions Reanalyse { get; init; } = new();
+
     /// <summary>The loss and the optimiser.</summary>
     public TrainingOptions Training { get; init; } = new();
 

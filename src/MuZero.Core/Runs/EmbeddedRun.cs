@@ -31,7 +31,7 @@ public static class EmbeddedRun
         if (options.Deterministic)
         {
             SerialActors serial = new(setup.Game, actors, replay, weights);
-            return new RunParts(learner, backend, serial.Replay, weights, serial);
+            return Reanalysing(agent, new RunParts(learner, backend, serial.Replay, weights, serial), replay, weights, all);
         }
 
         ThreadedActors threads = new(actors, replay, weights);
@@ -41,7 +41,32 @@ public static class EmbeddedRun
             threads.Threads = actorCount - 1;
         }
 
-        return new RunParts(learner, backend, replay, weights, threads);
+        return Reanalysing(agent, new RunParts(learner, backend, replay, weights, threads), replay, weights, all);
+    }
+
+    // The parts with a reanalysis of the buffer, if the options ask for it.
+    private static RunParts Reanalysing(AgentParts agent, RunParts parts, InMemoryReplay buffer, InMemoryWeightStore weights, int cores)
+    {
+        ReanalyseOptions options = agent.Options.Reanalyse;
+        if (options.Ratio == 0.0)
+        {
+            return parts;
+        }
+
+        TargetWeights target = new(weights, options.TargetInterval);
+        TrainingOptions training = agent.Options.Training;
+        ReanalysePace pace = new(options.Ratio, options.Ratio * training.BatchSize * training.PublishSteps, target);
+        int threads = agent.Options.Deterministic ? 1 : options.Threads > 0 ? options.Threads : cores;
+        ReanalysisWorker[] workers =
+        [
+            .. Enumerable.Range(0, threads)
+                .Select(index => new ReanalysisWorker(agent.CreateReanalyser(parts.Backend, index), buffer, target, pace)),
+        ];
+        ISavedReplay replay = (ISavedReplay)parts.Replay;
+        IReanalysis reanalysis = agent.Options.Deterministic
+            ? new SerialReanalysis(replay, workers[0], pace, target, buffer, weights)
+            : new ThreadedReanalysis(replay, workers, pace, weights) { Threads = options.Threads > 0 ? threads : 1 };
+        return parts with { Replay = reanalysis.Replay, Reanalysis = reanalysis };
     }
 
     // Actors begin their games at once, so a fault of the game itself may appear here first.

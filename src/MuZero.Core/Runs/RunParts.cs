@@ -10,4 +10,8 @@ namespace MuZero.Runs;
 /// <param name="Replay">Gives batches and takes priorities.</param>
 /// <param name="Weights">Takes new weights.</param>
 /// <param name="Actors">Play with them; the run disposes them.</param>
-public sealed record RunParts(ILearner Learner, IBackend Backend, IReplay Replay, IWeightSink Weights, IActors Actors);
+public sealed record RunParts(ILearner Learner, IBackend Backend, IReplay Replay, IWeightSink Weights, IActors Actors)
+{
+    /// <summary>Searches the episodes of the replay buffer again; the run disposes it. Null for a run without.</summary>
+    internal IReanalysis? Reanalysis { get; init; }
+}

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using MuZero.Agents;
 using MuZero.Errors;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
 using MuZero.Results;
 using MuZero.Search;
 
@@ -21,6 +19,7 @@ public sealed class TrainingRun : IDisposable
     private readonly TrainingSetup _setup;
     private readonly RunOptions _options;
     private readonly RunParts _parts;
+    private readonly RunWorkers _workers;
     private readonly IRunObserver _observer;
     private readonly TrainingStep _step;
     private readonly RunEvaluator _evaluator;
@@ -44,6 +43,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingSetup setup, RunParts parts, IRunObserver observer)
     {
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
+        _workers = new RunWorkers(parts.Actors, parts.Reanalysis);
         AgentParts agent = AgentParts.Of(setup.Game, _options);
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
@@ -55,6 +55,10 @@ public sealed class TrainingRun : IDisposable
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
         _division = _options.Training.Threads == 0
             ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads, parts.Actors.MostThreads)
+            {
+                Reanalysers = parts.Reanalysis?.Threads ?? 0,
+                MostReanalysers = _options.Reanalyse.Threads == 0 ? parts.Reanalysis?.MostThreads ?? 0 : 0,
+            }
             : null;
         parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
         parts.Actors.EpisodeFinished += observer.EpisodeFinished;
@@ -99,16 +103,16 @@ public sealed class TrainingRun : IDisposable
 
         // A sink that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
         Publish(first with { Version = Math.Max(first.Version, _parts.Weights.LatestVersion + 1) });
-        _parts.Actors.Start();
+        _workers.Start();
         try
         {
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
+            using CancellationTokenSource ending = _workers.Ending(cancellation);
             string reason = Train(journal, ending.Token);
             return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last,
                 _result)
             { Best = _best.Text };
         }
-        catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
+        catch (OperationCanceledException) when (_workers.Fault is { } fault)
         {
             throw fault;
         }
@@ -125,7 +129,7 @@ public sealed class TrainingRun : IDisposable
         }
         finally
         {
-            _parts.Actors.Stop();
+            _workers.Stop();
         }
     }
 
@@ -151,7 +155,7 @@ public sealed class TrainingRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _parts.Actors.Dispose();
+        _workers.Dispose();
         _evaluator.Dispose();
         _gate?.Dispose();
         _parts.Learner.Dispose();
@@ -252,14 +256,17 @@ public sealed class TrainingRun : IDisposable
     private IterationResult Iterate(CancellationToken cancellation)
     {
         ActorCounters before = _parts.Actors.Counters;
+        ReanalysisCounters searched = _parts.Reanalysis?.Counters ?? default;
         double startedSampling = _step.SamplingSeconds, startedLearning = _step.LearningSeconds;
         long stepped = _parts.Learner.Step, started = Stopwatch.GetTimestamp();
         bool isWhole = TakeSteps(started, cancellation);
         int steps = (int)(_parts.Learner.Step - stepped);
         double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        ReanalysisCounters reanalysed = (_parts.Reanalysis?.Counters ?? default) - searched;
         DivisionReading reading = new(
             training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
-            _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
+            _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds)
+        { Reanalysis = reanalysed.TrainerWaitedSeconds, ReanalysersIdle = reanalysed.WaitedSeconds };
         long iteration = _state.Iteration + 1;
         _confirmed = [];
         IReadOnlyList<KeyValuePair<string, double>> evaluation = isWhole && _evaluator.IsDue(iteration)
@@ -275,7 +282,7 @@ public sealed class TrainingRun : IDisposable
             _parts.Actors.Threads);
         Divide(reading);
         return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter,
-            [.. evaluation, .. _gate?.Drain() ?? []]);
+            [.. RunResults.Of(reanalysed, training, _parts.Reanalysis), .. evaluation, .. _gate?.Drain() ?? []]);
     }
 
     // False if a stop criterion was met before the iteration's end, also while the trainer waits for samples.
@@ -328,6 +335,10 @@ public sealed class TrainingRun : IDisposable
             _division.Note(reading);
             _parts.Learner.Threads = _division.Learner;
             _parts.Actors.Threads = _division.Actors;
+            if (_parts.Reanalysis is { } reanalysis && _division.MostReanalysers > 0)
+            {
+                reanalysis.Threads = _division.Reanalysers;
+            }
         }
     }
 
@@ -358,7 +369,7 @@ public sealed class TrainingRun : IDisposable
 
     private RunSummary Interrupted()
     {
-        _parts.Actors.Stop();
+        _workers.Stop();
 
         // Steps of an unfinished iteration have no results yet: a checkpoint of their own, so that the last one keeps its scores.
         IterationResult? result = _state.StepsInIteration > 0 ? new IterationResult(_state.Iteration + 1, []) : _result;

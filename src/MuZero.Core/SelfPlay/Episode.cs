@@ -29,6 +29,13 @@ public sealed class Episode
     /// <summary>Version of the weights that chose the last move.</summary>
     public long LastWeightVersion { get; init; }
 
+    /// <summary>Version of the weights whose search gave <see cref="RootValues"/> and the policies after the episode was played; 0 if they
+    /// are those of the play itself.</summary>
+    public long ReanalysedWeightVersion { get; init; }
+
+    /// <summary>Version of the oldest weights behind the targets.</summary>
+    public long TargetWeightVersion => Math.Max(FirstWeightVersion, ReanalysedWeightVersion);
+
     /// <summary>[L] the actions played.</summary>
     public required int[] Actions { get; init; }
 
