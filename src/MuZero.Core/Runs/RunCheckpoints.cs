@@ -16,7 +16,6 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string PublishedFile = "published.safetensors";
-    private const string ReplayFile = "replay.bin";
     private const string SelfPlayFile = "self_play.bin";
     private const string ReanalysisFile = "reanalysis.bin";
 
@@ -37,7 +36,7 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
         CheckpointDraft draft = Draft(state, result).Add(RunState.FileName, saved.Write()).Add(SelfPlayFile, SaveActors());
         if (_options.Replay && parts.Replay is ISavedReplay buffer)
         {
-            draft.Add(ReplayFile, buffer.Save);
+            draft.Add(LoggedEpisodes.ReplayFile, buffer.Save);
         }
 
         if (setup.Options.Deterministic && parts.Reanalysis is { } reanalysis)
@@ -88,9 +87,9 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             LoadActors(actors, checkpoint.Name);
         }
 
-        if (checkpoint.Contains(ReplayFile) && parts.Replay is ISavedReplay buffer)
+        if (checkpoint.Contains(LoggedEpisodes.ReplayFile) && parts.Replay is ISavedReplay buffer)
         {
-            using Stream stream = checkpoint.OpenRead(ReplayFile);
+            using Stream stream = checkpoint.OpenRead(LoggedEpisodes.ReplayFile);
             buffer.Load(stream, setup.Game);
         }
 

@@ -73,6 +73,8 @@ public sealed class TrainingRun : IDisposable
     {
         RunMetrics.Require(setup.Game.Spec, setup.Options);
         RequireComparison(setup.Options.Search);
+        ReanalysisCheck.Require(setup.Game, setup.Options);
+        OfflineReplay.Require(setup.Options);
         MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
         WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: false);
@@ -100,6 +102,8 @@ public sealed class TrainingRun : IDisposable
 
         WeightSnapshot first = Begin();
         using RunJournal journal = new(_setup.Directory, _state.Iteration, TimeProvider.System);
+        using EpisodeLog? episodes = _options.Replay.Log ? new EpisodeLog(_setup.Directory.EpisodesPath) : null;
+        _parts.Actors.EpisodeFinished += episodes is null ? null : episodes.Append;
 
         // A sink that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
         Publish(first with { Version = Math.Max(first.Version, _parts.Weights.LatestVersion + 1) });

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MuZero.Games;
 
 namespace MuZero.SelfPlay;
@@ -8,6 +9,40 @@ namespace MuZero.SelfPlay;
 /// do not write to them.</remarks>
 public sealed class Episode
 {
+    /// <summary>An episode whose members the initialiser sets.</summary>
+    public Episode()
+    {
+    }
+
+    /// <summary>A copy that shares the arrays, to be changed by an initialiser.</summary>
+    [SetsRequiredMembers]
+    internal Episode(Episode other)
+    {
+        Game = other.Game;
+        GameVersion = other.GameVersion;
+        Seed = other.Seed;
+        Producer = other.Producer;
+        Sequence = other.Sequence;
+        FirstWeightVersion = other.FirstWeightVersion;
+        LastWeightVersion = other.LastWeightVersion;
+        ReanalysedWeightVersion = other.ReanalysedWeightVersion;
+        Actions = other.Actions;
+        ToPlay = other.ToPlay;
+        Rewards = other.Rewards;
+        RootValues = other.RootValues;
+        PolicyOffsets = other.PolicyOffsets;
+        PolicyActions = other.PolicyActions;
+        PolicyWeights = other.PolicyWeights;
+        ChanceCounts = other.ChanceCounts;
+        ChanceOutcomes = other.ChanceOutcomes;
+        Truncated = other.Truncated;
+        FinalValue = other.FinalValue;
+        FinalToPlay = other.FinalToPlay;
+        Priorities = other.Priorities;
+        Exploratory = other.Exploratory;
+        Observations = other.Observations;
+    }
+
     /// <summary>The game's <see cref="GameSpec.Id"/>.</summary>
     public required string Game { get; init; }
 

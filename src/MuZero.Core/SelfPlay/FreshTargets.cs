@@ -36,30 +36,13 @@ internal sealed class FreshTargets(Episode episode)
 
     /// <summary>The episode with the fresh targets, once every decision has been added. It shares what was played and received.</summary>
     /// <param name="weightVersion">Version of the weights that searched.</param>
-    public Episode Build(long weightVersion) => new()
+    public Episode Build(long weightVersion) => new(episode)
     {
-        Game = episode.Game,
-        GameVersion = episode.GameVersion,
-        Seed = episode.Seed,
-        Producer = episode.Producer,
-        Sequence = episode.Sequence,
-        FirstWeightVersion = episode.FirstWeightVersion,
-        LastWeightVersion = episode.LastWeightVersion,
         ReanalysedWeightVersion = weightVersion,
-        Actions = episode.Actions,
-        ToPlay = episode.ToPlay,
-        Rewards = episode.Rewards,
         RootValues = _values,
         PolicyOffsets = _offsets,
         PolicyActions = [.. _actions],
         PolicyWeights = [.. _weights],
-        ChanceCounts = episode.ChanceCounts,
-        ChanceOutcomes = episode.ChanceOutcomes,
-        Truncated = episode.Truncated,
         FinalValue = FinalValue,
-        FinalToPlay = episode.FinalToPlay,
-        Priorities = episode.Priorities,
-        Exploratory = episode.Exploratory,
-        Observations = episode.Observations,
     };
 }
