@@ -34,8 +34,8 @@ internal sealed class ConfigFlags
     private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", Meaning("checkpoint.score_attribute"));
 
     public void AddTo(Command command)
-        => Flag.Add(command, _run, _stop, _config, _file, _set, _noPreset, _seed, _deterministic, _offline, _frequency, _atEnd, _notAtEnd, _keep,
-            _score);
+        => Flag.Add(command, _run, _stop, _config, _file, _set, _noPreset, _seed, _deterministic, _offline, _frequency, _atEnd,
+            _notAtEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>

@@ -23,8 +23,8 @@ public sealed record RunOptions
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 
-    /// <summary>Logged episodes, from which the run learns in place of self-play: a run or a checkpoint whose episodes are saved, a directory
-    /// of files *.episodes, or one of them. Empty: the run plays.</summary>
+    /// <summary>Logged episodes, from which the run learns in place of self-play: a run or a checkpoint whose episodes are saved, a
+    /// directory of files *.episodes, or one of them. Empty: the run plays.</summary>
     /// <value>Default empty.</value>
     public string Offline { get; init; } = "";
 

@@ -7,11 +7,11 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Records;
 
-/// <summary>A run's episodes as files of a directory: 000001.episodes and so on, one per process that played, in the order in which episodes
-/// ended. Safe for many threads.</summary>
+/// <summary>A run's episodes as files of a directory: 000001.episodes and so on, one per process that played, in the order in which
+/// episodes ended. Safe for many threads.</summary>
 /// <remarks>Little-endian: "MZEL", format version (4), then for each episode the length of its frame (4) and the frame
-/// (<see cref="EpisodeCodec"/>), which carries a checksum. A process that is killed can leave a part of its last episode, which readers pass
-/// over.</remarks>
+/// (<see cref="EpisodeCodec"/>), which carries a checksum. A process that is killed can leave a part of its last episode, which readers
+/// pass over.</remarks>
 internal sealed class EpisodeLog : IDisposable
 {
     /// <summary>The directory within a run's.</summary>

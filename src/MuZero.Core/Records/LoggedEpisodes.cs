@@ -5,8 +5,8 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Records;
 
-/// <summary>The episodes that a path names: a run's log or its newest checkpoint with a replay buffer, a checkpoint, a directory of logs, or
-/// one log.</summary>
+/// <summary>The episodes that a path names: a run's log or its newest checkpoint with a replay buffer, a checkpoint, a directory of logs,
+/// or one log.</summary>
 internal static class LoggedEpisodes
 {
     /// <summary>The name of the replay buffer in a checkpoint.</summary>

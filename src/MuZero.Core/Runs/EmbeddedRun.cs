@@ -64,7 +64,7 @@ public static class EmbeddedRun
 
         TargetWeights target = new(weights, options.TargetInterval);
         TrainingOptions training = agent.Options.Training;
-        ReanalysePace pace = new(options.Ratio, options.Ratio * training.BatchSize * training.PublishSteps, target);
+        ReanalysisPace pace = new(options.Ratio, options.Ratio * training.BatchSize * training.PublishSteps, target);
         int threads = agent.Options.Deterministic ? 1 : options.Threads > 0 ? options.Threads : cores;
         ReanalysisWorker[] workers =
         [

@@ -12,8 +12,8 @@ internal interface IReanalysis : IDisposable
     /// <summary>Counts so far.</summary>
     ReanalysisCounters Counters { get; }
 
-    /// <summary>Threads that search, from 1 to <see cref="MostThreads"/>; the others pause. May be set while they search. 0 if the trainer's
-    /// thread searches; setting it changes nothing then.</summary>
+    /// <summary>Threads that search, from 1 to <see cref="MostThreads"/>; the others pause. May be set while they search. 0 if the
+    /// trainer's thread searches; setting it changes nothing then.</summary>
     int Threads
     {
         get => 0;

@@ -11,7 +11,7 @@ namespace MuZero.Runs;
 /// <param name="newest">The newest weights, from which the lag of targets is counted.</param>
 /// <param name="afterDraw">Waits for the reanalysis, or does it.</param>
 internal sealed class ReanalysedReplay(
-    ISavedReplay replay, ReanalysePace pace, IWeightSource newest, Action<CancellationToken> afterDraw) : ISavedReplay
+    ISavedReplay replay, ReanalysisPace pace, IWeightSource newest, Action<CancellationToken> afterDraw) : ISavedReplay
 {
     private long _drawn;
     private long _drawnFresh;

@@ -57,8 +57,8 @@ internal static class ReanalysisCheck
             if (GameFault.Guard(game.Spec, () => FirstDifference(game, ofGame)) is { } decision)
             {
                 throw UserException.Usage(
-                    $"reanalyse.ratio is {ratio:0.###}, but observations of {game.Spec.Id} cannot be computed again: a second game with the "
-                        + $"same seed and actions differs at decision {decision}. Set reanalyse.ratio to 0, or correct the game "
+                    $"reanalyse.ratio is {ratio:0.###}, but observations of {game.Spec.Id} cannot be computed again: a second game with "
+                        + $"the same seed and actions differs at decision {decision}. Set reanalyse.ratio to 0, or correct the game "
                         + "(law 'determinism' of 'muzero games check').");
             }
         }

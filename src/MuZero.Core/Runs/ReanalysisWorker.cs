@@ -4,13 +4,14 @@ using MuZero.SelfPlay;
 
 namespace MuZero.Runs;
 
-/// <summary>Gives the stalest episodes of a replay buffer fresh targets, a batch of positions at a time. Used by one thread; several workers
-/// share a buffer.</summary>
+/// <summary>Gives the stalest episodes of a replay buffer fresh targets, a batch of positions at a time. Used by one thread; several
+/// workers share a buffer.</summary>
 /// <param name="reanalyser">Belongs to the worker, which disposes it.</param>
 /// <param name="replay">The buffer.</param>
 /// <param name="weights">The target network.</param>
 /// <param name="pace">What is to be done.</param>
-internal sealed class ReanalysisWorker(Reanalyser reanalyser, InMemoryReplay replay, IWeightSource weights, ReanalysePace pace) : IDisposable
+internal sealed class ReanalysisWorker(Reanalyser reanalyser, InMemoryReplay replay, IWeightSource weights, ReanalysisPace pace)
+    : IDisposable
 {
     private readonly List<NumberedEpisode> _taken = [];
     private long _positions;

@@ -2,7 +2,7 @@ using MuZero.Errors;
 
 namespace MuZero.Runs;
 
-/// <summary>What goes on beside the trainer of a run: self-play, and reanalysis if the run has it.</summary>
+/// <summary>The threads beside a run's trainer: self-play, and reanalysis if the run has it.</summary>
 internal sealed class RunWorkers(IActors actors, IReanalysis? reanalysis) : IDisposable
 {
     /// <summary>The error that ended one of them, or null.</summary>

@@ -8,7 +8,7 @@ namespace MuZero.Runs;
 internal sealed class SerialReanalysis : IReanalysis
 {
     private readonly ReanalysisWorker _worker;
-    private readonly ReanalysePace _pace;
+    private readonly ReanalysisPace _pace;
     private readonly TargetWeights _target;
     private readonly InMemoryReplay _buffer;
     private readonly ReanalysedReplay _replay;
@@ -21,7 +21,8 @@ internal sealed class SerialReanalysis : IReanalysis
     /// <param name="buffer">The buffer itself.</param>
     /// <param name="newest">The newest weights.</param>
     public SerialReanalysis(
-        ISavedReplay replay, ReanalysisWorker worker, ReanalysePace pace, TargetWeights target, InMemoryReplay buffer, IWeightSource newest)
+        ISavedReplay replay, ReanalysisWorker worker, ReanalysisPace pace, TargetWeights target, InMemoryReplay buffer,
+        IWeightSource newest)
     {
         (_worker, _pace, _target, _buffer) = (worker, pace, target, buffer);
         _replay = new ReanalysedReplay(replay, pace, newest, Work);

@@ -10,7 +10,7 @@ namespace MuZero.Runs;
 internal sealed class ThreadedReanalysis : IReanalysis
 {
     private readonly ReanalysisWorker[] _workers;
-    private readonly ReanalysePace _pace;
+    private readonly ReanalysisPace _pace;
     private readonly ReanalysedReplay _replay;
     private readonly RepeatingThreads _threads;
 
@@ -19,7 +19,7 @@ internal sealed class ThreadedReanalysis : IReanalysis
     /// <param name="workers">Belong to the threads from now on; disposed with them.</param>
     /// <param name="pace">Shared by the workers and the trainer.</param>
     /// <param name="newest">The newest weights.</param>
-    public ThreadedReanalysis(ISavedReplay replay, ReanalysisWorker[] workers, ReanalysePace pace, IWeightSource newest)
+    public ThreadedReanalysis(ISavedReplay replay, ReanalysisWorker[] workers, ReanalysisPace pace, IWeightSource newest)
     {
         (_workers, _pace) = (workers, pace);
         _replay = new ReanalysedReplay(replay, pace, newest, pace.AwaitReanalysis);

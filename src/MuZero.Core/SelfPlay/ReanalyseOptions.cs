@@ -28,8 +28,8 @@ public sealed record ReanalyseOptions
     [TuningRange(50, 1000, Log = true)]
     public int TargetInterval { get; init; }
 
-    /// <summary>The roots of these searches have self-play's noise: actions that the prior neglects are tried again, and the targets contain
-    /// the noise. With <see cref="Search.SearchVariant.Gumbel"/> the root's actions are drawn.</summary>
+    /// <summary>The roots of these searches have self-play's noise: actions that the prior neglects are tried again, and the targets
+    /// contain the noise. With <see cref="Search.SearchVariant.Gumbel"/> the root's actions are drawn.</summary>
     /// <remarks>EfficientZero and LightZero true.</remarks>
     /// <value>Default true.</value>
     public bool RootNoise { get; init; } = true;

@@ -7,8 +7,8 @@ namespace MuZero.SelfPlay;
 
 /// <summary>Searches the positions of recorded episodes again, so that they have policies, root values and the value at a cut as the newest
 /// weights give them (MuZero, appendix H; docs/ALGORITHM.md 3.6).</summary>
-/// <remarks>Used by one thread. States come from <see cref="EpisodeReplayer"/>, because an episode stores no legal actions; the positions of
-/// several episodes are searched in one batch.</remarks>
+/// <remarks>Used by one thread. States come from <see cref="EpisodeReplayer"/>, because an episode stores no legal actions; the positions
+/// of several episodes are searched in one batch.</remarks>
 internal sealed class Reanalyser : IDisposable
 {
     private readonly IGame _game;

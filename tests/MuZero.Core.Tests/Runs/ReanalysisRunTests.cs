@@ -14,7 +14,8 @@ namespace MuZero.Core.Tests.Runs;
 /// <summary>Runs that give their episodes fresh targets, and runs that learn from logged episodes alone.</summary>
 public sealed class ReanalysisRunTests : IDisposable
 {
-    private static readonly string[] _files = ["weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin", "reanalysis.bin"];
+    private static readonly string[] _files =
+        ["weights.safetensors", "optimizer.safetensors", "replay.bin", "self_play.bin", "reanalysis.bin"];
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -51,7 +52,8 @@ public sealed class ReanalysisRunTests : IDisposable
         Assert.InRange(summary.Last![Metrics.ReanalyseFreshShare], 0.1, 1.0);
         Assert.InRange(summary.Last![Metrics.ReanalyseTargetLag], 0.0, 4.0);
         Assert.NotEqual(
-            File.ReadAllBytes(Checkpoint("plain", 4, "weights.safetensors")), File.ReadAllBytes(Checkpoint("fresh", 4, "weights.safetensors")));
+            File.ReadAllBytes(Checkpoint("plain", 4, "weights.safetensors")),
+            File.ReadAllBytes(Checkpoint("fresh", 4, "weights.safetensors")));
     }
 
     [Theory]

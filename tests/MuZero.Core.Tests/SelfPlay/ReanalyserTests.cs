@@ -37,7 +37,7 @@ public class ReanalyserTests
             {
                 alone.Plan([replayer.State], [], decisions);
                 Assert.Equal(decisions.Value(0), episode.RootValues[t]);
-                Assert.Equal(decisions.Policy(0), Policy(game, episode, t));
+                Assert.Equal(decisions.Policy(0).ToArray(), Policy(game, episode, t));
             }
 
             Assert.Equal(episode.Truncated ? ValueAt(network, replayer.State, episode.FinalToPlay) : 0.0f, episode.FinalValue);

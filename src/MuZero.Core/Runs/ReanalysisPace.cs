@@ -4,12 +4,12 @@ using MuZero.SelfPlay;
 namespace MuZero.Runs;
 
 /// <summary>The balance between the positions that the trainer draws and those that are searched again.</summary>
-/// <remarks>Both sides wait here: reanalysis until something is owed, the trainer while too much is. Once every episode has been searched by
-/// the target network, nothing is owed until it changes.</remarks>
+/// <remarks>Both sides wait here: reanalysis until something is owed, the trainer while too much is. Once every episode has been searched
+/// by the target network, nothing is owed until it changes.</remarks>
 /// <param name="ratio">Positions to search per position drawn.</param>
 /// <param name="lead">Positions by which the trainer may run ahead.</param>
 /// <param name="weights">The target network.</param>
-internal sealed class ReanalysePace(double ratio, double lead, IWeightSource weights)
+internal sealed class ReanalysisPace(double ratio, double lead, IWeightSource weights)
 {
     private readonly object _gate = new();
     private readonly WaitMeter _trainerWaits = new();
