@@ -126,10 +126,11 @@ internal sealed class EpisodeTable
         }
     }
 
-    /// <summary>Puts an episode with fresh targets in the place of itself; passed over if it has left.</summary>
+    /// <summary>Puts an episode with fresh targets in the place of itself; passed over if it has left, or if it has another
+    /// length.</summary>
     public void Replace(in NumberedEpisode fresh)
     {
-        if (_episodes.Holds(fresh.Number))
+        if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].Length == fresh.Episode.Length)
         {
             _episodes.Replace(fresh.Number, fresh.Episode);
             RemoveExcess();
