@@ -10,7 +10,7 @@ internal sealed class StaleEpisodes(RedisServer server, RunKeys keys, IGame game
 {
     /// <summary>Takes the next episodes.</summary>
     /// <param name="ratio">Positions to search per position that the trainer has drawn.</param>
-    /// <param name="positions">Positions that suffice.</param>
+    /// <param name="positions">Positions to take at most, but for the rest of the last episode.</param>
     /// <returns>Those that are still held and can be read; none while nothing is to be searched.</returns>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public IReadOnlyList<TakenEpisode> Take(double ratio, int positions)

@@ -38,7 +38,7 @@ public sealed class ReanalysisTests : IDisposable
 
         long[] taken = [.. Sequences(one.Take(0.5, 10)), .. Sequences(other.Take(0.5, 10)), .. Sequences(one.Take(0.5, 1_000))];
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], taken);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], taken);
         Assert.Empty(other.Take(0.5, 10));
     }
 
