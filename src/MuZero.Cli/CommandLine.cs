@@ -80,6 +80,7 @@ internal static class CommandLine
             new FarmCommand(terminal),
             new TrainerCommand(terminal),
             new SelfPlayCommand(terminal),
+            new ReanalyseCommand(terminal),
             new StorageCommand(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal, Composition.Version);

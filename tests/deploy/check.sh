@@ -77,12 +77,13 @@ check_manifests() {
     local overlay
     check "base renders" render "$deploy/kustomize/base" base
     check "base is valid" validate manifests "$rendered/base.yaml"
-    for overlay in spot-workers gpu-trainer tune-workers dev; do
+    for overlay in spot-workers gpu-trainer tune-workers reanalyse dev; do
         check "$overlay renders" render "$deploy/kustomize/overlays/$overlay" "$overlay"
     done
     check "spot-workers is valid" validate manifests "$rendered/spot-workers.yaml"
     check "gpu-trainer is valid" validate manifests "$rendered/gpu-trainer.yaml"
     check "tune-workers is valid" validate manifests "$rendered/tune-workers.yaml"
+    check "reanalyse is valid" validate manifests "$rendered/reanalyse.yaml"
     check "dev is valid" validate manifests "$rendered/dev.yaml" --plain
     check "gpu-trainer asks for a GPU" grep -q 'nvidia.com/gpu: "1"' "$rendered/gpu-trainer.yaml"
     check "spot-workers tolerates spot machines" grep -q 'priorityClassName: muzero-spot-worker' "$rendered/spot-workers.yaml"
@@ -92,6 +93,8 @@ check_manifests() {
     refuses "an unknown option of a tuning worker" "no option 'studie'" with_mistake "$tune" 's/--study=/--studie=/' validate manifests
     refuses "a tuning worker that may not reach Redis" "lets muzero-tune-worker reach redis" \
         with_mistake "$tune" "/name: redis-from-tune-workers/,/---/s/port: 6379/port: 6380/" validate manifests
+    refuses "a reanalysis that may not reach Redis" "lets muzero-reanalyse reach redis" \
+        with_mistake "$rendered/reanalyse.yaml" "/name: redis-from-reanalyse/,/---/s/port: 6379/port: 6380/" validate manifests
     refuses "a Job that restarts for ever" "restart for ever" with_mistake "$tune" 's/restartPolicy: OnFailure/restartPolicy: Always/' validate manifests
 
     refuse_manifest "an unknown key" "'\"readOnlyRootFileSystem\"' does not exist" 's/readOnlyRootFilesystem/readOnlyRootFileSystem/'

@@ -5,6 +5,7 @@ export const options = {
   trainer: [...server, "experiment-name", "local-dir", "redis", "redis-password-file", "redis-timeout", "storage", "seed", "config",
     "weight-window", "heartbeat", "missed-heartbeats", "farewell"],
   selfplay: ["trainer", "redis", "redis-password-file", "redis-timeout", "deadline", "flush", "http", "spool", "spool-mebibytes", "tls-authority", "token-file", "insecure"],
+  reanalyse: ["trainer", "redis", "redis-password-file", "redis-timeout", "deadline", "http", "threads", "tls-authority", "token-file", "insecure"],
   storage: [...server, "directory"],
   tune: ["study", "redis", "redis-password-file", "redis-timeout", "local-dir", "game", "max-concurrent", "resources-per-trial", "time-budget"],
 };
@@ -13,12 +14,13 @@ export const options = {
 export const required = {
   trainer: ["redis", "listen", "http", "local-dir"],
   selfplay: ["trainer", "redis", "http", "spool"],
+  reanalyse: ["trainer", "redis", "http"],
   storage: ["listen", "http", "directory"],
   tune: ["study", "redis", "local-dir"],
 };
 
 /** How many arguments without a name each command takes: a trainer's is its game, that of tune is "worker". */
-const positional = { trainer: 1, selfplay: 0, storage: 0, tune: 1 };
+const positional = { trainer: 1, selfplay: 0, reanalyse: 0, storage: 0, tune: 1 };
 
 /**
  * Reads a container's command and environment as the program would.
@@ -70,7 +72,7 @@ export function trustFaults(command, given, plain) {
     faults.push(plain ? `'muzero ${command}' lacks --insecure` : `'muzero ${command}' must not have --insecure here`);
   }
   if (!plain && command !== "tune") {
-    const trust = command === "selfplay" ? ["tls-authority", "token-file"] : ["tls-certificate", "tls-key", "token-dir"];
+    const trust = ["selfplay", "reanalyse"].includes(command) ? ["tls-authority", "token-file"] : ["tls-certificate", "tls-key", "token-dir"];
     for (const name of trust) {
       if (!given.has(name)) faults.push(`'muzero ${command}' lacks --${name}`);
     }

@@ -73,8 +73,9 @@ internal sealed class RunSetup(Terminal terminal)
     public static string Describe(TrainingSetup setup)
     {
         RunOptions options = setup.Options;
-        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}, "
-            + $"{Quantity.Of(options.SelfPlay.Games, "parallel game")}). Output: {setup.Directory.FullPath}";
+        string games = options.Offline.Length > 0 ? "" : $", {Quantity.Of(options.SelfPlay.Games, "parallel game")}";
+        return $"Training {setup.Game.Spec.Id} with {AgentFamilies.Named(options.Algorithm).Title} (seed {options.Seed}"
+            + $"{games}). Output: {setup.Directory.FullPath}";
     }
 
     /// <summary>For services, which may be stopped and started at any time: a run that continues if it has a checkpoint, and else

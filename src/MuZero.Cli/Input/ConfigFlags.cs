@@ -23,6 +23,10 @@ internal sealed class ConfigFlags
         "--no-preset", "The game's own preset is left out; options that follow from its specification are set nevertheless.");
     private readonly Option<ulong?> _seed = Flag.Seed(Meaning("seed"));
     private readonly Option<bool> _deterministic = Flag.Switch("--deterministic", Meaning("deterministic"));
+    private readonly Option<string?> _offline = Flag.Text(
+        "--offline",
+        "EPISODES",
+        "Learns from logged episodes alone: a run, a checkpoint or a file of episodes. Sets reanalyse.ratio to 1 unless it is named.");
     private readonly Option<int?> _frequency = Flag.Whole("--checkpoint-freq", Meaning("checkpoint.frequency"), 0, 1_000_000);
     private readonly Option<bool> _atEnd = Flag.Switch("--checkpoint-at-end", Meaning("checkpoint.at_end"));
     private readonly Option<bool> _notAtEnd = Flag.Switch("--no-checkpoint-at-end", "No checkpoint is written when the run ends.");
@@ -30,8 +34,8 @@ internal sealed class ConfigFlags
     private readonly Option<string?> _score = Flag.Text("--checkpoint-score-attr", "NAME", Meaning("checkpoint.score_attribute"));
 
     public void AddTo(Command command)
-        => Flag.Add(command, _run, _stop, _config, _file, _set, _noPreset, _seed, _deterministic, _frequency, _atEnd, _notAtEnd, _keep,
-            _score);
+        => Flag.Add(command, _run, _stop, _config, _file, _set, _noPreset, _seed, _deterministic, _offline, _frequency, _atEnd,
+            _notAtEnd, _keep, _score);
 
     /// <summary>The options of a run of <paramref name="game"/>.</summary>
     /// <param name="parsed">The command line.</param>
@@ -44,7 +48,7 @@ internal sealed class ConfigFlags
         IReadOnlyList<ConfigLayer> ofGame = game is null ? []
             : parsed.GetValue(_noPreset) ? [DerivedOptions.For(game.Spec)]
             : ConfigSource.OfGame(game);
-        RunConfig config = AgentFamilies.Resolve([.. saved is not null ? [saved] : ofGame, .. Named(parsed, terminal)]);
+        RunConfig config = AgentFamilies.Resolve([.. saved is not null ? [saved] : ofGame, Offline(parsed), .. Named(parsed, terminal)]);
         int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
         return game is null ? config : WithGames(config, started, game, terminal);
     }
@@ -64,6 +68,10 @@ internal sealed class ConfigFlags
             new ConfigLayer("flag", [.. Settings(parsed.GetValue(_set) ?? []), .. Flags(parsed)]),
         ];
     }
+
+    // What --offline implies: weaker than anything that the user names.
+    private ConfigLayer Offline(ParseResult parsed) => new("flag",
+        parsed.GetValue(_offline) is null ? [] : [new OptionEntry("reanalyse.ratio", OptionForm.Words, "1", _offline.Name)]);
 
     // Decided once, when a run is set up, so that params.json holds a number.
     private static RunConfig WithGames(RunConfig config, int started, IGame game, Terminal terminal)
@@ -117,6 +125,12 @@ internal sealed class ConfigFlags
                 string text = result.Tokens is [{ } token] ? token.Value : "true";
                 yield return new OptionEntry(key, OptionForm.Words, text, option.Name);
             }
+        }
+
+        if (parsed.GetValue(_offline) is { } offline)
+        {
+            // A resumed run may be started elsewhere.
+            yield return new OptionEntry("offline", OptionForm.Words, Path.GetFullPath(offline), _offline.Name);
         }
 
         if (parsed.GetValue(_notAtEnd))

@@ -6,7 +6,7 @@ internal static class FarmVariables
 {
     public const string Prefix = "MUZERO_FARM_";
 
-    private static readonly string[] _services = ["trainer", "selfplay", "storage"];
+    private static readonly string[] _services = ["trainer", "selfplay", "reanalyse", "storage"];
 
     /// <summary>The words, with an option behind them for each variable that the service has and the words leave open.</summary>
     /// <exception cref="UserException">A variable names an option that no service has.</exception>

@@ -17,6 +17,8 @@ namespace MuZero.Agents;
 /// <param name="Shape">The network's shape.</param>
 public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Family, NetworkShape Shape)
 {
+    private const ulong ReanalysersSeed = 0x4EA7_0000_0000_0000UL; // apart from the actors' streams
+
     /// <summary>The parts of an agent for a game under options.</summary>
     /// <exception cref="Errors.UserException">The options do not fit each other or the game.</exception>
     public static AgentParts Of(IGame game, RunOptions options)
@@ -122,6 +124,22 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
             network.Dispose(); // trees that do not fit into memory are refused
             throw;
         }
+    }
+
+    /// <summary>A reanalyser with a network of its own.</summary>
+    /// <param name="backend">Builds the network.</param>
+    /// <param name="index">Its own number within the run, from 0: with the run's seed it decides the noise of its searches.</param>
+    internal Reanalyser CreateReanalyser(IBackend backend, int index)
+    {
+        ReanalyseOptions reanalyse = Options.Reanalyse;
+        SearchOptions search = reanalyse.Simulations > 0 ? Options.Search with { Simulations = reanalyse.Simulations } : Options.Search;
+        AgentParts searching = this with { Options = Options with { Search = search } };
+        int positions = Options.SelfPlay.WithGames().Games;
+        MemoryNeed.RequireSearch(searching, positions);
+        INetwork network = CreateNetwork(backend);
+        IPlanner planner = Family.CreatePlanner(searching, network, positions);
+        return new Reanalyser(
+            Game, network, planner, reanalyse.RootNoise, Numerics.RandomStream.Derive(Options.Seed ^ ReanalysersSeed, (ulong)index));
     }
 
     /// <summary>An actor with a network of its own.</summary>

@@ -36,7 +36,10 @@ internal sealed class AlphaZeroFamily : IAgentFamily
     {
         bool isNoisy = parts.Game.Spec is { ChanceOutcomes: > 0, Rewards: RewardTiming.Stepwise };
         TrainingOptions training = parts.Options.Training;
-        return new TargetBuilder(parts.Game, unrollSteps: 0, isNoisy ? training.TdSteps : int.MaxValue, training.Symmetries);
+        return new TargetBuilder(parts.Game, unrollSteps: 0, isNoisy ? training.TdSteps : int.MaxValue, training.Symmetries)
+        {
+            TdStepAge = parts.Options.Reanalyse.TdStepAge,
+        };
     }
 
     public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>

@@ -42,8 +42,11 @@ internal sealed class MuZeroFamily : IAgentFamily
     public ITargets CreateTargets(AgentParts parts)
     {
         TrainingOptions training = parts.Options.Training;
-        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries,
-            observesNext: parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder);
+        return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
+        {
+            TdStepAge = parts.Options.Reanalyse.TdStepAge,
+            ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder,
+        };
     }
 
     // MuZero, equation 1; with chance codes Stochastic MuZero, equation 7.

@@ -16,21 +16,18 @@ public sealed class TargetBuilder : ITargets
     private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
     private readonly int _unrollSteps;
-    private readonly bool _observesNext;
 
     /// <summary>A builder for one game.</summary>
     /// <param name="game">Gives discount and symmetries.</param>
     /// <param name="unrollSteps">K; 0 for AlphaZero.</param>
     /// <param name="tdSteps">n; 0 derives it from the game, <see cref="int.MaxValue"/> goes to the end (AlphaZero).</param>
     /// <param name="useSymmetries">Each row is transformed by a random symmetry, if the game has any.</param>
-    /// <param name="observesNext">True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the
-    /// reconstruction loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
-    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries, bool observesNext = false)
+    public TargetBuilder(IGame game, int unrollSteps, int tdSteps, bool useSymmetries)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
-        (_spec, _unrollSteps, _observesNext) = (game.Spec, unrollSteps, observesNext);
+        (_spec, _unrollSteps) = (game.Spec, unrollSteps);
         _symmetries = useSymmetries ? game as ISymmetries : null;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
@@ -38,11 +35,27 @@ public sealed class TargetBuilder : ITargets
     /// <inheritdoc/>
     public NStepReturn Returns { get; }
 
+    /// <summary>Environment steps of age after which a value target has one TD step less; 0, the default, keeps n.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int TdStepAge
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the reconstruction
+    /// loss; false by default.</summary>
+    public bool ObservesNext { get; init; }
+
     /// <inheritdoc/>
     public TrainingBatch CreateBatch(int size)
     {
         TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
-        if (_observesNext)
+        if (ObservesNext)
         {
             batch.AddColumn(TrainingBatch.NextObservations, _unrollSteps * _spec.Observation.Length);
             batch.AddColumn(TrainingBatch.NextMask, _unrollSteps);
@@ -64,10 +77,11 @@ public sealed class TargetBuilder : ITargets
         Episode episode = sample.Episode;
         int t = sample.Key.Position;
         int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
+        long fewerTdSteps = TdStepAge == 0 ? 0 : sample.Age / TdStepAge;
         batch.Keys[row] = sample.Key;
         batch.Weights[row] = sample.Weight;
         FillObservation(batch.Observations.AsSpan(row * batch.ObservationLength, batch.ObservationLength), episode, t, symmetry);
-        if (_observesNext)
+        if (ObservesNext)
         {
             FillNext(batch, row, episode, t, symmetry);
         }
@@ -75,7 +89,7 @@ public sealed class TargetBuilder : ITargets
         for (int k = 0; k <= _unrollSteps; k++)
         {
             int entry = (row * (_unrollSteps + 1)) + k;
-            FillValue(batch, entry, episode, t + k);
+            FillValue(batch, entry, episode, t + k, fewerTdSteps);
             FillReward(batch, entry, episode, t + k, isRoot: k == 0);
             FillPolicy(batch, entry, episode, t + k, symmetry);
             if (k < _unrollSteps)
@@ -123,11 +137,11 @@ public sealed class TargetBuilder : ITargets
         }
     }
 
-    private void FillValue(TrainingBatch batch, int entry, Episode episode, int t)
+    private void FillValue(TrainingBatch batch, int entry, Episode episode, int t, long fewerTdSteps)
     {
         bool isPlayed = t < episode.Length;
         batch.ValueMask[entry] = isPlayed || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
-        batch.Values[entry] = isPlayed ? Returns.At(episode, t) : 0.0f;
+        batch.Values[entry] = isPlayed ? Returns.At(episode, t, fewerTdSteps) : 0.0f;
     }
 
     // The reward on reaching state t belongs to decision t - 1 and is seen by the player who made it.

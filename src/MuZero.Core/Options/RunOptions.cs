@@ -24,6 +24,11 @@ public sealed record RunOptions
     /// <value>Default false.</value>
     public bool Deterministic { get; init; }
 
+    /// <summary>Logged episodes, from which the run learns in place of self-play: a run or a checkpoint whose episodes are saved, a
+    /// directory of files *.episodes, or one of them. Empty: the run plays.</summary>
+    /// <value>Default empty.</value>
+    public string Offline { get; init; } = "";
+
     /// <summary>The run ends when a result reaches its number, for example training_iteration or evaluation/mean; names that begin with
     /// "min-" end it when the result falls to the number.</summary>
     /// <value>Default empty: until interrupted.</value>
@@ -43,6 +48,9 @@ public sealed record RunOptions
 
     /// <summary>The replay buffer.</summary>
     public ReplayOptions Replay { get; init; } = new();
+
+    /// <summary>Fresh targets for episodes in the replay buffer.</summary>
+    public ReanalyseOptions Reanalyse { get; init; } = new();
 
     /// <summary>The loss and the optimiser.</summary>
     public TrainingOptions Training { get; init; } = new();

@@ -26,6 +26,9 @@ public sealed partial class RunDirectory
     /// <summary>The same as a table.</summary>
     public string ProgressPath => Path.Combine(FullPath, "progress.csv");
 
+    /// <summary>The directory of the run's logged episodes (replay.log).</summary>
+    public string EpisodesPath => Path.Combine(FullPath, EpisodeLog.DirectoryName);
+
     /// <summary>True if the directory has records of a run.</summary>
     public bool HasRun => File.Exists(ParamsPath) || File.Exists(ResultPath);
 

@@ -47,6 +47,13 @@ internal sealed class EpisodeQueue
         return number;
     }
 
+    /// <summary>Puts an episode of the same length in the place of one that is held.</summary>
+    public void Replace(long number, Episode episode)
+    {
+        SizeBytes += episode.SizeBytes - this[number].SizeBytes;
+        _episodes[Slot(number)] = episode;
+    }
+
     public Episode RemoveOldest()
     {
         Episode episode = this[Oldest];

@@ -41,6 +41,9 @@ internal sealed class EpisodeTable
     /// <summary>Episodes that left by the bounds.</summary>
     public long Evicted => _episodes.Oldest;
 
+    /// <summary>Number of the episode at which <see cref="TakeStale"/> goes on.</summary>
+    public long NextReanalysed { get; set; }
+
     /// <summary>Adds an episode with at least one decision; the oldest ones leave until the bounds hold.</summary>
     /// <remarks>A return ends at a random move, so that a decision which is one has no return to differ from. It begins with the largest
     /// priority.</remarks>
@@ -62,7 +65,8 @@ internal sealed class EpisodeTable
             long position = _sampler.Draw(random, out double probability);
             long number = _sampler.EpisodeOf(position);
             sample = new ReplaySample(new PositionKey(number, (int)(position - _episodes.FirstPosition(number))), _episodes[number],
-                probability, 1.0f);
+                probability, 1.0f)
+            { Age = _sampler.Next - 1 - position };
             least = Math.Min(least, probability);
         }
 
@@ -98,6 +102,38 @@ internal sealed class EpisodeTable
             {
                 _sampler.Update(_episodes.FirstPosition(number) + keys[i].Position, priorities[i]);
             }
+        }
+    }
+
+    /// <summary>Takes the next episodes whose targets come from weights older than <paramref name="weightVersion"/>, in turn, so that every
+    /// episode has been taken before one is taken again.</summary>
+    /// <param name="weightVersion">Version of the weights that can give fresh targets.</param>
+    /// <param name="positions">Episodes are taken until they have so many positions.</param>
+    /// <param name="taken">Receives them with their numbers.</param>
+    public void TakeStale(long weightVersion, int positions, ICollection<NumberedEpisode> taken)
+    {
+        for (int seen = 0, found = 0; seen < _episodes.Count && found < positions; seen++)
+        {
+            NextReanalysed = _episodes.Holds(NextReanalysed) ? NextReanalysed : _episodes.Oldest;
+            Episode episode = _episodes[NextReanalysed];
+            if (episode.TargetWeightVersion < weightVersion)
+            {
+                taken.Add(new NumberedEpisode(NextReanalysed, episode));
+                found += episode.Length;
+            }
+
+            NextReanalysed++;
+        }
+    }
+
+    /// <summary>Puts an episode with fresh targets in the place of itself; passed over if it has left, or if it has another
+    /// length.</summary>
+    public void Replace(in NumberedEpisode fresh)
+    {
+        if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].Length == fresh.Episode.Length)
+        {
+            _episodes.Replace(fresh.Number, fresh.Episode);
+            RemoveExcess();
         }
     }
 
@@ -139,3 +175,8 @@ internal sealed class EpisodeTable
         }
     }
 }
+
+/// <summary>An episode with the number that a buffer gave it.</summary>
+/// <param name="Number">Never used again for another episode.</param>
+/// <param name="Episode">The episode.</param>
+internal readonly record struct NumberedEpisode(long Number, Episode Episode);

@@ -23,6 +23,7 @@ internal static class EpisodeWire
             FinalToPlay = episode.FinalToPlay,
             Producer = episode.Producer,
             Sequence = episode.Sequence,
+            ReanalysedWeightVersion = episode.ReanalysedWeightVersion,
         };
         wire.Actions.AddRange(episode.Actions);
         wire.ToPlay.AddRange(episode.ToPlay);
@@ -67,6 +68,7 @@ internal static class EpisodeWire
         Sequence = wire.Sequence,
         FirstWeightVersion = wire.FirstWeightVersion,
         LastWeightVersion = wire.LastWeightVersion,
+        ReanalysedWeightVersion = wire.ReanalysedWeightVersion,
         Actions = Array(wire.Actions),
         ToPlay = Array(wire.ToPlay),
         Rewards = Array(wire.Rewards),

@@ -37,7 +37,11 @@ public readonly record struct PositionKey(long Episode, int Position);
 /// <param name="Episode">Its episode.</param>
 /// <param name="Probability">The probability of this draw, P(i).</param>
 /// <param name="Weight">The importance weight (1 / (N P(i)))^beta over the largest of the batch, in (0, 1].</param>
-public readonly record struct ReplaySample(PositionKey Key, Episode Episode, double Probability, float Weight);
+public readonly record struct ReplaySample(PositionKey Key, Episode Episode, double Probability, float Weight)
+{
+    /// <summary>Positions that were inserted after it: its age in environment steps.</summary>
+    public long Age { get; init; }
+}
 
 /// <summary>The buffer's counts.</summary>
 /// <param name="Episodes">Episodes held.</param>

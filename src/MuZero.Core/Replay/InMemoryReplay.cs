@@ -119,6 +119,44 @@ public sealed class InMemoryReplay : ISavedReplay, IEpisodeSink
         }
     }
 
+    /// <summary>Number of the episode at which <see cref="TakeStale"/> goes on.</summary>
+    internal long NextReanalysed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table.NextReanalysed;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _table.NextReanalysed = value;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="EpisodeTable.TakeStale"/>.</summary>
+    internal void TakeStale(long weightVersion, int positions, ICollection<NumberedEpisode> taken)
+    {
+        lock (_gate)
+        {
+            _table.TakeStale(weightVersion, positions, taken);
+        }
+    }
+
+    /// <summary>As <see cref="EpisodeTable.Replace"/>. The limiter counts nothing: the positions were inserted before.</summary>
+    internal void Replace(in NumberedEpisode fresh)
+    {
+        lock (_gate)
+        {
+            _table.Replace(fresh);
+        }
+    }
+
     /// <inheritdoc/>
     /// <remarks>Actors and trainer wait only while references and priorities are copied.</remarks>
     public void Save(Stream stream)

@@ -50,4 +50,9 @@ public sealed record ReplayOptions
     /// <value>Default 0.</value>
     [Range(0.0, 1e12)]
     public double ErrorBuffer { get; init; }
+
+    /// <summary>Every episode of the run is also written to episodes/ in its directory, from which <c>muzero train --offline</c>
+    /// learns.</summary>
+    /// <value>Default false.</value>
+    public bool Log { get; init; }
 }

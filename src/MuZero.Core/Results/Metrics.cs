@@ -122,6 +122,17 @@ public static class Metrics
         "gate/compared", "{comparison}", "Comparisons of new weights with those that play, in the iteration.");
     public static readonly Metric GatePassed = Count("gate/passed", "{comparison}", "Those after which the new weights were published.");
     public static readonly Metric GateScore = Measure("gate/score", "1", "The mean score of the new weights in them.");
+    public static readonly Metric ReanalysePositionsPerSecond = Measure(
+        "reanalyse/positions_per_second", "{position}/s", "Positions searched again per second, evaluation apart.");
+    public static readonly Metric ReanalyseRatio = Measure(
+        "reanalyse/ratio", "1", "Positions searched again per position drawn; below reanalyse.ratio if nothing else was stale.");
+    public static readonly Metric ReanalyseFreshShare = Measure(
+        "reanalyse/fresh_share", "1", "Share of the drawn positions whose targets came from a search after the play.");
+    public static readonly Metric ReanalyseTargetLag = Measure(
+        "reanalyse/target_lag", "{version}", "Versions between the newest weights and those behind the drawn targets.");
+    public static readonly Metric ReanalyseTrainerWaits = Measure(
+        "reanalyse/trainer_waits", "1", "Share of the training time in which the trainer waited for fresh targets.");
+    public static readonly Metric ReanalyseThreads = Count("reanalyse/threads", "{thread}", "Threads that searched again.");
 #pragma warning restore CS1591
 
     /// <summary>Every metric, in the order of their declaration.</summary>

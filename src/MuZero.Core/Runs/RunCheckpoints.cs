@@ -16,8 +16,8 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string PublishedFile = "published.safetensors";
-    private const string ReplayFile = "replay.bin";
     private const string SelfPlayFile = "self_play.bin";
+    private const string ReanalysisFile = "reanalysis.bin";
 
     private readonly CheckpointOptions _options = setup.Options.Checkpoint;
     private readonly CheckpointStore _store = new(setup.Directory.FullPath, setup.Game.Spec, setup.Options.Checkpoint);
@@ -36,7 +36,12 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
         CheckpointDraft draft = Draft(state, result).Add(RunState.FileName, saved.Write()).Add(SelfPlayFile, SaveActors());
         if (_options.Replay && parts.Replay is ISavedReplay buffer)
         {
-            draft.Add(ReplayFile, buffer.Save);
+            draft.Add(LoggedEpisodes.ReplayFile, buffer.Save);
+        }
+
+        if (setup.Options.Deterministic && parts.Reanalysis is { } reanalysis)
+        {
+            draft.Add(ReanalysisFile, Bytes(reanalysis.Save));
         }
 
         // Between two publications the actors play with older weights than the learner has; bit for bit needs both, and so does a gate.
@@ -82,10 +87,16 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
             LoadActors(actors, checkpoint.Name);
         }
 
-        if (checkpoint.Contains(ReplayFile) && parts.Replay is ISavedReplay buffer)
+        if (checkpoint.Contains(LoggedEpisodes.ReplayFile) && parts.Replay is ISavedReplay buffer)
         {
-            using Stream stream = checkpoint.OpenRead(ReplayFile);
+            using Stream stream = checkpoint.OpenRead(LoggedEpisodes.ReplayFile);
             buffer.Load(stream, setup.Game);
+        }
+
+        if (parts.Reanalysis is { } reanalysis && checkpoint.Contains(ReanalysisFile))
+        {
+            using Stream stream = checkpoint.OpenRead(ReanalysisFile);
+            Load(stream, $"{checkpoint.Name}/{ReanalysisFile}", reanalysis.Load);
         }
 
         step.Random.State = FromWords(state.Random, checkpoint.Name);
@@ -112,35 +123,45 @@ internal sealed class RunCheckpoints(TrainingSetup setup, RunParts parts, Traini
         parts.Learner.LoadOptimizer(checkpoint.Read(OptimizerFile));
     }
 
-    private byte[] SaveActors()
+    private byte[] SaveActors() => Bytes(writer =>
+    {
+        writer.Write(setup.Options.Deterministic);
+        parts.Actors.Save(writer);
+    });
+
+    private void LoadActors(Stream stream, string checkpoint) => Load(stream, $"{checkpoint}/{SelfPlayFile}", reader =>
+    {
+        if (reader.ReadBoolean() != setup.Options.Deterministic)
+        {
+            throw new IncompatibleException(
+                $"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the "
+                    + "same way.");
+        }
+
+        parts.Actors.Load(reader);
+    });
+
+    private static byte[] Bytes(Action<BinaryWriter> save)
     {
         using MemoryStream stream = new();
         using (BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true))
         {
-            writer.Write(setup.Options.Deterministic);
-            parts.Actors.Save(writer);
+            save(writer);
         }
 
         return stream.ToArray();
     }
 
-    private void LoadActors(Stream stream, string checkpoint)
+    private static void Load(Stream stream, string file, Action<BinaryReader> load)
     {
         using BinaryReader reader = new(stream);
         try
         {
-            if (reader.ReadBoolean() != setup.Options.Deterministic)
-            {
-                throw new IncompatibleException(
-                    $"{checkpoint} was written {(setup.Options.Deterministic ? "without" : "with")} --deterministic. Resume the run the "
-                        + "same way.");
-            }
-
-            parts.Actors.Load(reader);
+            load(reader);
         }
         catch (EndOfStreamException fault)
         {
-            throw new CorruptDataException($"{checkpoint}/{SelfPlayFile} ends too early.", fault);
+            throw new CorruptDataException($"{file} ends too early.", fault);
         }
     }
 

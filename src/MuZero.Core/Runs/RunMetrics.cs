@@ -40,11 +40,13 @@ internal static class RunMetrics
         foreach (string name in options.Stop.Keys.Where(name => !isOnTime || !IsEvaluation(name)))
         {
             Require(name, "stop", game, options.Evaluation);
+            RequireReanalysis(name, "stop", options);
         }
 
         if (options.Checkpoint.ScoreAttribute is { Length: > 0 } score)
         {
             Require(score, "checkpoint.score_attribute", game, options.Evaluation);
+            RequireReanalysis(score, "checkpoint.score_attribute", options);
         }
     }
 
@@ -60,6 +62,15 @@ internal static class RunMetrics
         if (Missing(name, game, evaluation) is { } reason)
         {
             throw UserException.Usage($"{option} names '{goal}', which a run of {game.Id} never has: {reason}.");
+        }
+    }
+
+    private static void RequireReanalysis(string goal, string option, RunOptions options)
+    {
+        if (options.Reanalyse.Ratio == 0.0 && MetricGoal.Parse(goal).Metric.StartsWith("reanalyse/", StringComparison.Ordinal))
+        {
+            throw UserException.Usage($"{option} names '{goal}', which the run never has: reanalyse.ratio is 0. Set it, or name another "
+                + "result.");
         }
     }
 

@@ -19,6 +19,21 @@ internal readonly record struct RunRates(
 /// <summary>Assembles an iteration's results; names are RLlib's if the meaning is equal.</summary>
 internal static class RunResults
 {
+    /// <summary>The results of an iteration's reanalysis; none for a run without.</summary>
+    /// <param name="counts">Of the iteration.</param>
+    /// <param name="seconds">The iteration's training time.</param>
+    /// <param name="reanalysis">The run's, or null.</param>
+    public static IReadOnlyList<KeyValuePair<string, double>> Of(ReanalysisCounters counts, double seconds, IReanalysis? reanalysis)
+        => reanalysis is null ? [] :
+        [
+            Metrics.ReanalysePositionsPerSecond.Of(counts.Positions / seconds),
+            Metrics.ReanalyseRatio.Of((double)counts.Positions / Math.Max(1, counts.Drawn)),
+            Metrics.ReanalyseFreshShare.Of((double)counts.DrawnFresh / Math.Max(1, counts.Drawn)),
+            Metrics.ReanalyseTargetLag.Of((double)counts.TargetLag / Math.Max(1, counts.Drawn)),
+            Metrics.ReanalyseTrainerWaits.Of(counts.TrainerWaitedSeconds / seconds),
+            Metrics.ReanalyseThreads.Of(reanalysis.Threads),
+        ];
+
     public static IterationResult Collect(
         RunState state, long step, ReplayStatistics replay, RunRates rates, IterationMeter meter,
         IReadOnlyList<KeyValuePair<string, double>> evaluation)

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using MuZero.Agents;
 using MuZero.Errors;
-using MuZero.Learning;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
-using MuZero.Replay;
 using MuZero.Results;
 using MuZero.Search;
 
@@ -21,6 +19,7 @@ public sealed class TrainingRun : IDisposable
     private readonly TrainingSetup _setup;
     private readonly RunOptions _options;
     private readonly RunParts _parts;
+    private readonly RunWorkers _workers;
     private readonly IRunObserver _observer;
     private readonly TrainingStep _step;
     private readonly RunEvaluator _evaluator;
@@ -44,6 +43,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingSetup setup, RunParts parts, IRunObserver observer)
     {
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
+        _workers = new RunWorkers(parts.Actors, parts.Reanalysis);
         AgentParts agent = AgentParts.Of(setup.Game, _options);
         _meter = new IterationMeter(setup.Game.Spec);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
@@ -55,6 +55,10 @@ public sealed class TrainingRun : IDisposable
         parts.Learner.Threads = Math.Max(1, _options.Training.Threads);
         _division = _options.Training.Threads == 0
             ? new ThreadDivision(setup.Resources.Cores, parts.Actors.Threads, parts.Actors.MostThreads)
+            {
+                Reanalysers = parts.Reanalysis?.Threads ?? 0,
+                MostReanalysers = _options.Reanalyse.Threads == 0 ? parts.Reanalysis?.MostThreads ?? 0 : 0,
+            }
             : null;
         parts.Actors.EpisodeFinished += episode => _meter.Add(episode, _state.WeightVersion);
         parts.Actors.EpisodeFinished += observer.EpisodeFinished;
@@ -69,6 +73,8 @@ public sealed class TrainingRun : IDisposable
     {
         RunMetrics.Require(setup.Game.Spec, setup.Options);
         RequireComparison(setup.Options.Search);
+        ReanalysisCheck.Require(setup.Game, setup.Options);
+        OfflineReplay.Require(setup.Options);
         MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
         WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: false);
@@ -96,19 +102,21 @@ public sealed class TrainingRun : IDisposable
 
         WeightSnapshot first = Begin();
         using RunJournal journal = new(_setup.Directory, _state.Iteration, TimeProvider.System);
+        using EpisodeLog? episodes = _options.Replay.Log ? new EpisodeLog(_setup.Directory.EpisodesPath) : null;
+        _parts.Actors.EpisodeFinished += episodes is null ? null : episodes.Append;
 
         // A sink that outlives processes may hold later versions than the checkpoint; readers take larger ones only.
         Publish(first with { Version = Math.Max(first.Version, _parts.Weights.LatestVersion + 1) });
-        _parts.Actors.Start();
+        _workers.Start();
         try
         {
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _parts.Actors.Stopping);
+            using CancellationTokenSource ending = _workers.Ending(cancellation);
             string reason = Train(journal, ending.Token);
             return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last,
                 _result)
             { Best = _best.Text };
         }
-        catch (OperationCanceledException) when (_parts.Actors.Fault is { } fault)
+        catch (OperationCanceledException) when (_workers.Fault is { } fault)
         {
             throw fault;
         }
@@ -125,7 +133,7 @@ public sealed class TrainingRun : IDisposable
         }
         finally
         {
-            _parts.Actors.Stop();
+            _workers.Stop();
         }
     }
 
@@ -151,7 +159,7 @@ public sealed class TrainingRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _parts.Actors.Dispose();
+        _workers.Dispose();
         _evaluator.Dispose();
         _gate?.Dispose();
         _parts.Learner.Dispose();
@@ -252,14 +260,17 @@ public sealed class TrainingRun : IDisposable
     private IterationResult Iterate(CancellationToken cancellation)
     {
         ActorCounters before = _parts.Actors.Counters;
+        ReanalysisCounters searched = _parts.Reanalysis?.Counters ?? default;
         double startedSampling = _step.SamplingSeconds, startedLearning = _step.LearningSeconds;
         long stepped = _parts.Learner.Step, started = Stopwatch.GetTimestamp();
         bool isWhole = TakeSteps(started, cancellation);
         int steps = (int)(_parts.Learner.Step - stepped);
         double training = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        ReanalysisCounters reanalysed = (_parts.Reanalysis?.Counters ?? default) - searched;
         DivisionReading reading = new(
             training, steps, _step.LearningSeconds - startedLearning, _step.SamplingSeconds - startedSampling,
-            _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds);
+            _parts.Actors.Counters.WaitedSeconds - before.WaitedSeconds)
+        { Reanalysis = reanalysed.TrainerWaitedSeconds, ReanalysersIdle = reanalysed.WaitedSeconds };
         long iteration = _state.Iteration + 1;
         _confirmed = [];
         IReadOnlyList<KeyValuePair<string, double>> evaluation = isWhole && _evaluator.IsDue(iteration)
@@ -275,7 +286,7 @@ public sealed class TrainingRun : IDisposable
             _parts.Actors.Threads);
         Divide(reading);
         return RunResults.Collect(_state, _parts.Learner.Step, _parts.Replay.Statistics, rates, _meter,
-            [.. evaluation, .. _gate?.Drain() ?? []]);
+            [.. RunResults.Of(reanalysed, training, _parts.Reanalysis), .. evaluation, .. _gate?.Drain() ?? []]);
     }
 
     // False if a stop criterion was met before the iteration's end, also while the trainer waits for samples.
@@ -328,6 +339,10 @@ public sealed class TrainingRun : IDisposable
             _division.Note(reading);
             _parts.Learner.Threads = _division.Learner;
             _parts.Actors.Threads = _division.Actors;
+            if (_parts.Reanalysis is { } reanalysis && _division.MostReanalysers > 0)
+            {
+                reanalysis.Threads = _division.Reanalysers;
+            }
         }
     }
 
@@ -358,7 +373,7 @@ public sealed class TrainingRun : IDisposable
 
     private RunSummary Interrupted()
     {
-        _parts.Actors.Stop();
+        _workers.Stop();
 
         // Steps of an unfinished iteration have no results yet: a checkpoint of their own, so that the last one keeps its scores.
         IterationResult? result = _state.StepsInIteration > 0 ? new IterationResult(_state.Iteration + 1, []) : _result;
@@ -371,29 +386,4 @@ public sealed class TrainingRun : IDisposable
             _result)
         { Best = _best.Text };
     }
-}
-
-/// <summary>Everything that a <see cref="TrainingRun"/> connects. Replay, weights and actors may be in other processes.</summary>
-/// <param name="Learner">Learns from batches; the run disposes it.</param>
-/// <param name="Backend">Builds the network that evaluations play with.</param>
-/// <param name="Replay">Gives batches and takes priorities.</param>
-/// <param name="Weights">Takes new weights.</param>
-/// <param name="Actors">Play with them; the run disposes them.</param>
-public sealed record RunParts(ILearner Learner, IBackend Backend, IReplay Replay, IWeightSink Weights, IActors Actors);
-
-/// <summary>The end of a run.</summary>
-/// <param name="Iteration">The last iteration.</param>
-/// <param name="Step">Optimiser steps in all.</param>
-/// <param name="Reason">One line: the stop criterion that was met, an observer's reason, or "interrupted".</param>
-/// <param name="Interrupted">True if the user stopped it.</param>
-/// <param name="Checkpoint">The last checkpoint's directory, or null if none was written.</param>
-/// <param name="Last">The last iteration's results, or null if this process finished none.</param>
-public sealed record RunSummary(long Iteration, long Step, string Reason, bool Interrupted, string? Checkpoint, IterationResult? Last)
-{
-    /// <summary>True if the run had met the stop criterion before, so that nothing was done.</summary>
-    public bool WasFinished { get; init; }
-
-    /// <summary>The result and the iteration of the best checkpoint, which is kept in best/, as one phrase; null if none was
-    /// evaluated.</summary>
-    public string? Best { get; init; }
 }

@@ -1,5 +1,4 @@
 using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Networks;
 
 namespace MuZero.SelfPlay;
@@ -9,13 +8,7 @@ namespace MuZero.SelfPlay;
 internal sealed class ActorPool : IDisposable
 {
     private readonly Actor[] _actors;
-    private readonly Thread[] _threads;
-    private readonly IWeightSource _weights;
-    private readonly Action<Episode, CancellationToken> _deliver;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly object _turn = new(); // pulsed when a thread that pauses may go on
-    private volatile int _playing;
-    private Exception? _fault;
+    private readonly RepeatingThreads _threads;
 
     /// <summary>Threads that do not run yet.</summary>
     /// <param name="actors">Belong to the threads from now on; disposed with them.</param>
@@ -24,22 +17,14 @@ internal sealed class ActorPool : IDisposable
     public ActorPool(Actor[] actors, IWeightSource weights, Action<Episode, CancellationToken> deliver)
     {
         _actors = actors;
-        _weights = weights;
-        _deliver = deliver;
-        _playing = actors.Length;
-        _threads = [.. actors.Select((actor, index) => new Thread(() => Play(actor, index)) { IsBackground = true, Name = "self-play" })];
-        _stop.Token.Register(Wake);
+        _threads = new RepeatingThreads("Self-play", [.. actors.Select(actor => MoveOf(actor, weights, deliver))]);
     }
 
     /// <summary>Threads that play, all of them at first; the others pause between two moves.</summary>
     public int Playing
     {
-        get => _playing;
-        set
-        {
-            _playing = Math.Clamp(value, 1, _actors.Length);
-            Wake();
-        }
+        get => _threads.Running;
+        set => _threads.Running = value;
     }
 
     /// <summary>Moves so far, by all actors.</summary>
@@ -49,91 +34,40 @@ internal sealed class ActorPool : IDisposable
     public long Simulations => _actors.Sum(actor => actor.Simulations);
 
     /// <summary>Version of the oldest weights that an actor plays with.</summary>
-    public long WeightVersion => _actors.Take(_playing).Min(actor => actor.WeightVersion);
+    public long WeightVersion => _actors.Take(Playing).Min(actor => actor.WeightVersion);
 
     /// <summary>Cancelled when the threads are to stop, by <see cref="Stop"/> or by an actor's fault.</summary>
-    public CancellationToken Stopping => _stop.Token;
+    public CancellationToken Stopping => _threads.Stopping;
 
     /// <summary>The fault that ended an actor, with a message for the user; null if there was none.</summary>
-    public UserException? Fault => Volatile.Read(ref _fault) is { } fault
-        ? fault as UserException
-            ?? new UserException(ExitCode.RunFailed,
-            $"Self-play stopped with {fault.GetType().Name}: {GameFault.FirstLine(fault)}. {GameFault.Hint}", fault)
-        : null;
+    public UserException? Fault => _threads.Fault;
 
     /// <summary>Begins to play; weights are in the store.</summary>
-    public void Start() => Array.ForEach(_threads, thread => thread.Start());
+    public void Start() => _threads.Start();
 
     /// <summary>Stops playing and waits until every thread has ended.</summary>
-    public void Stop()
-    {
-        _stop.Cancel();
-        foreach (Thread thread in _threads.Where(thread => thread.IsAlive))
-        {
-            thread.Join();
-        }
-    }
+    public void Stop() => _threads.Stop();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stop();
-        _stop.Dispose();
+        _threads.Dispose();
         Array.ForEach(_actors, actor => actor.Dispose());
     }
 
-    private void Wake()
-    {
-        lock (_turn)
-        {
-            Monitor.PulseAll(_turn);
-        }
-    }
-
-    // Returns at once unless the thread is to pause.
-    private void AwaitTurn(int index)
-    {
-        if (index < _playing)
-        {
-            return;
-        }
-
-        lock (_turn)
-        {
-            while (index >= _playing && !_stop.IsCancellationRequested)
-            {
-                Monitor.Wait(_turn);
-            }
-        }
-    }
-
-    private void Play(Actor actor, int index)
+    // One move in every game of an actor.
+    private static Action<CancellationToken> MoveOf(Actor actor, IWeightSource weights, Action<Episode, CancellationToken> deliver)
     {
         List<Episode> finished = [];
-        try
+        return stop =>
         {
-            while (!_stop.IsCancellationRequested)
+            actor.Follow(weights);
+            finished.Clear();
+            actor.PlayMove(finished);
+            foreach (Episode episode in finished)
             {
-                AwaitTurn(index);
-                actor.Follow(_weights);
-                finished.Clear();
-                actor.PlayMove(finished);
-                foreach (Episode episode in finished)
-                {
-                    _deliver(episode, _stop.Token);
-                }
+                deliver(episode, stop);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run stops.
-        }
-#pragma warning disable CA1031 // Any fault of an actor, one in a user's game included, ends the run with its message and never the process.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Interlocked.CompareExchange(ref _fault, fault, null);
-            _stop.Cancel();
-        }
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MuZero.Games;
 
 namespace MuZero.SelfPlay;
@@ -8,6 +9,41 @@ namespace MuZero.SelfPlay;
 /// do not write to them.</remarks>
 public sealed class Episode
 {
+    /// <summary>An episode whose members the initialiser sets.</summary>
+    public Episode()
+    {
+    }
+
+    /// <summary>A copy that shares the arrays, to be changed by an initialiser.</summary>
+    [SetsRequiredMembers]
+    internal Episode(Episode other)
+    {
+        Game = other.Game;
+        GameVersion = other.GameVersion;
+        Seed = other.Seed;
+        Producer = other.Producer;
+        Sequence = other.Sequence;
+        FirstWeightVersion = other.FirstWeightVersion;
+        LastWeightVersion = other.LastWeightVersion;
+        ReanalysedWeightVersion = other.ReanalysedWeightVersion;
+        Actions = other.Actions;
+        ToPlay = other.ToPlay;
+        Rewards = other.Rewards;
+        RootValues = other.RootValues;
+        PolicyOffsets = other.PolicyOffsets;
+        PolicyActions = other.PolicyActions;
+        PolicyWeights = other.PolicyWeights;
+        ChanceCounts = other.ChanceCounts;
+        ChanceOutcomes = other.ChanceOutcomes;
+        Truncated = other.Truncated;
+        FinalValue = other.FinalValue;
+        FinalToPlay = other.FinalToPlay;
+        Priorities = other.Priorities;
+        Exploratory = other.Exploratory;
+        Observations = other.Observations;
+        FinalObservation = other.FinalObservation;
+    }
+
     /// <summary>The game's <see cref="GameSpec.Id"/>.</summary>
     public required string Game { get; init; }
 
@@ -28,6 +64,13 @@ public sealed class Episode
 
     /// <summary>Version of the weights that chose the last move.</summary>
     public long LastWeightVersion { get; init; }
+
+    /// <summary>Version of the weights whose search gave <see cref="RootValues"/> and the policies after the episode was played; 0 if they
+    /// are those of the play itself.</summary>
+    public long ReanalysedWeightVersion { get; init; }
+
+    /// <summary>Version of the oldest weights behind the targets.</summary>
+    public long TargetWeightVersion => Math.Max(FirstWeightVersion, ReanalysedWeightVersion);
 
     /// <summary>[L] the actions played.</summary>
     public required int[] Actions { get; init; }

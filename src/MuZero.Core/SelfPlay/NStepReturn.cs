@@ -48,10 +48,18 @@ public sealed class NStepReturn
     }
 
     /// <summary>z at decision <paramref name="t"/>, in [0, L), seen by the player who moved there.</summary>
-    public float At(Episode episode, int t)
+    public float At(Episode episode, int t) => At(episode, t, fewer: 0);
+
+    /// <summary>z at decision <paramref name="t"/> with fewer TD steps, but at least 1: the play of an old episode is not that of the
+    /// newest network, whose values bootstrap (EfficientZero's off-policy correction).</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="t">In [0, L).</param>
+    /// <param name="fewer">Steps less than n, or than those to the end of the episode if n goes beyond it.</param>
+    public float At(Episode episode, int t, long fewer)
     {
         int viewer = episode.ToPlay[t];
-        int end = Math.Min(t + Math.Min(TdSteps, episode.Length - t), FirstExploratory(episode, t));
+        int steps = (int)Math.Max(Math.Min(TdSteps, episode.Length - t) - fewer, 1);
+        int end = Math.Min(t + steps, FirstExploratory(episode, t));
         double sum = 0.0;
         double factor = 1.0;
 

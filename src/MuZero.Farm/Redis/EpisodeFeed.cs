@@ -92,9 +92,16 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
 
     // Beyond what decoding proves: a whole frame, sound numbers, and moves and rewards that the rules give.
     private string? Fault(Episode episode, EpisodeEntry entry)
-        => EpisodeEntry.Of(EpisodeSummary.Of(episode)) != entry
+        => EntryOf(episode, entry) != entry
             ? $"it was pushed as {entry.Member}, which it is not"
             : EpisodeCheck.ValueFault(episode, game.Spec) ?? EpisodeCheck.ObservationFault(episode, game.Spec);
+
+    // Fresh targets change an episode's size, and the order keeps that of the push.
+    private static EpisodeEntry EntryOf(Episode episode, EpisodeEntry pushed)
+    {
+        EpisodeEntry entry = EpisodeEntry.Of(EpisodeSummary.Of(episode));
+        return episode.ReanalysedWeightVersion > 0 ? entry with { SizeBytes = pushed.SizeBytes } : entry;
+    }
 
     private void Quarantine(EpisodeEntry entry, string reason, string kind)
     {

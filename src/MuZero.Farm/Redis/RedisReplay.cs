@@ -21,6 +21,7 @@ internal sealed class RedisReplay : IReplay
         ["episodes", "positions", "bytes", "inserted_episodes", "inserted_positions", "sampled_positions", "evicted"];
 
     private const int InsertedEpisodes = 3; // its index among them
+    private const int FewNumbers = 1_000;
 
     private readonly ResiliencePipeline<bool> _untilReserved = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(2),
         TimeSpan.FromMilliseconds(100));
@@ -29,6 +30,8 @@ internal sealed class RedisReplay : IReplay
     private readonly GameSpec _spec;
     private readonly EpisodeFeed _feed;
     private readonly EpisodeTable _table;
+    private readonly FreshTargetFeed? _fresh; // null unless the run reanalyses
+    private readonly Dictionary<string, long> _numbers = []; // of the table's episodes by id, if the run reanalyses
     private readonly ReplayOptions _options;
     private readonly RunIdentity _run;
     private readonly Action<string> _report;
@@ -48,14 +51,16 @@ internal sealed class RedisReplay : IReplay
     /// <param name="rejected">Gets every episode that was put into quarantine.</param>
     /// <param name="run">Tells the run from others of its name, of which the buffer takes nothing over.</param>
     /// <param name="report">Gets a line if the buffer starts empty: what an earlier run left was removed, or Redis lost it.</param>
+    /// <param name="reanalyses">Services give episodes fresh targets, which the trainer follows.</param>
     /// <exception cref="IncompatibleException">The run's buffer belongs to another game or layout.</exception>
     /// <exception cref="RedisUnavailableException">Redis is away.</exception>
     public RedisReplay(
         RedisServer server, RunKeys keys, IGame game, ReplayOptions options, Action<EpisodeRejection>? rejected = null,
         RunIdentity run = default,
-        Action<string>? report = null)
+        Action<string>? report = null, bool reanalyses = false)
     {
         (_server, _run, _report) = (server, run, report ?? (_ => { }));
+        _fresh = reanalyses ? new FreshTargetFeed(server, keys, game) : null;
         _keys = keys;
         _spec = game.Spec;
         _feed = new EpisodeFeed(server, keys, game, () => Epoch)
@@ -185,6 +190,10 @@ internal sealed class RedisReplay : IReplay
             }
 
             while (_feed.Read(Take) == EpisodeFeed.Page)
+            {
+            }
+
+            while (_fresh?.Read(Refresh) == FreshTargetFeed.Page)
             {
             }
         }
@@ -322,9 +331,37 @@ internal sealed class RedisReplay : IReplay
         lock (_tableGate)
         {
             _table.Add(episode);
+            if (_fresh is not null)
+            {
+                Number(episode);
+            }
         }
 
         Arrived?.Invoke(episode);
+    }
+
+    // Ids of episodes that have left are dropped now and then.
+    private void Number(Episode episode)
+    {
+        _numbers[EpisodeEntry.Of(EpisodeSummary.Of(episode)).Id] = _table.InsertedEpisodes - 1;
+        if (_numbers.Count > (2 * _table.Episodes) + FewNumbers)
+        {
+            foreach ((string id, _) in _numbers.Where(numbered => numbered.Value < _table.Evicted).ToArray())
+            {
+                _numbers.Remove(id);
+            }
+        }
+    }
+
+    private void Refresh(string id, Episode fresh)
+    {
+        lock (_tableGate)
+        {
+            if (_numbers.TryGetValue(id, out long number))
+            {
+                _table.Replace(new NumberedEpisode(number, fresh));
+            }
+        }
     }
 
     private string NextTicket() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{++_tickets}");

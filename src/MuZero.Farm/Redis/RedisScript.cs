@@ -16,6 +16,10 @@ internal static class RedisScript
 
     public static string Recount { get; } = Load("recount");
 
+    public static string Stale { get; } = Load("stale");
+
+    public static string Refresh { get; } = Load("refresh");
+
     public static string Study { get; } = Load("study");
 
     public static string Kept { get; } = Load("kept");

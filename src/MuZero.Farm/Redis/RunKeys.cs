@@ -23,6 +23,10 @@ internal sealed class RunKeys(string run)
     /// <summary>Stream: episodes that must not be trained on, with the reason.</summary>
     public RedisKey Quarantine => _tag + ":quarantine";
 
+    /// <summary>Sorted set: members of the order whose frames have fresh targets that no trainer has read, by the number of the
+    /// exchange.</summary>
+    public RedisKey Fresh => _tag + ":fresh";
+
     /// <summary>The prefix of an episode's id.</summary>
     public string EpisodePrefix => _tag + ":ep:";
 

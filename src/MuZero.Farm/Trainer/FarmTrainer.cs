@@ -12,12 +12,18 @@ namespace MuZero.Farm.Trainer;
 public static class FarmTrainer
 {
     /// <summary>Trains until a stop criterion is met or the token is cancelled.</summary>
-    /// <exception cref="Errors.UserException">What failed and what to do.</exception>
+    /// <exception cref="UserException">What failed and what to do.</exception>
     public static async Task<RunSummary> Run(TrainerOptions options, TrainingSetup setup, IBackend backend, IRunObserver observer,
         CancellationToken stop)
     {
         options = options.Checked(new TrainerOptionsValidator());
         WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: true);
+        if (setup.Options.Offline.Length > 0)
+        {
+            throw UserException.Usage("An offline run learns from logged episodes, and a farm's trainer from its workers'. Use "
+                + "muzero train --offline.");
+        }
+
         TrainingRun.Require(setup, actors: 0); // before Redis and the directory are touched
         await using FarmServer server = FarmServer.Create(
             options.Service,

@@ -73,7 +73,8 @@ internal static class TrainerParts
                 metrics.NoteRejected(rejection.Kind);
                 registry.NoteRejected(rejection.Producer);
             },
-            new RunIdentity(setup.Directory.ReadId(), setup.Resume), log.ReplayBeganAnew);
+            new RunIdentity(setup.Directory.ReadId(), setup.Resume), log.ReplayBeganAnew,
+            reanalyses: setup.Options.Reanalyse.Ratio > 0.0);
     }
 
     // The claim comes first: until then another trainer may write to the directory.

@@ -22,7 +22,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("'muzero' needs a command: train, tune, evaluate, arena, diagnose, plot, play, analyse, gtp, uci, games, config, "
-        + "doctor, completion, bench, farm, trainer, selfplay, storage. See muzero --help.")]
+        + "doctor, completion, bench, farm, trainer, selfplay, reanalyse, storage. See muzero --help.")]
     [InlineData("Unknown command 'trian' for 'muzero'. Did you mean 'train'? See muzero --help.", "trian")]
     [InlineData("Unknown command 'chekc' for 'muzero games'. Did you mean 'check'?", "games", "chekc")]
     [InlineData("'muzero config' needs a command: explain, schema.", "config")]

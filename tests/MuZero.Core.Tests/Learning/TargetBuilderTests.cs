@@ -173,6 +173,41 @@ public class TargetBuilderTests
         Assert.Equal(episode.Observations[20..30], batch.Observations[10..]);
     }
 
+    [Theory] // EfficientZero: 5 TD steps, one less for each 0.3 of the run's 100,000 environment steps of age.
+    [InlineData(0, 5)]
+    [InlineData(10_000, 5)]
+    [InlineData(30_000, 4)]
+    [InlineData(31_000, 4)]
+    [InlineData(60_000, 3)]
+    [InlineData(90_000, 2)]
+    [InlineData(120_000, 1)]
+    [InlineData(1_000_000, 1)]
+    public void Fill_OldPosition_HasFewerTdSteps(long age, int expected)
+    {
+        Episode episode = EpisodeMaker.Make(
+            new EpisodeWalk().Spec, [1, 2, 3, 4, 5, 6, 7, 8], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f]);
+        TargetBuilder targets = new(new EpisodeWalk(), unrollSteps: 1, tdSteps: 5, useSymmetries: false, tdStepAge: 30_000);
+        TrainingBatch batch = targets.CreateBatch(1);
+
+        targets.Fill(batch, 0, Sample(episode, 1) with { Age = age }, new RandomStream(1));
+
+        NStepReturn returns = NStepReturn.For(new EpisodeWalk().Spec, expected);
+        Assert.Equal([returns.At(episode, 1), returns.At(episode, 2)], batch.Values);
+    }
+
+    [Fact]
+    public void Fill_OldPositionWithReturnsToTheEnd_CountsFromTheEnd()
+    {
+        Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
+        TargetBuilder targets = new(_strip, unrollSteps: 0, tdSteps: int.MaxValue, useSymmetries: false, tdStepAge: 100);
+        TrainingBatch batch = targets.CreateBatch(1);
+
+        targets.Fill(batch, 0, Sample(episode, 1) with { Age = 250 }, new RandomStream(1));
+
+        // Four steps to the end, two fewer: the root value of decision 3, whose mover is the same player.
+        Assert.Equal([0.4f], batch.Values);
+    }
+
     [Fact]
     public void CreateBatch_Size_FitsFill()
     {
@@ -255,7 +290,7 @@ public class TargetBuilderTests
     private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false,
         ulong seed = 1, bool observesNext = false)
     {
-        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries, observesNext);
+        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries) { ObservesNext = observesNext };
         TrainingBatch batch = builder.CreateBatch(1);
         builder.Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
         return batch;

@@ -22,7 +22,10 @@ public class EpisodeCodecTests
         var property = Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), ArbMap.Default.ArbFor<bool>(), (seed, walks) =>
         {
             IGame game = walks ? _walk : _strip;
-            Episode episode = EpisodeMaker.Play(game, seed, sequence: (long)(seed % 1000), withPriorities: seed % 3 != 0);
+            Episode episode = new(EpisodeMaker.Play(game, seed, sequence: (long)(seed % 1000), withPriorities: seed % 3 != 0))
+            {
+                ReanalysedWeightVersion = (long)(seed % 5),
+            };
 
             Episode decoded = EpisodeCodec.Decode(EpisodeCodec.Encode(episode), game);
 

@@ -131,6 +131,53 @@ public sealed class ThreadDivisionTests
         Assert.Equal(2, division.Learner);
     }
 
+    [Fact]
+    public void Note_TrainerWaitsForReanalysisAndTheRunGetsFaster_AnotherThreadSearches()
+    {
+        ThreadDivision division = WithReanalysis();
+        DivisionReading waits = _trainerWaits with { Reanalysis = 1.6 };
+        Repeat(division, waits, 2);
+        Assert.Equal((1, 1, 2), (division.Learner, division.Actors, division.Reanalysers));
+
+        Repeat(division, waits with { Steps = 16 }, 50);
+
+        Assert.Equal((1, 1, 2), (division.Learner, division.Actors, division.Reanalysers));
+    }
+
+    [Fact]
+    public void Note_TrainerWaitsForReanalysisAndTheRunGetsNoFaster_TheThreadPauses()
+    {
+        ThreadDivision division = WithReanalysis();
+
+        Repeat(division, _trainerWaits with { Reanalysis = 1.6 }, 3);
+
+        Assert.Equal(1, division.Reanalysers);
+    }
+
+    [Fact]
+    public void Note_ReanalysisWaits_OneThreadPauses()
+    {
+        ThreadDivision division = WithReanalysis();
+        Repeat(division, _trainerWaits with { Reanalysis = 1.6 }, 2);
+        division.Note(_trainerWaits with { Reanalysis = 1.6, Steps = 16 });
+
+        division.Note(_bothBusy with { ReanalysersIdle = 3.5 });
+
+        Assert.Equal(1, division.Reanalysers);
+    }
+
+    [Fact]
+    public void Note_ReanalysisIdle_LearnerTakesItsCore()
+    {
+        ThreadDivision division = WithReanalysis();
+
+        division.Note(_bothBusy with { ReanalysersIdle = 1.8 });
+
+        Assert.Equal(2, division.Learner);
+    }
+
+    private static ThreadDivision WithReanalysis() => new(cores: 2, actors: 1, mostActors: 2) { Reanalysers = 1, MostReanalysers = 2 };
+
     private static void Repeat(ThreadDivision division, DivisionReading reading, int times)
     {
         for (int i = 0; i < times; i++)

@@ -245,7 +245,7 @@ public sealed class TrainingRunTests : IDisposable
             Resources = new RunResources(4),
         };
 
-        Assert.Equal(3, EmbeddedRun.CreateParts(setup, new CpuBackend()).Actors.Threads);
+        Assert.Equal(3, EmbeddedRun.CreateParts(setup, new CpuBackend(), _ => { }).Actors.Threads);
     }
 
     [Fact]

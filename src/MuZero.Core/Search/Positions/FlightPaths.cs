@@ -3,7 +3,7 @@ using MuZero.Search.Tree;
 namespace MuZero.Search.Positions;
 
 /// <summary>Simulations in flight: their leaves are chosen and not evaluated yet. Each counts as a visit of every node on its path at once,
-/// and as <paramref name="virtualLoss"/> lost simulations of every edge, until its value is backed up (docs/ALGORITHM.md 1.10).</summary>
+/// and as <paramref name="virtualLoss"/> lost simulations of every edge, until its value is backed up (docs/ALGORITHM.md 1.12).</summary>
 /// <remarks>T = trees, N = nodes. Without other simulations in flight a backup writes what <see cref="TreeBackup"/> writes. Used under the
 /// lock of the search.</remarks>
 /// <param name="trees">The trees.</param>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuZero.Search.Positions;
 
-/// <summary>The search of one position at a time, in play, analysis, matches and evaluations (docs/ALGORITHM.md 1.10). Self-play searches
+/// <summary>The search of one position at a time, in play, analysis, matches and evaluations (docs/ALGORITHM.md 1.12). Self-play searches
 /// many games at once and takes none of these options.</summary>
 public sealed record PositionOptions
 {

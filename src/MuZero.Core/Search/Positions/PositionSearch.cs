@@ -8,7 +8,7 @@ using MuZero.Search.Tree;
 namespace MuZero.Search.Positions;
 
 /// <summary>pUCT for one position at a time, as play and analysis want it: several threads and several leaves of one tree at once, with
-/// virtual loss; a tree that is kept between moves; a move choice and an end of its own (docs/ALGORITHM.md 1.10).</summary>
+/// virtual loss; a tree that is kept between moves; a move choice and an end of its own (docs/ALGORITHM.md 1.12).</summary>
 /// <remarks>A simulation has the three steps of <see cref="BatchedSearch{TRoot, TInterior}"/>. Walk and backup take a lock, evaluation
 /// takes none, and costs many times as much. With one thread a plan repeats bit for bit; with the default options it is that of the batched
 /// search. Several positions are searched side by side by one thread, or one after another by several.</remarks>

@@ -1,0 +1,53 @@
+using StackExchange.Redis;
+
+namespace MuZero.Farm.Redis;
+
+/// <summary>The trainer's side of reanalysis: reads the episodes whose targets were exchanged, each exchange once.</summary>
+/// <remarks>What was read is removed from <see cref="RunKeys.Fresh"/>. A trainer that is restarted reads every frame anew, so it needs no
+/// earlier announcement.</remarks>
+internal sealed class FreshTargetFeed(RedisServer server, RunKeys keys, IGame game)
+{
+    /// <summary>Episodes read at once.</summary>
+    public const int Page = EpisodeFeed.Page;
+
+    /// <summary>Reads the next page and passes the episodes on with their ids; returns how many announcements it saw.</summary>
+    public int Read(Action<string, Episode> replace)
+    {
+        SortedSetEntry[] entries = server.Call(database => database.SortedSetRangeByRankWithScores(keys.Fresh, 0, Page - 1))!;
+        if (entries.Length == 0)
+        {
+            return 0;
+        }
+
+        string[] ids = Array.ConvertAll(entries, entry => EpisodeEntry.Parse(entry.Element!).Id);
+        RedisValue[] frames = server.Call(database => EpisodeFeed.Fetch(database, Array.ConvertAll(ids, keys.Episode)));
+        for (int i = 0; i < ids.Length; i++)
+        {
+            // Without a frame it was evicted meanwhile.
+            if (!frames[i].IsNull && Open((byte[])frames[i]!) is { } episode)
+            {
+                replace(ids[i], episode);
+            }
+        }
+
+        // An episode that was exchanged again since has a larger number and stays.
+        server.Call(database => database.SortedSetRemoveRangeByScore(keys.Fresh, double.NegativeInfinity, entries[^1].Score));
+        return entries.Length;
+    }
+
+    // Null for an episode that must not be trained on; the trainer goes on with the targets that it has.
+    private Episode? Open(byte[] frame)
+    {
+        try
+        {
+            Episode episode = EpisodeCodec.Decode(frame, game);
+            return EpisodeCheck.ValueFault(episode, game.Spec) is null && EpisodeCheck.ObservationFault(episode, game.Spec) is null
+                ? episode
+                : null;
+        }
+        catch (Exception fault) when (fault is CorruptDataException or IncompatibleException)
+        {
+            return null;
+        }
+    }
+}
