@@ -29,6 +29,13 @@ if (args is ["rules", .. string[] games])
     return RandomGames.Run(games) ? 0 : 1;
 }
 
+// dotnet run --project tests/MuZero.Benchmarks -c Release -- tiles RUN EPISODES: scores and largest tiles of 2048.
+if (args is ["tiles", string tiles, string count])
+{
+    TileBenchmarks.Run(tiles, int.Parse(count, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 // A worker of the studies' benchmarks.
 if (args is ["study-worker", string storage, string location, string trials, string pause])
 {

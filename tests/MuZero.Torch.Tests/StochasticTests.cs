@@ -70,7 +70,7 @@ public sealed class StochasticTests
 
     private static void Train(TorchLearner learner, IGame game, int steps)
     {
-        TargetBuilder targets = new(game, unrollSteps: 1, tdSteps: 10, useSymmetries: false, observesNext: true);
+        TargetBuilder targets = new(game, unrollSteps: 1, tdSteps: 10, useSymmetries: false) { ObservesNext = true };
         TrainingBatch batch = targets.CreateBatch(64);
         RandomStream random = new(1);
         Episode[] episodes = [.. Enumerable.Range(0, 300).Select(seed => EpisodeMaker.Play(game, (ulong)seed))];

@@ -21,12 +21,13 @@ public interface INetwork : IDisposable
     /// <summary>s0 = h(observation); p, v = f(s0), for the batch's first <see cref="InferenceBatch.Count"/> rows.</summary>
     void Initial(InferenceBatch batch);
 
-    /// <summary>r, s' = g(s, a); p, v = f(s'), with chance codes r, s' = g(as, c), for the batch's first <see cref="InferenceBatch.Count"/> rows.</summary>
+    /// <summary>r, s' = g(s, a); p, v = f(s'), with chance codes r, s' = g(as, c), for the batch's first <see cref="InferenceBatch.Count"/>
+    /// rows.</summary>
     /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero).</exception>
     void Recurrent(InferenceBatch batch);
 
-    /// <summary>as = phi(s, a); Q, sigma = psi(as), for the batch's first <see cref="InferenceBatch.Count"/> rows: values, chance logits and
-    /// hidden states of afterstates. <see cref="Recurrent"/> then goes on from there with chance codes in place of actions (Stochastic
+    /// <summary>as = phi(s, a); Q, sigma = psi(as), for the batch's first <see cref="InferenceBatch.Count"/> rows: values, chance logits
+    /// and hidden states of afterstates. <see cref="Recurrent"/> then goes on from there with chance codes in place of actions (Stochastic
     /// MuZero).</summary>
     /// <exception cref="InvalidOperationException">The network has no chance codes.</exception>
     void Afterstate(InferenceBatch batch)

@@ -94,6 +94,13 @@ public static class DerivedOptions
 
     private static IEnumerable<OptionEntry> Training(GameSpec spec)
     {
+        // One move of a game is rewarded, and policies outweigh it: the model misses wins, and plans that count on them fail.
+        if (IsContest(spec))
+        {
+            yield return Set("muzero.training.reward_loss_weight", 20, "two players, rewards at the end");
+            yield return Set("muzero.training.reconstruction_loss_weight", 5, "two players, rewards at the end");
+        }
+
         if (!IsContest(spec) && spec.ChanceOutcomes == 0)
         {
             yield return Set("muzero.training.td_steps", 50, "one player or rewards at any step, no chance");

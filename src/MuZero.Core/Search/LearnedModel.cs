@@ -156,7 +156,7 @@ internal sealed class LearnedModel : ISearchModel
 
     private bool IsAfterstate(SearchLeaves leaves, int tree) => _codes > 0 && leaves.Kind[tree] == NodeKind.Chance;
 
-    private void Enter(InferenceBatch batch, SearchLeaves leaves, int tree, int row)
+    private static void Enter(InferenceBatch batch, SearchLeaves leaves, int tree, int row)
     {
         int slots = leaves.First[tree];
         batch.ParentSlots[row] = slots + leaves.Parent[tree];

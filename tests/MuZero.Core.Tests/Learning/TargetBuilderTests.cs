@@ -186,7 +186,7 @@ public class TargetBuilderTests
     {
         Episode episode = EpisodeMaker.Make(
             new EpisodeWalk().Spec, [1, 2, 3, 4, 5, 6, 7, 8], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f]);
-        TargetBuilder targets = new(new EpisodeWalk(), unrollSteps: 1, tdSteps: 5, useSymmetries: false, tdStepAge: 30_000);
+        TargetBuilder targets = new(new EpisodeWalk(), unrollSteps: 1, tdSteps: 5, useSymmetries: false) { TdStepAge = 30_000 };
         TrainingBatch batch = targets.CreateBatch(1);
 
         targets.Fill(batch, 0, Sample(episode, 1) with { Age = age }, new RandomStream(1));
@@ -199,7 +199,7 @@ public class TargetBuilderTests
     public void Fill_OldPositionWithReturnsToTheEnd_CountsFromTheEnd()
     {
         Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
-        TargetBuilder targets = new(_strip, unrollSteps: 0, tdSteps: int.MaxValue, useSymmetries: false, tdStepAge: 100);
+        TargetBuilder targets = new(_strip, unrollSteps: 0, tdSteps: int.MaxValue, useSymmetries: false) { TdStepAge = 100 };
         TrainingBatch batch = targets.CreateBatch(1);
 
         targets.Fill(batch, 0, Sample(episode, 1) with { Age = 250 }, new RandomStream(1));

@@ -64,8 +64,9 @@ public sealed class TwentyFortyEightTests
 
         state.Apply((2 * 5) + 1);
 
-        Assert.Equal("      2      .      .      .\n      .      4      .      .\n      .      .      .      .\n      .      .      .      .",
-            state.Render());
+        Assert.Equal(
+            [["2", ".", ".", "."], [".", "4", ".", "."], [".", ".", ".", "."], [".", ".", ".", "."]],
+            state.Render().Split('\n').Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(0, state.ToPlay);
     }
 
@@ -78,8 +79,7 @@ public sealed class TwentyFortyEightTests
         ((IChance)state).ChanceProbabilities(probabilities);
 
         Assert.Equal([4.0f], state.Rewards(1));
-        Assert.Equal([0.0f, 0.0f, 0.06f, 0.9f / 15, 0.1f / 15], [probabilities[0], probabilities[1], 0.06f, probabilities[2], probabilities[3]],
-            (expected, actual) => MathF.Abs(expected - actual) < 1e-6f);
+        Assert.Equal([0.0f, 0.0f, 0.9f / 15, 0.1f / 15], probabilities[..4], (expected, actual) => MathF.Abs(expected - actual) < 1e-6f);
     }
 
     [Fact]
