@@ -48,8 +48,8 @@ internal sealed class ConfigFlags
         IReadOnlyList<ConfigLayer> ofGame = game is null ? []
             : parsed.GetValue(_noPreset) ? [DerivedOptions.For(game.Spec)]
             : ConfigSource.OfGame(game);
-        RunConfig config = AgentFamilies.Resolve(
-            [.. saved is not null ? [saved] : [.. ofGame, Offline(parsed)], .. Named(parsed, terminal)]);
+        ConfigLayer[] begun = saved is not null ? [saved] : [.. ofGame, Offline(parsed)];
+        RunConfig config = AgentFamilies.Resolve([.. begun, .. Named(parsed, terminal)]);
         int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
         return game is null ? config : WithGames(config, started, game, terminal);
     }
