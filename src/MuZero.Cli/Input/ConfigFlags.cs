@@ -48,7 +48,8 @@ internal sealed class ConfigFlags
         IReadOnlyList<ConfigLayer> ofGame = game is null ? []
             : parsed.GetValue(_noPreset) ? [DerivedOptions.For(game.Spec)]
             : ConfigSource.OfGame(game);
-        RunConfig config = AgentFamilies.Resolve([.. saved is not null ? [saved] : ofGame, Offline(parsed), .. Named(parsed, terminal)]);
+        ConfigLayer[] begun = saved is not null ? [saved] : [.. ofGame, Offline(parsed)];
+        RunConfig config = AgentFamilies.Resolve([.. begun, .. Named(parsed, terminal)]);
         int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
         return game is null ? config : WithGames(config, started, game, terminal);
     }
@@ -69,7 +70,7 @@ internal sealed class ConfigFlags
         ];
     }
 
-    // What --offline implies: weaker than anything that the user names.
+    // What --offline implies for a new run: weaker than anything that the user names.
     private ConfigLayer Offline(ParseResult parsed) => new("flag",
         parsed.GetValue(_offline) is null ? [] : [new OptionEntry("reanalyse.ratio", OptionForm.Words, "1", _offline.Name)]);
 

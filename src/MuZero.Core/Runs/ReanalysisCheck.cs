@@ -30,6 +30,12 @@ internal static class ReanalysisCheck
                 + "reanalyse.simulations to 2 or more, or search.variant to puct.");
         }
 
+        if (options.Deterministic && reanalyse.Threads > 1)
+        {
+            throw UserException.Usage($"reanalyse.threads is {reanalyse.Threads}, but a deterministic run searches in the trainer's "
+                + "thread. Leave one of reanalyse.threads and --deterministic out.");
+        }
+
         RequireSameGame(game, options.Seed, reanalyse.Ratio);
     }
 

@@ -19,7 +19,8 @@ internal sealed class StaleEpisodes(RedisServer server, RunKeys keys, IGame game
         var members = (RedisValue[])server.Call(database
             => database.ScriptEvaluate(RedisScript.Stale, [keys.Meta, keys.Order], arguments))!;
         EpisodeEntry[] entries = Array.ConvertAll(members, member => EpisodeEntry.Parse(member!));
-        RedisValue[] frames = server.Call(database => EpisodeFeed.Fetch(database, Array.ConvertAll(entries, entry => keys.Episode(entry.Id))));
+        RedisValue[] frames = server.Call(database
+            => EpisodeFeed.Fetch(database, Array.ConvertAll(entries, entry => keys.Episode(entry.Id))));
         List<TakenEpisode> taken = [];
         for (int i = 0; i < frames.Length; i++)
         {

@@ -49,8 +49,10 @@ internal sealed class ReanalyserRole(
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task following = weights.Run(ending.Token);
         RemoteReanalysis[] workers = Workers(run, parameters, game, weights);
-        using RepeatingThreads threads = new("Reanalysis", [.. workers.Select<RemoteReanalysis, Action<CancellationToken>>(worker => worker.Work)]);
+        using RepeatingThreads threads = new("Reanalysis",
+            [.. workers.Select<RemoteReanalysis, Action<CancellationToken>>(worker => worker.Work)]);
         using CancellationTokenRegistration byThread = threads.Stopping.Register(ending.Cancel);
+        string? reason = null;
         try
         {
             WorkerCounters Count() => new() { WeightVersion = weights.LatestVersion, WaitsFor = weights.WaitsFor };
@@ -63,14 +65,14 @@ internal sealed class ReanalyserRole(
                 await start.Announce();
             }
 
-            string? reason = await reporting;
-            report($"{run.Worker} ends after {workers.Sum(worker => worker.Positions):N0} positions: {reason ?? "it was asked to stop"}");
+            reason = await reporting;
         }
         finally
         {
             await Task.Run(threads.Stop, CancellationToken.None);
             await ending.CancelAsync();
             await following;
+            report($"{run.Worker} ends after {workers.Sum(worker => worker.Positions):N0} positions: {reason ?? "it was asked to stop"}");
             Array.ForEach(workers, worker => worker.Dispose());
         }
 

@@ -122,6 +122,16 @@ public sealed class ReanalysisRunTests : IDisposable
     }
 
     [Fact]
+    public void Create_DeterministicWithThreads_IsRefused()
+    {
+        RunOptions options = Reanalysing(new ReanalyseOptions { Ratio = 1.0, Threads = 2 }) with { Deterministic = true };
+
+        UserException fault = Assert.Throws<UserException>(() => Run("threads", options));
+
+        Assert.StartsWith("reanalyse.threads is 2, but a deterministic run", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Create_StopAtAResultThatTheRunNeverHas_IsRefused()
     {
         RunOptions options = TinyRun.Options with { Stop = new Dictionary<string, double> { ["reanalyse/fresh_share"] = 1 } };
