@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Losses;
 
-/// <summary>Mean squared error of the observations that the decoder reads from the latents of steps 1 to K (docs/ALGORITHM.md 3.6).</summary>
+/// <summary>Mean squared error of the observations that the decoder reads from the latents of steps 1 to K (docs/ALGORITHM.md
+/// 3.6).</summary>
 internal sealed class ReconstructionLoss : ILossTerm
 {
     /// <inheritdoc/>

@@ -30,7 +30,8 @@ internal static class TileBenchmarks
 
     private static void Print(string name, IPlayer player, IGame game, int episodes)
     {
-        (float Score, int Tile)[] ends = [.. Enumerable.Range(0, episodes).Chunk(SideBySide).SelectMany(seeds => Play(player, game, seeds))];
+        (float Score, int Tile)[] ends =
+            [.. Enumerable.Range(0, episodes).Chunk(SideBySide).SelectMany(seeds => Play(player, game, seeds))];
         IEnumerable<string> shares = _tiles.Select(tile =>
             ends.Average(end => end.Tile >= tile ? 1.0 : 0.0).ToString("P0", CultureInfo.InvariantCulture));
         Console.WriteLine($"| {name} | {episodes} | {ends.Average(end => end.Score):N0} | {string.Join(" | ", shares)} |");
@@ -70,6 +71,7 @@ internal static class TileBenchmarks
     {
         float[] observation = new float[game.Spec.Observation.Length];
         state.Observe(0, observation);
-        return 1 << (Array.FindLastIndex(observation, number => number > 0.0f) / (game.Spec.Observation.Height * game.Spec.Observation.Width));
+        int points = game.Spec.Observation.Height * game.Spec.Observation.Width;
+        return 1 << (Array.FindLastIndex(observation, number => number > 0.0f) / points);
     }
 }

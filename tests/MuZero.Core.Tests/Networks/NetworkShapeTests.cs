@@ -158,6 +158,7 @@ public class NetworkShapeTests
         NetworkShape shape = NetworkShape.For(_board, _everythingElse, dynamics: true) with
         {
             Decoder = true,
+            ChanceCodes = 4,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 

@@ -77,6 +77,8 @@ public sealed class DerivedOptionsTests
             self_play.temperature 0.5
             self_play.random_moves 0.1
             replay.min_positions 2000
+            training.reward_loss_weight 20
+            training.reconstruction_loss_weight 5
             training.iteration_steps 50
             evaluation.interval_iterations 5
             """

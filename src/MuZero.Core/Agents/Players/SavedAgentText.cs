@@ -19,7 +19,7 @@ internal readonly record struct SavedAgentText(string Path, int Simulations, int
     public static SavedAgentText Parse(string text)
     {
         string[] parts = text.Split(',');
-        int settings = Directory.Exists(text) ? 0 : parts.Reverse().TakeWhile(IsSetting).Count();
+        int settings = Directory.Exists(Split(text).Path) ? 0 : parts.Reverse().TakeWhile(IsSetting).Count();
         string rest = string.Join(',', parts[..^settings]);
         (string path, int simulations, int level) = Split(rest);
         return new SavedAgentText(path, simulations, level, parts[^settings..]);
