@@ -19,10 +19,12 @@ internal readonly record struct SavedAgentText(string Path, int Simulations, int
     public static SavedAgentText Parse(string text)
     {
         string[] parts = text.Split(',');
-        int settings = Directory.Exists(Split(text).Path) ? 0 : parts.Reverse().TakeWhile(IsSetting).Count();
-        string rest = string.Join(',', parts[..^settings]);
-        (string path, int simulations, int level) = Split(rest);
+        int most = parts.Reverse().TakeWhile(IsSetting).Count();
+        int settings = Enumerable.Range(0, most + 1).FirstOrDefault(count => Directory.Exists(Split(Rest(count)).Path), most);
+        (string path, int simulations, int level) = Split(Rest(settings));
         return new SavedAgentText(path, simulations, level, parts[^settings..]);
+
+        string Rest(int count) => string.Join(',', parts[..^count]);
     }
 
     /// <summary>The agent with the text's options.</summary>

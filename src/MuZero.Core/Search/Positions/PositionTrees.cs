@@ -46,7 +46,7 @@ internal sealed class PositionTrees
     /// <summary>The simulations in flight.</summary>
     public FlightPaths Paths { get; }
 
-    /// <summary>The proven values, or null.</summary>
+    /// <summary>The proofs of values, or null.</summary>
     public TreeProofs? Proofs { get; }
 
     /// <summary>The positions by their hash, or null.</summary>

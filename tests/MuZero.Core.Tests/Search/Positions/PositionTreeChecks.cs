@@ -3,7 +3,7 @@ using MuZero.Search.Tree;
 
 namespace MuZero.Core.Tests.Search.Positions;
 
-/// <summary>Conditions on the tree of any search that has ended.</summary>
+/// <summary>The sums that hold in the tree of any search that has ended.</summary>
 internal static class PositionTreeChecks
 {
     /// <summary>Asserts that every visit and every value of a tree follows from the nodes below, computed from the leaves up.</summary>
