@@ -99,7 +99,9 @@ internal sealed class UciServer
             case "level" when isNumber && number is >= 1 and <= PlayLevel.Strongest: _thinker.Level = number; break;
             case "threads" when isNumber && number is >= 1 and <= MostThreads && _thinker.HasThreads: Change("threads", text); break;
             case "hash" when isNumber && number <= MostHash && _thinker.HasThreads: Change("cache_mebibytes", text); break;
-            case { } known when _options.Contains(known): Tell($"'{text}' is not a valid value of {name}"); break;
+            case { } known when _options.Contains(known):
+                Tell($"'{text}' is not a valid value of {name}");
+                break;
             default: Tell($"there is no option '{name}'"); break;
         }
     }

@@ -21,6 +21,13 @@ internal static class PositionFit
                 + "Leave it out, or set search.variant to puct.");
         }
 
+        bool hasChanceNodes = options.Network.ChanceCodes > 0 || (family.PlansWithRules && game.Spec.ChanceOutcomes > 0);
+        if (!position.IsPlain && hasChanceNodes)
+        {
+            throw UserException.Usage(
+                $"{Named(position)} is for trees without chance nodes, and those of {game.Spec.Id} have them. Leave it out.");
+        }
+
         RequireRules(game.Spec, position, family);
         if (position.RootSymmetries && game is not ISymmetries)
         {

@@ -58,6 +58,12 @@ public class PositionFitTests
             new ExtraTurns(3), Options("alphazero") with { Position = new PositionOptions { ReuseTree = true } },
             "position.reuse_tree needs the hash of extra's positions");
 
+    [Fact]
+    public void Of_AlphaZeroOfAGameWithDice_RefusesEveryOption()
+        => AssertRefused(
+            new PayingDice(), Options("alphazero") with { Position = new PositionOptions { Batch = 8 } },
+            "position.batch=8 is for trees without chance nodes");
+
     private static RunOptions Options(string algorithm) => new() { Algorithm = algorithm };
 
     private static void AssertRefused(IGame game, RunOptions options, string expected)
