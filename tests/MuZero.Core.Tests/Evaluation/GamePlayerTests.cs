@@ -1,5 +1,4 @@
 using MuZero.Evaluation;
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
 using MuZero.Search.Positions;

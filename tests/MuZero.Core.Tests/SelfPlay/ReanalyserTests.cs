@@ -1,6 +1,5 @@
 using MuZero.Games;
 using MuZero.Networks;
-using MuZero.Numerics;
 using MuZero.Search;
 using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
