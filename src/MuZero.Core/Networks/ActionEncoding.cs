@@ -35,9 +35,13 @@ internal sealed class ActionEncoding
     private readonly int _actions;
     private readonly int _points;
     private readonly int _further; // actions at the end with a plane each
+    private readonly bool _mayBeLines; // as many actions as columns or rows
 
     private ActionEncoding(GameSpec spec, Form form, int points, int planes, int further = 0, IActionPlanes? game = null)
-        => (_actions, _form, _points, Planes, _further, _game) = (spec.Actions, form, points, planes, further, game);
+    {
+        (_actions, _form, _points, Planes, _further, _game) = (spec.Actions, form, points, planes, further, game);
+        _mayBeLines = spec.Actions > 1 && (spec.Actions == spec.Observation.Width || spec.Actions == spec.Observation.Height);
+    }
 
     private enum Form
     {
@@ -127,9 +131,10 @@ internal sealed class ActionEncoding
         return _form switch
         {
             Form.OneHot => $"a one-hot vector of {Planes:N0}",
-            Form.Own => $"{Planes:N0} planes of the game's own (IActionPlanes)",
+            Form.Own => $"{Planes:N0} {(Planes == 1 ? "plane" : "planes")} of the game's own (IActionPlanes)",
             Form.Constant => "1 plane filled with action / actions",
-            Form.PlanePerAction => $"{Planes:N0} planes, one per action",
+            Form.PlanePerAction => $"{Planes:N0} planes, one per action"
+                + (_mayBeLines ? "; if actions are columns or rows of the board, IActionPlanes shows the network where they are" : ""),
             Form.Kinds when planes == 1 => $"1 plane with a 1 at the action's point{further}",
             Form.Kinds => $"{planes:N0} planes, action / {_points} the plane and action % {_points} the point{further}",
             _ when planes == 2 => $"2 planes with a 1 each, at the points action / {_points} and action % {_points}{further}",

@@ -112,9 +112,10 @@ public sealed class TrainingRun : IDisposable
         {
             using CancellationTokenSource ending = _workers.Ending(cancellation);
             string reason = Train(journal, ending.Token);
-            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last,
-                _result)
-            { Best = _best.Text };
+            return new RunSummary(_state.Iteration, _parts.Learner.Step, reason, Interrupted: false, _checkpoints.Last, _result)
+            {
+                Best = _best.Text,
+            };
         }
         catch (OperationCanceledException) when (_workers.Fault is { } fault)
         {

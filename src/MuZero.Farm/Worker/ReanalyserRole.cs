@@ -37,18 +37,27 @@ internal sealed class ReanalyserRole(
     {
         RunParameters parameters = RunParameters.Read(run.Parameters.ToByteArray(), "the run's parameters");
         IGame game = GameSource.Of(parameters, run: null, options.Game, catalog, report).Game;
-        ReanalyseOptions reanalyse = parameters.Options.Reanalyse;
-        if (reanalyse.Ratio == 0.0)
-        {
-            throw UserException.Usage($"Run '{run.Run}' has reanalyse.ratio 0, so no position is searched again. Start its trainer with "
-                + "--set reanalyse.ratio=0.5, for example.");
-        }
-
+        RequireRatio(run, parameters.Options.Reanalyse);
         using FarmChannel? storage = run.Storage.Length > 0 ? new FarmChannel(run.Storage, options.Service) : null;
         WeightFollower weights = new(new Wire.Weights.WeightsClient((storage ?? trainer).Invoker), log);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task following = weights.Run(ending.Token);
         RemoteReanalysis[] workers = Workers(run, parameters, game, weights);
+        try
+        {
+            await Work(session, run, workers, weights, ending);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await following;
+            Array.ForEach(workers, worker => worker.Dispose());
+        }
+    }
+
+    private async Task Work(
+        WorkerSession session, RegisterReply run, RemoteReanalysis[] workers, WeightFollower weights, CancellationTokenSource ending)
+    {
         using RepeatingThreads threads = new("Reanalysis",
             [.. workers.Select<RemoteReanalysis, Action<CancellationToken>>(worker => worker.Work)]);
         using CancellationTokenRegistration byThread = threads.Stopping.Register(ending.Cancel);
@@ -61,7 +70,7 @@ internal sealed class ReanalyserRole(
             if (!reporting.IsCompleted)
             {
                 threads.Start();
-                report($"{run.Worker} reanalyses {game.Spec.Id} for run {run.Run}");
+                report($"{run.Worker} searches the episodes of run {run.Run} again");
                 await start.Announce();
             }
 
@@ -70,15 +79,21 @@ internal sealed class ReanalyserRole(
         finally
         {
             await Task.Run(threads.Stop, CancellationToken.None);
-            await ending.CancelAsync();
-            await following;
             report($"{run.Worker} ends after {workers.Sum(worker => worker.Positions):N0} positions: {reason ?? "it was asked to stop"}");
-            Array.ForEach(workers, worker => worker.Dispose());
         }
 
         if (threads.Fault is { } fault)
         {
             throw fault;
+        }
+    }
+
+    private static void RequireRatio(RegisterReply run, ReanalyseOptions reanalyse)
+    {
+        if (reanalyse.Ratio == 0.0)
+        {
+            throw UserException.Usage($"Run '{run.Run}' has reanalyse.ratio 0, so no position is searched again. Start its trainer with "
+                + "--set reanalyse.ratio=0.5, for example.");
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class ListingTests
         Assert.InRange(check.GetProperty("play").GetProperty("length").GetProperty("mean").GetDouble(), 7, 42);
         JsonElement muzero = check.GetProperty("families")[0];
         Assert.Equal(("muzero", true), (muzero.GetProperty("name").GetString(), muzero.GetProperty("trains").GetBoolean()));
-        Assert.Equal("7 planes, one per action", muzero.GetProperty("action_encoding").GetString());
+        Assert.Equal("1 plane of the game's own (IActionPlanes)", muzero.GetProperty("action_encoding").GetString());
         Assert.Equal(JsonValueKind.Null, check.GetProperty("families")[1].GetProperty("action_encoding").ValueKind);
     }
 

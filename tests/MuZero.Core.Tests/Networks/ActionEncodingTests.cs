@@ -72,6 +72,7 @@ public class ActionEncodingTests
     [InlineData(625, "2 planes with a 1 each, at the points action / 25 and action % 25")]
     [InlineData(52, "2 planes, action / 25 the plane and action % 25 the point, and a plane for each of 2 further actions")]
     [InlineData(4, "4 planes, one per action")]
+    [InlineData(5, "5 planes, one per action; if actions are columns or rows of the board, IActionPlanes shows the network where they are")]
     [InlineData(2000, "3 planes with a 1 each, at the digits of the action in base 25")]
     public void ToString_Board_SaysHow(int actions, string expected) => Assert.Equal(expected, Of(5, 5, actions).ToString());
 
