@@ -42,7 +42,7 @@ internal sealed class TrainLoad : IBenchLoad
 
     private readonly ILearner _learner;
     private readonly EpisodeTable _replay;
-    private readonly TargetBuilder _targets;
+    private readonly ITargets _targets;
     private readonly TrainingBatch _batch;
     private readonly ReplaySample[] _samples;
     private readonly RandomStream _random = new(1);
@@ -52,7 +52,7 @@ internal sealed class TrainLoad : IBenchLoad
         _learner = network.CreateLearner(options);
         _learner.Threads = threads;
         _replay = FilledReplay.Create(game, network, Episodes);
-        _targets = new TargetBuilder(game, options.UnrollSteps, tdSteps: 0, useSymmetries: false);
+        _targets = (network.Agent with { Options = network.Agent.Options with { Training = options } }).CreateTargets();
         _batch = _targets.CreateBatch(options.BatchSize);
         _samples = new ReplaySample[options.BatchSize];
     }

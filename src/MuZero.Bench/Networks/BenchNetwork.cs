@@ -2,6 +2,7 @@ using MuZero.Agents;
 using MuZero.Files.Safetensors;
 using MuZero.Learning;
 using MuZero.Networks;
+using MuZero.Networks.Cpu;
 
 namespace MuZero.Bench.Networks;
 
@@ -55,9 +56,13 @@ public sealed class BenchNetwork
     private static bool IsTrained(SafetensorsTensor tensor)
         => tensor.Type == SafetensorsType.F32 && !tensor.Name.Contains("running_", StringComparison.Ordinal);
 
-    // MuZero represents the root only; AlphaZero has no dynamics.
+    // MuZero represents the root only; AlphaZero has no dynamics; a decoder and an encoder of chance codes only learn.
     private bool IsInTree(SafetensorsTensor tensor)
-        => !tensor.Name.StartsWith(Shape.Dynamics ? "representation" : "dynamics", StringComparison.Ordinal);
+    {
+        string name = tensor.Name[..tensor.Name.IndexOf('.', StringComparison.Ordinal)];
+        return name != (Shape.Dynamics ? NetworkLayout.Representation : NetworkLayout.Dynamics)
+            && CpuLayout.IsPlayed(NetworkLayout.Of(Shape).Parts.First(part => part.Name == name));
+    }
 
     private double Flops(SafetensorsTensor tensor) => tensor.Shape.Count switch
     {
