@@ -12,7 +12,7 @@ internal sealed class UciServer
     private const int MostThreads = 256;
     private const int MostHash = 65_536; // MiB of the evaluation cache
 
-    private static readonly string[] _options = ["simulations", "move overhead", "level", "threads", "hash"];
+    private static readonly string[] _options = ["simulations", "move overhead", "level"], _threadOptions = ["threads", "hash"];
 
     private readonly Thinker _thinker;
     private readonly TextReader _input;
@@ -99,7 +99,7 @@ internal sealed class UciServer
             case "level" when isNumber && number is >= 1 and <= PlayLevel.Strongest: _thinker.Level = number; break;
             case "threads" when isNumber && number is >= 1 and <= MostThreads && _thinker.HasThreads: Change("threads", text); break;
             case "hash" when isNumber && number <= MostHash && _thinker.HasThreads: Change("cache_mebibytes", text); break;
-            case { } known when _options.Contains(known):
+            case { } known when _options.Contains(known) || (_thinker.HasThreads && _threadOptions.Contains(known)):
                 Tell($"'{text}' is not a valid value of {name}");
                 break;
             default: Tell($"there is no option '{name}'"); break;

@@ -93,7 +93,7 @@ public sealed class BenchTests
     }
 
     [Theory]
-    [InlineData("'muzero bench' needs a command: selfplay, search, inference, train, replay, games.", "bench")]
+    [InlineData("'muzero bench' needs a command: selfplay, search, position, inference, train, replay, games.", "bench")]
     [InlineData("--actions is '0'; it must be a whole number from 1 to 100000.", "bench", "search", "--actions", "0")]
     [InlineData("--seconds is '-1'; it must be a number of seconds from 0.01 to 3600.", "bench", "search", "--seconds", "-1")]
     [InlineData("--batch is 3, which does not divide the 8 positions of --roots.", "bench", "search", "--roots", "8", "--batch", "3")]

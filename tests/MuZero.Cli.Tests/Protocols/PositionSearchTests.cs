@@ -16,7 +16,6 @@ public sealed class PositionSearchTests(TrainedRuns runs) : IClassFixture<Traine
             go nodes 300
             position startpos moves a1 b2
             go nodes 300
-            quit
 
             """, "uci", runs.AlphaZero, "--set", "position.reuse_tree=true", "--set", "position.batch=4").Lines();
 
