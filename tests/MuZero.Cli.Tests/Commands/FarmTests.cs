@@ -44,7 +44,7 @@ public sealed class FarmTests : IDisposable
         Ending second = FarmUnderTest.Run("farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory);
         Ending list = FarmUnderTest.Run("farm", "list", "--local-dir", _farm.LocalDirectory);
         string[] times = [.. _farm.Logs().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(words => words is [_, ['2', '0', ..], ..]).Select(words => words[1])];
+            .Where(words => words is [_, ['2', '0', _, _, '-', ..], ..]).Select(words => words[1])];
         Ending down = _farm.Down("--all");
 
         Assert.True(status.ExitCode == 0, status.Error);
