@@ -9,14 +9,5 @@ internal sealed class ScratchState
     private IGameState? _state;
 
     /// <summary>The copy, made equal to <paramref name="source"/>.</summary>
-    public IGameState Copy(IGameState source)
-    {
-        if (_state is not null && source is ICopyTo copy)
-        {
-            copy.CopyTo(_state);
-            return _state;
-        }
-
-        return _state = source.Clone();
-    }
+    public IGameState Copy(IGameState source) => StateCopy.Into(source, ref _state);
 }

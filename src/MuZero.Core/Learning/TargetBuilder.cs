@@ -104,13 +104,15 @@ public sealed class TargetBuilder : ITargets
     private void FillNext(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
     {
         int length = batch.ObservationLength;
+        float[] observations = batch.Columns[TrainingBatch.NextObservations], seen = batch.Columns[TrainingBatch.NextSeen],
+            mask = batch.Columns[TrainingBatch.NextMask];
         for (int k = 1; k <= _unrollSteps; k++)
         {
             int entry = (row * _unrollSteps) + k - 1;
             bool isSeen = t + k < episode.Length || (t + k == episode.Length && episode.FinalObservation.Length > 0);
-            Span<float> target = batch.Columns[TrainingBatch.NextObservations].AsSpan(entry * length, length);
-            batch.Columns[TrainingBatch.NextSeen][entry] = isSeen ? 1.0f : 0.0f;
-            batch.Columns[TrainingBatch.NextMask][entry] = isSeen || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
+            Span<float> target = observations.AsSpan(entry * length, length);
+            seen[entry] = isSeen ? 1.0f : 0.0f;
+            mask[entry] = isSeen || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
             if (isSeen)
             {
                 FillObservation(target, episode, t + k, symmetry);

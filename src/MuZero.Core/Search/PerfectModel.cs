@@ -56,7 +56,7 @@ internal sealed class PerfectModel : ISearchModel
     {
         for (int tree = 0; tree < states.Length; tree++)
         {
-            Copy(states[tree], ref _states[leaves.First[tree]]);
+            StateCopy.Into(states[tree], ref _states[leaves.First[tree]]);
             _viewers[leaves.First[tree]] = states[tree].ToPlay;
             leaves.IsNew[tree] = true;
             leaves.Kind[tree] = NodeKind.Decision;
@@ -83,7 +83,7 @@ internal sealed class PerfectModel : ISearchModel
 
             // Another model may have made the node of a shared tree; only a chance node does not say whose view it has.
             int mover = before.ToPlay >= 0 ? before.ToPlay : _viewers[parent];
-            IGameState state = Copy(before, ref _states[node]);
+            IGameState state = StateCopy.Into(before, ref _states[node]);
             Step step = Apply(state, leaves.Action[tree], mover);
             _viewers[node] = step.Viewer;
             leaves.Reward[tree] = step.Reward;
@@ -125,7 +125,7 @@ internal sealed class PerfectModel : ISearchModel
     {
         Span<float> probabilities = leaves.Probabilities.AsSpan(tree * ChanceOutcomes, ChanceOutcomes);
         Probabilities(chanceNode, probabilities);
-        IGameState state = Copy(chanceNode, ref _behind[tree]);
+        IGameState state = StateCopy.Into(chanceNode, ref _behind[tree]);
         double uniform = leaves.Uniform[tree];
         Step step = new(NodeKind.Chance, mover, 0.0f, 1.0f);
         for (int drawn = 0; step.Kind == NodeKind.Chance; drawn++)
@@ -202,18 +202,6 @@ internal sealed class PerfectModel : ISearchModel
     private bool NeedsNetwork(SearchLeaves leaves, int tree)
         => leaves.IsNew[tree] && leaves.Kind[tree] != NodeKind.Terminated
             && (leaves.Kind[tree] != NodeKind.Chance || _steps[tree].Kind != NodeKind.Terminated);
-
-    // Reuses the slot's state if the game can copy into it; self-play then allocates nothing per simulation.
-    private static IGameState Copy(IGameState source, ref IGameState? target)
-    {
-        if (target is not null && source is ICopyTo copy)
-        {
-            copy.CopyTo(target);
-            return target;
-        }
-
-        return target = source.Clone();
-    }
 
     /// <summary>The result of an action or an outcome.</summary>
     /// <param name="Kind">The kind of the node reached.</param>

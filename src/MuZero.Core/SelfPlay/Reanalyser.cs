@@ -107,7 +107,7 @@ internal sealed class Reanalyser : IDisposable
                 Search();
             }
 
-            Copy(replayer.State, ref _states[_positions]);
+            StateCopy.Into(replayer.State, ref _states[_positions]);
             _owners[_positions++] = targets;
             replayer.Advance();
         }
@@ -159,17 +159,5 @@ internal sealed class Reanalyser : IDisposable
         }
 
         _cutEpisodes.Clear();
-    }
-
-    private static void Copy(IGameState source, ref IGameState? target)
-    {
-        if (target is not null && source is ICopyTo copy)
-        {
-            copy.CopyTo(target);
-        }
-        else
-        {
-            target = source.Clone();
-        }
     }
 }

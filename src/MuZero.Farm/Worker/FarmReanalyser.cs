@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MuZero.Farm.Hosting;
-using MuZero.Farm.Redis;
-using MuZero.Farm.Telemetry;
 using MuZero.Learning;
 
 namespace MuZero.Farm.Worker;
@@ -12,19 +10,9 @@ public static class FarmReanalyser
 {
     /// <summary>Searches until cancelled or sent home.</summary>
     /// <exception cref="UserException">The farm refuses this service, the run does not reanalyse, or a search failed.</exception>
-    public static async Task Run(ReanalyserOptions options, GameCatalog catalog, IBackend backend, Action<string> report,
-        CancellationToken stop)
-    {
-        options = options.Checked(new ReanalyserOptionsValidator());
-        await using FarmServer server = FarmServer.Create(
-            options.Service,
-            services => services.AddSingleton(options).AddSingleton(catalog).AddSingleton(backend).AddSingleton(report)
-                .AddSingleton<FarmMetrics>().AddSingleton<Outages>()
-                .AddSingleton(_ => new RedisServer(options.Redis))
-                .AddSingleton(_ => new FarmChannel(options.Trainer, options.Service))
-                .AddSingleton<ReanalyserRole>()
-                .AddHostedService(provider => provider.GetRequiredService<ReanalyserRole>()),
-            _ => { });
-        await server.Run<ReanalyserRole>("reanalyse", stop);
-    }
+    public static Task Run(
+        ReanalyserOptions options, GameCatalog catalog, IBackend backend, Action<string> report, CancellationToken stop)
+        => RunMember.Run<ReanalyserOptions, ReanalyserRole>(
+            "reanalyse", options.Checked(new ReanalyserOptionsValidator()), catalog, backend, report,
+            services => services.AddSingleton<Outages>(), stop);
 }

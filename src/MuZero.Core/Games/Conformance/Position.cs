@@ -129,17 +129,7 @@ internal sealed class Position(IGame game, ulong seed, RandomStream random, bool
         return state;
     }
 
-    private bool Ends(int action)
-    {
-        if (State is not ICopyTo source)
-        {
-            return State.Clone().Apply(action) != Transition.Continues;
-        }
-
-        _probe ??= State.Clone();
-        source.CopyTo(_probe);
-        return _probe.Apply(action) != Transition.Continues;
-    }
+    private bool Ends(int action) => StateCopy.Into(State, ref _probe).Apply(action) != Transition.Continues;
 
     /// <summary>The seed and actions that lead here, for a message.</summary>
     public override string ToString() => $"seed {Seed}, {(IsFirst ? "first position" : $"after actions {string.Join(' ', _actions)}")}"

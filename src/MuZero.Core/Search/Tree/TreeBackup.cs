@@ -120,16 +120,16 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         }
         else if (statistics.Kind == NodeKind.Chance)
         {
-            SetProbabilities(tree, node);
+            SetProbabilities(leaf, tree, node);
         }
     }
 
-    private void SetProbabilities(int tree, int node)
+    private void SetProbabilities(int leaf, int tree, int node)
     {
-        int outcomes = leaves.Probabilities.Length / trees.Trees;
+        int outcomes = leaves.Probabilities.Length / leaves.Node.Length;
         Span<float> row = trees.Unvisited(tree, node);
         row.Fill(SearchTree.Illegal);
-        leaves.Probabilities.AsSpan(tree * outcomes, outcomes).CopyTo(row);
+        leaves.Probabilities.AsSpan(leaf * outcomes, outcomes).CopyTo(row);
     }
 
     private void SetPriors(int leaf, int tree, int node, ReadOnlySpan<float> logits)
