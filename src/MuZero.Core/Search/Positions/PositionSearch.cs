@@ -229,15 +229,10 @@ internal sealed class PositionSearch : IPlanner
     {
         try
         {
-            while (Begin(worker, tree))
+            ReadOnlySpan<float> logits = [];
+            while (Turn(worker, tree, logits))
             {
-                ReadOnlySpan<float> logits = worker.Model.Expand(worker.Leaves);
-                lock (_gate)
-                {
-                    worker.Finish(logits);
-                    EndIfDue(tree);
-                    Monitor.PulseAll(_gate);
-                }
+                logits = worker.Model.Expand(worker.Leaves);
             }
         }
 #pragma warning disable CA1031 // It is thrown again on the caller's thread.
@@ -254,11 +249,19 @@ internal sealed class PositionSearch : IPlanner
         }
     }
 
-    // Waits while every walk leads to a leaf that another thread evaluates. False if there is nothing left to begin.
-    private bool Begin(PositionWorker worker, int tree)
+    // Ends the simulations that were evaluated and begins the next ones under one lock, so that the tree changes cores once a batch. Waits
+    // while every walk leads to a leaf that another thread evaluates. False if there is nothing left to begin.
+    private bool Turn(PositionWorker worker, int tree, ReadOnlySpan<float> logits)
     {
         lock (_gate)
         {
+            if (worker.Leaves.Count > 0)
+            {
+                worker.Finish(logits);
+                EndIfDue(tree);
+                Monitor.PulseAll(_gate);
+            }
+
             while (!_trees.IsClosed(tree))
             {
                 bool hasBegun = worker.Begin(tree);
