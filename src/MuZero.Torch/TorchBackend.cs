@@ -53,13 +53,12 @@ public sealed class TorchBackend(string device = "auto") : IBackend
     /// <inheritdoc/>
     public ILearner CreateLearner(LearningPlan plan, ActionTable actions, ulong seed) => Runtime.CreateLearner(plan, actions, seed, device);
 
-    /// <summary>Null if libtorch can be loaded, else the reason.</summary>
+    /// <summary>Null if libtorch can be loaded and convolves as it should, else the reason.</summary>
     public static string? LoadFault()
     {
         try
         {
-            Runtime.Load();
-            return null;
+            return Runtime.Load();
         }
         catch (UserException fault)
         {
@@ -81,12 +80,13 @@ public sealed class TorchBackend(string device = "auto") : IBackend
     private static class Runtime
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static void Load()
+        public static string? Load()
         {
             TorchLibraries.Load();
 
             // Actors and the trainer have a thread each; more threads inside one small operation slow both.
             set_num_threads(1);
+            return OneDnn.Fault;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -110,7 +110,8 @@ public sealed class TorchBackend(string device = "auto") : IBackend
         {
             DeviceType.CUDA => $"{Find(device)} with TorchSharp",
             DeviceType.MPS => "mps with TorchSharp",
-            _ => "the processor with TorchSharp, playing with this program's kernels, which are faster there",
+            _ => "the processor with TorchSharp, playing with this program's kernels, which are faster there"
+                + (OneDnn.IsOff ? "; without oneDNN, which convolves wrongly on this processor" : ""),
         };
 
         [MethodImpl(MethodImplOptions.NoInlining)]

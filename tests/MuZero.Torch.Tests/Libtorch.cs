@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MuZero.Torch.Native;
 using static TorchSharp.torch;
 
 namespace MuZero.Torch.Tests;
@@ -13,7 +12,7 @@ internal static class Libtorch
     [ModuleInitializer]
     internal static void Load()
     {
-        TorchLibraries.Load();
+        Assert.Null(TorchBackend.LoadFault());
         Device = device(Environment.GetEnvironmentVariable("MUZERO_TEST_DEVICE") ?? "cpu");
         // TensorFloat-32, the default of convolutions on a GPU, rounds to 10 bits, which hides errors of a kernel.
         backends.cudnn.allow_tf32 = false;

@@ -26,6 +26,9 @@ public static class TorchLibraries
     /// <exception cref="UserException">As for <see cref="Load"/>.</exception>
     public static string Folder => _folder.Value;
 
+    /// <summary>The file of one of libtorch's libraries.</summary>
+    internal static string PathOf(string name) => Path.Combine(Folder, FileName(name));
+
     private static string LoadAll()
     {
         string wrapper = Find("LibTorchSharp", ProgramFolders()) ?? throw Missing("LibTorchSharp");
