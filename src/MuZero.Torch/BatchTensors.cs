@@ -20,9 +20,9 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
     public Tensor Observations(TrainingBatch batch)
         => TorchTensors.FromFloats(batch.Observations, [batch.Size, .. TorchTensors.ObservationShape(shape)]).to(precision, device);
 
-    /// <summary>[K * B, ...observation] of the steps 1 to K, step by step; null without chance codes.</summary>
+    /// <summary>[K * B, ...observation] of the steps 1 to K, step by step; null if nothing runs the network on them.</summary>
     public Tensor? NextObservations(TrainingBatch batch)
-        => shape.ChanceCodes == 0 || batch.UnrollSteps == 0 ? null
+        => (shape.ChanceCodes == 0 && !shape.Projection) || batch.UnrollSteps == 0 ? null
             : TorchTensors.FromFloats(
                 batch.Columns[TrainingBatch.NextObservations], [batch.Size, batch.UnrollSteps, batch.ObservationLength])
                 .to(precision, device).transpose(0, 1)

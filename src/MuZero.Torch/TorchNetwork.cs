@@ -15,6 +15,8 @@ internal sealed class TorchNetwork : INetwork
     private readonly Support? _valueSupport;
     private readonly Support? _rewardSupport;
     private readonly ActionTensors _actions;
+    private readonly PrefixSlots? _prefixes;
+    private readonly LatentPool? _memory; // of the value prefix
 
     /// <summary>A network of a shape, its weights not yet loaded.</summary>
     /// <param name="shape">The network's shape.</param>
@@ -30,6 +32,11 @@ internal sealed class TorchNetwork : INetwork
         _latents = new LatentPool(shape.Kind == NetworkKind.Residual ? [shape.Channels, height, width] : [shape.LatentSize], device);
         (_valueSupport, _rewardSupport) = (Support.Of(shape.ValueBins), Support.Of(shape.RewardBins));
         _actions = new ActionTensors(actions, shape, device);
+        if (shape.ValuePrefix > 0)
+        {
+            LstmLayout memory = layout.Head(NetworkLayout.Reward)!.Layers.OfType<LstmLayout>().Single();
+            (_prefixes, _memory) = (new PrefixSlots(shape.ValuePrefix), new LatentPool([memory.StateLength], device));
+        }
     }
 
     /// <inheritdoc/>
@@ -39,7 +46,12 @@ internal sealed class TorchNetwork : INetwork
     public long Version { get; private set; }
 
     /// <inheritdoc/>
-    public void Reserve(int slots) => _latents.Reserve(slots);
+    public void Reserve(int slots)
+    {
+        _latents.Reserve(slots);
+        _memory?.Reserve(slots);
+        _prefixes?.Reserve(slots);
+    }
 
     /// <inheritdoc/>
     public void Load(WeightSnapshot weights)
@@ -59,6 +71,10 @@ internal sealed class TorchNetwork : INetwork
         if (Shape.Dynamics)
         {
             _latents.Scatter(TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device), latent);
+            for (int row = 0; _prefixes is not null && row < batch.Count; row++)
+            {
+                _prefixes.Begin(batch.Slots[row]);
+            }
         }
 
         Predict(batch, latent);
@@ -77,8 +93,7 @@ internal sealed class TorchNetwork : INetwork
             : _module.CodePlanes(nn.functional.one_hot(actions, Shape.ChanceCodes).to(ScalarType.Float32));
         Tensor latent = _module.Advance(_latents.Gather(parents), encoded);
         _latents.Scatter(slots, latent);
-        Tensor rewards = _module.Run(_module.Layout.Head(NetworkLayout.Reward)!, latent);
-        TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
+        Reward(batch, latent, parents, slots);
         Predict(batch, latent);
     }
 
@@ -102,7 +117,33 @@ internal sealed class TorchNetwork : INetwork
     {
         _module.Dispose();
         _latents.Dispose();
+        _memory?.Dispose();
         _actions.Dispose();
+    }
+
+    private void Reward(InferenceBatch batch, Tensor latent, Tensor parents, Tensor slots)
+    {
+        HeadLayout head = _module.Layout.Head(NetworkLayout.Reward)!;
+        Span<float> rewards = batch.Rewards.AsSpan(0, batch.Count);
+        if (_prefixes is null || _memory is null)
+        {
+            TorchTensors.Decode(_module.Run(head, latent), _rewardSupport, rewards);
+            return;
+        }
+
+        float[] goesOn = new float[batch.Count];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            goesOn[row] = _prefixes.IsFirst(batch.ParentSlots[row]) ? 0.0f : 1.0f;
+        }
+
+        Tensor state = _memory.Gather(parents).mul(TorchTensors.FromFloats(goesOn, [batch.Count, 1]).to(_device));
+        TorchTensors.Decode(_module.Run(head, latent, ref state), _rewardSupport, rewards);
+        _memory.Scatter(slots, state);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            rewards[row] = _prefixes.Step(batch.ParentSlots[row], batch.Slots[row], rewards[row]);
+        }
     }
 
     private void Predict(InferenceBatch batch, Tensor latent)

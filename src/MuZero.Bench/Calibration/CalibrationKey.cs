@@ -20,7 +20,7 @@ public sealed record CalibrationKey(Machine Machine, string Network, string Algo
     public static CalibrationKey Of(Machine machine, IGame game, RunOptions options)
     {
         AgentParts agent = AgentParts.Of(game, options);
-        IEnumerable<string> network = (agent.Shape with { Decoder = false }).ToMetadata() // play has no use for it
+        IEnumerable<string> network = (agent.Shape with { Decoder = false, Projection = false }).ToMetadata() // play has no use for it
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => $"{member.Key}={member.Value}");
         return new CalibrationKey(machine, string.Join(' ', network), agent.Family.Name, agent.Search.Simulations);

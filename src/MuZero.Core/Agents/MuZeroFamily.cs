@@ -29,11 +29,14 @@ internal sealed class MuZeroFamily : IAgentFamily
                 $"network.chance_codes is {options.Network.ChanceCodes}, but {game.Id} has no chance outcomes for codes to tell apart. "
                 + "Set network.chance_codes to 0.");
         }
+
+        RequirePrefix(game, options.Network);
     }
 
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true) with
     {
         Decoder = options.Training.ReconstructionLossWeight > 0.0,
+        Projection = options.Training.ConsistencyLossWeight > 0.0,
     };
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
@@ -45,7 +48,8 @@ internal sealed class MuZeroFamily : IAgentFamily
         return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
         {
             TdStepAge = parts.Options.Reanalyse.TdStepAge,
-            ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder,
+            ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder || parts.Shape.Projection,
+            ValuePrefix = parts.Shape.ValuePrefix,
         };
     }
 
@@ -74,6 +78,23 @@ internal sealed class MuZeroFamily : IAgentFamily
             losses.Add(new(NetworkLayout.Decoder, training.ReconstructionLossWeight));
         }
 
+        if (training.ConsistencyLossWeight > 0.0)
+        {
+            losses.Add(new(LossSpec.Consistency, training.ConsistencyLossWeight));
+        }
+
         return losses;
+    }
+
+    // The rewards of two players have no common sum: each is seen by the player who moved.
+    private static void RequirePrefix(GameSpec game, NetworkOptions network)
+    {
+        if (network.ValuePrefix > 0 && (game.Players > 1 || network.ChanceCodes > 0))
+        {
+            string reason = game.Players > 1
+                ? $"{game.Id} has {game.Players} players, whose rewards have no common sum"
+                : $"network.chance_codes is {network.ChanceCodes}, and afterstates have no value prefix";
+            throw UserException.Usage($"network.value_prefix is {network.ValuePrefix}, but {reason}. Set network.value_prefix to 0.");
+        }
     }
 }

@@ -9,6 +9,9 @@ public sealed record LossSpec(string Name, double Weight)
 {
     /// <summary>The distance between the encoder's output and the chance code that it chose (Stochastic MuZero).</summary>
     public const string Commitment = "commitment";
+
+    /// <summary>The distance of the unrolled latents from those of the observations there (EfficientZero).</summary>
+    public const string Consistency = "consistency";
 }
 
 /// <summary>All that a learner is built from, besides the game's actions and a seed.</summary>

@@ -51,6 +51,10 @@ public sealed class TargetBuilder : ITargets
     /// loss; false by default.</summary>
     public bool ObservesNext { get; init; }
 
+    /// <summary>Steps of the unroll after which the sum of the rewards begins again that stands in place of each reward
+    /// (<see cref="Networks.NetworkOptions.ValuePrefix"/>); 0, the default, keeps each reward.</summary>
+    public int ValuePrefix { get; init; }
+
     /// <inheritdoc/>
     public TrainingBatch CreateBatch(int size)
     {
@@ -91,6 +95,11 @@ public sealed class TargetBuilder : ITargets
             int entry = (row * (_unrollSteps + 1)) + k;
             FillValue(batch, entry, episode, t + k, fewerTdSteps);
             FillReward(batch, entry, episode, t + k, isRoot: k == 0);
+            if (ValuePrefix > 0 && k > 0 && (k - 1) % ValuePrefix > 0)
+            {
+                AddPrefix(batch, entry);
+            }
+
             FillPolicy(batch, entry, episode, t + k, symmetry);
             if (k < _unrollSteps)
             {
@@ -153,6 +162,13 @@ public sealed class TargetBuilder : ITargets
         bool isKnown = !isRoot && (isPlayed || !episode.IsOpen(_spec.Rewards));
         batch.RewardMask[entry] = isKnown ? 1.0f : 0.0f;
         batch.Rewards[entry] = isPlayed ? episode.Reward(t - 1, episode.ToPlay[t - 1]) : 0.0f;
+    }
+
+    // A sum of which a part is unknown is unknown.
+    private static void AddPrefix(TrainingBatch batch, int entry)
+    {
+        batch.Rewards[entry] += batch.Rewards[entry - 1];
+        batch.RewardMask[entry] *= batch.RewardMask[entry - 1];
     }
 
     private void FillPolicy(TrainingBatch batch, int entry, Episode episode, int t, int symmetry)

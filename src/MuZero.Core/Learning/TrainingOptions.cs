@@ -82,6 +82,14 @@ public sealed record TrainingOptions
     [TuningRange(0.1, 100, Log = true)]
     public double ReconstructionLossWeight { get; init; }
 
+    /// <summary>MuZero: the coefficient of the consistency loss, the distance between the unrolled latents and those of the observations
+    /// there; docs/ALGORITHM.md 3.9. 0 compares none. Training takes libtorch.</summary>
+    /// <remarks>EfficientZero 2.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1000.0)]
+    [TuningRange(0.1, 10, Log = true)]
+    public double ConsistencyLossWeight { get; init; }
+
     /// <summary>The optimiser.</summary>
     /// <value>Default <see cref="OptimizerKind.AdamW"/>.</value>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;

@@ -76,6 +76,23 @@ internal sealed record ResidualLayout(string Name, int Channels) : LayerLayout(N
     public override IEnumerable<TensorLayout> Tensors(string part) => First.Tensors(part).Concat(Second.Tensors(part));
 }
 
+/// <summary>A long short-term memory: one linear layer from input and hidden state to the four gates, in PyTorch's order input, forget,
+/// cell, output. What runs it keeps its state.</summary>
+/// <param name="Name">Within its part.</param>
+/// <param name="Inputs">Numbers.</param>
+/// <param name="Outputs">H, numbers of the hidden state, and of the cell.</param>
+internal sealed record LstmLayout(string Name, int Inputs, int Outputs) : LayerLayout(Name, Inputs, Outputs)
+{
+    /// <summary>[inputs + H] to [4 H].</summary>
+    public LinearLayout Gates => new(Name, Inputs + Outputs, 4 * Outputs);
+
+    /// <summary>Numbers of the state: hidden state and cell.</summary>
+    public int StateLength => 2 * Outputs;
+
+    /// <inheritdoc/>
+    public override IEnumerable<TensorLayout> Tensors(string part) => Gates.Tensors(part);
+}
+
 /// <summary>The use of a tensor.</summary>
 public enum TensorKind
 {

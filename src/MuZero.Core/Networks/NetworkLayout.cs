@@ -28,6 +28,13 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The head that reads the observation after a step from its latent; absent without a reconstruction loss.</summary>
     public const string Decoder = "decoder";
 
+    /// <summary>Latent to the numbers in which the consistency loss compares latents; absent without that loss, which alone runs
+    /// it.</summary>
+    public const string Projection = "projection";
+
+    /// <summary>Projection of an unrolled latent to that of the observation there; absent without a consistency loss.</summary>
+    public const string Predictor = "predictor";
+
     /// <summary>Policy logits.</summary>
     public const string Policy = "policy";
 
@@ -77,12 +84,15 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
             }
 
             parts.Add(new TrunkLayout(Dynamics, inputs, Trunk(shape, inputs, hidden: true)));
-            parts.Add(Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins)));
+            HeadLayout reward = Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins));
+            parts.Add(shape.ValuePrefix > 0 ? WithMemory(reward, shape.HiddenSize) : reward);
             if (shape.Decoder)
             {
                 parts.Add(new HeadLayout(Decoder, HeadInput.Latent, HeadCode.Plain,
                     [new LinearLayout("linear", latent, observation, IsPointwise: residual)]));
             }
+
+            parts.AddRange(shape.Projection ? ConsistencyParts(shape, latent * height * width) : []);
         }
 
         if (residual && shape.PredictionBlocks > 0)
@@ -127,6 +137,30 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         new TrunkLayout(Encoder, observation, Trunk(shape, observation, shape.RepresentationHidden)),
         Head(ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Plain, startsAtZero: false),
     ];
+
+    // SimSiam's two perceptrons without batch norm (EfficientZero, section 4.1). The predictor's middle is narrow.
+    private static IEnumerable<PartLayout> ConsistencyParts(NetworkShape shape, int latent)
+    {
+        int size = shape.HiddenSize;
+        yield return new TrunkLayout(Projection, latent, Perceptron(latent, size));
+        yield return new TrunkLayout(Predictor, size, Perceptron(size, Math.Max(1, size / 2)));
+
+        LayerLayout[] Perceptron(int inputs, int middle) =>
+            [new LinearLayout("linear1", inputs, middle, shape.Activation), new LinearLayout("linear2", middle, size)];
+    }
+
+    // The reward head with a recurrent layer in front of its perceptron (EfficientZero's value prefix).
+    private static HeadLayout WithMemory(HeadLayout head, int size)
+    {
+        LinearLayout first = (LinearLayout)head.Layers[^2];
+        return head with
+        {
+            Layers =
+            [
+                .. head.Layers.SkipLast(2), new LstmLayout("lstm", first.Inputs, size), first with { Inputs = size }, head.Layers[^1],
+            ],
+        };
+    }
 
     private static IReadOnlyList<LayerLayout> Trunk(NetworkShape shape, int inputs, bool hidden)
         => shape.Kind == NetworkKind.Residual

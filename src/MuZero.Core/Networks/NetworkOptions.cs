@@ -138,6 +138,14 @@ public sealed record NetworkOptions
     [Range(0, 1024)]
     public int ChanceCodes { get; init; }
 
+    /// <summary>MuZero: steps after which the value prefix begins again. The reward head has a memory and learns the sum of the rewards
+    /// since then, not each reward alone; docs/ALGORITHM.md 2.5. 0 learns each reward. For games of one player; training takes
+    /// libtorch.</summary>
+    /// <remarks>EfficientZero 5.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0, 1000)]
+    public int ValuePrefix { get; init; }
+
     /// <summary>Categorical heads: the support is the integers -n to n after the h-transform. 0 derives it from the range of
     /// returns.</summary>
     /// <remarks>MuZero 300 (Atari), which covers returns of 58,705.</remarks>

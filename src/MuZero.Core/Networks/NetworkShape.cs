@@ -74,6 +74,13 @@ public sealed record NetworkShape
     /// play has no use for it.</summary>
     public bool Decoder { get; init; }
 
+    /// <summary>True if latents are compared for <see cref="Learning.TrainingOptions.ConsistencyLossWeight"/>; play has no use for
+    /// it.</summary>
+    public bool Projection { get; init; }
+
+    /// <summary>See <see cref="NetworkOptions.ValuePrefix"/>; 0 without dynamics.</summary>
+    public int ValuePrefix { get; init; }
+
     /// <summary>See <see cref="NetworkOptions.ActionPlanes"/>.</summary>
     public ActionPlaneKind ActionPlaneKind { get; init; }
 
@@ -146,6 +153,7 @@ public sealed record NetworkShape
             Activation = options.Activation,
             RepresentationHidden = options.RepresentationHidden,
             ChanceCodes = dynamics ? options.ChanceCodes : 0,
+            ValuePrefix = dynamics ? options.ValuePrefix : 0,
         };
     }
 
@@ -208,6 +216,8 @@ public sealed record NetworkShape
         ("activation", Activation.ToString(), ActivationKind.Relu.ToString()),
         ("representation_hidden", Text(RepresentationHidden), Text(true)),
         ("decoder", Text(Decoder), Text(false)),
+        ("projection", Text(Projection), Text(false)),
+        ("value_prefix", Text(ValuePrefix), Text(0)),
         ("heads", Text(Heads), Text(UsualHeads)),
         ("chance_codes", Text(ChanceCodes), Text(0)),
     ];

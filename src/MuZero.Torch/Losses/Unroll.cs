@@ -20,14 +20,15 @@ internal sealed class Unroll
     /// <param name="module">The network.</param>
     /// <param name="observations">[B, ...observation].</param>
     /// <param name="actions">[K, B, ...encoded action]; null if nothing is unrolled.</param>
-    /// <param name="next">[K * B, ...observation] of the steps 1 to K, if the network has chance codes.</param>
-    public Unroll(LayoutModule module, Tensor observations, Tensor? actions, Tensor? next = null)
+    /// <param name="next">[K * B, ...observation] of the steps 1 to K, if a loss needs them.</param>
+    /// <param name="prefix">See <see cref="NetworkOptions.ValuePrefix"/>.</param>
+    public Unroll(LayoutModule module, Tensor observations, Tensor? actions, Tensor? next = null, int prefix = 0)
     {
         long size = observations.shape[0];
         Steps = actions is null ? 0 : (int)actions.shape[0];
         Tensor latent = module.Represent(observations);
         List<Tensor> latents = [latent], afterstates = [];
-        Tensor? codes = next is null || Steps == 0 ? null : Encode(module, next, size);
+        Tensor? codes = next is null || module.Layout.Trunk(NetworkLayout.Encoder) is null ? null : Encode(module, next, size);
         for (int k = 0; k < Steps; k++)
         {
             Tensor entering = latent.mul(_gradientScale).add(latent.detach().mul(_rest), TorchTensors.One);
@@ -56,11 +57,12 @@ internal sealed class Unroll
             };
             if (input is not null)
             {
-                _outputs[head.Name] = BySample(module.Run(head, input), size);
+                bool isPrefix = prefix > 0 && head.Name == NetworkLayout.Reward;
+                _outputs[head.Name] = BySample(isPrefix ? Prefixes(module, head, latents, prefix) : module.Run(head, input), size);
             }
         }
 
-        (Module, Latents, _codes) = (module, all, codes);
+        (Module, Latents, Next, _codes) = (module, all, next, codes);
     }
 
     /// <summary>The network, for losses with parts of their own.</summary>
@@ -72,6 +74,9 @@ internal sealed class Unroll
     /// <summary>[(K + 1) * B, ...latent], step by step.</summary>
     public Tensor Latents { get; }
 
+    /// <summary>[K * B, ...observation] of the steps 1 to K, step by step; null if no loss needs them.</summary>
+    public Tensor? Next { get; }
+
     /// <summary>[B, K, M] the chance codes of the steps 1 to K, one-hot. Their gradient is that of the encoder's numbers, as if the
     /// choice of the largest were not there (straight-through estimator).</summary>
     /// <exception cref="InvalidOperationException">The network has no chance codes.</exception>
@@ -80,6 +85,24 @@ internal sealed class Unroll
     /// <summary>[B, K + 1, outputs] of a head on the features; [B, K, outputs], from step 1 on, of a head on the latent or
     /// the encoder, and from step 0 on of one on the afterstates.</summary>
     public Tensor Head(string name) => _outputs[name];
+
+    // [K * B, bins] of the reward head's memory, which begins again after every prefix.
+    private static Tensor Prefixes(LayoutModule module, HeadLayout head, List<Tensor> latents, int prefix)
+    {
+        int length = head.Layers.OfType<LstmLayout>().Single().StateLength;
+        Tensor first = zeros([latents[0].shape[0], length], latents[0].dtype, latents[0].device), state = first;
+        List<Tensor> outputs = [];
+        for (int k = 1; k < latents.Count; k++)
+        {
+            state = (k - 1) % prefix == 0 ? first : state;
+            outputs.Add(module.Run(head, latents[k], ref state));
+        }
+
+        return cat(outputs, 0);
+    }
+
+    /// <summary>[K * B, n] or planes of the steps 1 to K to [B, K, n].</summary>
+    public Tensor BySample(Tensor output) => BySample(output, Latents.shape[0] / (Steps + 1));
 
     // The codes, and the encoder's numbers as a head's output. The numbers are standardised over the batch: otherwise the code that is
     // the largest at first takes every observation, and the commitment keeps it there.

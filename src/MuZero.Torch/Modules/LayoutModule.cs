@@ -95,6 +95,20 @@ internal sealed class LayoutModule : IDisposable
     /// <summary>The output of a part's layers, one after the other; [batch, outputs] of a head.</summary>
     public Tensor Run(PartLayout part, Tensor input) => part.Layers.Aggregate(input, (x, layer) => Layer(part.Name, layer, x));
 
+    /// <summary>The output of a head with a memory.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="input">[batch, ...latent].</param>
+    /// <param name="state">[batch, 2 H] hidden state and cell, before and after.</param>
+    public Tensor Run(HeadLayout head, Tensor input, ref Tensor state)
+    {
+        foreach (LayerLayout layer in head.Layers)
+        {
+            input = layer is LstmLayout memory ? Remember(head.Name, memory, input, ref state) : Layer(head.Name, layer, input);
+        }
+
+        return input;
+    }
+
     public void Dispose()
     {
         foreach (Tensor tensor in _tensors.Values)
@@ -104,7 +118,7 @@ internal sealed class LayoutModule : IDisposable
     }
 
     /// <summary>True for the layers that <see cref="LayoutModule"/> computes.</summary>
-    public static bool Knows(LayerLayout layer) => layer is LinearLayout or ConvolutionLayout or ResidualLayout;
+    public static bool Knows(LayerLayout layer) => layer is LinearLayout or ConvolutionLayout or ResidualLayout or LstmLayout;
 
     private Tensor Layer(string part, LayerLayout layer, Tensor input) => layer switch
     {
@@ -115,6 +129,16 @@ internal sealed class LayoutModule : IDisposable
             Convolution(part, block.Second, nn.functional.relu(Convolution(part, block.First, input))).add(input, TorchTensors.One)),
         _ => throw new NotSupportedException($"libtorch's modules have no layer {layer.GetType().Name} ({part}.{layer.Name})."),
     };
+
+    private Tensor Remember(string part, LstmLayout layer, Tensor input, ref Tensor state)
+    {
+        Tensor[] before = state.chunk(2, 1);
+        Tensor[] gates = Linear(part, layer.Gates, cat(new[] { input.flatten(1), before[0] }, 1)).chunk(4, 1);
+        Tensor cell = gates[1].sigmoid().mul(before[1]).add(gates[0].sigmoid().mul(gates[2].tanh()), TorchTensors.One);
+        Tensor hidden = gates[3].sigmoid().mul(cell.tanh());
+        state = cat(new[] { hidden, cell }, 1);
+        return hidden;
+    }
 
     private Tensor Linear(string part, LinearLayout layer, Tensor input)
     {

@@ -42,6 +42,39 @@ public sealed class AgentPartsTests
     }
 
     [Fact]
+    public void Of_EfficientZero_AddsMemoryAndConsistency()
+    {
+        RunOptions options = new()
+        {
+            Network = new NetworkOptions { ValuePrefix = 5, HiddenSize = 32 },
+            Training = new() { ConsistencyLossWeight = 2.0 },
+        };
+
+        LearningPlan plan = AgentParts.Of(new EpisodeWalk(), options).Plan;
+
+        Assert.Equal(2.0, plan.Weight(LossSpec.Consistency));
+        Assert.Contains(plan.Layout.Head(NetworkLayout.Reward)!.Layers, layer => layer is LstmLayout { Outputs: 32 });
+        Assert.NotNull(plan.Layout.Trunk(NetworkLayout.Projection));
+        Assert.Contains("no kernel for the loss 'consistency'", new CpuBackend().Refuses(plan), StringComparison.Ordinal);
+        LearningPlan memory = AgentParts.Of(new EpisodeWalk(), options with { Training = new() }).Plan;
+        Assert.Contains("trains the memory of the head 'reward'", new CpuBackend().Refuses(memory), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "has 2 players, whose rewards have no common sum")]
+    [InlineData(4, "network.chance_codes is 4")]
+    public void Of_ValuePrefixThatTheGameOrCodesCannotUse_SaysWhy(int codes, string why)
+    {
+        RunOptions options = new() { Network = new NetworkOptions { ValuePrefix = 5, ChanceCodes = codes } };
+
+        UserException fault = Assert.Throws<UserException>(() => AgentParts.Of(codes > 0 ? new EpisodeWalk() : _strip, options));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Set network.value_prefix to 0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_MuZeroWithArbitraryTurns_SaysWhatToUse() => AssertRefused(new ExtraTurns(3), "muzero", "extra turns", "--run alphazero");
 
     [Theory]

@@ -72,6 +72,27 @@ public class TargetBuilderTests
     }
 
     [Fact]
+    public void Fill_ValuePrefix_RewardsAreSumsThatBeginAgain()
+    {
+        Episode episode = EpisodeMaker.Make(_walk.Spec, [1, 2, 4, 8, 16, 32], new float[6]);
+
+        TrainingBatch batch = Fill(_walk, episode, t: 0, unrollSteps: 8, tdSteps: 0, valuePrefix: 3);
+
+        Assert.Equal([0, 1, 3, 7, 8, 24, 56, 0, 0], batch.Rewards);
+        Assert.Equal([0, 1, 1, 1, 1, 1, 1, 1, 1], batch.RewardMask);
+    }
+
+    [Fact]
+    public void Fill_ValuePrefixAcrossACut_IsUnknownToItsEndAndBeyond()
+    {
+        Episode episode = EpisodeMaker.Make(_walk.Spec, [1, 2], new float[2], cutValue: 0.5f);
+
+        TrainingBatch batch = Fill(_walk, episode, t: 0, unrollSteps: 4, tdSteps: 0, valuePrefix: 4);
+
+        Assert.Equal([0, 1, 1, 0, 0], batch.RewardMask);
+    }
+
+    [Fact]
     public void CreateBatch_WithoutReconstructionLoss_HasNoColumns()
         => Assert.Empty(new TargetBuilder(_strip, unrollSteps: 2, tdSteps: 0, useSymmetries: false).CreateBatch(1).Columns);
 
@@ -288,9 +309,9 @@ public class TargetBuilderTests
     private static ReplaySample Sample(Episode episode, int t) => new(new PositionKey(0, t), episode, 1.0, 1.0f);
 
     private static TrainingBatch Fill(IGame game, Episode episode, int t, int unrollSteps, int tdSteps, bool useSymmetries = false,
-        ulong seed = 1, bool observesNext = false)
+        ulong seed = 1, bool observesNext = false, int valuePrefix = 0)
     {
-        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries) { ObservesNext = observesNext };
+        TargetBuilder builder = new(game, unrollSteps, tdSteps, useSymmetries) { ObservesNext = observesNext, ValuePrefix = valuePrefix };
         TrainingBatch batch = builder.CreateBatch(1);
         builder.Fill(batch, 0, Sample(episode, t), new RandomStream(seed));
         return batch;

@@ -159,6 +159,8 @@ public class NetworkShapeTests
         {
             Decoder = true,
             ChanceCodes = 4,
+            Projection = true,
+            ValuePrefix = 5,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 

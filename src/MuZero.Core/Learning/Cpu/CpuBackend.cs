@@ -43,5 +43,7 @@ public sealed class CpuBackend : IBackend
     private static string? RefusesParts(NetworkLayout layout)
         => layout.Trunks.FirstOrDefault(trunk => !CpuLayout.IsPlayed(trunk)) is { } trunk ? $"it has no kernel for the trunk '{trunk.Name}'"
             : layout.Heads.FirstOrDefault(head => !_heads.Contains(head.Name)) is { } head ? $"it has no kernel for the head '{head.Name}'"
+            : layout.Heads.FirstOrDefault(head => head.Layers.Any(layer => layer is LstmLayout)) is { } recurrent
+                ? $"it has no kernel that trains the memory of the head '{recurrent.Name}'"
             : null;
 }

@@ -19,15 +19,21 @@ internal static class CpuLayout
 
     private static string? RefusesPart(PartLayout part)
     {
-        LayerLayout? unknown = part.Layers.FirstOrDefault(layer => layer is not (LinearLayout or ConvolutionLayout or ResidualLayout));
+        LayerLayout? unknown = part.Layers.FirstOrDefault(
+            layer => layer is not (LinearLayout or ConvolutionLayout or ResidualLayout or LstmLayout));
         return unknown is not null ? $"it has no kernel for the layer '{part.Name}.{unknown.Name}' ({unknown.GetType().Name})"
             : part switch
             {
                 TrunkLayout trunk when IsEncoder(trunk) || IsTower(trunk) => null,
-                HeadLayout head when IsPerceptron([.. head.Layers.Skip(head.Layers[0] is ConvolutionLayout { Kernel: 1 } ? 1 : 0)]) => null,
+                HeadLayout head when IsPerceptron(AfterSqueeze(head)) => null,
+                HeadLayout { Name: NetworkLayout.Reward } head
+                    when AfterSqueeze(head) is [LstmLayout, .. LayerLayout[] rest] && IsPerceptron(rest) => null,
                 _ => $"it has no kernel for this order of layers in '{part.Name}'",
             };
     }
+
+    private static LayerLayout[] AfterSqueeze(HeadLayout head)
+        => [.. head.Layers.Skip(head.Layers[0] is ConvolutionLayout { Kernel: 1 } ? 1 : 0)];
 
     private static bool IsEncoder(TrunkLayout trunk) => trunk.Layers switch
     {

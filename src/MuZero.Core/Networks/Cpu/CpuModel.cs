@@ -32,6 +32,8 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly Trunk<TSimd, TVector>? _dynamics;
     private readonly Trunk<TSimd, TVector>? _prediction;
     private readonly Head<TSimd, TVector>? _reward;
+    private readonly PrefixHead<TSimd, TVector>? _prefix; // in place of _reward
+    private readonly PrefixMemory? _prefixes;
     private readonly Head<TSimd, TVector>? _policy;
     private readonly Head<TSimd, TVector> _value;
     private readonly ReturnDecoder<TSimd, TVector>? _rewards;
@@ -43,9 +45,11 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="Errors.IncompatibleException">The file lacks a tensor or has it in another shape.</exception>
-    public CpuModel(NetworkLayout layout, WeightReader reader, Workspace workspace, ActionRows actions, ActionRows? codes, int vectors)
+    public CpuModel(
+        NetworkLayout layout, WeightReader reader, Workspace workspace, ActionRows actions, ActionRows? codes, PrefixMemory? prefixes,
+        int vectors)
     {
-        (_workspace, _actions, _codes, _vectors) = (workspace, actions, codes, vectors);
+        (_workspace, _actions, _codes, _prefixes, _vectors) = (workspace, actions, codes, prefixes, vectors);
         TrunkLayout representation = layout.Trunk(NetworkLayout.Representation)!;
         (_planes, _points) = representation.Layers[0] is ConvolutionLayout
             ? (representation.Outputs, layout.Points)
@@ -62,7 +66,9 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             .Select(head => (head.Name, Head(head)))];
         if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
-            (_reward, _rewards) = (Head(reward), new(reward.Outputs));
+            _rewards = new(reward.Outputs);
+            _reward = prefixes is null ? Head(reward) : null;
+            _prefix = prefixes is null ? null : new(reader, reward, layout.Points, vectors * TSimd.Count);
         }
 
         if (layout.Trunk(NetworkLayout.AfterstateDynamics) is { } afterstate)
@@ -103,6 +109,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
                 if (slots is not null)
                 {
                     Keep(batch, slots, first, samples);
+                    BeginPrefixes(batch, first, samples);
                 }
 
                 Predict(batch, first, vectors);
@@ -120,8 +127,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             _dynamics!.Run(_workspace, vectors);
             Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
             Keep(batch, slots, first, vectors * TSimd.Count);
-            _reward!.Run(_workspace, vectors);
-            Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+            Reward(batch, first, vectors);
             Predict(batch, first, vectors);
         }
     }
@@ -139,6 +145,23 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             _afterstateValue!.Run(_workspace, vectors);
             Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
             Write(_chance!, batch.ChanceLogits, batch.Count, first, vectors);
+        }
+    }
+
+    private void Reward(InferenceBatch batch, int first, int vectors)
+    {
+        if (_prefix is null)
+        {
+            _reward!.Run(_workspace, vectors);
+            Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+            return;
+        }
+
+        _prefix.Run(_workspace, _prefixes!, batch, first, vectors);
+        Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+        for (int row = first; row < Math.Min(first + (vectors * TSimd.Count), batch.Count); row++)
+        {
+            batch.Rewards[row] = _prefixes!.Sums.Step(batch.ParentSlots[row], batch.Slots[row], batch.Rewards[row]);
         }
     }
 
@@ -169,6 +192,14 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         }
 
         Transposition.ToRows(_workspace.Features, _workspace.Rows, LatentLength, samples);
+    }
+
+    private void BeginPrefixes(InferenceBatch batch, int first, int samples)
+    {
+        for (int row = first; _prefixes is not null && row < Math.Min(first + samples, batch.Count); row++)
+        {
+            _prefixes.Sums.Begin(batch.Slots[row]);
+        }
     }
 
     private void Predict(InferenceBatch batch, int first, int vectors)

@@ -11,6 +11,7 @@ internal sealed class CpuNetwork : INetwork
     private readonly LatentSlots _slots;
     private readonly ActionRows _actions;
     private readonly ActionRows? _codes;
+    private readonly PrefixMemory? _prefixes;
     private readonly Workspace _workspace;
     private readonly NetworkLayout _layout;
     private readonly int _lanes;
@@ -35,6 +36,8 @@ internal sealed class CpuNetwork : INetwork
         _slots = new LatentSlots(representation.Outputs * _layout.Points);
         _actions = new ActionRows(actions);
         _codes = actions.ChanceCodes is { } codes ? new ActionRows(codes) : null;
+        _prefixes = shape.ValuePrefix == 0 ? null
+            : new PrefixMemory(_layout.Head(NetworkLayout.Reward)!.Layers.OfType<LstmLayout>().Single(), shape.ValuePrefix);
         _workspace = new Workspace(_layout, _vectors * lanes);
     }
 
@@ -47,7 +50,11 @@ internal sealed class CpuNetwork : INetwork
     private CpuModel Model => _model ?? throw new InvalidOperationException("No weights were loaded.");
 
     /// <inheritdoc/>
-    public void Reserve(int slots) => _slots.Reserve(slots);
+    public void Reserve(int slots)
+    {
+        _slots.Reserve(slots);
+        _prefixes?.Reserve(slots);
+    }
 
     /// <inheritdoc/>
     public void Load(WeightSnapshot weights)
@@ -57,9 +64,9 @@ internal sealed class CpuNetwork : INetwork
         WeightReader reader = new(file);
         _model = _lanes switch
         {
-            16 => new CpuModel<Simd512, Vector512<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
-            8 => new CpuModel<Simd256, Vector256<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
-            _ => new CpuModel<Simd128, Vector128<float>>(_layout, reader, _workspace, _actions, _codes, _vectors),
+            16 => new CpuModel<Simd512, Vector512<float>>(_layout, reader, _workspace, _actions, _codes, _prefixes, _vectors),
+            8 => new CpuModel<Simd256, Vector256<float>>(_layout, reader, _workspace, _actions, _codes, _prefixes, _vectors),
+            _ => new CpuModel<Simd128, Vector128<float>>(_layout, reader, _workspace, _actions, _codes, _prefixes, _vectors),
         };
         Version = weights.Version;
     }

@@ -14,16 +14,17 @@ internal sealed unsafe class Workspace
     public Workspace(NetworkLayout layout, int samples)
     {
         _samples = samples;
-        int points = layout.Points, features = layout.Trunks.Max(trunk => trunk.Outputs),
-            inputs = layout.Trunks.Max(trunk => trunk.Inputs) * points;
-        int hidden = layout.Parts.SelectMany(part => part.Layers).OfType<LinearLayout>().Select(layer => layer.Outputs)
-            .DefaultIfEmpty().Max();
-        int outputs = layout.Heads.Max(head => head.Outputs);
+        PartLayout[] parts = [.. layout.Parts.Where(CpuLayout.IsPlayed)];
+        TrunkLayout[] trunks = [.. parts.OfType<TrunkLayout>()];
+        HeadLayout[] heads = [.. parts.OfType<HeadLayout>()];
+        int points = layout.Points, features = trunks.Max(trunk => trunk.Outputs), inputs = trunks.Max(trunk => trunk.Inputs) * points;
+        int hidden = parts.SelectMany(part => part.Layers).OfType<LinearLayout>().Select(layer => layer.Outputs).DefaultIfEmpty().Max();
+        int outputs = heads.Max(head => head.Outputs);
         _input = Room(inputs);
         _features = Room(PackedWeights.Padded(features) * points);
         _other = Room(Math.Max(PackedWeights.Padded(features) * points, PackedWeights.Padded(hidden)));
         _planes = Room(
-            PackedWeights.Padded(layout.Heads.Max(head => head.Layers[0] is ConvolutionLayout squeeze ? squeeze.Outputs : 0)) * points);
+            PackedWeights.Padded(heads.Max(head => head.Layers[0] is ConvolutionLayout squeeze ? squeeze.Outputs : 0)) * points);
         _hidden = Room(PackedWeights.Padded(hidden));
         _output = Room(PackedWeights.Padded(outputs));
         _returns = Room(1);
