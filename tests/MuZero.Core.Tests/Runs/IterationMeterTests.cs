@@ -51,11 +51,11 @@ public class IterationMeterTests
         meter.Drain(values);
 
         IterationResult result = new(1, values);
-        Assert.Equal(0.25, result.Values[Metrics.Resigned.Name]);
-        Assert.Equal(0.5, result.Values[Metrics.ResignFalsePositives.Name]);
-        Assert.Equal(0.0, result.Values[Metrics.EpisodeCutShare.Name]);
+        Assert.Equal(0.25, result[Metrics.Resigned]);
+        Assert.Equal(0.5, result[Metrics.ResignFalsePositives]);
+        Assert.Equal(0.0, result[Metrics.EpisodeCutShare]);
         Assert.Equal((0.5, 0.0, 0.5),
-            (result.Values[Metrics.FirstWins.Name], result.Values[Metrics.SelfPlayDraws.Name], result.Values[Metrics.SecondWins.Name]));
+            (result[Metrics.FirstWins], result[Metrics.SelfPlayDraws], result[Metrics.SecondWins]));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public class SearchLengthsTests
 
     private static Actor New(SelfPlayOptions options)
     {
-        IGame game = new EpisodeStrip();
+        EpisodeStrip game = new();
         StubNetwork network = new(game);
         SearchOptions search = new() { Simulations = Simulations };
         IPlanner planner = Planner.Create(new LearnedModel(network, game.Spec), search, options.Games);

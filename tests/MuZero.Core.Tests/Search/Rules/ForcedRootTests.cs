@@ -1,6 +1,7 @@
 using MuZero.Games;
 using MuZero.Numerics;
 using MuZero.Search;
+using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search.Rules;
 
@@ -69,13 +70,13 @@ public class ForcedRootTests
     {
         for (ulong seed = 0; seed < 40; seed++)
         {
-            var game = new Tests.Shared.Noughts();
-            Tests.Shared.StubNetwork network = new(game, dynamics: false);
+            var game = new Noughts();
+            StubNetwork network = new(game, dynamics: false);
             SearchOptions options = new() { Simulations = 40, ForcedPlayouts = K, ProvenValues = true };
             IPlanner planner = Planner.Create(new PerfectModel(network, game.Spec), options, 1);
             Decisions decisions = new(1, game.Spec);
 
-            planner.Plan([Tests.Shared.Noughts.After(0, 3, 1, 4)], [new RandomStream(seed)], decisions);
+            planner.Plan([Noughts.After(0, 3, 1, 4)], [new RandomStream(seed)], decisions);
 
             Assert.Equal(1.0f, decisions.Policy(0).ToArray().Sum(), 1e-5f);
             Assert.Equal(2, decisions.Action(0)); // the third in the row wins
