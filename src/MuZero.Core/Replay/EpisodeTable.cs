@@ -16,7 +16,7 @@ internal sealed class EpisodeTable
     /// <summary>An empty table.</summary>
     /// <param name="options">Bounds and priorities; the rate is not used.</param>
     public EpisodeTable(ReplayOptions options)
-        : this(options, new EpisodeQueue(), new PrioritizedSampler(options.PriorityExponent, isWeighted: options.SurpriseWeight > 0.0))
+        : this(options, new EpisodeQueue(), new PrioritizedSampler(options.PriorityExponent, isWeighted: PositionWeights.AreUsed(options)))
     {
     }
 
@@ -51,7 +51,7 @@ internal sealed class EpisodeTable
     {
         long number = _episodes.Add(episode, _sampler.Next);
         _sampler.Add(
-            number, episode.Length, episode.Priorities, episode.Exploratory, SurpriseWeights.Of(episode, _options.SurpriseWeight));
+            number, episode.Length, episode.Priorities, episode.Exploratory, PositionWeights.Of(episode, _options));
         RemoveExcess();
     }
 
@@ -71,8 +71,8 @@ internal sealed class EpisodeTable
             least = Math.Min(least, probability / _sampler.WeightOf(position));
         }
 
-        // The largest weight is the least probable draw's, so w_i / max w = (P_min / P_i)^b; N cancels. The weights of surprise are
-        // meant, and not undone.
+        // The largest weight is the least probable draw's, so w_i / max w = (P_min / P_i)^b; N cancels. The weights of
+        // positions are meant, and not undone.
         double exponent = _options.ImportanceExponent;
         foreach (ref ReplaySample sample in samples)
         {
@@ -136,7 +136,7 @@ internal sealed class EpisodeTable
         if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].Length == fresh.Episode.Length)
         {
             _episodes.Replace(fresh.Number, fresh.Episode);
-            _sampler.Reweigh(_episodes.FirstPosition(fresh.Number), SurpriseWeights.Of(fresh.Episode, _options.SurpriseWeight));
+            _sampler.Reweigh(_episodes.FirstPosition(fresh.Number), PositionWeights.Of(fresh.Episode, _options));
             RemoveExcess();
         }
     }
@@ -147,14 +147,14 @@ internal sealed class EpisodeTable
         ReplayCounters counters = snapshot.Counters;
         var episodes = new EpisodeQueue(counters.OldestEpisode);
         var sampler = new PrioritizedSampler(
-            options.PriorityExponent, counters.FirstPosition, counters.Capacity, options.SurpriseWeight > 0.0);
+            options.PriorityExponent, counters.FirstPosition, counters.Capacity, PositionWeights.AreUsed(options));
         int offset = 0;
         foreach (Episode episode in snapshot.Episodes)
         {
             long number = episodes.Add(episode, sampler.Next);
             sampler.Add(
                 number, episode.Length, snapshot.Priorities.AsSpan(offset, episode.Length),
-                weights: SurpriseWeights.Of(episode, options.SurpriseWeight));
+                weights: PositionWeights.Of(episode, options));
             offset += episode.Length;
         }
 

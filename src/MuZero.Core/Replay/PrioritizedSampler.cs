@@ -3,7 +3,7 @@ using MuZero.Numerics;
 namespace MuZero.Replay;
 
 /// <summary>The positions held, by running number, and draws from them with P(i) = u_i (p_i + epsilon)^a / sum of u_j (p_j + epsilon)^a
-/// (Schaul et al. 2016); the weights u are 1 unless they are given (<see cref="SurpriseWeights"/>).</summary>
+/// (Schaul et al. 2016); the weights u are 1 unless they are given (<see cref="PositionWeights"/>).</summary>
 /// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
 /// number g is at slot g mod capacity of every array.</remarks>
 internal sealed class PrioritizedSampler

@@ -5,7 +5,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Replay;
 
-public class SurpriseWeightsTests
+public class PositionWeightsTests
 {
     private static readonly EpisodeStrip _strip = new();
 
@@ -21,11 +21,11 @@ public class SurpriseWeightsTests
     [Fact]
     public void Of_Half_SpreadsHalfByTheSurprise()
     {
-        Assert.Equal([0.5f, 0.5f, 1.0f, 2.0f], SurpriseWeights.Of(Episode(0, 0, 1, 3), 0.5));
-        Assert.Equal([0.0f, 0.0f, 1.0f, 3.0f], SurpriseWeights.Of(Episode(0, 0, 1, 3), 1.0));
-        Assert.Equal([1.0f, 1.0f, 1.0f, 1.0f], SurpriseWeights.Of(Episode(0, 0, 0, 0), 0.5));
-        Assert.Empty(SurpriseWeights.Of(Episode(1, 2, 3, 4), 0.0));
-        Assert.Empty(SurpriseWeights.Of(Episode(), 0.5));
+        Assert.Equal([0.5f, 0.5f, 1.0f, 2.0f], PositionWeights.Of(Episode(0, 0, 1, 3), new ReplayOptions { SurpriseWeight = 0.5 }));
+        Assert.Equal([0.0f, 0.0f, 1.0f, 3.0f], PositionWeights.Of(Episode(0, 0, 1, 3), new ReplayOptions { SurpriseWeight = 1.0 }));
+        Assert.Equal([1.0f, 1.0f, 1.0f, 1.0f], PositionWeights.Of(Episode(0, 0, 0, 0), new ReplayOptions { SurpriseWeight = 0.5 }));
+        Assert.Empty(PositionWeights.Of(Episode(1, 2, 3, 4), new ReplayOptions { SurpriseWeight = 0.0 }));
+        Assert.Equal([1.0f, 1.0f, 1.0f, 1.0f], PositionWeights.Of(Episode(), new ReplayOptions { SurpriseWeight = 0.5 }));
     }
 
     [Fact]
@@ -33,7 +33,18 @@ public class SurpriseWeightsTests
     {
         Episode episode = new(Episode(0, 1, 0, 3)) { PolicyOffsets = [0, 0, 1, 1, 2], PolicyActions = [0, 1], PolicyWeights = [1, 1] };
 
-        Assert.Equal([1.0f, 0.75f, 1.0f, 1.25f], SurpriseWeights.Of(episode, 0.5));
+        // 0.5 + 0.5 * 2 * 1 / 4 and 0.5 + 0.5 * 2 * 3 / 4.
+        Assert.Equal([1.0f, 0.75f, 1.0f, 1.25f], PositionWeights.Of(episode, new ReplayOptions { SurpriseWeight = 0.5 }));
+    }
+
+    [Fact]
+    public void Of_QuickWeight_IsThatOfDecisionsWithoutPolicy()
+    {
+        Episode whole = EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 1], [0, 0, 0, 0]);
+        Episode episode = new(whole) { PolicyOffsets = [0, 0, 1, 1, 2], PolicyActions = [0, 1], PolicyWeights = [1, 1] };
+
+        Assert.Equal([0.25f, 1.0f, 0.25f, 1.0f], PositionWeights.Of(episode, new ReplayOptions { QuickWeight = 0.25 }));
+        Assert.Empty(PositionWeights.Of(episode, new ReplayOptions()));
     }
 
     [Theory]
