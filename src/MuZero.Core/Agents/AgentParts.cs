@@ -26,6 +26,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
         IAgentFamily family = AgentFamilies.Named(options.Algorithm);
         family.Validate(game.Spec, options);
         PositionFit.Require(game, options, family);
+        EconomyFit.Require(game.Spec, options);
         return new AgentParts(game, options, family, family.CreateShape(game, options));
     }
 
@@ -153,6 +154,8 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
         INetwork network = CreateNetwork(backend);
         IPlanner planner = Family.CreatePlanner(this, network, selfPlay.Games);
         NStepReturn? priorities = Options.Replay.PriorityExponent > 0.0 ? CreateTargets().Returns : null;
-        return new Actor(name, Game, network, planner, selfPlay, Numerics.RandomStream.Derive(Options.Seed, (ulong)index + 1), priorities);
+        return new Actor(
+            name, Game, network, planner, selfPlay, Numerics.RandomStream.Derive(Options.Seed, (ulong)index + 1), priorities,
+            surprises: Options.Replay.SurpriseWeight > 0.0);
     }
 }

@@ -175,8 +175,10 @@ public sealed class TargetBuilder : ITargets
     {
         Span<float> policy = batch.Policies.AsSpan(entry * batch.ActionCount, batch.ActionCount);
         policy.Clear();
-        batch.PolicyMask[entry] = t < episode.Length ? 1.0f : 0.0f;
-        if (t >= episode.Length)
+
+        bool isKnown = t < episode.Length && episode.HasPolicy(t);
+        batch.PolicyMask[entry] = isKnown ? 1.0f : 0.0f;
+        if (!isKnown)
         {
             return;
         }

@@ -83,7 +83,7 @@ public sealed record TrainingOptions
     public double ReconstructionLossWeight { get; init; }
 
     /// <summary>MuZero: the coefficient of the consistency loss, the distance between the unrolled latents and those of the observations
-    /// there; docs/ALGORITHM.md 3.9. 0 compares none. Training takes libtorch.</summary>
+    /// there; docs/ALGORITHM.md 3.10. 0 compares none. Training takes libtorch.</summary>
     /// <remarks>EfficientZero 2.</remarks>
     /// <value>Default 0.</value>
     [Range(0.0, 1000.0)]

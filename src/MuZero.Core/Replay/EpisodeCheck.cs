@@ -39,13 +39,14 @@ internal static class EpisodeCheck
         }
 
         if (episode.ToPlay.Length != length || episode.RootValues.Length != length || episode.Rewards.Length != (long)length * spec.Players
-            || (episode.Priorities.Length != 0 && episode.Priorities.Length != length))
+            || (episode.Priorities.Length != 0 && episode.Priorities.Length != length)
+            || (episode.Surprises.Length != 0 && episode.Surprises.Length != length))
         {
             return $"its {length} decisions have {episode.ToPlay.Length} movers, {episode.RootValues.Length} values, "
-                + $"{episode.Rewards.Length} rewards and {episode.Priorities.Length} priorities";
+                + $"{episode.Rewards.Length} rewards, {episode.Priorities.Length} priorities and {episode.Surprises.Length} surprises";
         }
 
-        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? ChanceFault(episode, spec);
+        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? ChanceFault(episode, spec) ?? ResignationFault(episode, spec);
     }
 
     /// <summary>The first fault of the observations, or null.</summary>
@@ -107,6 +108,11 @@ internal static class EpisodeCheck
             return "a reward or value is not finite";
         }
 
+        if (!AllFinite(episode.Surprises) || HasNegative(episode.Surprises))
+        {
+            return "a surprise is negative or not finite";
+        }
+
         return AllFinite(episode.Priorities) && !HasNegative(episode.Priorities) ? null : "a priority is negative or not finite";
     }
 
@@ -137,13 +143,28 @@ internal static class EpisodeCheck
                 sum += weight;
             }
 
-            if (Math.Abs(sum - 1.0) > PolicySumTolerance)
+            if (offsets[t + 1] > offsets[t] && Math.Abs(sum - 1.0) > PolicySumTolerance)
             {
                 return $"the policy of decision {t} sums to {sum} and not to 1";
             }
         }
 
         return null;
+    }
+
+    private static string? ResignationFault(Episode episode, GameSpec spec)
+    {
+        if (episode.Resignation == Episode.NoResignation)
+        {
+            return null;
+        }
+
+        return !Resignation.Fits(spec) ? $"a player resigned, and in {spec.Id} nobody can"
+            : (uint)episode.Resignation > (uint)episode.Length
+                ? $"a player resigned at decision {episode.Resignation} of {episode.Length}"
+            : episode.Resigned && !(episode.Truncated && episode.FinalValue == spec.MinReturn)
+                ? "a player resigned, and it is not marked as cut with a loss"
+            : null;
     }
 
     private static string? ChanceFault(Episode episode, GameSpec spec)

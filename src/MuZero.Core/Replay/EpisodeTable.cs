@@ -16,7 +16,7 @@ internal sealed class EpisodeTable
     /// <summary>An empty table.</summary>
     /// <param name="options">Bounds and priorities; the rate is not used.</param>
     public EpisodeTable(ReplayOptions options)
-        : this(options, new EpisodeQueue(), new PrioritizedSampler(options.PriorityExponent))
+        : this(options, new EpisodeQueue(), new PrioritizedSampler(options.PriorityExponent, isWeighted: PositionWeights.AreUsed(options)))
     {
     }
 
@@ -50,7 +50,8 @@ internal sealed class EpisodeTable
     public void Add(Episode episode)
     {
         long number = _episodes.Add(episode, _sampler.Next);
-        _sampler.Add(number, episode.Length, episode.Priorities, episode.Exploratory);
+        _sampler.Add(
+            number, episode.Length, episode.Priorities, episode.Exploratory, PositionWeights.Of(episode, _options));
         RemoveExcess();
     }
 
@@ -67,14 +68,16 @@ internal sealed class EpisodeTable
             sample = new ReplaySample(new PositionKey(number, (int)(position - _episodes.FirstPosition(number))), _episodes[number],
                 probability, 1.0f)
             { Age = _sampler.Next - 1 - position };
-            least = Math.Min(least, probability);
+            least = Math.Min(least, probability / _sampler.WeightOf(position));
         }
 
-        // The largest weight is the least probable draw's, so w_i / max w = (P_min / P_i)^b; N cancels.
+        // The largest weight is the least probable draw's, so w_i / max w = (P_min / P_i)^b; N cancels. The weights of
+        // positions are meant, and not undone.
         double exponent = _options.ImportanceExponent;
         foreach (ref ReplaySample sample in samples)
         {
-            sample = sample with { Weight = (float)Math.Pow(least / sample.Probability, exponent) };
+            long position = _episodes.FirstPosition(sample.Key.Episode) + sample.Key.Position;
+            sample = sample with { Weight = (float)Math.Pow(least * _sampler.WeightOf(position) / sample.Probability, exponent) };
         }
     }
 
@@ -133,6 +136,7 @@ internal sealed class EpisodeTable
         if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].Length == fresh.Episode.Length)
         {
             _episodes.Replace(fresh.Number, fresh.Episode);
+            _sampler.Reweigh(_episodes.FirstPosition(fresh.Number), PositionWeights.Of(fresh.Episode, _options));
             RemoveExcess();
         }
     }
@@ -142,12 +146,15 @@ internal sealed class EpisodeTable
     {
         ReplayCounters counters = snapshot.Counters;
         var episodes = new EpisodeQueue(counters.OldestEpisode);
-        var sampler = new PrioritizedSampler(options.PriorityExponent, counters.FirstPosition, counters.Capacity);
+        var sampler = new PrioritizedSampler(
+            options.PriorityExponent, counters.FirstPosition, counters.Capacity, PositionWeights.AreUsed(options));
         int offset = 0;
         foreach (Episode episode in snapshot.Episodes)
         {
             long number = episodes.Add(episode, sampler.Next);
-            sampler.Add(number, episode.Length, snapshot.Priorities.AsSpan(offset, episode.Length));
+            sampler.Add(
+                number, episode.Length, snapshot.Priorities.AsSpan(offset, episode.Length),
+                weights: PositionWeights.Of(episode, options));
             offset += episode.Length;
         }
 

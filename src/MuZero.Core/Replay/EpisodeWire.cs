@@ -40,6 +40,8 @@ internal static class EpisodeWire
         wire.ChanceOutcomes.AddRange(episode.ChanceOutcomes);
         wire.Priorities.AddRange(episode.Priorities);
         wire.Exploratory.AddRange(episode.Exploratory);
+        wire.Resignation = episode.Resignation + 1;
+        wire.Surprises.AddRange(episode.Surprises);
         return wire;
     }
 
@@ -54,7 +56,8 @@ internal static class EpisodeWire
             + episode.ChanceCounts.Length
             + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
         long most = 4_096 + (5 * wholes)
-            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length));
+            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length
+                + episode.Surprises.Length));
         return most <= limit ? 0 : most > int.MaxValue ? most : ToWire(episode).CalculateSize();
     }
 
@@ -83,6 +86,8 @@ internal static class EpisodeWire
         FinalToPlay = wire.FinalToPlay,
         Priorities = Array(wire.Priorities),
         Exploratory = Array(wire.Exploratory),
+        Resignation = wire.Resignation - 1,
+        Surprises = Array(wire.Surprises),
         Observations = new float[wire.Actions.Count * spec.Observation.Length],
         FinalObservation = new float[spec.Observation.Length],
     };

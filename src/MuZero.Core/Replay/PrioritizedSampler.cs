@@ -2,8 +2,8 @@ using MuZero.Numerics;
 
 namespace MuZero.Replay;
 
-/// <summary>The positions held, by running number, and draws from them with P(i) = (p_i + epsilon)^a / sum of (p_j + epsilon)^a (Schaul et
-/// al. 2016).</summary>
+/// <summary>The positions held, by running number, and draws from them with P(i) = u_i (p_i + epsilon)^a / sum of u_j (p_j + epsilon)^a
+/// (Schaul et al. 2016); the weights u are 1 unless they are given (<see cref="PositionWeights"/>).</summary>
 /// <remarks>Positions leave in the order in which they came, so those held are the numbers [<see cref="First"/>, <see cref="Next"/>) and
 /// number g is at slot g mod capacity of every array.</remarks>
 internal sealed class PrioritizedSampler
@@ -16,21 +16,24 @@ internal sealed class PrioritizedSampler
     public const double Epsilon = 1e-6;
 
     private readonly double _exponent;
-    private SumTree? _tree; // (p + epsilon)^a; null if a is 0
+    private SumTree? _tree; // u (p + epsilon)^a; null if a is 0 and nothing is weighted
     private float[] _priorities; // [capacity] p
     private long[] _episodes; // [capacity] the number of the position's episode
+    private float[] _weights; // [capacity] u; empty if nothing is weighted
 
     /// <summary>An empty sampler.</summary>
     /// <param name="exponent">a, at least 0.</param>
     /// <param name="first">The number that the first position gets.</param>
     /// <param name="capacity">Slots at first, a power of two. Draws of equal streams are equal only if the capacities are.</param>
-    public PrioritizedSampler(double exponent, long first = 0, int capacity = LeastCapacity)
+    /// <param name="isWeighted">Positions may have weights.</param>
+    public PrioritizedSampler(double exponent, long first = 0, int capacity = LeastCapacity, bool isWeighted = false)
     {
         _exponent = exponent;
         First = Next = first;
         _priorities = new float[capacity];
         _episodes = new long[capacity];
-        _tree = exponent == 0.0 ? null : new SumTree(capacity);
+        _weights = isWeighted ? new float[capacity] : [];
+        _tree = exponent == 0.0 && !isWeighted ? null : new SumTree(capacity);
     }
 
     /// <summary>The number of the oldest position held.</summary>
@@ -55,7 +58,9 @@ internal sealed class PrioritizedSampler
     /// <param name="priorities">[count], or empty for <see cref="MaxPriority"/>.</param>
     /// <param name="unknown">Positions of the episode, ascending, that have no priority of their own and begin with
     /// <see cref="MaxPriority"/> too.</param>
-    public void Add(long episode, int count, ReadOnlySpan<float> priorities, ReadOnlySpan<int> unknown = default)
+    /// <param name="weights">[count], or empty for 1.</param>
+    public void Add(
+        long episode, int count, ReadOnlySpan<float> priorities, ReadOnlySpan<int> unknown = default, ReadOnlySpan<float> weights = default)
     {
         while (Count + count > Capacity)
         {
@@ -67,6 +72,11 @@ internal sealed class PrioritizedSampler
         {
             long position = Next++;
             _episodes[Slot(position)] = episode;
+            if (_weights.Length > 0)
+            {
+                _weights[Slot(position)] = weights.IsEmpty ? 1.0f : weights[i];
+            }
+
             bool isKnown = !priorities.IsEmpty && (unknown.IsEmpty || unknown[0] != i);
             unknown = !unknown.IsEmpty && unknown[0] == i ? unknown[1..] : unknown;
             Update(position, isKnown ? priorities[i] : initial);
@@ -88,8 +98,23 @@ internal sealed class PrioritizedSampler
     {
         _priorities[Slot(position)] = priority;
         MaxPriority = Math.Max(MaxPriority, priority);
-        _tree?.Set(Slot(position), Math.Pow(priority + Epsilon, _exponent));
+        _tree?.Set(Slot(position), WeightOf(position) * Math.Pow(priority + Epsilon, _exponent));
     }
+
+    /// <summary>Gives positions that are held new weights.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="weights">Their weights; none changes nothing.</param>
+    public void Reweigh(long first, ReadOnlySpan<float> weights)
+    {
+        for (int i = 0; i < weights.Length; i++)
+        {
+            _weights[Slot(first + i)] = weights[i];
+            Update(first + i, _priorities[Slot(first + i)]);
+        }
+    }
+
+    /// <summary>u of a position that is held.</summary>
+    public float WeightOf(long position) => _weights.Length == 0 ? 1.0f : _weights[Slot(position)];
 
     /// <summary>Draws a position with its probability. There must be one.</summary>
     public long Draw(RandomStream random, out double probability)
@@ -124,17 +149,23 @@ internal sealed class PrioritizedSampler
 
     private void Grow()
     {
-        var (priorities, episodes, tree) = (_priorities, _episodes, _tree);
+        var (priorities, episodes, weights, tree) = (_priorities, _episodes, _weights, _tree);
         int mask = Capacity - 1;
         int capacity = checked(2 * Capacity);
         double[] leaves = tree is null ? [] : new double[capacity];
         _priorities = new float[capacity];
         _episodes = new long[capacity];
+        _weights = weights.Length > 0 ? new float[capacity] : [];
         for (long position = First; position < Next; position++)
         {
             int from = (int)(position & mask);
             _priorities[Slot(position)] = priorities[from];
             _episodes[Slot(position)] = episodes[from];
+            if (weights.Length > 0)
+            {
+                _weights[Slot(position)] = weights[from];
+            }
+
             if (tree is not null)
             {
                 leaves[Slot(position)] = tree[from];

@@ -32,6 +32,22 @@ public sealed record ReplayOptions
     [TuningRange(0, 1)]
     public double ImportanceExponent { get; init; } = 1.0;
 
+    /// <summary>The part of an episode's draws that follows the surprise of its searches, KL(policy || prior); the rest is equal for all
+    /// its positions. It multiplies the priorities, and the importance weights do not undo it. 0 does not weight.</summary>
+    /// <remarks>KataGo 0.5.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0.0, 1.0)]
+    [TuningRange(0, 1)]
+    public double SurpriseWeight { get; init; }
+
+    /// <summary>The weight with which positions of quick searches are drawn (<c>self_play.full_search_share</c>), which teach the value
+    /// alone; others have 1.</summary>
+    /// <remarks>KataGo draws none of them.</remarks>
+    /// <value>Default 1.</value>
+    [Range(0.001, 1.0)]
+    [TuningRange(0.001, 1, Log = true)]
+    public double QuickWeight { get; init; } = 1.0;
+
     /// <summary>The number of draws of each position on average; the limiter holds back the side that runs ahead.</summary>
     /// <remarks>MuZero 0.1 (Go), 2 with Reanalyze.</remarks>
     /// <value>Default 4.</value>

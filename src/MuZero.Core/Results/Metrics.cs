@@ -27,6 +27,10 @@ public static class Metrics
         "Share of the iteration's episodes that the first player won. Two players.");
     public static readonly Metric SelfPlayDraws = Measure("self_play/draws", "1", "Share of drawn episodes.");
     public static readonly Metric SecondWins = Measure("self_play/second_wins", "1", "Share of episodes that the second player won.");
+    public static readonly Metric Resigned = Measure("self_play/resigned", "1",
+        "Share of episodes that a player gave up. Runs with self_play.resign_threshold.");
+    public static readonly Metric ResignFalsePositives = Measure("self_play/resign_false_positives", "1",
+        "Of the control episodes in which a player had no hope left, the share that this player did not lose.");
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
     public static readonly Metric EpisodeCutShare = Measure(

@@ -6,7 +6,9 @@ using MuZero.SelfPlay;
 namespace MuZero.Runs;
 
 /// <summary>Gathers what happens during one iteration. Episodes come from the actors' threads, losses from the trainer's.</summary>
-internal sealed class IterationMeter(GameSpec spec)
+/// <param name="spec">The game.</param>
+/// <param name="resigns">Players may resign.</param>
+internal sealed class IterationMeter(GameSpec spec, bool resigns = false)
 {
     // Decisions of an episode at which the search's value is compared with what followed. All come after the last random move, behind which
     // the outcome is that of the agent's own play.
@@ -26,9 +28,10 @@ internal sealed class IterationMeter(GameSpec spec)
         double error = hasOutcome ? RootValueError(episode, first) : 0.0;
         lock (_gate)
         {
-            NoteOutcome(episode.Return(0));
+            NoteOutcome(episode.Outcome(0));
             Note(Metrics.EpisodeLengthMean, episode.Length);
-            Note(Metrics.EpisodeCutShare, episode.Truncated ? 1.0 : 0.0);
+            Note(Metrics.EpisodeCutShare, episode is { Truncated: true, Resigned: false } ? 1.0 : 0.0);
+            NoteResignation(episode);
             if (hasOutcome)
             {
                 Note(Metrics.RootValueError, error);
@@ -112,6 +115,22 @@ internal sealed class IterationMeter(GameSpec spec)
         _bestReward = Math.Max(_bestReward, firstReturn);
         _worstReward = Math.Min(_worstReward, firstReturn);
         Note(Metrics.EpisodeRewardMean, firstReturn);
+    }
+
+    // A run without resignation has neither result.
+    private void NoteResignation(Episode episode)
+    {
+        if (!resigns)
+        {
+            return;
+        }
+
+        Note(Metrics.Resigned, episode.Resigned ? 1.0 : 0.0);
+        if (episode.Resignation != Episode.NoResignation && !episode.Resigned)
+        {
+            bool isLost = episode.Return(episode.ToPlay[episode.Resignation]) <= spec.MinReturn;
+            Note(Metrics.ResignFalsePositives, isLost ? 0.0 : 1.0);
+        }
     }
 
     private void Note(Metric metric, double value) => Note(metric.Name, value);

@@ -41,12 +41,14 @@ internal static class RunMetrics
         {
             Require(name, "stop", game, options.Evaluation);
             RequireReanalysis(name, "stop", options);
+            RequireResignation(name, "stop", options);
         }
 
         if (options.Checkpoint.ScoreAttribute is { Length: > 0 } score)
         {
             Require(score, "checkpoint.score_attribute", game, options.Evaluation);
             RequireReanalysis(score, "checkpoint.score_attribute", options);
+            RequireResignation(score, "checkpoint.score_attribute", options);
         }
     }
 
@@ -71,6 +73,16 @@ internal static class RunMetrics
         {
             throw UserException.Usage($"{option} names '{goal}', which the run never has: reanalyse.ratio is 0. Set it, or name another "
                 + "result.");
+        }
+    }
+
+    private static void RequireResignation(string goal, string option, RunOptions options)
+    {
+        string metric = MetricGoal.Parse(goal).Metric;
+        if (options.SelfPlay.ResignThreshold == 0.0 && metric.StartsWith("self_play/resign", StringComparison.Ordinal))
+        {
+            throw UserException.Usage($"{option} names '{goal}', which the run never has: self_play.resign_threshold is 0. Set it, or name "
+                + "another result.");
         }
     }
 

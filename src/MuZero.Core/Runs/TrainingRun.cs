@@ -45,7 +45,7 @@ public sealed class TrainingRun : IDisposable
         (_setup, _options, _parts, _observer) = (setup, setup.Options, parts, observer);
         _workers = new RunWorkers(parts.Actors, parts.Reanalysis);
         AgentParts agent = AgentParts.Of(setup.Game, _options);
-        _meter = new IterationMeter(setup.Game.Spec);
+        _meter = new IterationMeter(setup.Game.Spec, _options.SelfPlay.ResignThreshold < 0.0);
         _step = new TrainingStep(agent, parts.Learner, parts.Replay);
         _evaluator = new RunEvaluator(agent, parts.Backend, setup.Resources.Cores);
         _gate = WeightGate.Of(agent, parts.Backend, setup.Resources.Cores);

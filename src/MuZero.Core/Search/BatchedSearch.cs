@@ -8,7 +8,7 @@ namespace MuZero.Search;
 
 /// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole
 /// batch and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
-/// <remarks><see cref="Plan"/> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and
+/// <remarks><c>Plan</c> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and
 /// <see cref="TreeBackup"/>; the rules choose the edges of a walk, <typeparamref name="TRoot"/> at the root and
 /// <typeparamref name="TInterior"/> below it. Everything is allocated once.</remarks>
 internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
@@ -27,6 +27,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private long _simulations;
     private ISearchLimit? _limit;
     private int _finished; // simulations of the last plan
+    private int[] _budgets = []; // [T] of its positions, if they were given
+    private bool _isBudgeted;
 
     /// <summary>A search of at most <paramref name="trees"/> positions at once.</summary>
     /// <param name="model">Plans with it.</param>
@@ -73,6 +75,9 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     internal SearchTree Trees => _trees;
 
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
+        => Plan(states, random, budget: default, decisions);
+
+    public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, SearchBudget budget, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
         for (int i = 0; i < states.Length; i++)
@@ -83,11 +88,18 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
         Observe(decisions);
-        _root.Begin(_trees, states.Length, random);
+        _root.Begin(_trees, states.Length, random, budget);
         _chance?.Begin(states.Length, random);
         int simulation = 0;
         for (; simulation < Simulations && (simulation == 0 || _limit?.IsReached(simulation) != true); simulation++)
         {
+            _leaves.Count = budget.Searching(simulation, _leaves.Count);
+            if (_leaves.Count == 0)
+            {
+                break;
+            }
+
+            _simulations += _leaves.Count;
             _walk.Select(ref _root, ref _interior); // down to one unexpanded edge per tree
             _chance?.Draw(_leaves);
             ReadOnlySpan<float> logits = _model.Expand(_leaves); // one network call for all of them
@@ -95,7 +107,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         }
 
         _finished = simulation;
-        _simulations += (long)states.Length * simulation;
+        Keep(budget.Simulations);
         for (int tree = 0; tree < states.Length; tree++)
         {
             _root.Conclude(_trees, _proofs, tree, decisions);
@@ -106,9 +118,19 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
     public int Variation(int position, int action, Span<int> actions) => _trees.MostVisitedPath(position, action, actions);
 
-    public int Finished(int position) => _finished;
+    public int Finished(int position) => _isBudgeted ? Math.Min(_finished, _budgets[position]) : _finished;
 
     public void LimitBy(ISearchLimit? limit) => _limit = limit;
+
+    private void Keep(ReadOnlySpan<int> budgets)
+    {
+        _isBudgeted = !budgets.IsEmpty;
+        if (_isBudgeted)
+        {
+            _budgets = _budgets.Length == 0 ? new int[Capacity] : _budgets;
+            budgets.CopyTo(_budgets);
+        }
+    }
 
     private void Observe(Decisions decisions)
     {

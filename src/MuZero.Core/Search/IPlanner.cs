@@ -28,6 +28,15 @@ public interface IPlanner
     /// <exception cref="ArgumentException">A position is finished or a chance node.</exception>
     void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions);
 
+    /// <summary>Plans every position with a number of simulations of its own. A planner that knows no budgets takes all simulations for
+    /// each.</summary>
+    /// <param name="states">As above, those with the most simulations first.</param>
+    /// <param name="random">As above.</param>
+    /// <param name="budget">The lengths of the searches.</param>
+    /// <param name="decisions">As above.</param>
+    void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, SearchBudget budget, Decisions decisions)
+        => Plan(states, random, decisions);
+
     /// <summary>Writes the principal variation of a position of the last plan: the most visited action at each node of its tree.</summary>
     /// <param name="position">The position's number in the plan.</param>
     /// <param name="actions">Receives the actions, at most as many as it holds. A learned model may continue past the end of the

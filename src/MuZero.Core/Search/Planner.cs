@@ -14,7 +14,9 @@ public static class Planner
     public static IPlanner Create(ISearchModel model, SearchOptions options, int positions)
         => options.Variant == SearchVariant.Gumbel
             ? Create(model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
-            : Create(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+            : options.ForcedPlayouts > 0.0
+                ? Create(model, options, positions, new ForcedRoot(model, options), new Puct(model, options))
+                : Create(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
 
     private static IPlanner Create<TRoot, TInterior>(
         ISearchModel model, SearchOptions options, int positions, TRoot root, TInterior interior)

@@ -118,6 +118,14 @@ public sealed record SearchOptions
     [TuningRange(0.05, 0.5)]
     public double RootNoise { get; init; } = 0.25;
 
+    /// <summary>k of forced playouts: a visited action of a noisy root is visited until it has sqrt(k P(a) sum N) visits, and visits that
+    /// pUCT would not have made are taken away before the policy learns and the move is drawn. 0 forces and prunes none.</summary>
+    /// <remarks>KataGo 2.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0.0, 100.0)]
+    [TuningRange(0, 4)]
+    public double ForcedPlayouts { get; init; }
+
     /// <summary>With <see cref="SearchVariant.Gumbel"/>: actions that sequential halving begins with, at most.</summary>
     /// <remarks>Gumbel MuZero 16.</remarks>
     /// <value>Default 16.</value>

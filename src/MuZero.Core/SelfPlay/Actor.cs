@@ -25,6 +25,8 @@ public sealed class Actor : IDisposable
     private readonly InferenceBatch _cut;
     private readonly List<(int Game, int Observer)> _cutGames = [];
     private readonly Exploration _exploration;
+    private readonly SearchLengths? _lengths; // null if all searches have all simulations
+    private readonly Resignation? _resignation; // null if every game is played to its end
     private long _started;
     private long _finished;
     private long _step; // of the weights in use
@@ -37,8 +39,10 @@ public sealed class Actor : IDisposable
     /// <param name="options">The number of games, and the drawing of moves.</param>
     /// <param name="seed">Decides everything random; unique per actor.</param>
     /// <param name="priorities">Gives episodes their initial priorities (Ape-X); null leaves them to the replay buffer.</param>
+    /// <param name="surprises">True to record <see cref="Episode.Surprises"/>.</param>
     public Actor(
-        string name, IGame game, INetwork network, IPlanner planner, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null)
+        string name, IGame game, INetwork network, IPlanner planner, SelfPlayOptions options, ulong seed, NStepReturn? priorities = null,
+        bool surprises = false)
     {
         _name = name;
         _game = game;
@@ -52,9 +56,11 @@ public sealed class Actor : IDisposable
         _recorders = new EpisodeRecorder[options.Games];
         _cut = new InferenceBatch(options.Games, network.Shape);
         _exploration = new Exploration(options, game.Spec, planner.Explores);
+        _lengths = SearchLengths.Of(options, planner.Simulations);
+        _resignation = Resignation.Of(options, game.Spec);
         for (int i = 0; i < options.Games; i++)
         {
-            _recorders[i] = new EpisodeRecorder(game.Spec, priorities);
+            _recorders[i] = new EpisodeRecorder(game.Spec, priorities, surprises);
             _random[i] = new RandomStream(RandomStream.Derive(seed, (ulong)i));
             Start(i);
         }
@@ -119,6 +125,12 @@ public sealed class Actor : IDisposable
     /// cloned.</summary>
     public void Plan()
     {
+        if (_lengths is not null)
+        {
+            Simulations += _lengths.Plan(_planner, _states, _random, _step, _decisions);
+            return;
+        }
+
         _planner.Plan(_states, _random, _decisions);
         Simulations += (long)_states.Length * _planner.Simulations;
     }
@@ -152,6 +164,8 @@ public sealed class Actor : IDisposable
             _exploration.Save(i, writer);
             _recorders[i].Save(writer);
         }
+
+        _resignation?.Save(writer); // runs that have the option read it
     }
 
     /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
@@ -174,6 +188,8 @@ public sealed class Actor : IDisposable
             _exploration.Load(i, reader);
             _states[i] = _recorders[i].Load(reader, _game);
         }
+
+        _resignation?.Load(reader);
     }
 
     // The next episode in which a player moves.
@@ -185,6 +201,7 @@ public sealed class Actor : IDisposable
             _states[i] = _game.NewGame(seed);
             _recorders[i].Begin(seed);
             _exploration.Reset(i);
+            _resignation?.Reset(i, _random[i].NextDouble());
             _recorders[i].ResolveChance(_states[i], _random[i]);
             if (_states[i].ToPlay >= 0)
             {
@@ -198,9 +215,16 @@ public sealed class Actor : IDisposable
     private void Move(int i, ICollection<Episode> finished)
     {
         IGameState state = _states[i];
-        int mover = state.ToPlay;
-        (int action, bool isRandom) = _exploration.Choose(i, state, _decisions, _recorders[i].Length, _step, _random[i]);
-        _recorders[i].Decide(_decisions, i, mover, action, _network.Version, exploratory: isRandom);
+        int mover = state.ToPlay, entry = _lengths?.Entry(i) ?? i;
+        if (_resignation?.IsNow(i, mover, _recorders[i].Length, _decisions, entry) == true)
+        {
+            Moves--; // no move was made
+            Finish(i, truncated: true, _game.Spec.MinReturn, mover, finished);
+            return;
+        }
+
+        (int action, bool isRandom) = _exploration.Choose(i, state, _decisions, entry, _recorders[i].Length, _step, _random[i]);
+        _recorders[i].Decide(_decisions, entry, mover, action, _network.Version, isRandom, _lengths?.IsQuick(i) ?? false);
         Transition transition = state.Apply(action);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? _recorders[i].ResolveChance(state, _random[i]) : transition;
@@ -246,7 +270,9 @@ public sealed class Actor : IDisposable
 
     private void Finish(int i, bool truncated, float finalValue, int finalToPlay, ICollection<Episode> finished)
     {
-        finished.Add(_recorders[i].Finish(_states[i], _name, _finished++, truncated, finalValue, finalToPlay));
+        Episode episode = _recorders[i].Finish(_states[i], _name, _finished++, truncated, finalValue, finalToPlay);
+        int resignation = _resignation?.End(i, episode.Return(0)) ?? Episode.NoResignation;
+        finished.Add(resignation == Episode.NoResignation ? episode : new Episode(episode) { Resignation = resignation });
         Start(i);
     }
 }

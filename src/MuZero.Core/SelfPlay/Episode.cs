@@ -40,6 +40,8 @@ public sealed class Episode
         FinalToPlay = other.FinalToPlay;
         Priorities = other.Priorities;
         Exploratory = other.Exploratory;
+        Resignation = other.Resignation;
+        Surprises = other.Surprises;
         Observations = other.Observations;
         FinalObservation = other.FinalObservation;
     }
@@ -87,10 +89,11 @@ public sealed class Episode
     /// <summary>[L + 1] start of decision t's entries in <see cref="PolicyActions"/> and <see cref="PolicyWeights"/>.</summary>
     public required int[] PolicyOffsets { get; init; }
 
-    /// <summary>The actions with a visit, decision after decision.</summary>
+    /// <summary>The actions with a visit, decision after decision; none for a decision whose search was only to play, and whose policy is
+    /// not learned (<see cref="SelfPlayOptions.FullSearchShare"/>).</summary>
     public required int[] PolicyActions { get; init; }
 
-    /// <summary>Their shares of the visits; each decision's sum to 1.</summary>
+    /// <summary>Their shares of the visits; the sum is 1 for each decision with a policy.</summary>
     public required float[] PolicyWeights { get; init; }
 
     /// <summary>[L + 1] number of chance outcomes before decision t (entry L: in all). Empty if the game has no chance.</summary>
@@ -99,7 +102,7 @@ public sealed class Episode
     /// <summary>The chance outcomes in the order in which they fell.</summary>
     public int[] ChanceOutcomes { get; init; } = [];
 
-    /// <summary>True if a time limit cut the episode.</summary>
+    /// <summary>True if a time limit cut the episode, or a player resigned.</summary>
     public bool Truncated { get; init; }
 
     /// <summary>The network's value of the state at the cut, seen by <see cref="FinalToPlay"/>; 0 if the episode terminated. It is not
@@ -117,6 +120,14 @@ public sealed class Episode
     /// (<see cref="SelfPlayOptions.RandomMoves"/>).</summary>
     public int[] Exploratory { get; init; } = [];
 
+    /// <summary>The decision at which the player to move had no hope left (<see cref="SelfPlayOptions.ResignThreshold"/>): L if the player
+    /// resigned there, less in an episode that went on to show whether that would have been right, -1 if there is none.</summary>
+    public int Resignation { get; init; } = NoResignation;
+
+    /// <summary>[L] KL(policy || prior) of each search in nats, 0 for a decision without a policy. Empty if the run does not weight by it
+    /// (<c>replay.surprise_weight</c>).</summary>
+    public float[] Surprises { get; init; } = [];
+
     /// <summary>[L, observation] what the player to move saw. Kept in memory, never encoded: a decoded episode is played again.</summary>
     public required float[] Observations { get; init; }
 
@@ -124,11 +135,21 @@ public sealed class Episode
     /// <see cref="Observations"/>; empty if it is not known.</summary>
     public float[] FinalObservation { get; init; } = [];
 
+    /// <summary>The value of <see cref="Resignation"/> in an episode in which no player lost all hope.</summary>
+    public const int NoResignation = -1;
+
+    /// <summary>True if a player resigned instead of the decision after the last: <see cref="FinalToPlay"/>, whose loss is
+    /// <see cref="FinalValue"/>.</summary>
+    public bool Resigned => Resignation == Length && Length > 0;
+
     /// <summary>L, the number of decisions.</summary>
     public int Length => Actions.Length;
 
     /// <summary>P, the number of players.</summary>
     public int Players => Actions.Length == 0 ? 0 : Rewards.Length / Actions.Length;
+
+    /// <summary>True if the policy of decision <paramref name="t"/> is a target.</summary>
+    public bool HasPolicy(int t) => PolicyOffsets[t + 1] > PolicyOffsets[t];
 
     /// <summary>The reward of <paramref name="player"/> for decision <paramref name="t"/>.</summary>
     public float Reward(int t, int player) => Rewards[(t * Players) + player];
@@ -150,9 +171,12 @@ public sealed class Episode
         return (float)sum;
     }
 
+    /// <summary>The undiscounted sum of the rewards of <paramref name="player"/>, or what a resignation decided.</summary>
+    public float Outcome(int player) => Resigned ? FinalToPlay == player ? FinalValue : -FinalValue : Return(player);
+
     /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound; without the final observation, because frames
     /// name this number and older ones know none.</summary>
     public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
         + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length
-            + Observations.Length));
+            + Surprises.Length + Observations.Length));
 }

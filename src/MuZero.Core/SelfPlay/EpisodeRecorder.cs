@@ -10,7 +10,8 @@ namespace MuZero.SelfPlay;
 /// keeps.</summary>
 /// <param name="spec">The game.</param>
 /// <param name="priorities">Gives episodes their initial priorities; null leaves them to the replay buffer.</param>
-internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null)
+/// <param name="surprises">True to record <see cref="Episode.Surprises"/>.</param>
+internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = null, bool surprises = false)
 {
     private readonly List<int> _actions = [];
     private readonly List<int> _toPlay = [];
@@ -22,6 +23,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     private readonly List<int> _chanceCounts = [];
     private readonly List<int> _chanceOutcomes = [];
     private readonly List<int> _exploratory = [];
+    private readonly List<float> _surprises = [];
     private readonly List<float> _observations = [];
     private readonly ChancePlay _chance = new(spec);
     private ulong _seed;
@@ -41,7 +43,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             list.Clear();
         }
 
-        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _policyWeights, _observations])
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _policyWeights, _surprises, _observations])
         {
             list.Clear();
         }
@@ -57,7 +59,9 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     /// <param name="action">The action that will be played.</param>
     /// <param name="weightVersion">The weights that planned.</param>
     /// <param name="exploratory">True if the action was drawn at random instead of from the planner's answers.</param>
-    public void Decide(Decisions decisions, int index, int toPlay, int action, long weightVersion, bool exploratory = false)
+    /// <param name="quick">True if the search was only to play, so that its policy is not stored.</param>
+    public void Decide(
+        Decisions decisions, int index, int toPlay, int action, long weightVersion, bool exploratory = false, bool quick = false)
     {
         if (exploratory)
         {
@@ -66,7 +70,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         _firstVersion = Length == 0 ? weightVersion : _firstVersion;
         _lastVersion = weightVersion;
-        ReadOnlySpan<float> policy = decisions.Policy(index);
+        ReadOnlySpan<float> policy = quick ? [] : decisions.Policy(index);
+        if (surprises)
+        {
+            _surprises.Add(Surprise.Of(policy, decisions.Prior(index)));
+        }
+
         for (int a = 0; a < policy.Length; a++)
         {
             if (policy[a] > 0.0f)
@@ -136,6 +145,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             writer.Write(list.Count);
             list.ForEach(writer.Write);
         }
+
+        if (surprises)
+        {
+            writer.Write(_surprises.Count);
+            _surprises.ForEach(writer.Write);
+        }
     }
 
     /// <summary>Takes over what <see cref="Save"/> wrote and plays it again.</summary>
@@ -154,6 +169,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         ReadInto(reader, _exploratory);
         ReadInto(reader, _rootValues);
         ReadInto(reader, _policyWeights);
+        if (surprises)
+        {
+            // Runs that have the option wrote them; older ones do not have the option.
+            ReadInto(reader, _surprises);
+        }
+
         try
         {
             IGameState state = game.NewGame(_seed);
@@ -197,6 +218,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         FinalToPlay = finalToPlay,
         Priorities = initial,
         Exploratory = [.. _exploratory],
+        Surprises = [.. _surprises],
         Observations = [.. _observations],
         FinalObservation = new float[spec.Observation.Length],
     };

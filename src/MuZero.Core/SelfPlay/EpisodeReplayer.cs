@@ -131,6 +131,8 @@ internal sealed class EpisodeReplayer
         {
             Require(_episode.Truncated == (_transition != Transition.Terminated),
                 _episode.Truncated ? "it ended by the rules but is marked as cut" : "it is marked as ended but the game goes on");
+            Require(!_episode.Resigned || (_transition == Transition.Continues && State.ToPlay == _episode.FinalToPlay),
+                $"player {_episode.FinalToPlay} could not resign here");
         }
     }
 

@@ -44,15 +44,26 @@ internal sealed class Exploration
     }
 
     /// <summary>The action to play in a game, and whether it is a random one.</summary>
-    public (int Action, bool IsRandom) Choose(int game, IGameState state, Decisions decisions, int decision, long step, RandomStream random)
+    /// <param name="game">The game.</param>
+    /// <param name="state">Its position.</param>
+    /// <param name="decisions">The plan.</param>
+    /// <param name="entry">The game's entry in it.</param>
+    /// <param name="decision">Decisions before this one in the episode.</param>
+    /// <param name="step">The training step of the weights.</param>
+    /// <param name="random">The game's stream.</param>
+    public (int Action, bool IsRandom) Choose(
+        int game, IGameState state, Decisions decisions, int entry, int decision, long step, RandomStream random)
     {
-        if (RandomAction(game, state, random) is { } action)
+        if (RandomAction(game, state, random) is { } drawn)
         {
-            return (action, true);
+            return (drawn, true);
         }
 
         double temperature = _plannerExplores ? 0.0 : _options.TemperatureAt(decision, step);
-        return (temperature > 0.0 ? VisitPolicy.Draw(decisions.Visits(game), temperature, random, _policy) : decisions.Action(game), false);
+        int action = temperature > 0.0
+            ? VisitPolicy.Draw(decisions.Visits(entry), temperature, random, _policy)
+            : decisions.Action(entry);
+        return (action, false);
     }
 
     /// <summary>The random action of a game's next move, or null if the planner decides.</summary>

@@ -5,6 +5,7 @@ namespace MuZero.SelfPlay;
 internal sealed class FreshTargets(Episode episode)
 {
     private readonly float[] _values = new float[episode.Length];
+    private readonly float[] _surprises = new float[episode.Surprises.Length];
     private readonly int[] _offsets = new int[episode.Length + 1];
     private readonly List<int> _actions = new(episode.PolicyActions.Length);
     private readonly List<float> _weights = new(episode.PolicyActions.Length);
@@ -19,8 +20,14 @@ internal sealed class FreshTargets(Episode episode)
     /// <summary>Adds the next decision's answers.</summary>
     /// <param name="policy">[A].</param>
     /// <param name="value">The root value.</param>
-    public void Add(ReadOnlySpan<float> policy, float value)
+    /// <param name="priors">[A] the priors of the search.</param>
+    public void Add(ReadOnlySpan<float> policy, float value, ReadOnlySpan<float> priors)
     {
+        if (_surprises.Length > 0)
+        {
+            _surprises[_length] = Surprise.Of(policy, priors);
+        }
+
         for (int action = 0; action < policy.Length; action++)
         {
             if (policy[action] > 0.0f)
@@ -44,5 +51,6 @@ internal sealed class FreshTargets(Episode episode)
         PolicyActions = [.. _actions],
         PolicyWeights = [.. _weights],
         FinalValue = FinalValue,
+        Surprises = _surprises,
     };
 }

@@ -112,7 +112,7 @@ internal sealed class Reanalyser : IDisposable
             replayer.Advance();
         }
 
-        if (targets.Episode.Truncated)
+        if (targets.Episode is { Truncated: true, Resigned: false })
         {
             if (_cutEpisodes.Count == Capacity)
             {
@@ -138,7 +138,7 @@ internal sealed class Reanalyser : IDisposable
         _planner.Plan(_states.AsSpan(0, _positions)!, _random.AsSpan(0, _random.Length == 0 ? 0 : _positions), _decisions);
         for (int i = 0; i < _positions; i++)
         {
-            _owners[i].Add(_decisions.Policy(i), _decisions.Value(i));
+            _owners[i].Add(_decisions.Policy(i), _decisions.Value(i), _decisions.Prior(i));
         }
 
         _positions = 0;

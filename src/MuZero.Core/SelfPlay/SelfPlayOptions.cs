@@ -88,6 +88,70 @@ public sealed record SelfPlayOptions
     [TuningRange(0, 40)]
     public int RandomOpening { get; init; }
 
+    /// <summary>The share of moves with a full search: all simulations, noise at the root, and a policy that is learned. The others have
+    /// <see cref="QuickSimulations"/>, no noise, and teach the value alone. 1 searches every move in full.</summary>
+    /// <remarks>KataGo 0.25 (playout-cap randomisation).</remarks>
+    /// <value>Default 1.</value>
+    [Range(0.01, 1.0)]
+    [TuningRange(0.1, 1)]
+    public double FullSearchShare { get; init; } = 1.0;
+
+    /// <summary>Simulations of a move without a full search; at most search.simulations. Needed if <see cref="FullSearchShare"/> is below
+    /// 1.</summary>
+    /// <remarks>KataGo a sixth of a full search.</remarks>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int QuickSimulations { get; init; }
+
+    /// <summary>Simulations of a full search at the beginning of the run; they grow evenly to search.simulations in the first
+    /// <see cref="ProgressiveSteps"/> training steps. 0 takes search.simulations from the beginning.</summary>
+    /// <value>Default 0.</value>
+    [Range(0, 1_000_000)]
+    public int ProgressiveSimulations { get; init; }
+
+    /// <summary>Training steps after which a full search has all simulations, if <see cref="ProgressiveSimulations"/> is set.</summary>
+    /// <value>Default 10,000.</value>
+    [Range(1, 1_000_000_000)]
+    public int ProgressiveSteps { get; init; } = 10_000;
+
+    /// <summary>The value, on a scale from -1 for a loss to 1 for a win, at and below which a player resigns: that of the root and of its
+    /// best child, in <see cref="ResignMoves"/> of the player's moves in a row. A lower threshold is taken if
+    /// <see cref="ResignFalsePositives"/> asks for it. Two players, no dice, rewards at the end alone. 0 plays every game to its
+    /// end.</summary>
+    /// <remarks>MiniGo -0.9.</remarks>
+    /// <value>Default 0.</value>
+    [Range(-1.0, 0.0)]
+    public double ResignThreshold { get; init; }
+
+    /// <summary>The player's moves in a row that must be without hope.</summary>
+    /// <value>Default 3.</value>
+    [Range(1, 1_000)]
+    public int ResignMoves { get; init; } = 3;
+
+    /// <summary>The share of episodes in which nobody resigns, so that wrong resignations are seen.</summary>
+    /// <remarks>AlphaGo Zero 0.1.</remarks>
+    /// <value>Default 0.1.</value>
+    [Range(0.01, 1.0)]
+    public double ResignControlShare { get; init; } = 0.1;
+
+    /// <summary>The largest share of resignations by players who would not have lost, as the actor's control episodes show it; the
+    /// threshold falls until it holds. Until enough of them have been played nobody resigns.</summary>
+    /// <remarks>AlphaGo Zero 0.05.</remarks>
+    /// <value>Default 0.05.</value>
+    [Range(0.001, 1.0)]
+    public double ResignFalsePositives { get; init; } = 0.05;
+
+    /// <summary>The simulations of a full search.</summary>
+    /// <param name="step">The training step whose weights play.</param>
+    /// <param name="simulations">Those at the end of the growth.</param>
+    public int FullSimulationsAt(long step, int simulations)
+    {
+        double grown = Math.Min(1.0, (double)step / ProgressiveSteps);
+        return ProgressiveSimulations == 0 || ProgressiveSimulations >= simulations
+            ? simulations
+            : ProgressiveSimulations + (int)((simulations - ProgressiveSimulations) * grown);
+    }
+
     /// <summary>These options with the default number of games if that was left open: the engine stores nothing about machines.</summary>
     public SelfPlayOptions WithGames() => Games > 0 ? this : this with { Games = DefaultGames };
 

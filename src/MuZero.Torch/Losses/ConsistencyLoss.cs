@@ -6,7 +6,7 @@ namespace MuZero.Torch.Losses;
 
 /// <summary>One less the cosine between the prediction from an unrolled latent's projection and the projection of the latent that
 /// representation makes of the observation there; no gradient reaches the second (EfficientZero, section 4.1; docs/ALGORITHM.md
-/// 3.9).</summary>
+/// 3.10).</summary>
 internal sealed class ConsistencyLoss : ILossTerm
 {
     private static readonly TorchSharp.Scalar _smallestNorm = 1e-8;

@@ -33,6 +33,20 @@ public class TargetBuilderTests
     }
 
     [Fact]
+    public void Fill_SearchThatWasOnlyToPlay_TeachesTheValueAlone()
+    {
+        Episode whole = EpisodeMaker.Make(_strip.Spec, [0.5f, 0.125f, 0.25f, 0, 1], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f]);
+        Episode episode = new(whole) { PolicyOffsets = [0, 1, 2, 2, 3, 4], PolicyActions = [0, 1, 3, 4], PolicyWeights = [1, 1, 1, 1] };
+
+        TrainingBatch batch = Fill(_strip, episode, t: 1, unrollSteps: 2, tdSteps: 1);
+
+        Assert.Equal([0.125f - 0.3f, 0.25f - 0.4f, -0.5f], batch.Values);
+        Assert.Equal([1, 1, 1], batch.ValueMask);
+        Assert.Equal([1, 0, 1], batch.PolicyMask);
+        Assert.Equal([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0], batch.Policies);
+    }
+
+    [Fact]
     public void Fill_PastATerminalState_IsAbsorbingWithoutPolicy()
     {
         Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f]);

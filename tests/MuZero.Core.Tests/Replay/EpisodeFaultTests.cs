@@ -46,6 +46,14 @@ public class EpisodeFaultTests
         ("chance", wire => wire.ChanceCounts.Add(0)),
         ("chance", wire => wire.ChanceCounts.Add([1, -1, 0, 0, 0, 0])),
         ("marked as cut", wire => wire.Truncated = true),
+        ("sums to", wire => wire.PolicyWeights[0] = 0.0f),
+        ("a surprise", wire => wire.Surprises.Add([0, 0, -1, 0, 0])),
+        ("surprises", wire => wire.Surprises.Add(0.0f)),
+        ("a player resigned at decision 6 of 5", wire => wire.Resignation = 7),
+        ("a player resigned at decision", wire => wire.Resignation = -1),
+        ("not marked as cut with a loss", wire => wire.Resignation = 6),
+        ("not marked as cut with a loss", wire => (wire.Resignation, wire.Truncated, wire.FinalValue) = (6, true, 1.0f)),
+        ("marked as cut", wire => (wire.Resignation, wire.Truncated, wire.FinalValue) = (6, true, -1.0f)),
         ("0 decisions", Clear),
     ];
 

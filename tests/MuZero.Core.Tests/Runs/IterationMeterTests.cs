@@ -1,5 +1,6 @@
 using MuZero.Results;
 using MuZero.Runs;
+using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Runs;
@@ -33,6 +34,28 @@ public class IterationMeterTests
         meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 0, 0, 0, 0, 0, 1], [-1, 0, -1, 0, -0.5f, 0, -1, 0]), latestVersion: 0);
 
         Assert.Equal(0.125, RootValueError(meter)!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Drain_Resignations_AreLossesAndNotCuts()
+    {
+        IterationMeter meter = new(_strip.Spec, resigns: true);
+        Episode cut = EpisodeMaker.Make(_strip.Spec, [0, 0, 0], [0, 0, 0], cutValue: -1.0f, finalToPlay: 1);
+        meter.Add(new Episode(cut) { Resignation = 3 }, latestVersion: 0);
+        Episode secondWon = EpisodeMaker.Make(_strip.Spec, [0, 0, -1], [0, 0, 0]);
+        meter.Add(new Episode(secondWon) { Resignation = 2 }, latestVersion: 0); // of the first player, who lost
+        meter.Add(new Episode(secondWon) { Resignation = 1 }, latestVersion: 0); // of the second player, who won
+        meter.Add(EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0, 0, 0]), latestVersion: 0);
+        List<KeyValuePair<string, double>> values = [];
+
+        meter.Drain(values);
+
+        IterationResult result = new(1, values);
+        Assert.Equal(0.25, result[Metrics.Resigned]);
+        Assert.Equal(0.5, result[Metrics.ResignFalsePositives]);
+        Assert.Equal(0.0, result[Metrics.EpisodeCutShare]);
+        Assert.Equal((0.5, 0.0, 0.5),
+            (result[Metrics.FirstWins], result[Metrics.SelfPlayDraws], result[Metrics.SecondWins]));
     }
 
     [Fact]

@@ -32,6 +32,19 @@ public class RunMetricsTests
     public void Require_AccuracyThatIsNotJudged_IsUsage(int positions, string plies, string metric, string remedy)
         => AssertRefused(metric, remedy, _two, new EvaluationOptions { AccuracyPositions = positions, AccuracyPlies = plies });
 
+    [Theory]
+    [InlineData("self_play/resigned")]
+    [InlineData("min-self_play/resign_false_positives")]
+    public void Require_ResignationWithoutIt_IsUsage(string metric)
+    {
+        RunOptions options = new() { Stop = new Dictionary<string, double> { [metric] = 0.1 } };
+
+        UserException fault = Assert.Throws<UserException>(() => RunMetrics.Require(_two, options));
+
+        Assert.Contains("self_play.resign_threshold is 0", fault.Message, StringComparison.Ordinal);
+        RunMetrics.Require(_two, options with { SelfPlay = new() { ResignThreshold = -0.9 } });
+    }
+
     [Fact]
     public void Require_IntervalOfAWalk_IsUsage()
         => AssertRefused("evaluation/score_low", "no interval", _two, new EvaluationOptions { Exhaustive = true });

@@ -16,6 +16,8 @@ internal struct GumbelRoot : IRootRule
     private readonly int _most; // M, actions that halving begins with at most
     private readonly int _width; // M padded to whole records
     private readonly int[][] _schedules; // [M + 1][simulation] visits so far of the action to visit, by actions at first
+    private readonly Dictionary<int, int[][]> _shorter = []; // such schedules of fewer simulations, by their number
+    private int[][] _planned = []; // [T][simulation] the schedule of each tree
     private float[] _scores = []; // [T, A] Gumbel draw + logarithm of the prior, -infinity for illegal actions
     private int[] _leading = []; // [T, M] the actions of the largest scores, the largest first: the order of the root's edges
     private int[] _counts = []; // [T] how many there are
@@ -29,12 +31,12 @@ internal struct GumbelRoot : IRootRule
         (_completed, _actions) = (new CompletedQ(model, options), model.Actions);
         _most = Math.Min(options.ConsideredActions, _actions);
         _width = VectorMath.Padded(_most);
-        _schedules = [.. Enumerable.Range(0, _most + 1).Select(considered => SequentialHalving.Schedule(considered, options.Simulations))];
+        _schedules = SchedulesOf(_most, options.Simulations);
     }
 
     public readonly bool Explores => true;
 
-    public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random)
+    public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random, SearchBudget budget = default)
     {
         if (_counts.Length < trees.Trees)
         {
@@ -44,18 +46,20 @@ internal struct GumbelRoot : IRootRule
             _edgeScores = new float[trees.Trees * _width];
             _edgeVisits = new float[trees.Trees * _width];
             _mostVisits = new float[trees.Trees];
+            _planned = new int[trees.Trees][];
         }
 
         for (int tree = 0; tree < count; tree++)
         {
             Draw(tree, trees.Unvisited(tree, 0)[.._actions], random.IsEmpty ? null : random[tree]);
+            _planned[tree] = (budget.Simulations.IsEmpty ? _schedules : Schedules(budget.Simulations[tree]))[_counts[tree]];
         }
     }
 
     public readonly int Select(int tree, TreeRecords records, int node)
     {
         int edges = records.Node(node).Edges;
-        int visits = _schedules[_counts[tree]][records.Node(node).Visits - 1];
+        int visits = _planned[tree][records.Node(node).Visits - 1];
         int edge = visits == 0 ? edges
             : edges > SearchNode.Width || !_completed.NeedsNoRange ? SelectAmongMany(tree, records, visits)
             : Vector512.IsHardwareAccelerated ? SelectInRecord<Simd512, Vector512<float>>(tree, records, visits)
@@ -77,6 +81,20 @@ internal struct GumbelRoot : IRootRule
         Improve(records, visits, decisions.Prior(tree), decisions.Policy(tree));
         decisions.Action(tree) = Winner(records, tree, visits);
     }
+
+    // Those of a number of simulations, made when it is first asked for.
+    private readonly int[][] Schedules(int simulations)
+    {
+        if (!_shorter.TryGetValue(simulations, out int[][]? schedules))
+        {
+            _shorter.Add(simulations, schedules = SchedulesOf(_most, simulations));
+        }
+
+        return schedules;
+    }
+
+    private static int[][] SchedulesOf(int most, int simulations)
+        => [.. Enumerable.Range(0, most + 1).Select(considered => SequentialHalving.Schedule(considered, simulations))];
 
     private readonly void Draw(int tree, ReadOnlySpan<float> priors, RandomStream? random)
     {

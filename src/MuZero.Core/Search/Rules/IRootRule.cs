@@ -16,7 +16,8 @@ internal interface IRootRule : ISelectionRule
     /// <param name="trees">The trees; <see cref="SearchTree.FindBest"/> must follow a change of priors.</param>
     /// <param name="count">Trees in use.</param>
     /// <param name="random">One stream per tree; empty for greedy play.</param>
-    void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random);
+    /// <param name="budget">The lengths of the searches.</param>
+    void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random, SearchBudget budget = default);
 
     /// <summary>Writes a tree's decision, except its observation.</summary>
     /// <param name="trees">The trees.</param>

@@ -28,11 +28,12 @@ internal struct PuctRoot : IRootRule
 
     public readonly bool Explores => false;
 
-    public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random)
+    public void Begin(SearchTree trees, int count, ReadOnlySpan<RandomStream> random, SearchBudget budget = default)
     {
+        // Quick searches have no noise, and the same first-play value as the others: the rule is one for the whole batch.
         bool isNoisy = !random.IsEmpty && _options.RootNoise > 0.0;
         _rule = isNoisy ? _exploring : _greedy;
-        for (int tree = 0; isNoisy && tree < count; tree++)
+        for (int tree = 0; isNoisy && tree < count - budget.Quick; tree++)
         {
             RootNoise.Mix(trees.Unvisited(tree, 0)[..trees.Actions], _options.DirichletAlpha, _options.RootNoise, random[tree], _draw);
             trees.FindBest(tree, 0);
