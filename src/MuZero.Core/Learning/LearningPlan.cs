@@ -9,6 +9,9 @@ public sealed record LossSpec(string Name, double Weight)
 {
     /// <summary>The distance between the encoder's output and the chance code that it chose (Stochastic MuZero).</summary>
     public const string Commitment = "commitment";
+
+    /// <summary>The negative entropy of a Gaussian policy, which keeps it from narrowing too soon (LightZero).</summary>
+    public const string PolicyEntropy = "policy_entropy";
 }
 
 /// <summary>All that a learner is built from, besides the game's actions and a seed.</summary>

@@ -28,7 +28,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The head that reads the observation after a step from its latent; absent without a reconstruction loss.</summary>
     public const string Decoder = "decoder";
 
-    /// <summary>Policy logits.</summary>
+    /// <summary>Policy logits; with continuous actions a Gaussian's means and unbounded logarithms of standard deviations.</summary>
     public const string Policy = "policy";
 
     /// <summary>The return for the player to move.</summary>
@@ -92,7 +92,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
 
         parts.AddRange(shape.Heads.Select(head => head.Name switch
         {
-            Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs, HeadCode.Logits),
+            Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs,
+                shape.ActionDimensions > 0 ? HeadCode.Plain : HeadCode.Logits),
             Value => Head(Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs)),
             _ => Head(head.Name, HeadInput.Features, shape, shape.HeadChannels, head.Outputs, HeadCode.Plain),
         }));

@@ -8,7 +8,7 @@ namespace MuZero.Search;
 
 /// <summary>Monte-Carlo tree search over a batch of trees, one leaf per tree per simulation, so that the network always sees the whole
 /// batch and no virtual loss is needed (docs/ALGORITHM.md 1.7).</summary>
-/// <remarks><see cref="Plan"/> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and
+/// <remarks><c>Plan</c> is the algorithm: select, expand, back up. The steps are <see cref="TreeWalk"/>, the model and
 /// <see cref="TreeBackup"/>; the rules choose the edges of a walk, <typeparamref name="TRoot"/> at the root and
 /// <typeparamref name="TInterior"/> below it. Everything is allocated once.</remarks>
 internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
@@ -73,6 +73,10 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     internal SearchTree Trees => _trees;
 
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
+        => Plan(states, random, decisions, decisions);
+
+    /// <summary>Plans every position, with the observations apart from the other answers.</summary>
+    internal void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions observed, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
         for (int i = 0; i < states.Length; i++)
@@ -82,7 +86,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
-        Observe(decisions);
+        Observe(observed);
         _root.Begin(_trees, states.Length, random);
         _chance?.Begin(states.Length, random);
         int simulation = 0;
