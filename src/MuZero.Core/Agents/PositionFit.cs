@@ -21,7 +21,7 @@ internal static class PositionFit
                 + (options.Search.Variant == SearchVariant.Gumbel
                     ? "Gumbel's search chooses the order of its simulations in advance. "
                     : "a sampled search has a sample of the actions in place of the actions themselves. ")
-                + "Leave it out, or set search.variant to puct.");
+                + (game.Spec.ActionBox is null ? "Leave it out, or set search.variant to puct." : "Leave it out."));
         }
 
         bool hasChanceNodes = options.Network.ChanceCodes > 0 || (family.PlansWithRules && game.Spec.ChanceOutcomes > 0);

@@ -28,7 +28,7 @@ public sealed record NetworkShape
     public int ActionDimensions { get; init; }
 
     /// <summary>Outputs of the policy head: a logit per action, or a Gaussian's numbers.</summary>
-    public int PolicyOutputs => ActionDimensions > 0 ? GaussianPolicy.Outputs(ActionDimensions) : Actions;
+    internal int PolicyOutputs => ActionDimensions > 0 ? GaussianPolicy.Outputs(ActionDimensions) : Actions;
 
     /// <summary>Numbers (MLP) or planes (residual) that an action becomes for dynamics.</summary>
     public required int ActionPlanes { get; init; }

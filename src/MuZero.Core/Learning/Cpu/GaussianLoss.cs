@@ -3,7 +3,7 @@ using MuZero.Networks;
 namespace MuZero.Learning.Cpu;
 
 /// <summary>The loss of a Gaussian policy over a block, and its gradient: cross-entropy with the shares of the visits of the sampled
-/// continuous actions, and the negative entropy (docs/ALGORITHM.md 3.8).</summary>
+/// continuous actions, and the negative entropy (docs/ALGORITHM.md 3.9).</summary>
 /// <param name="grid">The batch.</param>
 /// <param name="dimensions">D.</param>
 /// <param name="weights">The gradient's factors; not the losses'.</param>
