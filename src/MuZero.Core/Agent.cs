@@ -130,11 +130,30 @@ public sealed class Agent : IDisposable
     /// <param name="simulations">Simulations; 0 takes <see cref="Simulations"/>.</param>
     /// <exception cref="ArgumentException">The position is of another game, or no player is to move in it.</exception>
     /// <exception cref="ObjectDisposedException">The agent was disposed.</exception>
+    /// <returns>The action; in a game with continuous actions the point of the grid next to <see cref="BestAction"/>.</returns>
     public int BestMove(IGameState state, int simulations = 0)
     {
         ArgumentNullException.ThrowIfNull(state);
         using Lease lease = Plan([state], simulations);
-        return lease.Mind.Decisions.Action(0);
+        Decisions decisions = lease.Mind.Decisions;
+        int action = decisions.Action(0);
+        return Game.Spec.ActionBox?.Nearest(decisions.Vector(0, action)) ?? action;
+    }
+
+    /// <summary>The continuous action that the agent plays in a position.</summary>
+    /// <inheritdoc cref="BestMove"/>
+    /// <returns>[dimensions] the action, for <see cref="IContinuousActions.Apply"/>.</returns>
+    /// <exception cref="InvalidOperationException">The game has no continuous actions.</exception>
+    public float[] BestAction(IGameState state, int simulations = 0)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (Game.Spec.ActionBox is null)
+        {
+            throw new InvalidOperationException($"{Game.Spec.Id} has no continuous actions. Use BestMove.");
+        }
+
+        using Lease lease = Plan([state], simulations);
+        return lease.Mind.Decisions.Vector(0, lease.Mind.Decisions.Action(0)).ToArray();
     }
 
     /// <summary>The value of a position and of each legal move.</summary>
@@ -252,6 +271,12 @@ public sealed class Agent : IDisposable
 
     private Analysis Describe(Mind mind, int position, IGameState state)
     {
+        if (Game.Spec.ActionBox is not null)
+        {
+            throw new InvalidOperationException(
+                $"An analysis names actions by number, and {Game.Spec.Id} has continuous actions. Use BestAction.");
+        }
+
         Decisions decisions = mind.Decisions;
         int[] legal = new int[Game.Spec.Actions];
         List<MoveAnalysis> moves = [];

@@ -36,6 +36,13 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             return null;
         }
 
+        if (shape.ActionDimensions > 0)
+        {
+            return TorchTensors.FromFloats(
+                batch.Columns[TrainingBatch.ActionVectors], [batch.Size, batch.UnrollSteps, shape.ActionDimensions])
+                .to(precision, device).transpose(0, 1).contiguous();
+        }
+
         Grow(ref _actions, batch.Actions.Length);
         for (int row = 0; row < batch.Size; row++)
         {
@@ -65,7 +72,13 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             Rows(batch.RewardMask),
             TorchTensors.FromFloats(batch.Weights, [batch.Size]).to(precision, device),
             TorchTensors.FromFloats(scale, [steps]).to(precision, device),
-            batch.Columns.ToDictionary(column => column.Key, column => Column(column.Value, batch.Size)));
+            batch.Columns.ToDictionary(column => column.Key, column => Column(column.Value, batch.Size)))
+        {
+            PolicyVectors = shape.ActionDimensions == 0 ? null
+                : TorchTensors.FromFloats(
+                    batch.Columns[TrainingBatch.PolicyVectors], [batch.Size, steps, batch.ActionCount, shape.ActionDimensions])
+                    .to(precision, device),
+        };
     }
 
     public void Dispose() => _encoder.Dispose();

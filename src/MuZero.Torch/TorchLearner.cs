@@ -149,6 +149,12 @@ internal sealed class TorchLearner : ILearner
             return (error / batch.Size, 0.0f);
         }
 
+        if (_plan.Shape.ActionDimensions > 0)
+        {
+            Tensor output = unroll.Head(NetworkLayout.Policy).select(1, 0).detach();
+            return (error / batch.Size, GaussianTensors.Of(output).Entropy().mean().ToSingle());
+        }
+
         Tensor logs = nn.functional.log_softmax(unroll.Head(NetworkLayout.Policy).select(1, 0).detach(), -1);
         Tensor entropy = logs.exp().mul(logs).sum(-1).neg().mean();
         return (error / batch.Size, entropy.ToSingle());

@@ -88,7 +88,10 @@ internal sealed class TorchNetwork : INetwork
         Tensor parents = TorchTensors.FromIndices(batch.ParentSlots.AsSpan(0, batch.Count)).to(_device);
         Tensor actions = TorchTensors.FromIndices(batch.Actions.AsSpan(0, batch.Count)).to(_device);
         Tensor slots = TorchTensors.FromIndices(batch.Slots.AsSpan(0, batch.Count)).to(_device);
-        Tensor encoded = Shape.ChanceCodes == 0
+        Tensor encoded = Shape.ActionDimensions > 0
+            ? TorchTensors.FromFloats(
+                batch.ActionVectors.AsSpan(0, batch.Count * Shape.ActionDimensions), [batch.Count, Shape.ActionDimensions]).to(_device)
+            : Shape.ChanceCodes == 0
             ? _actions.Encode(actions)
             : _module.CodePlanes(nn.functional.one_hot(actions, Shape.ChanceCodes).to(ScalarType.Float32));
         Tensor latent = _module.Advance(_latents.Gather(parents), encoded);

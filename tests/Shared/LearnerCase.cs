@@ -9,7 +9,9 @@ namespace MuZero.Tests.Shared;
 internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
-    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5;
+    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5, VectorStream = 0x3D19_A2C7;
+
+    private const int Samples = 5; // of continuous actions
 
     private static readonly (int Height, int Width)[] _boards = [(3, 3), (6, 7), (9, 9), (4, 4), (2, 5)];
 
@@ -36,6 +38,12 @@ internal sealed record LearnerCase
         int support = !scalar && !residual && random.Next(8) == 0 ? 300 : random.Next(1, 12);
         float maxReturn = scalar ? 1.0f : (float)Support.Inverse(support);
         IGame game = DrawGame(random, new ObservationShape(random.Next(1, 5), height, width), maxReturn);
+        Random vectors = new(seed ^ VectorStream);
+        if (!residual && vectors.Next(3) == 0)
+        {
+            game = SpecGame.WithBox(game.Spec.Observation.Length, vectors.Next(1, 4), maxReturn);
+        }
+
         NetworkShape shape = NetworkShape.For(game, DrawNetwork(random, residual, scalar, support), dynamics) with
         {
             Decoder = dynamics && new Random(seed ^ DecoderStream).Next(2) == 0,
@@ -66,7 +74,8 @@ internal sealed record LearnerCase
     public TrainingBatch Batch(int seed)
     {
         Random random = new(seed ^ BatchStream);
-        TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length, Shape.Actions);
+        TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length,
+            Shape.ActionDimensions > 0 ? Samples : Shape.Actions);
         Fill(batch.Observations, () => (random.NextSingle() * 2.0f) - 1.0f);
         Fill(batch.Actions, () => random.Next(Shape.Actions));
         Fill(batch.Values, () => Return(random));
@@ -78,6 +87,15 @@ internal sealed record LearnerCase
             batch.AddColumn(TrainingBatch.NextSeen, batch.UnrollSteps);
             Fill(batch.Columns[TrainingBatch.NextObservations], () => (columns.NextSingle() * 2.0f) - 1.0f);
             Fill(batch.Columns[TrainingBatch.NextSeen], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+        }
+
+        if (Shape.ActionDimensions > 0)
+        {
+            Random vectors = new(seed ^ VectorStream);
+            batch.AddColumn(TrainingBatch.ActionVectors, batch.UnrollSteps * Shape.ActionDimensions);
+            batch.AddColumn(TrainingBatch.PolicyVectors, (batch.UnrollSteps + 1) * Samples * Shape.ActionDimensions);
+            Fill(batch.Columns[TrainingBatch.ActionVectors], () => (vectors.NextSingle() * 2.0f) - 1.0f);
+            Fill(batch.Columns[TrainingBatch.PolicyVectors], () => (vectors.NextSingle() * 2.0f) - 1.0f);
         }
 
         Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));
@@ -97,7 +115,7 @@ internal sealed record LearnerCase
 
             if (batch.PolicyMask[entry] > 0.0f)
             {
-                DrawPolicy(random, batch.Policies.AsSpan(entry * Shape.Actions, Shape.Actions));
+                DrawPolicy(random, batch.Policies.AsSpan(entry * batch.ActionCount, batch.ActionCount));
             }
         }
 

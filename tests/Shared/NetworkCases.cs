@@ -25,6 +25,7 @@ internal static class NetworkCases
         ["odd sizes"] = (Board(3, 2, 5, 3), _small with { Channels = 13, HeadChannels = 3, HiddenSize = 21, PredictionBlocks = 1 }),
         ["no blocks"] = (Board(2, 4, 11, 4), _small with { Blocks = 0 }),
         ["19x19"] = (Board(1, 19, 19, 361), _small),
+        ["continuous actions"] = (SpecGame.WithBox(4, dimensions: 3), new()),
         ["mlp for a board"] = (Board(2, 3, 3, 9),
             new() { Kind = NetworkKind.Mlp, LatentSize = 30, HiddenSize = 17, Activation = ActivationKind.Elu }),
     };
@@ -40,6 +41,11 @@ internal static class NetworkCases
         for (int i = 0; i < batch.Observations.Length; i++)
         {
             batch.Observations[i] = (random.NextSingle() * 2.0f) - 1.0f;
+        }
+
+        for (int i = 0; i < batch.ActionVectors.Length; i++)
+        {
+            batch.ActionVectors[i] = (random.NextSingle() * 2.0f) - 1.0f;
         }
 
         for (int row = 0; row < rows; row++)

@@ -15,6 +15,11 @@ internal static class Plans
             losses.Add(new(NetworkLayout.Reward, options.RewardLossWeight));
         }
 
+        if (shape.ActionDimensions > 0)
+        {
+            losses.Add(new(LossSpec.PolicyEntropy, options.PolicyEntropyWeight));
+        }
+
         if (shape.Decoder)
         {
             losses.Add(new(NetworkLayout.Decoder, options.ReconstructionLossWeight));

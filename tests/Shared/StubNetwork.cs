@@ -45,7 +45,7 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
             }
 
             _latents[batch.Slots[row]] = key;
-            Span<float> logits = batch.PolicyLogits.AsSpan(row * Shape.Actions, Shape.Actions);
+            Span<float> logits = batch.PolicyLogits.AsSpan(row * Shape.PolicyOutputs, Shape.PolicyOutputs);
             batch.Values[row] = Evaluation is { } evaluate ? evaluate(observation, logits) : Draw(key, logits);
             Calls?.Add(new StubCall(observation.ToArray(), -1, -1, batch.Slots[row]));
         }
@@ -56,11 +56,17 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
         Batches++;
         for (int row = 0; row < batch.Count; row++)
         {
+            ReadOnlySpan<float> vector = batch.ActionVectors.AsSpan(row * Shape.ActionDimensions, Shape.ActionDimensions);
             ulong key = Mix(_latents[batch.ParentSlots[row]], (uint)batch.Actions[row]);
+            foreach (float number in vector)
+            {
+                key = Mix(key, BitConverter.SingleToUInt32Bits(number));
+            }
+
             _latents[batch.Slots[row]] = key;
-            batch.Values[row] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.Actions, Shape.Actions));
+            batch.Values[row] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.PolicyOutputs, Shape.PolicyOutputs));
             batch.Rewards[row] = Unit(Mix(key, 77));
-            Calls?.Add(new StubCall([], batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
+            Calls?.Add(new StubCall(vector.ToArray(), batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
         }
     }
 
@@ -101,5 +107,6 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
     private static float Unit(ulong key) => ((key >> 40) * (2.0f / (1 << 24))) - 1.0f;
 }
 
-/// <summary>One row of a call: an observation, or a slot that was left by an action.</summary>
+/// <summary>One row of a call: an observation, or a slot that was left by an action, a continuous one in place of the
+/// observation.</summary>
 internal sealed record StubCall(float[] Observation, int ParentSlot, int Action, int Slot);

@@ -24,6 +24,12 @@ internal static class AnalyseCommand
         {
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
                 .With(SearchSettings.Of(parsed, set));
+            if (saved.Game.Spec.ActionBox is not null)
+            {
+                throw UserException.Usage($"{saved.Game.Spec.Id} has continuous actions, and answers name actions by number. Ask for "
+                    + "hints in muzero play, or use Agent.BestAction in a program.");
+            }
+
             using Agent agent = new(saved, Composition.Networks());
             terminal.Report($"analysing with {BestCheckpoint.Describe(saved)}");
             using Interruption interruption = new(terminal, "Stopping.");

@@ -60,6 +60,12 @@ internal sealed class DiagnoseCommand : Command
                 + "model of them. Diagnose a run of MuZero; muzero evaluate measures this one.");
         }
 
+        if (agent.Game.Spec.ActionBox is not null)
+        {
+            throw UserException.Usage($"{agent.Game.Spec.Id} has continuous actions, and the diagnosis goes through actions by number. "
+                + "Measure the run with muzero evaluate.");
+        }
+
         if (parts.Shape.ChanceCodes > 0)
         {
             throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game. "

@@ -9,7 +9,9 @@ namespace MuZero.Cli.Play;
 /// <param name="Visits">N.</param>
 /// <param name="Q">Q, seen by the player to move.</param>
 /// <param name="Prior">P.</param>
-internal readonly record struct Candidate(int Action, int Visits, float Q, float Prior);
+/// <param name="Vector">The move of a game with continuous actions, of which <paramref name="Action"/> is the sample's number; empty in
+/// other games.</param>
+internal readonly record struct Candidate(int Action, int Visits, float Q, float Prior, float[] Vector);
 
 /// <summary>The agent that plays against a person; its number of simulations can change between moves.</summary>
 /// <param name="thinker">Searches; it is disposed with this agent.</param>
@@ -60,15 +62,20 @@ internal sealed class PlayAgent(Thinker thinker, int simulations, PlayClock? clo
         return (thought.Action, thought.Value);
     }
 
-    /// <summary>The legal moves, the most visited first, at the strength of the run or above.</summary>
+    /// <summary>The continuous action behind a move of the last search; empty in other games.</summary>
+    public float[] Vector(int action) => thinker.Decisions.Vector(0, action).ToArray();
+
+    /// <summary>The legal moves, with continuous actions the sampled ones, the most visited first, at the strength of the run or above.</summary>
     public IReadOnlyList<Candidate> Candidates(IGameState state, ReadOnlySpan<int> legal)
     {
         _ = Advise(state);
         Decisions decisions = thinker.Decisions;
         List<Candidate> candidates = [];
-        foreach (int action in legal)
+        int[] moves = decisions.Dimensions > 0 ? [.. Enumerable.Range(0, decisions.Visits(0).Length)] : legal.ToArray();
+        foreach (int action in moves)
         {
-            candidates.Add(new Candidate(action, decisions.Visits(0)[action], decisions.Q(0)[action], decisions.Prior(0)[action]));
+            candidates.Add(new Candidate(
+                action, decisions.Visits(0)[action], decisions.Q(0)[action], decisions.Prior(0)[action], Vector(action)));
         }
 
         return [.. candidates.OrderByDescending(candidate => candidate.Visits).ThenByDescending(candidate => candidate.Prior)];

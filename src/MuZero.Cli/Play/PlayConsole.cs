@@ -88,6 +88,10 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         {
             _output.WriteLine("The game is over: new, undo, swap or quit.");
         }
+        else if (session.Spec.ActionBox is not null)
+        {
+            MoveWithin(typed);
+        }
         else if (session.Parse(typed) is { } action)
         {
             session.Play(action);
@@ -102,6 +106,20 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         }
     }
 
+    private void MoveWithin(string typed)
+    {
+        if (session.ParseVector(typed) is { } vector)
+        {
+            session.Play(0, vector);
+            ShowBoard();
+            return;
+        }
+
+        string nearest = typed.Length > ShortestCommand ? NearestName.Suggest(typed, _commands) : "";
+        _output.WriteLine($"'{typed}' is not an action or a command.{nearest}");
+        ShowMoves();
+    }
+
     private void LetAgentPlay()
     {
         while (!session.IsOver && !session.IsPersonsTurn)
@@ -113,8 +131,9 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private void PlayForAgent(string verb, (int Action, float Value) move)
     {
         (int action, float value) = move;
-        string text = session.Text(action);
-        session.Play(action);
+        float[] vector = session.Agent.Vector(action);
+        string text = session.Text(action, vector);
+        session.Play(action, vector);
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The agent {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
         ShowBoard();
@@ -193,6 +212,14 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private void ShowMoves()
     {
+        if (session.Spec.ActionBox is { } box)
+        {
+            WriteWrapped(session.IsOver ? "No moves: the game is over."
+                : box.Dimensions == 1 ? $"An action is a number within {box}, such as {session.Text(0, [box.High[0] / 4])}."
+                : $"An action is {box.Dimensions} numbers within {box}, with commas between them.");
+            return;
+        }
+
         int[] legal = session.Legal().ToArray();
         string list = string.Join(' ', legal.Take(LongList).Select(session.Text));
         string more = legal.Length > LongList ? $" and {legal.Length - LongList} more; 'moves' lists all" : "";
@@ -202,6 +229,12 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     // Every move, with its number if it has a name.
     private void ShowAllMoves()
     {
+        if (session.Spec.ActionBox is not null)
+        {
+            ShowMoves();
+            return;
+        }
+
         int[] legal = session.Legal().ToArray();
         IEnumerable<string> moves = legal.Select(action
             => session.Text(action) is { } name && name != $"{action}" ? $"{name}={action}" : $"{action}");
@@ -224,7 +257,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             ["MOVE", "VISITS", "VALUE", "PRIOR"],
             .. candidates.Take(HintMoves).Select(candidate => new[]
             {
-                session.Text(candidate.Action), $"{candidate.Visits}",
+                session.Text(candidate.Action, candidate.Vector), $"{candidate.Visits}",
                 candidate.Visits == 0 ? "-" : candidate.Q.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture),
                 candidate.Prior.ToString("0.000", CultureInfo.InvariantCulture),
             }),

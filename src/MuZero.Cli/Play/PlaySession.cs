@@ -55,6 +55,28 @@ internal sealed class PlaySession
     /// <summary>The action as people write it.</summary>
     public string Text(int action) => State is IActionText text ? text.ActionText(action) : $"{action}";
 
+    /// <summary>The action as people write it: its number or name, a continuous one as its numbers with commas between them.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="vector">The continuous action; empty in other games.</param>
+    public string Text(int action, float[] vector) => vector.Length == 0 ? Text(action)
+        : string.Join(',', vector.Select(number => number.ToString("0.###", CultureInfo.InvariantCulture)));
+
+    /// <summary>The continuous action of a typed text, numbers with commas between them; null if it is not one of the game.</summary>
+    public float[]? ParseVector(string typed)
+    {
+        string[] words = typed.Split(',', StringSplitOptions.TrimEntries);
+        float[] vector = new float[words.Length];
+        for (int d = 0; d < words.Length; d++)
+        {
+            if (!float.TryParse(words[d], NumberStyles.Float, CultureInfo.InvariantCulture, out vector[d]))
+            {
+                return null;
+            }
+        }
+
+        return Spec.ActionBox?.Contains(vector) == true ? vector : null;
+    }
+
     /// <summary>The legal action for a typed text, the action's text or number; null if there is none.</summary>
     public int? Parse(string typed)
     {
@@ -64,10 +86,13 @@ internal sealed class PlaySession
     }
 
     /// <summary>Plays a legal action for the player to move, and the dice that follow.</summary>
-    public void Play(int action)
+    public void Play(int action) => Play(action, []);
+
+    /// <summary>The same with the continuous action of a game that has them.</summary>
+    public void Play(int action, float[] vector)
     {
         Turn next = new(State.Clone(), (float[])Now.Returns.Clone());
-        next.State.Apply(action);
+        _ = vector.Length > 0 ? ((IContinuousActions)next.State).Apply(vector) : next.State.Apply(action);
         Seats.AddRewards(next.State, next.Returns);
         _chance.Resolve(next.State, _dice, next.Returns);
         _past.Push(Now);

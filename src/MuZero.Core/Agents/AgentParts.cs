@@ -34,7 +34,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     public SearchOptions Search => Options.Search.For(Game.Spec);
 
     /// <summary>The plan of the learner.</summary>
-    public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Options), Options.Training);
+    public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Game.Spec, Options), Options.Training);
 
     /// <summary>The game's actions, as the network receives them.</summary>
     public ActionTable Actions => field ??= ActionTable.Of(Game, Shape);
@@ -51,7 +51,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     internal INetwork CreatePlayNetwork(IBackend backend)
     {
         PositionOptions position = Options.Position;
-        EvaluationCache? cache = position.CacheMebibytes > 0 ? new EvaluationCache(Shape.Actions, position.CacheMebibytes) : null;
+        EvaluationCache? cache = position.CacheMebibytes > 0 ? new EvaluationCache(Shape.PolicyOutputs, position.CacheMebibytes) : null;
         INetwork[] members = [.. Enumerable.Range(0, position.Threads).Select(_ => CreateNetwork(backend))];
         members = cache is null ? members : Array.ConvertAll(members, member => (INetwork)new CachedNetwork(member, cache));
         return members.Length == 1 ? members[0] : new NetworkTeam(members);

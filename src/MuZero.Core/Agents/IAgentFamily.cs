@@ -38,5 +38,7 @@ public interface IAgentFamily
     ITargets CreateTargets(AgentParts parts);
 
     /// <summary>The losses, whose weighted sum the learner lowers.</summary>
-    IReadOnlyList<LossSpec> CreateLosses(RunOptions options);
+    /// <param name="game">The game.</param>
+    /// <param name="options">The run's options.</param>
+    IReadOnlyList<LossSpec> CreateLosses(GameSpec game, RunOptions options);
 }

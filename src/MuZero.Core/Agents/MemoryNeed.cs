@@ -47,7 +47,8 @@ internal static class MemoryNeed
     private static Part Trees(AgentParts agent, int trees, int simulations, int planners)
     {
         double nodes = trees * (simulations + 1.0);
-        int edges = Math.Max(agent.Shape.Actions, agent.Shape.Dynamics ? agent.Shape.ChanceCodes : agent.Game.Spec.ChanceOutcomes);
+        int actions = agent.Search.Edges(agent.Game.Spec);
+        int edges = Math.Max(actions, agent.Shape.Dynamics ? agent.Shape.ChanceCodes : agent.Game.Spec.ChanceOutcomes);
         double latent = !agent.Shape.Dynamics ? 0 : agent.Shape.Kind == NetworkKind.Residual
             ? (double)agent.Shape.Channels * agent.Shape.Observation.Height * agent.Shape.Observation.Width
             : agent.Shape.LatentSize;

@@ -23,6 +23,7 @@ internal sealed class MuZeroFamily : IAgentFamily
                 + "Use --run alphazero.");
         }
 
+        SampledFit.Require(game, options, this);
         if (options.Network.ChanceCodes > 0 && game.ChanceOutcomes == 0)
         {
             throw UserException.Usage(
@@ -40,13 +41,16 @@ internal sealed class MuZeroFamily : IAgentFamily
     };
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
-        => Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions);
+        => parts.Game.Spec.ActionBox is null
+            ? Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions)
+            : Planner.CreateContinuous(network, parts.Game.Spec, parts.Search, positions);
 
     public ITargets CreateTargets(AgentParts parts)
     {
         TrainingOptions training = parts.Options.Training;
         return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
         {
+            SampledActions = parts.Search.SampledActions,
             TdStepAge = parts.Options.Reanalyse.TdStepAge,
             ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder || parts.Shape.Projection,
             ValuePrefix = parts.Shape.ValuePrefix,
@@ -54,7 +58,7 @@ internal sealed class MuZeroFamily : IAgentFamily
     }
 
     // MuZero, equation 1; with chance codes Stochastic MuZero, equation 7.
-    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options)
+    public IReadOnlyList<LossSpec> CreateLosses(GameSpec game, RunOptions options)
     {
         TrainingOptions training = options.Training;
         List<LossSpec> losses =
@@ -71,6 +75,11 @@ internal sealed class MuZeroFamily : IAgentFamily
                 new(NetworkLayout.Chance, 1.0),
                 new(LossSpec.Commitment, 1.0),
             ]);
+        }
+
+        if (game.ActionBox is not null)
+        {
+            losses.Add(new(LossSpec.PolicyEntropy, training.PolicyEntropyWeight));
         }
 
         if (training.ReconstructionLossWeight > 0.0)

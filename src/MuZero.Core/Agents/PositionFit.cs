@@ -14,11 +14,14 @@ internal static class PositionFit
     public static void Require(IGame game, RunOptions options, IAgentFamily family)
     {
         PositionOptions position = options.Position;
-        if (!position.IsPlain && options.Search.Variant == SearchVariant.Gumbel)
+        if (!position.IsPlain && options.Search.Variant != SearchVariant.Puct)
         {
             throw UserException.Usage(
-                $"{Named(position)} is for search.variant=puct: Gumbel's search chooses the order of its simulations in advance. "
-                + "Leave it out, or set search.variant to puct.");
+                $"{Named(position)} is for search.variant=puct: "
+                + (options.Search.Variant == SearchVariant.Gumbel
+                    ? "Gumbel's search chooses the order of its simulations in advance. "
+                    : "a sampled search has a sample of the actions in place of the actions themselves. ")
+                + (game.Spec.ActionBox is null ? "Leave it out, or set search.variant to puct." : "Leave it out."));
         }
 
         bool hasChanceNodes = options.Network.ChanceCodes > 0 || (family.PlansWithRules && game.Spec.ChanceOutcomes > 0);

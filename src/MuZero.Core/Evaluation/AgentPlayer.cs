@@ -11,7 +11,7 @@ namespace MuZero.Evaluation;
 /// <param name="spec">The game.</param>
 /// <param name="createLane">Makes a network whose weights are loaded, and a planner over it.</param>
 /// <param name="lanes">Calls at most that are answered at once.</param>
-public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner Planner)> createLane, int lanes) : IPlayer, IDisposable
+public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner Planner)> createLane, int lanes) : IContinuousPlayer, IDisposable
 {
     private readonly object _gate = new();
     private readonly Stack<Lane> _free = [];
@@ -42,6 +42,24 @@ public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner 
     /// <exception cref="ObjectDisposedException">The player was disposed.</exception>
     public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions)
         => Choose(states, static (decisions, row, _) => decisions.Action(row), actions);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">No player is to move in one of the positions.</exception>
+    /// <exception cref="ObjectDisposedException">The player was disposed.</exception>
+    public void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<float> vectors)
+    {
+        float[] chosen = new float[vectors.Length];
+        int dimensions = spec.Dimensions();
+        Choose(
+            states,
+            (decisions, row, number) =>
+            {
+                decisions.Vector(row, decisions.Action(row)).CopyTo(chosen.AsSpan(number * dimensions));
+                return 0;
+            },
+            new int[states.Length]);
+        chosen.CopyTo(vectors);
+    }
 
     /// <summary>Chooses by the planner's answers.</summary>
     /// <param name="states">The positions.</param>

@@ -51,14 +51,32 @@ internal sealed class EpisodeLine
     public void Play(int action, RandomStream dice)
     {
         State.Apply(action);
-        _actions.Add(action);
-        Seats.AddRewards(State, Returns);
         Moves = RandomStream.Derive(Moves, (ulong)action + 1);
-        Resolve(dice);
+        Continue(action, dice);
+    }
+
+    /// <summary>Plays a continuous action, and the dice that follow.</summary>
+    public void Play(ReadOnlySpan<float> vector, RandomStream dice)
+    {
+        int action = _spec.ActionBox!.Nearest(vector);
+        VectorPlay.Apply(State, action, vector);
+        foreach (float number in vector)
+        {
+            Moves = RandomStream.Derive(Moves, BitConverter.SingleToUInt32Bits(number) + 1UL);
+        }
+
+        Continue(action, dice);
     }
 
     /// <summary>A hash of the position; 0 if no player is to move.</summary>
     public ulong PositionKey() => PositionHash.Of(_spec, State);
+
+    private void Continue(int action, RandomStream dice)
+    {
+        _actions.Add(action);
+        Seats.AddRewards(State, Returns);
+        Resolve(dice);
+    }
 
     private void Resolve(RandomStream dice)
     {

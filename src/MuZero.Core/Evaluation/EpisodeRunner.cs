@@ -139,10 +139,22 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         while (moved > 0);
     }
 
-    private static void Move(IPlayer player, int who, PlayedGame[] turn)
+    private void Move(IPlayer player, int who, PlayedGame[] turn)
     {
         IGameState[] states = Array.ConvertAll(turn, played => played.Line.State);
         RandomStream[] random = Array.ConvertAll(turn, played => played.Random(who));
+        if (_spec.ActionBox is { } box && player is IContinuousPlayer chooser)
+        {
+            float[] vectors = new float[turn.Length * box.Dimensions];
+            chooser.Choose(states, random, vectors);
+            for (int i = 0; i < turn.Length; i++)
+            {
+                turn[i].Play(VectorPlay.Entry(vectors, i, box.Dimensions));
+            }
+
+            return;
+        }
+
         int[] actions = new int[turn.Length];
         if (player is IHistoryPlayer reader)
         {
@@ -176,5 +188,7 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         public bool IsTurnOf(int who) => !Line.IsOver && Line.State.ToPlay == (who == 0 ? seat : Seats.Other(seat));
 
         public void Play(int action) => Line.Play(action, _dice);
+
+        public void Play(ReadOnlySpan<float> vector) => Line.Play(vector, _dice);
     }
 }

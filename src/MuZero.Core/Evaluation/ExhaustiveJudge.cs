@@ -31,6 +31,11 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
             throw Refuse(game.Spec, "that takes two players and no chance");
         }
 
+        if (game.Spec.ActionBox is not null)
+        {
+            throw Refuse(game.Spec, "its actions are continuous");
+        }
+
         // A start that depends on the seed is dice of another kind: the lines of one start are not all lines.
         ulong start = KeyOfStart(game, 0);
         for (ulong seed = 1; seed <= OtherStarts; seed++)

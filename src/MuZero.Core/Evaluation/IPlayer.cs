@@ -17,3 +17,14 @@ public interface IPlayer
     /// <param name="actions">Receives the choices.</param>
     void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<int> actions);
 }
+
+/// <summary>A player that chooses among all points of a game's <see cref="GameSpec.ActionBox"/>; others choose points of its
+/// grid.</summary>
+public interface IContinuousPlayer : IPlayer
+{
+    /// <summary>Chooses an action in each position.</summary>
+    /// <param name="states">Positions of a game with continuous actions in which a player is to move. They are read, never changed.</param>
+    /// <param name="random">As of <see cref="IPlayer.Choose"/>.</param>
+    /// <param name="vectors">[positions, dimensions] receives the choices.</param>
+    void Choose(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Span<float> vectors);
+}

@@ -63,6 +63,10 @@ public sealed partial record GameSpec
     /// <summary>Actions are the numbers 0 to <see cref="Actions"/> - 1, the same in every state.</summary>
     public required int Actions { get; init; }
 
+    /// <summary>The box of real-valued actions of a game with continuous actions; null in other games. <see cref="Actions"/> is then the
+    /// number of points of its grid, all of them legal, and states implement <see cref="IContinuousActions"/>.</summary>
+    public ActionBox? ActionBox { get; init; }
+
     /// <summary>The shape of what <see cref="IGameState.Observe"/> writes.</summary>
     public required ObservationShape Observation { get; init; }
 
@@ -99,6 +103,8 @@ public sealed partial record GameSpec
         Require((Players == 1) == (Turns == TurnModel.Single),
             $"Players is {Players} and Turns is {Turns}; one player goes with Single, two with Alternating or Arbitrary");
         Require(Actions is >= 1 and <= MostActions, $"Actions is {Actions}; it must be 1 to {MostActions:N0}");
+        Require(ActionBox is null || ActionBox.Actions == Actions,
+            $"Actions is {Actions} and the grid of its ActionBox has {ActionBox?.Actions} points; both must be the same");
         Require(Observation is { Planes: >= 1, Height: >= 1, Width: >= 1 }, $"Observation is {Observation}; every side must be at least 1");
         Require(
             (decimal)Observation.Planes * Observation.Height * Observation.Width <= MostNumbers,

@@ -40,6 +40,17 @@ public interface IChance
     void ChanceProbabilities(Span<float> probabilities);
 }
 
+/// <summary>On a state of a game with an <see cref="GameSpec.ActionBox"/>: actions as vectors of real numbers. Unlocks search and training
+/// over the whole box (Sampled MuZero).</summary>
+/// <remarks><see cref="IGameState.Apply"/> plays the points of the box's grid, with the same result as their vectors.</remarks>
+public interface IContinuousActions
+{
+    /// <summary>Plays an action.</summary>
+    /// <param name="action">[dimensions] a point of the box.</param>
+    /// <exception cref="ArgumentException">The action is not in the box, or no player is to move; the state is unchanged.</exception>
+    Transition Apply(ReadOnlySpan<float> action);
+}
+
 /// <summary>On a game: symmetries, identity first. Unlocks augmentation: each training sample is transformed by a random one.</summary>
 public interface ISymmetries
 {

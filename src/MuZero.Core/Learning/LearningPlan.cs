@@ -12,6 +12,9 @@ public sealed record LossSpec(string Name, double Weight)
 
     /// <summary>The distance of the unrolled latents from those of the observations there (EfficientZero).</summary>
     public const string Consistency = "consistency";
+
+    /// <summary>The negative entropy of a Gaussian policy, which keeps it from narrowing too soon (LightZero).</summary>
+    public const string PolicyEntropy = "policy_entropy";
 }
 
 /// <summary>All that a learner is built from, besides the game's actions and a seed.</summary>

@@ -28,7 +28,7 @@ public sealed class TargetBuilder : ITargets
         ArgumentOutOfRangeException.ThrowIfNegative(unrollSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
         (_spec, _unrollSteps) = (game.Spec, unrollSteps);
-        _symmetries = useSymmetries ? game as ISymmetries : null;
+        _symmetries = useSymmetries && game.Spec.ActionBox is null ? game as ISymmetries : null; // they transform actions by number
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
 
@@ -47,6 +47,10 @@ public sealed class TargetBuilder : ITargets
         }
     }
 
+    /// <summary>Samples of a decision of a game with continuous actions, at most; those beyond are left out. No effect on other
+    /// games.</summary>
+    public int SampledActions { get; init; } = 1;
+
     /// <summary>True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the reconstruction
     /// loss; false by default.</summary>
     public bool ObservesNext { get; init; }
@@ -58,7 +62,14 @@ public sealed class TargetBuilder : ITargets
     /// <inheritdoc/>
     public TrainingBatch CreateBatch(int size)
     {
-        TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, _spec.Actions);
+        int dimensions = _spec.Dimensions();
+        TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, dimensions > 0 ? SampledActions : _spec.Actions);
+        if (dimensions > 0)
+        {
+            batch.AddColumn(TrainingBatch.ActionVectors, _unrollSteps * dimensions);
+            batch.AddColumn(TrainingBatch.PolicyVectors, (_unrollSteps + 1) * SampledActions * dimensions);
+        }
+
         if (ObservesNext)
         {
             batch.AddColumn(TrainingBatch.NextObservations, _unrollSteps * _spec.Observation.Length);
@@ -98,6 +109,13 @@ public sealed class TargetBuilder : ITargets
             if (ValuePrefix > 0 && k > 0 && (k - 1) % ValuePrefix > 0)
             {
                 AddPrefix(batch, entry);
+            }
+
+            if (_spec.ActionBox is { } box)
+            {
+                FillSamples(batch, entry, episode, t + k, box);
+                FillVector(batch, row, k, episode, t + k, box, random);
+                continue;
             }
 
             FillPolicy(batch, entry, episode, t + k, symmetry);
@@ -186,6 +204,57 @@ public sealed class TargetBuilder : ITargets
         for (int i = episode.PolicyOffsets[t]; i < episode.PolicyOffsets[t + 1]; i++)
         {
             policy[Transform(symmetry, episode.PolicyActions[i])] = episode.PolicyWeights[i];
+        }
+    }
+
+    // The weights of those that are left sum to 1 again.
+    private static void FillSamples(TrainingBatch batch, int entry, Episode episode, int t, ActionBox box)
+    {
+        int samples = batch.ActionCount, dimensions = box.Dimensions;
+        Span<float> weights = batch.Policies.AsSpan(entry * samples, samples);
+        Span<float> vectors = batch.Columns[TrainingBatch.PolicyVectors].AsSpan(entry * samples * dimensions, samples * dimensions);
+        weights.Clear();
+        vectors.Clear();
+        bool isKnown = t < episode.Length && episode.HasPolicy(t);
+        batch.PolicyMask[entry] = isKnown ? 1.0f : 0.0f;
+        if (!isKnown)
+        {
+            return;
+        }
+
+        int first = episode.PolicyOffsets[t], count = Math.Min(samples, episode.PolicyOffsets[t + 1] - first);
+        float sum = 0.0f;
+        for (int i = 0; i < count; i++)
+        {
+            sum += weights[i] = episode.PolicyWeights[first + i];
+            box.ToUnit(VectorPlay.Entry(episode.PolicyVectors, first + i, dimensions), vectors.Slice(i * dimensions, dimensions));
+        }
+
+        for (int i = 0; i < count && sum > 0.0f && episode.PolicyOffsets[t + 1] - first > samples; i++)
+        {
+            weights[i] /= sum;
+        }
+    }
+
+    private void FillVector(TrainingBatch batch, int row, int k, Episode episode, int t, ActionBox box, RandomStream random)
+    {
+        if (k == _unrollSteps)
+        {
+            return;
+        }
+
+        int dimensions = box.Dimensions;
+        Span<float> vector = batch.Columns[TrainingBatch.ActionVectors]
+            .AsSpan(((row * _unrollSteps) + k) * dimensions, dimensions);
+        if (t < episode.Length)
+        {
+            box.ToUnit(VectorPlay.Entry(episode.ActionVectors, t, dimensions), vector);
+            return;
+        }
+
+        foreach (ref float number in vector)
+        {
+            number = (float)((2.0 * random.NextDouble()) - 1.0);
         }
     }
 

@@ -19,6 +19,14 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>A column [K]: 1 if <see cref="NextObservations"/> is known; 0 past the end of the episode.</summary>
     public const string NextSeen = "next_seen";
 
+    /// <summary>A column [K, D]: the continuous actions that lead from the steps 0 to K - 1, scaled to [-1, 1], in place of
+    /// <see cref="Actions"/>; past the end of an episode, random ones.</summary>
+    public const string ActionVectors = "action_vectors";
+
+    /// <summary>A column [K + 1, A, D]: the sampled continuous actions, scaled to [-1, 1], whose shares of the visits
+    /// <see cref="Policies"/> has. A is then the number of samples.</summary>
+    public const string PolicyVectors = "policy_vectors";
+
     private readonly Dictionary<string, float[]> _columns = new(StringComparer.Ordinal);
 
     /// <summary>B.</summary>

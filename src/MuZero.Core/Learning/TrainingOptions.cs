@@ -90,6 +90,14 @@ public sealed record TrainingOptions
     [TuningRange(0.1, 10, Log = true)]
     public double ConsistencyLossWeight { get; init; }
 
+    /// <summary>MuZero with continuous actions: the coefficient of the policy's entropy, which the training raises. 0 leaves it
+    /// alone.</summary>
+    /// <remarks>LightZero 0.005.</remarks>
+    /// <value>Default 0.005.</value>
+    [Range(0.0, 10.0)]
+    [TuningRange(1e-4, 0.1, Log = true)]
+    public double PolicyEntropyWeight { get; init; } = 0.005;
+
     /// <summary>The optimiser.</summary>
     /// <value>Default <see cref="OptimizerKind.AdamW"/>.</value>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;

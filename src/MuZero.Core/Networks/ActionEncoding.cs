@@ -6,7 +6,7 @@ namespace MuZero.Networks;
 
 /// <summary>The encoding of a game's actions for the dynamics network (docs/ALGORITHM.md 2.3). P = points of a plane, A =
 /// actions.</summary>
-/// <remarks>An MLP receives the action one-hot. A residual tower receives planes, by the first rule that fits; a further action, such as a
+/// <remarks>An MLP receives the action one-hot, a continuous one as the vector that it is, scaled to [-1, 1]. A residual tower receives planes, by the first rule that fits; a further action, such as a
 /// pass or a swap, never changes the planes of the others:
 /// <list type="number">
 /// <item><see cref="IActionPlanes"/>: the game's own.</item>
@@ -31,6 +31,7 @@ internal sealed class ActionEncoding
     public const long MostNumbers = 1L << 27;
 
     private readonly IActionPlanes? _game;
+    private readonly ActionBox? _box;
     private readonly Form _form;
     private readonly int _actions;
     private readonly int _points;
@@ -40,12 +41,14 @@ internal sealed class ActionEncoding
     private ActionEncoding(GameSpec spec, Form form, int points, int planes, int further = 0, IActionPlanes? game = null)
     {
         (_actions, _form, _points, Planes, _further, _game) = (spec.Actions, form, points, planes, further, game);
+        _box = form == Form.Vector ? spec.ActionBox : null;
         _mayBeLines = spec.Actions > 1 && (spec.Actions == spec.Observation.Width || spec.Actions == spec.Observation.Height);
     }
 
     private enum Form
     {
         OneHot,
+        Vector,
         Own,
         Constant,
         PlanePerAction,
@@ -72,6 +75,7 @@ internal sealed class ActionEncoding
         int points = kind == NetworkKind.Mlp ? 1 : spec.Observation.Height * spec.Observation.Width;
         return (kind, planeKind, game) switch
         {
+            (NetworkKind.Mlp, _, _) when spec.ActionBox is { } box => new(spec, Form.Vector, points, box.Dimensions),
             (NetworkKind.Mlp, _, _) => new(spec, Form.OneHot, points, spec.Actions),
             (_, ActionPlaneKind.Constant, _) => new(spec, Form.Constant, points, planes: 1),
             (_, ActionPlaneKind.PerAction, _) => new(spec, Form.PlanePerAction, points, spec.Actions),
@@ -102,6 +106,10 @@ internal sealed class ActionEncoding
         int board = _actions - _further;
         switch (_form)
         {
+            case Form.Vector:
+                _box!.Write(action, row);
+                _box.ToUnit(row, row);
+                break;
             case Form.Own:
                 _game!.EncodeAction(action, row);
                 break;
@@ -131,6 +139,7 @@ internal sealed class ActionEncoding
         return _form switch
         {
             Form.OneHot => $"a one-hot vector of {Planes:N0}",
+            Form.Vector => $"a vector of {Planes:N0} {(Planes == 1 ? "number" : "numbers")} in [-1, 1]",
             Form.Own => $"{Planes:N0} {(Planes == 1 ? "plane" : "planes")} of the game's own (IActionPlanes)",
             Form.Constant => "1 plane filled with action / actions",
             Form.PlanePerAction => $"{Planes:N0} planes, one per action"

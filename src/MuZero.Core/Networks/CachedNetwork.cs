@@ -29,7 +29,7 @@ internal sealed class CachedNetwork(INetwork network, EvaluationCache cache) : I
             (_missing, _rows, _hashes) = (new InferenceBatch(batch.Capacity, Shape), new int[batch.Capacity], new ulong[batch.Capacity]);
         }
 
-        (int length, int actions, int missing) = (Shape.Observation.Length, Shape.Actions, 0);
+        (int length, int actions, int missing) = (Shape.Observation.Length, Shape.PolicyOutputs, 0);
         for (int row = 0; row < batch.Count; row++)
         {
             ReadOnlySpan<float> observation = batch.Observations.AsSpan(row * length, length);
@@ -55,7 +55,7 @@ internal sealed class CachedNetwork(INetwork network, EvaluationCache cache) : I
 
     private void Evaluate(InferenceBatch batch, int missing)
     {
-        int actions = Shape.Actions;
+        int actions = Shape.PolicyOutputs;
         _missing.Count = missing;
         network.Initial(_missing);
         for (int i = 0; i < missing; i++)

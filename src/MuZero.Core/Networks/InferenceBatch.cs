@@ -22,11 +22,16 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <summary>In, <see cref="INetwork.Recurrent"/>: [B] actions taken there; chance codes if an afterstate is left.</summary>
     public int[] Actions { get; } = new int[capacity];
 
+    /// <summary>In, <see cref="INetwork.Recurrent"/>: [B, D] continuous actions taken there, scaled to [-1, 1], in place of
+    /// <see cref="Actions"/>; empty in other games.</summary>
+    public float[] ActionVectors { get; } = new float[capacity * shape.ActionDimensions];
+
     /// <summary>In: [B] slots that receive the new hidden states.</summary>
     public int[] Slots { get; } = new int[capacity];
 
-    /// <summary>Out: [B, A] policy logits; untouched by a network without a policy head.</summary>
-    public float[] PolicyLogits { get; } = new float[capacity * shape.Actions];
+    /// <summary>Out: [B, A] policy logits, with continuous actions [B, 2 D] the policy's means and unbounded logarithms of standard
+    /// deviations; untouched by a network without a policy head.</summary>
+    public float[] PolicyLogits { get; } = new float[capacity * shape.PolicyOutputs];
 
     /// <summary>Out, <see cref="INetwork.Afterstate"/>: [B, M] logits of the chance codes.</summary>
     public float[] ChanceLogits { get; } = new float[capacity * shape.ChanceCodes];

@@ -35,7 +35,7 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>Projection of an unrolled latent to that of the observation there; absent without a consistency loss.</summary>
     public const string Predictor = "predictor";
 
-    /// <summary>Policy logits.</summary>
+    /// <summary>Policy logits; with continuous actions a Gaussian's means and unbounded logarithms of standard deviations.</summary>
     public const string Policy = "policy";
 
     /// <summary>The return for the player to move.</summary>
@@ -102,7 +102,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
 
         parts.AddRange(shape.Heads.Select(head => head.Name switch
         {
-            Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs, HeadCode.Logits),
+            Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs,
+                shape.ActionDimensions > 0 ? HeadCode.Plain : HeadCode.Logits),
             Value => Head(Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs)),
             _ => Head(head.Name, HeadInput.Features, shape, shape.HeadChannels, head.Outputs, HeadCode.Plain),
         }));

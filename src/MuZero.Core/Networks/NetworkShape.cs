@@ -23,6 +23,13 @@ public sealed record NetworkShape
     /// <summary>A, the number of actions.</summary>
     public required int Actions { get; init; }
 
+    /// <summary>D, the dimensions of continuous actions (<see cref="GameSpec.ActionBox"/>); 0 in other games. The policy head then has the
+    /// 2 D numbers of a Gaussian, and dynamics receives actions as vectors.</summary>
+    public int ActionDimensions { get; init; }
+
+    /// <summary>Outputs of the policy head: a logit per action, or a Gaussian's numbers.</summary>
+    internal int PolicyOutputs => ActionDimensions > 0 ? GaussianPolicy.Outputs(ActionDimensions) : Actions;
+
     /// <summary>Numbers (MLP) or planes (residual) that an action becomes for dynamics.</summary>
     public required int ActionPlanes { get; init; }
 
@@ -123,6 +130,12 @@ public sealed record NetworkShape
                     + "convolve. Set network.kind to Mlp or Auto.");
         }
 
+        if (kind == NetworkKind.Residual && spec.ActionBox is not null)
+        {
+            throw UserException.Usage(
+                $"network.kind is Residual, but {spec.Id} has continuous actions, which only perceptrons take in. Set network.kind to Mlp.");
+        }
+
         ActionEncoding actions = ActionEncoding.Of(game, kind, options.ActionPlanes);
         if (dynamics)
         {
@@ -135,6 +148,7 @@ public sealed record NetworkShape
             GameVersion = spec.Version,
             Observation = spec.Observation,
             Actions = spec.Actions,
+            ActionDimensions = spec.Dimensions(),
             ActionPlanes = actions.Planes,
             Kind = kind,
             Dynamics = dynamics,
@@ -188,7 +202,7 @@ public sealed record NetworkShape
         }
     }
 
-    private HeadShape[] UsualHeads => [new(NetworkLayout.Policy, Actions), new(NetworkLayout.Value, ValueBins)];
+    private HeadShape[] UsualHeads => [new(NetworkLayout.Policy, PolicyOutputs), new(NetworkLayout.Value, ValueBins)];
 
     // Usual: what files that lack the member were written with.
     private (string Key, string Ours, string? Usual)[] Members() =>
@@ -220,6 +234,7 @@ public sealed record NetworkShape
         ("value_prefix", Text(ValuePrefix), Text(0)),
         ("heads", Text(Heads), Text(UsualHeads)),
         ("chance_codes", Text(ChanceCodes), Text(0)),
+        ("action_dimensions", Text(ActionDimensions), Text(0)),
     ];
 
     private static string Text(IEnumerable<HeadShape> heads)

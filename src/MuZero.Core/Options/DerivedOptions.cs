@@ -58,6 +58,10 @@ public static class DerivedOptions
         yield return IsContest(spec)
             ? Set("search.normalization", ValueNormalization.Bounds, "two players, rewards at the end")
             : Set("search.normalization", ValueNormalization.Siblings, "one player or rewards at any step");
+        if (spec.ActionBox is not null)
+        {
+            yield return Set("search.variant", SearchVariant.Sampled, "continuous actions");
+        }
     }
 
     // An opponent leads to positions that the agent's own play does not reach; one player sees only those of its own play.

@@ -46,7 +46,8 @@ internal static class EpisodeCheck
                 + $"{episode.Rewards.Length} rewards, {episode.Priorities.Length} priorities and {episode.Surprises.Length} surprises";
         }
 
-        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? ChanceFault(episode, spec) ?? ResignationFault(episode, spec);
+        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? VectorFault(episode, spec) ?? ChanceFault(episode, spec)
+            ?? ResignationFault(episode, spec);
     }
 
     /// <summary>The first fault of the observations, or null.</summary>
@@ -165,6 +166,34 @@ internal static class EpisodeCheck
             : episode.Resigned && !(episode.Truncated && episode.FinalValue == spec.MinReturn)
                 ? "a player resigned, and it is not marked as cut with a loss"
             : null;
+    }
+
+    private static string? VectorFault(Episode episode, GameSpec spec)
+    {
+        int dimensions = spec.Dimensions();
+        if (episode.ActionVectors.Length != (long)episode.Length * dimensions
+            || episode.PolicyVectors.Length != (long)episode.PolicyActions.Length * dimensions)
+        {
+            return $"its {episode.Length} decisions have continuous actions of {episode.ActionVectors.Length} numbers and policies of "
+                + $"{episode.PolicyVectors.Length}, and the game {dimensions} dimensions";
+        }
+
+        return spec.ActionBox is { } box && (IsBeyond(box, episode.ActionVectors) || IsBeyond(box, episode.PolicyVectors))
+            ? $"a continuous action is not within {box}"
+            : null;
+    }
+
+    private static bool IsBeyond(ActionBox box, ReadOnlySpan<float> vectors)
+    {
+        for (int start = 0; start < vectors.Length; start += box.Dimensions)
+        {
+            if (!box.Contains(vectors.Slice(start, box.Dimensions)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? ChanceFault(Episode episode, GameSpec spec)

@@ -13,13 +13,14 @@ namespace MuZero.Replay;
 /// checkpoints.</summary>
 /// <remarks> Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), summary,
 /// payload, CRC-32C of everything before it (4). The summary, in clear text so that a frame can be passed on without decoding it, is
-/// <see cref="EpisodeHeader"/>; format version 1 has none. The payload is protos/episode.proto. Observations are not in it; decoding plays
+/// <see cref="EpisodeHeader"/>; format version 1 has none. Version 3 is version 2 with continuous actions. The payload is protos/episode.proto. Observations are not in it; decoding plays
 /// the game again, which also proves that the episode is one the rules allow.
 /// </remarks>
 internal static class EpisodeCodec
 {
-    /// <summary>The format version that <see cref="Encode"/> writes, and the newest that <see cref="Decode"/> reads.</summary>
-    public const byte FormatVersion = 2;
+    /// <summary>The newest format version that <see cref="Decode"/> reads. <see cref="Encode"/> writes it for episodes with continuous
+    /// actions, and the one before for all others, so that earlier programs read them.</summary>
+    public const byte FormatVersion = 3;
 
     /// <summary>No episode's protobuf is larger than this: 64 MiB.</summary>
     public const int MaxRawBytes = 64 << 20;
@@ -28,6 +29,7 @@ internal static class EpisodeCodec
     public const int MaxFrameOverheadBytes = PrefixBytes + EpisodeHeader.MaxBytes + sizeof(uint);
 
     private const byte FormatWithoutSummary = 1;
+    private const byte FormatWithoutVectors = 2;
     private const int FormatOffset = 4;
     private const int RawLengthOffset = 6;
     private const int PayloadLengthOffset = 10;
@@ -62,9 +64,10 @@ internal static class EpisodeCodec
         // The room is smaller than the raw bytes, so compression that does not pay does not fit.
         byte[] room = new byte[raw.Length < LeastCompressedBytes ? 0 : raw.Length - 1];
         EpisodeSummary summary = EpisodeSummary.Of(episode);
+        byte version = episode.ActionVectors.Length > 0 ? FormatVersion : FormatWithoutVectors;
         return BrotliEncoder.TryCompress(raw, room, out int written, quality: 1, BrotliWindow)
-            ? Frame(BrotliFlag, raw.Length, summary, room.AsSpan(0, written))
-            : Frame(0, raw.Length, summary, raw);
+            ? Frame(version, BrotliFlag, raw.Length, summary, room.AsSpan(0, written))
+            : Frame(version, 0, raw.Length, summary, raw);
     }
 
     /// <summary>The episode of a frame, its observations restored by playing it again.</summary>
@@ -123,12 +126,12 @@ internal static class EpisodeCodec
         }
     }
 
-    private static byte[] Frame(byte flags, int rawLength, EpisodeSummary summary, ReadOnlySpan<byte> payload)
+    private static byte[] Frame(byte version, byte flags, int rawLength, EpisodeSummary summary, ReadOnlySpan<byte> payload)
     {
         int header = EpisodeHeader.Length(summary);
         byte[] frame = new byte[PrefixBytes + header + payload.Length + sizeof(uint)];
         Magic.CopyTo(frame);
-        frame[FormatOffset] = FormatVersion;
+        frame[FormatOffset] = version;
         frame[FormatOffset + 1] = flags;
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(RawLengthOffset), rawLength);
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(PayloadLengthOffset), payload.Length);

@@ -36,6 +36,8 @@ internal static class EpisodeWire
 
         wire.PolicyActions.AddRange(episode.PolicyActions);
         wire.PolicyWeights.AddRange(episode.PolicyWeights);
+        wire.ActionVectors.AddRange(episode.ActionVectors);
+        wire.PolicyVectors.AddRange(episode.PolicyVectors);
         wire.ChanceCounts.AddRange(episode.ChanceCounts);
         wire.ChanceOutcomes.AddRange(episode.ChanceOutcomes);
         wire.Priorities.AddRange(episode.Priorities);
@@ -57,7 +59,7 @@ internal static class EpisodeWire
             + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
         long most = 4_096 + (5 * wholes)
             + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length
-                + episode.Surprises.Length));
+                + episode.Surprises.Length + episode.ActionVectors.Length + episode.PolicyVectors.Length));
         return most <= limit ? 0 : most > int.MaxValue ? most : ToWire(episode).CalculateSize();
     }
 
@@ -79,6 +81,8 @@ internal static class EpisodeWire
         PolicyOffsets = Offsets(wire.PolicyCounts),
         PolicyActions = Array(wire.PolicyActions),
         PolicyWeights = Array(wire.PolicyWeights),
+        ActionVectors = Array(wire.ActionVectors),
+        PolicyVectors = Array(wire.PolicyVectors),
         ChanceCounts = Array(wire.ChanceCounts),
         ChanceOutcomes = Array(wire.ChanceOutcomes),
         Truncated = wire.Truncated,

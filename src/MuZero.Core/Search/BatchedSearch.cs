@@ -75,9 +75,14 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     internal SearchTree Trees => _trees;
 
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, Decisions decisions)
-        => Plan(states, random, budget: default, decisions);
+        => Plan(states, random, budget: default, decisions, decisions);
 
     public void Plan(ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, SearchBudget budget, Decisions decisions)
+        => Plan(states, random, budget, decisions, decisions);
+
+    /// <summary>Plans every position, with the observations apart from the other answers.</summary>
+    internal void Plan(
+        ReadOnlySpan<IGameState> states, ReadOnlySpan<RandomStream> random, SearchBudget budget, Decisions observed, Decisions decisions)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, Capacity);
         for (int i = 0; i < states.Length; i++)
@@ -87,7 +92,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
 
         _leaves.Count = states.Length;
         _backup.ExpandRoots(_model.Root(states, _leaves));
-        Observe(decisions);
+        Observe(observed);
         _root.Begin(_trees, states.Length, random, budget);
         _chance?.Begin(states.Length, random);
         int simulation = 0;

@@ -1,4 +1,5 @@
 using MuZero.Games;
+using MuZero.Networks;
 using MuZero.Search.Rules;
 using MuZero.Search.Tree;
 
@@ -12,11 +13,24 @@ public static class Planner
     /// <param name="options">Constants; <see cref="SearchOptions.Simulations"/> must be set (see <see cref="SearchOptions.For"/>).</param>
     /// <param name="positions">Positions at most.</param>
     public static IPlanner Create(ISearchModel model, SearchOptions options, int positions)
-        => options.Variant == SearchVariant.Gumbel
+        => options.Variant == SearchVariant.Sampled ? Sample(new SampledModel(model, options.SampledActions), options, positions)
+            : options.Variant == SearchVariant.Gumbel
             ? Create(model, options, positions, new GumbelRoot(model, options), new GumbelInterior(model, options))
             : options.ForcedPlayouts > 0.0
                 ? Create(model, options, positions, new ForcedRoot(model, options), new Puct(model, options))
                 : Create(model, options, positions, new PuctRoot(model, options), new Puct(model, options));
+
+    /// <summary>A planner that samples the actions of a box (Sampled MuZero).</summary>
+    /// <param name="network">Plans with it.</param>
+    /// <param name="spec">A game with continuous actions.</param>
+    /// <param name="options">As of <see cref="Create(ISearchModel, SearchOptions, int)"/>.</param>
+    /// <param name="positions">Positions at most.</param>
+    internal static IPlanner CreateContinuous(INetwork network, GameSpec spec, SearchOptions options, int positions)
+        => Sample(new ContinuousModel(network, spec, options.SampledActions), options, positions);
+
+    private static SampledPlanner Sample(ISampledModel model, SearchOptions options, int positions)
+        => new(model, new BatchedSearch<PuctRoot, Puct>(
+            model, options, positions, new PuctRoot(model, options), new Puct(model, options)));
 
     private static IPlanner Create<TRoot, TInterior>(
         ISearchModel model, SearchOptions options, int positions, TRoot root, TInterior interior)

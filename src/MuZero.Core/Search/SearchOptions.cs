@@ -48,11 +48,18 @@ public enum SearchVariant
     /// <summary>Sequential halving among actions drawn without replacement; the policy learns the improved policy (Gumbel AlphaZero, Gumbel
     /// MuZero; docs/ALGORITHM.md 1.9). Learns from few simulations, from 2 on.</summary>
     Gumbel,
+
+    /// <summary>pUCT over a sample of the actions, drawn from the policy at every node; the policy learns the shares of the visits within
+    /// the sample (Sampled MuZero; docs/ALGORITHM.md 1.15). For continuous actions, and for more discrete ones than a search can
+    /// visit.</summary>
+    Sampled,
 }
 
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
+    private const int UsualSamples = 50, UsualVectorSamples = 20;
+
     /// <summary>The rules of the search. With <see cref="SearchVariant.Gumbel"/> the options <see cref="C1"/>, <see cref="C2"/>,
     /// <see cref="Unvisited"/>, <see cref="DirichletAlpha"/> and <see cref="RootNoise"/> have no effect, nor has the temperature of
     /// self-play, because the search's own draws explore.</summary>
@@ -146,6 +153,14 @@ public sealed record SearchOptions
     [TuningRange(0.02, 2, Log = true)]
     public double ValueScale { get; init; } = 0.1;
 
+    /// <summary>With <see cref="SearchVariant.Sampled"/>: K, the actions drawn at every node. 0 takes 20 in games with continuous actions,
+    /// else 50.</summary>
+    /// <remarks>Sampled MuZero 20 (continuous control), 50 (Go).</remarks>
+    /// <value>Default 0.</value>
+    [Range(0, 1_024)]
+    [TuningRange(5, 100, Log = true)]
+    public int SampledActions { get; init; }
+
     /// <summary>Outcomes are carried up the tree: a position with a move that surely wins is won, one whose moves all are decided has the
     /// best of their outcomes. The search does not look below such positions, and neither plays nor teaches a move that another one surely
     /// beats. Has an effect with the game's own rules (AlphaZero), for two players without dice and with rewards at the end
@@ -162,11 +177,18 @@ public sealed record SearchOptions
 
     /// <summary>The simulations of a game that names none: two per action, 25 to 50. More play better per move, fewer fill the replay
     /// buffer sooner.</summary>
-    public static int SimulationsFor(Games.GameSpec spec) => (int)Math.Clamp(2L * spec.Actions, 25, 50);
+    public static int SimulationsFor(Games.GameSpec spec) => spec.ActionBox is null ? (int)Math.Clamp(2L * spec.Actions, 25, 50) : 50;
 
     /// <summary>These options with what they leave open derived from a game.</summary>
     public SearchOptions For(Games.GameSpec spec) => this with
     {
         Simulations = Simulations > 0 ? Simulations : SimulationsFor(spec),
+        SampledActions = SampledActions > 0 ? SampledActions : spec.ActionBox is null ? UsualSamples : UsualVectorSamples,
     };
+
+    /// <summary>The edges of a node: the game's actions, or those of a sample.</summary>
+    /// <param name="spec">The game; the options are those of <see cref="For"/> it.</param>
+    internal int Edges(Games.GameSpec spec) => Variant != SearchVariant.Sampled ? spec.Actions
+        : spec.ActionBox is null ? Math.Min(SampledActions, spec.Actions)
+        : SampledActions;
 }

@@ -29,6 +29,7 @@ public sealed class Actor : IDisposable
     private readonly Resignation? _resignation; // null if every game is played to its end
     private long _started;
     private long _finished;
+    private readonly float[] _vector; // [D] played by a game with continuous actions
     private long _step; // of the weights in use
 
     /// <summary>An actor with new games.</summary>
@@ -55,6 +56,7 @@ public sealed class Actor : IDisposable
         _random = new RandomStream[options.Games];
         _recorders = new EpisodeRecorder[options.Games];
         _cut = new InferenceBatch(options.Games, network.Shape);
+        _vector = new float[game.Spec.Dimensions()];
         _exploration = new Exploration(options, game.Spec, planner.Explores);
         _lengths = SearchLengths.Of(options, planner.Simulations);
         _resignation = Resignation.Of(options, game.Spec);
@@ -224,8 +226,9 @@ public sealed class Actor : IDisposable
         }
 
         (int action, bool isRandom) = _exploration.Choose(i, state, _decisions, entry, _recorders[i].Length, _step, _random[i]);
-        _recorders[i].Decide(_decisions, entry, mover, action, _network.Version, isRandom, _lengths?.IsQuick(i) ?? false);
-        Transition transition = state.Apply(action);
+        action = isRandom ? RandomVector(action) : PlannedVector(entry, action);
+        _recorders[i].Decide(_decisions, entry, mover, action, _network.Version, isRandom, _lengths?.IsQuick(i) ?? false, _vector);
+        Transition transition = VectorPlay.Apply(state, action, _vector);
         _recorders[i].Receive(state);
         transition = transition == Transition.Continues ? _recorders[i].ResolveChance(state, _random[i]) : transition;
         if (transition == Transition.Continues && _recorders[i].Length >= _game.Spec.MaxLength)
@@ -241,6 +244,20 @@ public sealed class Actor : IDisposable
         {
             Finish(i, truncated: false, finalValue: 0.0f, finalToPlay: 0, finished);
         }
+    }
+
+    // Random moves of a game with continuous actions are points of its grid.
+    private int RandomVector(int action)
+    {
+        _game.Spec.ActionBox?.Write(action, _vector);
+        return action;
+    }
+
+    // A planner's action is the number of a sample, of which an episode has the grid's point.
+    private int PlannedVector(int i, int action)
+    {
+        _decisions.Vector(i, action).CopyTo(_vector);
+        return _game.Spec.ActionBox?.Nearest(_vector) ?? action;
     }
 
     // The value of every state that a time limit cut, in one network call.

@@ -33,6 +33,8 @@ public sealed class Episode
         PolicyOffsets = other.PolicyOffsets;
         PolicyActions = other.PolicyActions;
         PolicyWeights = other.PolicyWeights;
+        ActionVectors = other.ActionVectors;
+        PolicyVectors = other.PolicyVectors;
         ChanceCounts = other.ChanceCounts;
         ChanceOutcomes = other.ChanceOutcomes;
         Truncated = other.Truncated;
@@ -74,7 +76,7 @@ public sealed class Episode
     /// <summary>Version of the oldest weights behind the targets.</summary>
     public long TargetWeightVersion => Math.Max(FirstWeightVersion, ReanalysedWeightVersion);
 
-    /// <summary>[L] the actions played.</summary>
+    /// <summary>[L] the actions played; in a game with continuous actions the grid's points next to <see cref="ActionVectors"/>.</summary>
     public required int[] Actions { get; init; }
 
     /// <summary>[L] the player who moved.</summary>
@@ -95,6 +97,13 @@ public sealed class Episode
 
     /// <summary>Their shares of the visits; the sum is 1 for each decision with a policy.</summary>
     public required float[] PolicyWeights { get; init; }
+
+    /// <summary>[L, D] the continuous actions played; empty in games without (<see cref="GameSpec.ActionBox"/>).</summary>
+    public float[] ActionVectors { get; init; } = [];
+
+    /// <summary>[entries, D] the sampled continuous actions with a visit, of which <see cref="PolicyActions"/> has the grid's points; empty
+    /// in games without.</summary>
+    public float[] PolicyVectors { get; init; } = [];
 
     /// <summary>[L + 1] number of chance outcomes before decision t (entry L: in all). Empty if the game has no chance.</summary>
     public int[] ChanceCounts { get; init; } = [];
@@ -178,5 +187,5 @@ public sealed class Episode
     /// name this number and older ones know none.</summary>
     public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
         + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length
-            + Surprises.Length + Observations.Length));
+            + Surprises.Length + Observations.Length + ActionVectors.Length + PolicyVectors.Length));
 }

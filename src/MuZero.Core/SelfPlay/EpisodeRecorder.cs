@@ -18,8 +18,8 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     private readonly List<float> _rewards = [];
     private readonly List<float> _rootValues = [];
     private readonly List<int> _policyOffsets = [];
-    private readonly List<int> _policyActions = [];
-    private readonly List<float> _policyWeights = [];
+    private readonly PolicyEntries _policies = new(spec);
+    private readonly List<float> _vectors = [];
     private readonly List<int> _chanceCounts = [];
     private readonly List<int> _chanceOutcomes = [];
     private readonly List<int> _exploratory = [];
@@ -37,17 +37,18 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     public void Begin(ulong seed)
     {
         _seed = seed;
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _policyActions, _chanceCounts,
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _toPlay, _policyOffsets, _chanceCounts,
             _chanceOutcomes, _exploratory])
         {
             list.Clear();
         }
 
-        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _policyWeights, _surprises, _observations])
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _surprises, _vectors, _observations])
         {
             list.Clear();
         }
 
+        _policies.Clear();
         _policyOffsets.Add(0);
         _chanceCounts.Add(0);
     }
@@ -60,8 +61,10 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     /// <param name="weightVersion">The weights that planned.</param>
     /// <param name="exploratory">True if the action was drawn at random instead of from the planner's answers.</param>
     /// <param name="quick">True if the search was only to play, so that its policy is not stored.</param>
+    /// <param name="vector">The continuous action that will be played; empty in other games.</param>
     public void Decide(
-        Decisions decisions, int index, int toPlay, int action, long weightVersion, bool exploratory = false, bool quick = false)
+        Decisions decisions, int index, int toPlay, int action, long weightVersion, bool exploratory = false, bool quick = false,
+        ReadOnlySpan<float> vector = default)
     {
         if (exploratory)
         {
@@ -70,22 +73,18 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         _firstVersion = Length == 0 ? weightVersion : _firstVersion;
         _lastVersion = weightVersion;
-        ReadOnlySpan<float> policy = quick ? [] : decisions.Policy(index);
+        if (!quick)
+        {
+            _policies.Add(decisions, index);
+        }
+
         if (surprises)
         {
-            _surprises.Add(Surprise.Of(policy, decisions.Prior(index)));
+            _surprises.Add(Surprise.Of(quick ? [] : decisions.Policy(index), decisions.Prior(index)));
         }
 
-        for (int a = 0; a < policy.Length; a++)
-        {
-            if (policy[a] > 0.0f)
-            {
-                _policyActions.Add(a);
-                _policyWeights.Add(policy[a]);
-            }
-        }
-
-        _policyOffsets.Add(_policyActions.Count);
+        _policyOffsets.Add(_policies.Actions.Count);
+        _vectors.AddRange(vector);
         _rootValues.Add(decisions.Value(index));
         decisions.Observation(index).CopyTo(AddPosition(toPlay, action));
     }
@@ -133,14 +132,14 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         writer.Write(_seed);
         writer.Write(_firstVersion);
         writer.Write(_lastVersion);
-        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policyActions, _chanceCounts, _chanceOutcomes,
+        foreach (List<int> list in (ReadOnlySpan<List<int>>)[_actions, _policyOffsets, _policies.Actions, _chanceCounts, _chanceOutcomes,
             _exploratory])
         {
             writer.Write(list.Count);
             list.ForEach(writer.Write);
         }
 
-        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rootValues, _policyWeights])
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rootValues, _policies.Weights, .. Vectors])
         {
             writer.Write(list.Count);
             list.ForEach(writer.Write);
@@ -163,12 +162,17 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         _lastVersion = reader.ReadInt64();
         int[] actions = Read<int>(reader);
         ReadInto(reader, _policyOffsets);
-        ReadInto(reader, _policyActions);
+        ReadInto(reader, _policies.Actions);
         int[] chanceCounts = Read<int>(reader);
         Queue<int> outcomes = new(Read<int>(reader));
         ReadInto(reader, _exploratory);
         ReadInto(reader, _rootValues);
-        ReadInto(reader, _policyWeights);
+        ReadInto(reader, _policies.Weights);
+        foreach (List<float> list in Vectors)
+        {
+            ReadInto(reader, list);
+        }
+
         if (surprises)
         {
             // Runs that have the option wrote them; older ones do not have the option.
@@ -182,14 +186,14 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             for (int t = 0; t < actions.Length; t++)
             {
                 state.Observe(state.ToPlay, AddPosition(state.ToPlay, actions[t]));
-                state.Apply(actions[t]);
+                VectorPlay.Apply(state, actions[t], VectorPlay.Entry(CollectionsMarshal.AsSpan(_vectors), t, spec.Dimensions()));
                 Receive(state);
                 RepeatChance(state, chanceCounts[t + 1], outcomes);
             }
 
             return state;
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IndexOutOfRangeException or InvalidCastException)
         {
             throw new CorruptDataException($"An unfinished episode of {spec.Id} cannot be played again: {fault.Message}", fault);
         }
@@ -209,8 +213,10 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         Rewards = [.. _rewards],
         RootValues = [.. _rootValues],
         PolicyOffsets = [.. _policyOffsets],
-        PolicyActions = [.. _policyActions],
-        PolicyWeights = [.. _policyWeights],
+        PolicyActions = [.. _policies.Actions],
+        PolicyWeights = [.. _policies.Weights],
+        ActionVectors = [.. _vectors],
+        PolicyVectors = [.. _policies.Vectors],
         ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
         ChanceOutcomes = [.. _chanceOutcomes],
         Truncated = truncated,
@@ -222,6 +228,9 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         Observations = [.. _observations],
         FinalObservation = new float[spec.Observation.Length],
     };
+
+    // Games with continuous actions write more.
+    private List<float>[] Vectors => spec.ActionBox is null ? [] : [_vectors, _policies.Vectors];
 
     // [players] of the last decision; empty before the first, because what chance pays out before it belongs to no decision.
     private Span<float> LastRewards => CollectionsMarshal.AsSpan(_rewards)[(Length == 0 ? ^0 : ^spec.Players)..];

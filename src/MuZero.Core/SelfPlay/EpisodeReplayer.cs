@@ -83,7 +83,7 @@ internal sealed class EpisodeReplayer
         int action = _episode.Actions[Position];
         int legalActions = State.LegalActions(_legal);
         Require(_legal.AsSpan(0, legalActions).Contains(action), $"action {action} is not legal");
-        _transition = State.Apply(action);
+        _transition = VectorPlay.Apply(State, action, VectorPlay.Entry(_episode.ActionVectors, Position, _spec.Dimensions()));
         Array.Clear(_received);
         Seats.AddRewards(State, _received);
         Position++;

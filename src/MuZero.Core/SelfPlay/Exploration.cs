@@ -23,7 +23,7 @@ internal sealed class Exploration
     private readonly int[] _left; // [B, players] how often still
     private readonly int[] _opening; // [B] random moves left at the start of the episode
     private readonly int[] _legal; // [A]
-    private readonly float[] _policy; // [A]
+    private float[] _policy; // [A]
 
     /// <param name="options">What is drawn.</param>
     /// <param name="spec">The game.</param>
@@ -60,10 +60,18 @@ internal sealed class Exploration
         }
 
         double temperature = _plannerExplores ? 0.0 : _options.TemperatureAt(decision, step);
-        int action = temperature > 0.0
-            ? VisitPolicy.Draw(decisions.Visits(entry), temperature, random, _policy)
-            : decisions.Action(entry);
-        return (action, false);
+        if (temperature <= 0.0)
+        {
+            return (decisions.Action(entry), false);
+        }
+
+        ReadOnlySpan<int> visits = decisions.Visits(entry);
+        if (_policy.Length < visits.Length)
+        {
+            _policy = new float[visits.Length]; // samples of continuous actions may be more than the grid's points
+        }
+
+        return (VisitPolicy.Draw(visits, temperature, random, _policy.AsSpan(0, visits.Length)), false);
     }
 
     /// <summary>The random action of a game's next move, or null if the planner decides.</summary>

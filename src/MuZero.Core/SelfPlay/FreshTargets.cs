@@ -1,14 +1,17 @@
+using MuZero.Games;
+using MuZero.Search;
+
 namespace MuZero.SelfPlay;
 
 /// <summary>Fresh targets of one episode, collected decision after decision.</summary>
 /// <param name="episode">What was played and received.</param>
-internal sealed class FreshTargets(Episode episode)
+/// <param name="spec">Its game.</param>
+internal sealed class FreshTargets(Episode episode, GameSpec spec)
 {
     private readonly float[] _values = new float[episode.Length];
     private readonly float[] _surprises = new float[episode.Surprises.Length];
     private readonly int[] _offsets = new int[episode.Length + 1];
-    private readonly List<int> _actions = new(episode.PolicyActions.Length);
-    private readonly List<float> _weights = new(episode.PolicyActions.Length);
+    private readonly PolicyEntries _policies = new(spec);
     private int _length;
 
     /// <summary>The episode with its old targets.</summary>
@@ -18,27 +21,18 @@ internal sealed class FreshTargets(Episode episode)
     public float FinalValue { get; set; } = episode.FinalValue;
 
     /// <summary>Adds the next decision's answers.</summary>
-    /// <param name="policy">[A].</param>
-    /// <param name="value">The root value.</param>
-    /// <param name="priors">[A] the priors of the search.</param>
-    public void Add(ReadOnlySpan<float> policy, float value, ReadOnlySpan<float> priors)
+    /// <param name="decisions">The planner's answers.</param>
+    /// <param name="index">The position's entry in them.</param>
+    public void Add(Decisions decisions, int index)
     {
         if (_surprises.Length > 0)
         {
-            _surprises[_length] = Surprise.Of(policy, priors);
+            _surprises[_length] = Surprise.Of(decisions.Policy(index), decisions.Prior(index));
         }
 
-        for (int action = 0; action < policy.Length; action++)
-        {
-            if (policy[action] > 0.0f)
-            {
-                _actions.Add(action);
-                _weights.Add(policy[action]);
-            }
-        }
-
-        _values[_length++] = value;
-        _offsets[_length] = _actions.Count;
+        _policies.Add(decisions, index);
+        _values[_length++] = decisions.Value(index);
+        _offsets[_length] = _policies.Actions.Count;
     }
 
     /// <summary>The episode with the fresh targets, once every decision has been added. It shares what was played and received.</summary>
@@ -48,8 +42,9 @@ internal sealed class FreshTargets(Episode episode)
         ReanalysedWeightVersion = weightVersion,
         RootValues = _values,
         PolicyOffsets = _offsets,
-        PolicyActions = [.. _actions],
-        PolicyWeights = [.. _weights],
+        PolicyActions = [.. _policies.Actions],
+        PolicyWeights = [.. _policies.Weights],
+        PolicyVectors = [.. _policies.Vectors],
         FinalValue = FinalValue,
         Surprises = _surprises,
     };

@@ -55,7 +55,7 @@ internal sealed class Reanalyser : IDisposable
     /// <exception cref="Errors.UserException">An episode cannot be played again.</exception>
     public Episode[] Refresh(IReadOnlyList<Episode> episodes)
     {
-        FreshTargets[] fresh = [.. episodes.Select(episode => new FreshTargets(episode))];
+        FreshTargets[] fresh = [.. episodes.Select(episode => new FreshTargets(episode, _game.Spec))];
         foreach (FreshTargets targets in fresh)
         {
             Add(targets);
@@ -138,7 +138,7 @@ internal sealed class Reanalyser : IDisposable
         _planner.Plan(_states.AsSpan(0, _positions)!, _random.AsSpan(0, _random.Length == 0 ? 0 : _positions), _decisions);
         for (int i = 0; i < _positions; i++)
         {
-            _owners[i].Add(_decisions.Policy(i), _decisions.Value(i), _decisions.Prior(i));
+            _owners[i].Add(_decisions, i);
         }
 
         _positions = 0;

@@ -19,7 +19,7 @@ internal static class LossTerms
     private static readonly ILossTerm[] _all =
     [
         new PolicyLoss(), new ValueLoss(), new RewardLoss(), new ReconstructionLoss(), new AfterstateValueLoss(), new ChanceLoss(),
-        new CommitmentLoss(), new ConsistencyLoss(),
+        new CommitmentLoss(), new ConsistencyLoss(), new PolicyEntropyLoss(),
     ];
 
     /// <summary>The loss of a name, or null.</summary>

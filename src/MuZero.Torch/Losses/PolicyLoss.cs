@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace MuZero.Torch.Losses;
 
-/// <summary>Cross-entropy of the policy with the visit distribution.</summary>
+/// <summary>Cross-entropy of the policy with the visit distribution; with continuous actions of the densities of the sampled ones with
+/// their shares of the visits.</summary>
 internal sealed class PolicyLoss : ILossTerm
 {
     /// <inheritdoc/>
@@ -11,6 +12,9 @@ internal sealed class PolicyLoss : ILossTerm
 
     /// <inheritdoc/>
     public Tensor Of(Unroll unroll, Targets targets)
-        => LossTerms.Mean(LossTerms.CrossEntropy(unroll.Head(Name), targets.Policies), targets.PolicyMask, targets.StepScale,
-            targets.Weights);
+        => LossTerms.Mean(
+            targets.PolicyVectors is { } vectors
+                ? GaussianTensors.Of(unroll.Head(Name)).LogDensity(vectors).mul(targets.Policies).sum(-1).neg()
+                : LossTerms.CrossEntropy(unroll.Head(Name), targets.Policies),
+            targets.PolicyMask, targets.StepScale, targets.Weights);
 }

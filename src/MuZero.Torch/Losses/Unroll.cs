@@ -134,4 +134,8 @@ internal sealed class Unroll
 /// <param name="Columns">[B, width] each, see <see cref="Learning.TrainingBatch.Columns"/>.</param>
 internal sealed record Targets(
     Tensor Policies, Tensor PolicyMask, Tensor Values, Tensor ValueMask, Tensor? Rewards, Tensor RewardMask, Tensor Weights,
-    Tensor StepScale, IReadOnlyDictionary<string, Tensor> Columns);
+    Tensor StepScale, IReadOnlyDictionary<string, Tensor> Columns)
+{
+    /// <summary>[B, K + 1, A, D] the sampled continuous actions behind <see cref="Policies"/>; null in games without.</summary>
+    public Tensor? PolicyVectors { get; init; }
+}

@@ -53,5 +53,19 @@ public sealed class PresetTests
         }
     }
 
+    // AlphaZero refuses continuous actions.
+    [Theory]
+    [InlineData("pendulum")]
+    public void Preset_ContinuousActions_IsWhatItIsAlone(string name)
+    {
+        IGame game = Composition.Games().Load(name);
+        RunOptions alone = AgentFamilies.Resolve([ConfigSource.Preset(game)]).Options;
+        RunOptions options = AgentFamilies.Resolve([DerivedOptions.For(game.Spec), ConfigSource.Preset(game)]).Options;
+
+        Assert.NotEmpty(alone.Stop);
+        Assert.Equal(AgentParts.Of(game, alone).Shape, AgentParts.Of(game, options).Shape);
+        Assert.Equal(RunOptionsJson.Write(alone with { Network = options.Network }), RunOptionsJson.Write(options));
+    }
+
     private static ConfigLayer Layer(string origin, string json) => new(origin, OptionDocument.Parse(json, origin));
 }

@@ -161,6 +161,7 @@ public class NetworkShapeTests
             ChanceCodes = 4,
             Projection = true,
             ValuePrefix = 5,
+            ActionDimensions = 3,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 

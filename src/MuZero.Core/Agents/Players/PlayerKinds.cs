@@ -92,6 +92,12 @@ public static class PlayerKinds
     private static NamedPlayer Leveled(SavedAgentText text, PlayerSetting setting)
     {
         SavedAgent saved = text.Apply(SavedAgent.Open(text.Path, setting.Game, setting.Report));
+        if (setting.Game.Spec.ActionBox is not null)
+        {
+            throw UserException.Usage($"A level draws among actions by number, and {setting.Game.Spec.Id} has continuous actions. Leave "
+                + "the level out.");
+        }
+
         int usual = setting.Simulations > 0 ? setting.Simulations : saved.Simulations;
         int used = PlayLevel.Of(text.Level).Simulations(usual);
         AgentPlayer player = saved.CreatePlayer(setting.Networks, used, EpisodeRunner.SideBySide, setting.Threads);

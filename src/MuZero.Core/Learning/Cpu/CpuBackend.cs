@@ -32,7 +32,7 @@ public sealed class CpuBackend : IBackend
     private static string? RefusesLosses(LearningPlan plan)
     {
         IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_heads.Contains);
-        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name)) is { } unknown
+        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name) && loss.Name != LossSpec.PolicyEntropy) is { } unknown
             ? $"it has no kernel for the loss '{unknown.Name}'"
             : plan.Layout.Head(NetworkLayout.Policy) is null ? "it trains only networks with a policy"
             : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle

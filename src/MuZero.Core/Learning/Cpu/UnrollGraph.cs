@@ -251,13 +251,18 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     // After step k's latents, the actions that are taken there.
     private void Act(TrainingBatch batch, int k)
     {
+        bool areVectors = batch.Columns.TryGetValue(TrainingBatch.ActionVectors, out float[]? vectors);
+        fixed (float* start = vectors)
         fixed (nint* rows = _rows)
         {
             for (int block = k * _grid.BlocksPerStep; block < (k + 1) * _grid.BlocksPerStep; block++)
             {
                 for (int sample = 0; sample < _grid.Samples; sample++)
                 {
-                    _rows[sample] = (nint)_actions!.Row(batch.Actions[(_grid.Row(block, sample) * _grid.UnrollSteps) + k]);
+                    int entry = (_grid.Row(block, sample) * _grid.UnrollSteps) + k;
+                    _rows[sample] = (nint)(areVectors
+                        ? start + ((nint)entry * _actions!.Length)
+                        : _actions!.Row(batch.Actions[entry]));
                 }
 
                 Transposition.ToLanes((float**)rows, _actions!.Length, _latents.Blocks.Block(block) + ((nint)_latentLength * _grid.Samples),

@@ -6,7 +6,7 @@ namespace MuZero.Learning.Cpu;
 
 /// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
 internal readonly record struct UnrollLoss(
-    double Policy, double Value, double Reward, double Reconstruction, float ValueError, float PolicyEntropy)
+    double Policy, double Value, double Reward, double Reconstruction, float ValueError, float PolicyEntropy, double NegativeEntropy = 0.0)
 {
     /// <summary>The loss of a name.</summary>
     public double Of(string name) => name switch
@@ -15,6 +15,7 @@ internal readonly record struct UnrollLoss(
         NetworkLayout.Value => Value,
         NetworkLayout.Reward => Reward,
         NetworkLayout.Decoder => Reconstruction,
+        LossSpec.PolicyEntropy => NegativeEntropy,
         _ => throw new ArgumentException($"There is no kernel for the loss '{name}'.", nameof(name)),
     };
 }
@@ -27,7 +28,11 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     private readonly (float Policy, float Value, float Reward) _weights = (
         (float)plan.Weight(NetworkLayout.Policy), (float)plan.Weight(NetworkLayout.Value), (float)plan.Weight(NetworkLayout.Reward));
 
-    private readonly HeadLoss<TSimd, TVector> _policyLoss = new(grid.Samples, plan.Shape.Actions, support: null);
+    private readonly HeadLoss<TSimd, TVector> _policyLoss = new(
+        grid.Samples, plan.Shape.ActionDimensions > 0 ? 1 : plan.Shape.Actions, support: null);
+    private readonly GaussianLoss? _gaussianLoss = plan.Shape.ActionDimensions > 0
+        ? new(grid, plan.Shape.ActionDimensions, ((float)plan.Weight(NetworkLayout.Policy), (float)plan.Weight(LossSpec.PolicyEntropy)))
+        : null;
     private readonly HeadLoss<TSimd, TVector> _valueLoss = new(grid.Samples, plan.Shape.ValueBins, Support.Of(plan.Shape.ValueBins));
     private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics
         ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins))
@@ -42,40 +47,55 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values,
         TrainedHead<TSimd, TVector>? rewards, TrainedLinear<TSimd, TVector>? decoder)
     {
-        int stride = grid.UnrollSteps + 1;
-        double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0;
-        fixed (float* visits = batch.Policies)
+        double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0, negative = 0.0;
+        for (int block = 0; block < grid.Blocks; block++)
         {
-            for (int block = 0; block < grid.Blocks; block++)
+            int k = block / grid.BlocksPerStep;
+            (double cross, double narrow) = _gaussianLoss is null
+                ? (OfVisits(batch, policies, block), 0.0)
+                : OfSamples(_gaussianLoss, batch, policies, block);
+            (policy, negative) = (policy + cross, negative + narrow);
+            Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
+            value += _valueLoss.OfReturns(values.Output.Block(block), values.OutputGradient.Block(block), _weights.Value);
+            if (k == 0)
             {
-                int k = block / grid.BlocksPerStep;
-                for (int sample = 0; sample < grid.Samples; sample++)
-                {
-                    _policyLoss.Distributions[sample] = (nint)(visits
-                        + ((((nint)grid.Row(block, sample) * stride) + k) * plan.Shape.Actions));
-                }
-
-                Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
-                policy += _policyLoss.OfDistributions(policies.Output.Block(block), policies.OutputGradient.Block(block), _weights.Policy);
-                Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
-                value += _valueLoss.OfReturns(values.Output.Block(block), values.OutputGradient.Block(block), _weights.Value);
-                if (k == 0)
-                {
-                    entropy += Entropy(policies, block);
-                    error += Prioritize(batch, values, block);
-                }
-                else
-                {
-                    Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
-                    int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
-                    reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached),
-                        _weights.Reward);
-                }
+                entropy += Entropy(policies, block);
+                error += Prioritize(batch, values, block);
+            }
+            else
+            {
+                Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
+                int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
+                reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached), _weights.Reward);
             }
         }
 
         double reconstruction = decoder is null ? 0.0 : _reconstructionLoss!.Of(batch, decoder.Output, decoder.OutputGradient);
-        return new UnrollLoss(policy, value, reward, reconstruction, (float)(error / batch.Size), (float)(entropy / batch.Size));
+        return new UnrollLoss(
+            policy, value, reward, reconstruction, (float)(error / batch.Size), (float)(entropy / batch.Size), negative);
+    }
+
+    private double OfVisits(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, int block)
+    {
+        int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
+        Weigh(_policyLoss.Coefficients, batch.PolicyMask, batch, block);
+        fixed (float* visits = batch.Policies)
+        {
+            for (int sample = 0; sample < grid.Samples; sample++)
+            {
+                _policyLoss.Distributions[sample] = (nint)(visits
+                    + ((((nint)grid.Row(block, sample) * stride) + k) * plan.Shape.Actions));
+            }
+
+            return _policyLoss.OfDistributions(policies.Output.Block(block), policies.OutputGradient.Block(block), _weights.Policy);
+        }
+    }
+
+    private (double CrossEntropy, double NegativeEntropy) OfSamples(
+        GaussianLoss loss, TrainingBatch batch, TrainedHead<TSimd, TVector> policies, int block)
+    {
+        Weigh(loss.Coefficients, batch.PolicyMask, batch, block);
+        return loss.Of(batch, policies.Output.Block(block), policies.OutputGradient.Block(block), block);
     }
 
     private void Return(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block)
@@ -109,7 +129,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
         double sum = 0.0;
         for (int sample = 0; sample < Real(block); sample++)
         {
-            sum += _policyLoss.Entropy(policies.Output.Block(block), sample);
+            float* output = policies.Output.Block(block);
+            sum += _gaussianLoss?.Entropy(output, sample) ?? _policyLoss.Entropy(output, sample);
         }
 
         return sum;

@@ -175,13 +175,29 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             rows[sample] = slots.Row(batch.ParentSlots[Math.Min(first + sample, batch.Count - 1)]);
         }
 
+        float* input = _workspace.Input + ((nint)LatentLength * samples);
         Transposition.ToLanes(rows, LatentLength, _workspace.Input, samples);
+        if (batch.ActionVectors.Length > 0)
+        {
+            fixed (float* vectors = batch.ActionVectors)
+            {
+                for (int sample = 0; sample < samples; sample++)
+                {
+                    rows[sample] = vectors + ((nint)Math.Min(first + sample, batch.Count - 1) * actions.Length);
+                }
+
+                Transposition.ToLanes(rows, actions.Length, input, samples);
+            }
+
+            return;
+        }
+
         for (int sample = 0; sample < samples; sample++)
         {
             rows[sample] = actions.Row(batch.Actions[Math.Min(first + sample, batch.Count - 1)]);
         }
 
-        Transposition.ToLanes(rows, actions.Length, _workspace.Input + ((nint)LatentLength * samples), samples);
+        Transposition.ToLanes(rows, actions.Length, input, samples);
     }
 
     private void Keep(InferenceBatch batch, LatentSlots slots, int first, int samples)

@@ -147,6 +147,20 @@ internal sealed class SearchTree
         }
     }
 
+    /// <summary>Writes the nodes of the walk of <see cref="MostVisitedPath"/>, the root left out, and returns their number.</summary>
+    public int MostVisitedNodes(int tree, int first, Span<int> nodes)
+    {
+        TreeRecords records = Records(tree);
+        int node = 0, count = 0;
+        while (count < nodes.Length && records.Node(node).Kind != NodeKind.Chance
+            && MostVisited(records, node, count == 0 ? first : -1) is >= 0 and int below)
+        {
+            nodes[count++] = node = below;
+        }
+
+        return count;
+    }
+
     /// <summary>Writes the actions of the walk from the root that takes the most visited edge at every node; of equal ones the lowest
     /// action, as the root's decision does. It ends at a chance node, because what follows depends on the outcome.</summary>
     /// <param name="tree">The tree.</param>
@@ -155,18 +169,10 @@ internal sealed class SearchTree
     /// <returns>The number of actions.</returns>
     public int MostVisitedPath(int tree, int first, Span<int> actions)
     {
-        TreeRecords records = Records(tree);
-        int node = 0, count = 0;
-        while (count < actions.Length && records.Node(node).Kind != NodeKind.Chance)
+        int count = MostVisitedNodes(tree, first, actions);
+        foreach (ref int entry in actions[..count])
         {
-            int below = MostVisited(records, node, count == 0 ? first : -1);
-            if (below < 0)
-            {
-                break;
-            }
-
-            actions[count++] = records.Node(below).Action;
-            node = below;
+            entry = Node(tree, entry).Action;
         }
 
         return count;

@@ -161,6 +161,7 @@ public class CpuNetworkTests
         InferenceBatch one = new(1, shape) { Count = 1 };
         many.Observations.AsSpan(row * observation, observation).CopyTo(one.Observations);
         one.Actions[0] = many.Actions[row];
+        many.ActionVectors.AsSpan(row * shape.ActionDimensions, shape.ActionDimensions).CopyTo(one.ActionVectors);
         return one;
     }
 
