@@ -78,7 +78,7 @@ internal sealed class TorchNetwork : INetwork
         Tensor latent = _module.Advance(_latents.Gather(parents), encoded);
         _latents.Scatter(slots, latent);
         Tensor rewards = _module.Run(_module.Layout.Head(NetworkLayout.Reward)!, latent);
-        TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count));
+        TorchTensors.Decode(rewards, _rewardSupport, batch.Rewards.AsSpan(0, batch.Count * Shape.Seats));
         Predict(batch, latent);
     }
 
@@ -113,7 +113,7 @@ internal sealed class TorchNetwork : INetwork
             Tensor output = _module.Run(head, features);
             if (head.Name == NetworkLayout.Value)
             {
-                TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count));
+                TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count * Shape.Seats));
                 continue;
             }
 

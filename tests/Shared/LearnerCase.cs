@@ -9,7 +9,8 @@ namespace MuZero.Tests.Shared;
 internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
-    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5;
+    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5,
+        SeatStream = 0x6E21_40B7;
 
     private static readonly (int Height, int Width)[] _boards = [(3, 3), (6, 7), (9, 9), (4, 4), (2, 5)];
 
@@ -40,6 +41,11 @@ internal sealed record LearnerCase
         {
             Decoder = dynamics && new Random(seed ^ DecoderStream).Next(2) == 0,
         };
+        Random table = new(seed ^ SeatStream);
+        shape = table.Next(3) == 0 ? shape with { Seats = table.Next(3, 6) } : shape;
+        shape = dynamics && table.Next(3) == 0
+            ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, table.Next(2, 6))] }
+            : shape;
         return new LearnerCase
         {
             Game = game,
@@ -66,7 +72,7 @@ internal sealed record LearnerCase
     public TrainingBatch Batch(int seed)
     {
         Random random = new(seed ^ BatchStream);
-        TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length, Shape.Actions);
+        TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length, Shape.Actions, Shape.Seats);
         Fill(batch.Observations, () => (random.NextSingle() * 2.0f) - 1.0f);
         Fill(batch.Actions, () => random.Next(Shape.Actions));
         Fill(batch.Values, () => Return(random));
@@ -78,6 +84,11 @@ internal sealed record LearnerCase
             batch.AddColumn(TrainingBatch.NextSeen, batch.UnrollSteps);
             Fill(batch.Columns[TrainingBatch.NextObservations], () => (columns.NextSingle() * 2.0f) - 1.0f);
             Fill(batch.Columns[TrainingBatch.NextSeen], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+        }
+
+        if (Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay) is { Outputs: > 0 } next)
+        {
+            FillToPlay(batch, next.Outputs, new Random(seed ^ SeatStream));
         }
 
         Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));
@@ -102,6 +113,20 @@ internal sealed record LearnerCase
         }
 
         return batch;
+    }
+
+    // Zeros at the root and past an end.
+    private static void FillToPlay(TrainingBatch batch, int players, Random random)
+    {
+        batch.AddColumn(TrainingBatch.ToPlay, (batch.UnrollSteps + 1) * players);
+        for (int entry = 0; entry < batch.Size * (batch.UnrollSteps + 1); entry++)
+        {
+            int next = random.Next(players + 1);
+            if (entry % (batch.UnrollSteps + 1) > 0 && next < players)
+            {
+                batch.Columns[TrainingBatch.ToPlay][(entry * players) + next] = 1.0f;
+            }
+        }
     }
 
     private static (int Height, int Width) Board(Random random)

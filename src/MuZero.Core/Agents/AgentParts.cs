@@ -33,7 +33,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     public SearchOptions Search => Options.Search.For(Game.Spec);
 
     /// <summary>The plan of the learner.</summary>
-    public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Options), Options.Training);
+    public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Game.Spec, Options), Options.Training);
 
     /// <summary>The game's actions, as the network receives them.</summary>
     public ActionTable Actions => field ??= ActionTable.Of(Game, Shape);

@@ -18,6 +18,7 @@ internal sealed class AlphaZeroFamily : IAgentFamily
 
     public void Validate(GameSpec game, RunOptions options)
     {
+        SeatsFit.Require(game, options);
         if (options.Network.ChanceCodes > 0)
         {
             throw UserException.Usage(
@@ -42,7 +43,7 @@ internal sealed class AlphaZeroFamily : IAgentFamily
         };
     }
 
-    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options) =>
+    public IReadOnlyList<LossSpec> CreateLosses(GameSpec game, RunOptions options) =>
     [
         new(NetworkLayout.Policy, 1.0),
         new(NetworkLayout.Value, options.Training.ValueLossWeight),

@@ -38,5 +38,5 @@ public interface IAgentFamily
     ITargets CreateTargets(AgentParts parts);
 
     /// <summary>The losses, whose weighted sum the learner lowers.</summary>
-    IReadOnlyList<LossSpec> CreateLosses(RunOptions options);
+    IReadOnlyList<LossSpec> CreateLosses(GameSpec game, RunOptions options);
 }

@@ -16,13 +16,7 @@ internal sealed class MuZeroFamily : IAgentFamily
 
     public void Validate(GameSpec game, RunOptions options)
     {
-        if (game.Turns == TurnModel.Arbitrary)
-        {
-            throw UserException.Usage(
-                $"MuZero does not support games with extra turns, such as {game.Id}. "
-                + "Use --run alphazero.");
-        }
-
+        SeatsFit.Require(game, options);
         if (options.Network.ChanceCodes > 0 && game.ChanceOutcomes == 0)
         {
             throw UserException.Usage(
@@ -31,10 +25,18 @@ internal sealed class MuZeroFamily : IAgentFamily
         }
     }
 
-    public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true) with
+    public NetworkShape CreateShape(IGame game, RunOptions options)
     {
-        Decoder = options.Training.ReconstructionLossWeight > 0.0,
-    };
+        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: true) with
+        {
+            Decoder = options.Training.ReconstructionLossWeight > 0.0,
+        };
+
+        // A learned model cannot ask the game whose turn it is.
+        return game.Spec.Turns == TurnModel.Arbitrary
+            ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, game.Spec.Players)] }
+            : shape;
+    }
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions);
@@ -45,12 +47,13 @@ internal sealed class MuZeroFamily : IAgentFamily
         return new TargetBuilder(parts.Game, training.UnrollSteps, training.TdSteps, training.Symmetries)
         {
             TdStepAge = parts.Options.Reanalyse.TdStepAge,
+            TellsToPlay = parts.Game.Spec.Turns == TurnModel.Arbitrary,
             ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder,
         };
     }
 
     // MuZero, equation 1; with chance codes Stochastic MuZero, equation 7.
-    public IReadOnlyList<LossSpec> CreateLosses(RunOptions options)
+    public IReadOnlyList<LossSpec> CreateLosses(GameSpec game, RunOptions options)
     {
         TrainingOptions training = options.Training;
         List<LossSpec> losses =
@@ -59,6 +62,11 @@ internal sealed class MuZeroFamily : IAgentFamily
             new(NetworkLayout.Value, training.ValueLossWeight),
             new(NetworkLayout.Reward, training.RewardLossWeight),
         ];
+        if (game.Turns == TurnModel.Arbitrary)
+        {
+            losses.Add(new(NetworkLayout.ToPlay, 1.0));
+        }
+
         if (options.Network.ChanceCodes > 0)
         {
             losses.AddRange(

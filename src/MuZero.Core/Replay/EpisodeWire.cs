@@ -29,6 +29,8 @@ internal static class EpisodeWire
         wire.ToPlay.AddRange(episode.ToPlay);
         wire.Rewards.AddRange(episode.Rewards);
         wire.RootValues.AddRange(episode.RootValues);
+        wire.PlayerValues.AddRange(episode.PlayerValues);
+        wire.FinalPlayerValues.AddRange(episode.FinalPlayerValues);
         for (int t = 0; t < episode.Length; t++)
         {
             wire.PolicyCounts.Add(episode.PolicyOffsets[t + 1] - episode.PolicyOffsets[t]);
@@ -54,7 +56,8 @@ internal static class EpisodeWire
             + episode.ChanceCounts.Length
             + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
         long most = 4_096 + (5 * wholes)
-            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length));
+            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PlayerValues.Length
+                + episode.PolicyWeights.Length + episode.Priorities.Length));
         return most <= limit ? 0 : most > int.MaxValue ? most : ToWire(episode).CalculateSize();
     }
 
@@ -73,6 +76,7 @@ internal static class EpisodeWire
         ToPlay = Array(wire.ToPlay),
         Rewards = Array(wire.Rewards),
         RootValues = Array(wire.RootValues),
+        PlayerValues = Array(wire.PlayerValues),
         PolicyOffsets = Offsets(wire.PolicyCounts),
         PolicyActions = Array(wire.PolicyActions),
         PolicyWeights = Array(wire.PolicyWeights),
@@ -81,6 +85,7 @@ internal static class EpisodeWire
         Truncated = wire.Truncated,
         FinalValue = wire.FinalValue,
         FinalToPlay = wire.FinalToPlay,
+        FinalPlayerValues = Array(wire.FinalPlayerValues),
         Priorities = Array(wire.Priorities),
         Exploratory = Array(wire.Exploratory),
         Observations = new float[wire.Actions.Count * spec.Observation.Length],

@@ -27,6 +27,8 @@ public static class Metrics
         "Share of the iteration's episodes that the first player won. Two players.");
     public static readonly Metric SelfPlayDraws = Measure("self_play/draws", "1", "Share of drawn episodes.");
     public static readonly Metric SecondWins = Measure("self_play/second_wins", "1", "Share of episodes that the second player won.");
+    public static readonly Metric SeatWinsBeyondTwo = Measure("self_play/later_wins", "1",
+        "Share of episodes that a player after the second won. More than two players.");
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
     public static readonly Metric EpisodeCutShare = Measure(
@@ -84,7 +86,8 @@ public static class Metrics
     public static readonly Metric EvaluationDifferent = Count(
         "evaluation/different", "{episode}", "Distinct episodes or games among them, by start, moves and dice.");
     public static readonly Metric EvaluationWins = Count("evaluation/wins", "{game}", "Games or lines won in the evaluation.");
-    public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games or lines drawn.");
+    public static readonly Metric EvaluationDraws = Count(
+        "evaluation/draws", "{game}", "Games or lines drawn; of more than two players those in which the agent shared the largest return.");
     public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games or lines lost.");
     public static readonly Metric EvaluationFirstWins = Count("evaluation/first_wins", "{game}", "Games or lines won on the first seat.");
     public static readonly Metric EvaluationFirstDraws = Count("evaluation/first_draws", "{game}",
@@ -98,10 +101,17 @@ public static class Metrics
     public static readonly Metric EvaluationSecondLosses = Count("evaluation/second_losses", "{game}",
         "Games or lines lost on the second seat.");
     public static readonly Metric EvaluationScore = Measure(
-        "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines.");
+        "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines. Of more than two players: "
+            + "a game that k of them share counts 1/k.");
     public static readonly Metric EvaluationScoreLow = Measure(
         "evaluation/score_low", "1", "The lower end of a match's 95 % interval of the score (Wilson, over pairs of games).");
     public static readonly Metric EvaluationScoreHigh = Measure("evaluation/score_high", "1", "Its upper end.");
+    /// <summary>The score in each seat of more than two, the first one's first.</summary>
+    public static readonly IReadOnlyList<Metric> EvaluationScoreOfSeats =
+    [
+        .. Enumerable.Range(1, Games.GameSpec.MostPlayers).Select(seat => Measure(
+            $"evaluation/score_seat_{seat}", "1", $"That score in seat {seat}. More than two players.")),
+    ];
     public static readonly Metric EvaluationFlawless = Count(
         "evaluation/flawless", "{evaluation}", "Exhaustive evaluations in a row, up to this one, without a lost line.");
     public static readonly Metric EvaluationAccuracy = Measure(

@@ -26,7 +26,7 @@ internal sealed class IterationMeter(GameSpec spec)
         double error = hasOutcome ? RootValueError(episode, first) : 0.0;
         lock (_gate)
         {
-            NoteOutcome(episode.Return(0));
+            NoteOutcome(episode);
             Note(Metrics.EpisodeLengthMean, episode.Length);
             Note(Metrics.EpisodeCutShare, episode.Truncated ? 1.0 : 0.0);
             if (hasOutcome)
@@ -98,9 +98,16 @@ internal sealed class IterationMeter(GameSpec spec)
         return sum / Probes;
     }
 
-    // A mean of returns would be the first player's; two players have wins by seat.
-    private void NoteOutcome(double firstReturn)
+    // A mean of returns would be the first player's; several players have wins by seat.
+    private void NoteOutcome(Episode episode)
     {
+        double firstReturn = episode.Return(0);
+        if (spec.Players > 2)
+        {
+            NoteWinner([.. Enumerable.Range(0, spec.Players).Select(episode.Return)]);
+            return;
+        }
+
         if (spec.Players == 2)
         {
             Note(Metrics.FirstWins, firstReturn > 0.0 ? 1.0 : 0.0);
@@ -112,6 +119,17 @@ internal sealed class IterationMeter(GameSpec spec)
         _bestReward = Math.Max(_bestReward, firstReturn);
         _worstReward = Math.Min(_worstReward, firstReturn);
         Note(Metrics.EpisodeRewardMean, firstReturn);
+    }
+
+    // The player who alone has the largest return.
+    private void NoteWinner(float[] returns)
+    {
+        int winner = Array.IndexOf(returns, returns.Max());
+        bool isShared = returns.Count(sum => sum == returns[winner]) > 1;
+        Note(Metrics.FirstWins, !isShared && winner == 0 ? 1.0 : 0.0);
+        Note(Metrics.SecondWins, !isShared && winner == 1 ? 1.0 : 0.0);
+        Note(Metrics.SeatWinsBeyondTwo, !isShared && winner > 1 ? 1.0 : 0.0);
+        Note(Metrics.SelfPlayDraws, isShared ? 1.0 : 0.0);
     }
 
     private void Note(Metric metric, double value) => Note(metric.Name, value);

@@ -16,6 +16,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     private readonly List<int> _toPlay = [];
     private readonly List<float> _rewards = [];
     private readonly List<float> _rootValues = [];
+    private readonly List<float> _playerValues = []; // of more than two players
     private readonly List<int> _policyOffsets = [];
     private readonly List<int> _policyActions = [];
     private readonly List<float> _policyWeights = [];
@@ -41,7 +42,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             list.Clear();
         }
 
-        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _policyWeights, _observations])
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _playerValues, _policyWeights, _observations])
         {
             list.Clear();
         }
@@ -78,6 +79,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         _policyOffsets.Add(_policyActions.Count);
         _rootValues.Add(decisions.Value(index));
+        _playerValues.AddRange(decisions.PlayerValues(index));
         decisions.Observation(index).CopyTo(AddPosition(toPlay, action));
     }
 
@@ -109,10 +111,15 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     /// <param name="truncated">See <see cref="Episode.Truncated"/>.</param>
     /// <param name="finalValue">See <see cref="Episode.FinalValue"/>.</param>
     /// <param name="finalToPlay">See <see cref="Episode.FinalToPlay"/>.</param>
-    public Episode Finish(IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
+    /// <param name="finalPlayerValues">See <see cref="Episode.FinalPlayerValues"/>.</param>
+    public Episode Finish(
+        IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] finalPlayerValues)
     {
         float[] initial = priorities is null ? [] : new float[Length];
-        Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, initial);
+        Episode episode = new(Build(producer, sequence, truncated, finalValue, finalToPlay, initial))
+        {
+            FinalPlayerValues = finalPlayerValues,
+        };
         state.Observe(Seats.Observer(spec, state, _toPlay[^1]), episode.FinalObservation);
         priorities?.FillPriorities(episode, initial);
         return episode;
@@ -133,8 +140,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rootValues, _policyWeights])
         {
-            writer.Write(list.Count);
-            list.ForEach(writer.Write);
+            Write(writer, list);
+        }
+
+        if (Seats.Values(spec) > 1)
+        {
+            Write(writer, _playerValues);
         }
     }
 
@@ -154,6 +165,11 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         ReadInto(reader, _exploratory);
         ReadInto(reader, _rootValues);
         ReadInto(reader, _policyWeights);
+        if (Seats.Values(spec) > 1)
+        {
+            ReadInto(reader, _playerValues);
+        }
+
         try
         {
             IGameState state = game.NewGame(_seed);
@@ -187,6 +203,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         ToPlay = [.. _toPlay],
         Rewards = [.. _rewards],
         RootValues = [.. _rootValues],
+        PlayerValues = [.. _playerValues],
         PolicyOffsets = [.. _policyOffsets],
         PolicyActions = [.. _policyActions],
         PolicyWeights = [.. _policyWeights],
@@ -223,6 +240,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         CollectionsMarshal.AsSpan(_rewards)[^spec.Players..].Clear();
         _chanceCounts.Add(0);
         return CollectionsMarshal.AsSpan(_observations)[start..];
+    }
+
+    private static void Write(BinaryWriter writer, List<float> list)
+    {
+        writer.Write(list.Count);
+        list.ForEach(writer.Write);
     }
 
     private static void ReadInto<T>(BinaryReader reader, List<T> list)

@@ -5,6 +5,7 @@ namespace MuZero.SelfPlay;
 internal sealed class FreshTargets(Episode episode)
 {
     private readonly float[] _values = new float[episode.Length];
+    private readonly float[] _playerValues = new float[episode.PlayerValues.Length];
     private readonly int[] _offsets = new int[episode.Length + 1];
     private readonly List<int> _actions = new(episode.PolicyActions.Length);
     private readonly List<float> _weights = new(episode.PolicyActions.Length);
@@ -16,11 +17,16 @@ internal sealed class FreshTargets(Episode episode)
     /// <summary>The value of the state at a cut; the old one until it is set.</summary>
     public float FinalValue { get; set; } = episode.FinalValue;
 
+    /// <summary>The same for each of more than two players.</summary>
+    public float[] FinalPlayerValues { get; } = [.. episode.FinalPlayerValues];
+
     /// <summary>Adds the next decision's answers.</summary>
     /// <param name="policy">[A].</param>
     /// <param name="value">The root value.</param>
-    public void Add(ReadOnlySpan<float> policy, float value)
+    /// <param name="players">[P] the root value for each of more than two players; empty for fewer.</param>
+    public void Add(ReadOnlySpan<float> policy, float value, ReadOnlySpan<float> players)
     {
+        players.CopyTo(_playerValues.AsSpan(_length * players.Length));
         for (int action = 0; action < policy.Length; action++)
         {
             if (policy[action] > 0.0f)
@@ -40,9 +46,11 @@ internal sealed class FreshTargets(Episode episode)
     {
         ReanalysedWeightVersion = weightVersion,
         RootValues = _values,
+        PlayerValues = _playerValues,
         PolicyOffsets = _offsets,
         PolicyActions = [.. _actions],
         PolicyWeights = [.. _weights],
         FinalValue = FinalValue,
+        FinalPlayerValues = FinalPlayerValues,
     };
 }

@@ -138,7 +138,7 @@ internal sealed class Reanalyser : IDisposable
         _planner.Plan(_states.AsSpan(0, _positions)!, _random.AsSpan(0, _random.Length == 0 ? 0 : _positions), _decisions);
         for (int i = 0; i < _positions; i++)
         {
-            _owners[i].Add(_decisions.Policy(i), _decisions.Value(i));
+            _owners[i].Add(_decisions.Policy(i), _decisions.Value(i), _decisions.PlayerValues(i));
         }
 
         _positions = 0;
@@ -155,7 +155,8 @@ internal sealed class Reanalyser : IDisposable
         _network.Initial(_cut);
         for (int row = 0; row < _cutEpisodes.Count; row++)
         {
-            _cutEpisodes[row].FinalValue = _cut.Values[row];
+            FreshTargets targets = _cutEpisodes[row];
+            targets.FinalValue = _cut.OfPlayers(row, targets.Episode.FinalToPlay, targets.FinalPlayerValues);
         }
 
         _cutEpisodes.Clear();
