@@ -3,8 +3,8 @@ namespace MuZero.Games.Kalah;
 /// <summary>Kalah: each player has a row of pits and a store. A move takes the seeds of one of the player's pits and sows them one by one,
 /// counter-clockwise, past the own store and over the other one. The game ends when a row is empty; the seeds of the other row go into its
 /// player's store, and the larger store wins.</summary>
-/// <remarks>If the last seed falls into the own store, the player moves again. If it falls into an empty pit of the own row and the opposite
-/// pit has seeds, both go into the store. Action i is the player's pit i, counted from the one that is the farthest from his
+/// <remarks>If the last seed falls into the own store, the player moves again. If it falls into an empty pit of the own row and the
+/// opposite pit has seeds, both go into the store. Action i is the player's pit i, counted from the one that is the farthest from his
 /// store.</remarks>
 public abstract class SowingKalah : IGame, IBaseline, IHeuristic
 {

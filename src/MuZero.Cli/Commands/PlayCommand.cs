@@ -17,7 +17,8 @@ internal static class PlayCommand
     {
         Argument<string> run = new("RUN") { Description = BestCheckpoint.RunDescription };
         Option<string?> game = GameChoice.OfRun();
-        Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random; with more players also third and so on.");
+        Option<string?> side = Flag.Text(
+            "--side", "SIDE", "Your side: first (default), second or random; with more players also third and so on.");
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
         Option<int?> level = Flag.Whole(
             "--level",

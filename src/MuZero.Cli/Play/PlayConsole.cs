@@ -256,8 +256,9 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private string Marks()
         => IsAlone || _board.Mark(session.Side) is not { } yours
             ? ""
-            : $" You are {yours}, the agent is {string.Join(" and ", Enumerable.Range(0, session.Spec.Players)
-                .Where(player => player != session.Side).Select(_board.Mark))}.";
+            : $" You are {yours}, the agent is {string.Join(" and ", Others().Select(_board.Mark))}.";
+
+    private IEnumerable<int> Others() => Enumerable.Range(0, session.Spec.Players).Where(player => player != session.Side);
 
     private string Side() => _sides[session.Side];
 

@@ -36,7 +36,8 @@ public sealed class Tournament
         {
             throw UserException.Usage(game.Spec.Players == 1
                 ? $"{game.Spec.Id} has one player, so there is no match to play. Compare agents with 'muzero evaluate RUN'."
-                : $"{game.Spec.Id} has {game.Spec.Players} players, and a tournament's games have two. Use 'muzero evaluate RUN --opponent'.");
+                : $"{game.Spec.Id} has {game.Spec.Players} players, and a tournament's games have two. Use 'muzero evaluate RUN "
+                    + "--opponent NAME'.");
         }
 
         (_game, _plan, _players, _pairs, _test) = (game, plan, players, (games + 1) / 2, test);

@@ -27,7 +27,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         if (_spec.Players != 1)
         {
             throw UserException.Usage(
-                $"{_spec.Id} has {(_spec.Players == 2 ? "two" : _spec.Players)} players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
+                $"{_spec.Id} has {(_spec.Players == 2 ? "two" : $"{_spec.Players}")} players, and a single return is only defined for one-player "
+                    + "games. Use a match or --exhaustive.");
         }
 
         return new ReturnReport(
@@ -110,7 +111,9 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         List<PlayedGame> all = [];
         while (all.Count < games)
         {
-            all.AddRange(PlayRound(openings, players, all.Count, Math.Min(games - all.Count, SideBySide * threads), seed));
+            // Whole openings, each of which is played from every seat.
+            int most = SideBySide * threads / _spec.Players * _spec.Players;
+            all.AddRange(PlayRound(openings, players, all.Count, Math.Min(games - all.Count, most), seed));
         }
 
         return all;

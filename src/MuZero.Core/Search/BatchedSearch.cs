@@ -43,7 +43,8 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trees);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
         Simulations = options.Simulations;
-        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes) + (model.Seats > 1 ? 2 * model.Seats : 0));
+        int seatNumbers = model.Seats > 1 ? 2 * model.Seats : 0;
+        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes) + seatNumbers);
         (_model, _root, _interior) = (model, root, interior);
         _trees = new SearchTree(trees, Simulations + 1, model.Actions, model.ChanceOutcomes);
         _leaves = new SearchLeaves(trees, model.Actions, model.ChanceOutcomes, model.Seats);

@@ -113,12 +113,13 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     /// <param name="finalToPlay">See <see cref="Episode.FinalToPlay"/>.</param>
     /// <param name="finalPlayerValues">See <see cref="Episode.FinalPlayerValues"/>.</param>
     public Episode Finish(
-        IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] finalPlayerValues)
+        IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay,
+        float[]? finalPlayerValues = null)
     {
         float[] initial = priorities is null ? [] : new float[Length];
         Episode episode = new(Build(producer, sequence, truncated, finalValue, finalToPlay, initial))
         {
-            FinalPlayerValues = finalPlayerValues,
+            FinalPlayerValues = finalPlayerValues ?? [],
         };
         state.Observe(Seats.Observer(spec, state, _toPlay[^1]), episode.FinalObservation);
         priorities?.FillPriorities(episode, initial);

@@ -62,9 +62,11 @@ public class NStepReturnTests
         var one = new NStepReturn(1, 0.5f);
         var all = new NStepReturn(5, 0.5f);
 
-        Assert.Equal([1.2f, 2.25f, 3.3f], Enumerable.Range(0, 3).Select(player => one.At(episode, 0, player, fewer: 0)));
-        Assert.Equal([10 + 50 + 1.0f, 20 + 100 + 1.5f, 30 + 150 + 2.0f], Enumerable.Range(0, 3).Select(player => all.At(episode, 1, player, 0)));
-        Assert.Equal(one.At(episode, 1, player: 1, fewer: 0), one.At(episode, 1)); // the one to move
+        Assert.Equal([1.2f, 2.25f, 3.3f], Enumerable.Range(0, 3).Select(player => one.At(episode, 0, player, 0)));
+        Assert.Equal(
+            [10 + 50 + 1.0f, 20 + 100 + 1.5f, 30 + 150 + 2.0f],
+            Enumerable.Range(0, 3).Select(player => all.At(episode, 1, player, 0)));
+        Assert.Equal(one.At(episode, 1, viewer: 1, fewer: 0), one.At(episode, 1)); // the one to move
     }
 
     [Theory] // Truncation is not termination, also if n reaches exactly the cut.

@@ -83,7 +83,7 @@ public sealed class TicTacToeForThreeTests
         Assert.Equal([10, 16 + 0, 32 + 5], Ones(2));
 
         IEnumerable<int> Ones(int player)
-            => state.Observation(_game, player).Select((number, i) => (number, i)).Where(entry => entry.number == 1.0f).Select(entry => entry.i);
+            => state.Observation(_game, player).Index().Where(entry => entry.Item == 1.0f).Select(entry => entry.Index);
     }
 
     // Written apart from the bits: every point and direction of the text.
