@@ -6,7 +6,7 @@ namespace MuZero.Games.Kalah;
 /// <remarks>If the last seed falls into the own store, the player moves again. If it falls into an empty pit of the own row and the
 /// opposite pit has seeds, both go into the store. Action i is the player's pit i, counted from the one that is the farthest from his
 /// store.</remarks>
-public abstract class SowingKalah : IGame, IBaseline, IHeuristic
+public abstract class SowingKalah : IGame, IHeuristic
 {
     private const int SeedsPerPit = 4;
     private const int DecisionsPerPit = 60; // of the time limit; random games of six pits take 20 to 80
@@ -34,13 +34,25 @@ public abstract class SowingKalah : IGame, IBaseline, IHeuristic
 
     public IGameState NewGame(ulong seed) => new KalahState(_pits, _seeds);
 
+    /// <summary>The difference of the stores, as a share of all seeds.</summary>
+    public float Estimate(IGameState state)
+    {
+        KalahState kalah = (KalahState)state;
+        int player = Math.Max(0, kalah.ToPlay);
+        return (kalah.Store(player) - kalah.Store(Seats.Other(player))) / ((2.0f * _pits * _seeds) + 1.0f);
+    }
+}
+
+/// <summary>Kalah with six pits of four seeds.</summary>
+public sealed class KalahGame() : SowingKalah("kalah", pits: 6), IBaseline
+{
     /// <summary>The move that brings the most seeds into the store at once; of equal ones one that gives another turn, then the pit that is
     /// the nearest to the store.</summary>
     public int BaselineAction(IGameState state)
     {
         KalahState kalah = (KalahState)state;
         int player = kalah.ToPlay, best = -1, most = -1;
-        for (int pit = 0; pit < _pits; pit++)
+        for (int pit = 0; pit < Spec.Actions; pit++)
         {
             if (kalah.Seeds(player, pit) > 0)
             {
@@ -53,18 +65,7 @@ public abstract class SowingKalah : IGame, IBaseline, IHeuristic
 
         return best;
     }
-
-    /// <summary>The difference of the stores, as a share of all seeds.</summary>
-    public float Estimate(IGameState state)
-    {
-        KalahState kalah = (KalahState)state;
-        int player = Math.Max(0, kalah.ToPlay);
-        return (kalah.Store(player) - kalah.Store(Seats.Other(player))) / ((2.0f * _pits * _seeds) + 1.0f);
-    }
 }
-
-/// <summary>Kalah with six pits of four seeds.</summary>
-public sealed class KalahGame() : SowingKalah("kalah", pits: 6);
 
 /// <summary>Kalah with another number of pits.</summary>
 /// <param name="pits">A player's pits, 2 to 8.</param>

@@ -242,7 +242,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             ["auto", "the agent plays this move for you"],
             ["level N", $"the agent's strength, 1 to {PlayLevel.Strongest}"],
             ["sims N", "the agent runs N simulations per move"],
-            .. IsAlone ? Array.Empty<string[]>() : [["swap", session.Spec.Players > 2 ? "you take the next side" : "you and the agent change sides"]],
+            .. IsAlone ? Array.Empty<string[]>() : [["swap", Swapping]],
             ["board", "shows the board again"],
             ["moves", "all moves, with their numbers"],
             ["new", "starts a new game"],
@@ -259,6 +259,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             : $" You are {yours}, the agent is {string.Join(" and ", Others().Select(_board.Mark))}.";
 
     private IEnumerable<int> Others() => Enumerable.Range(0, session.Spec.Players).Where(player => player != session.Side);
+
+    private string Swapping => session.Spec.Players > 2 ? "you take the next side" : "you and the agent change sides";
 
     private string Side() => _sides[session.Side];
 

@@ -27,8 +27,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         if (_spec.Players != 1)
         {
             throw UserException.Usage(
-                $"{_spec.Id} has {(_spec.Players == 2 ? "two" : $"{_spec.Players}")} players, and a single return is only defined for one-player "
-                    + "games. Use a match or --exhaustive.");
+                $"{_spec.Id} has {(_spec.Players == 2 ? "two" : $"{_spec.Players}")} players, and a single return is only defined for "
+                    + "one-player games. Use a match or --exhaustive.");
         }
 
         return new ReturnReport(

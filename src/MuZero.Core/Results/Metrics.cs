@@ -47,6 +47,7 @@ public static class Metrics
     public static readonly Metric LossPolicy = Loss("loss/policy", "The policy head's loss.");
     public static readonly Metric LossValue = Loss("loss/value", "The value head's loss before its coefficient.");
     public static readonly Metric LossReward = Loss("loss/reward", "The reward head's loss.");
+    public static readonly Metric LossToPlay = Loss("loss/to_play", "The loss of the player to move. MuZero in games with extra turns.");
     public static readonly Metric LossAfterstateValue = Loss(
         "loss/afterstate_value", "The afterstate value head's loss before its coefficient. Stochastic MuZero.");
     public static readonly Metric LossChance = Loss("loss/chance", "The chance head's loss. Stochastic MuZero.");

@@ -96,8 +96,8 @@ internal static class RunMetrics
             _ when evaluation.Gate == 0.0 && name.StartsWith("gate/", StringComparison.Ordinal)
                 => "evaluation.gate is 0. Set it, or name another result",
             ( > 1, _) when Contains(_onePlayer, name)
-                => $"{(game.Players == 2 ? "two" : $"{game.Players}")} players have no single return. Use {Metrics.EvaluationScore.Name} or "
-                    + Metrics.FirstWins.Name,
+                => $"{(game.Players == 2 ? "two" : $"{game.Players}")} players have no single return. "
+                    + $"Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
             ( > 2, _) when Contains(_ofTwo, name) => $"it has {game.Players} players. Use {Metrics.EvaluationScoreOfSeats[0].Name}",
             (2, _) when Contains(_ofMore, name) => $"it has two players. Use {Metrics.EvaluationScore.Name}",
             ( > 2, _) when Metrics.EvaluationScoreOfSeats.Skip(game.Players).Any(metric => metric.Name == name)

@@ -12,7 +12,7 @@ public sealed class KalahTests
     {
         long[] nodes = new long[7];
 
-        GameWalk.CountNodes(_game.NewGame(0), nodes);
+        CountNodes(_game.NewGame(0), nodes);
 
         Assert.Equal([1, 6, 35, 185, 942, 4690, 23233], nodes);
     }
@@ -22,7 +22,7 @@ public sealed class KalahTests
     {
         long[] nodes = new long[9];
 
-        GameWalk.CountNodes(new SmallKalahGame(3).NewGame(0), nodes);
+        CountNodes(new SmallKalahGame(3).NewGame(0), nodes);
 
         Assert.Equal([1, 3, 9, 26, 68, 176, 398, 894, 2071], nodes);
     }
@@ -77,6 +77,20 @@ public sealed class KalahTests
 
     [Fact]
     public void BaselineAction_FirstPosition_TakesTheExtraTurn() => Assert.Equal(2, _game.BaselineAction(_game.NewGame(0)));
+
+    private static void CountNodes(IGameState state, Span<long> nodes)
+    {
+        nodes[0]++;
+        if (nodes.Length > 1)
+        {
+            foreach (int action in state.Legal())
+            {
+                IGameState next = state.Clone();
+                next.Apply(action);
+                CountNodes(next, nodes[1..]);
+            }
+        }
+    }
 
     private static int Solve(int pits, int seeds)
     {
