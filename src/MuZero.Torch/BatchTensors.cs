@@ -100,7 +100,8 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
             support.Encode(returns, encoded);
         }
 
-        return TorchTensors.FromFloats(encoded, [size, steps, bins]).to(precision, device);
+        return TorchTensors.FromFloats(encoded, shape.Seats == 1 ? [size, steps, bins] : [size, steps, shape.Seats, bins])
+            .to(precision, device);
     }
 
     private static void Grow<T>(ref T[] room, int length)

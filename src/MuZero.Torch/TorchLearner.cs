@@ -134,12 +134,13 @@ internal sealed class TorchLearner : ILearner
     // New priorities, and how far the root's predictions are off.
     private (float ValueError, float PolicyEntropy) Diagnose(TrainingBatch batch, Unroll unroll)
     {
-        TorchTensors.Decode(unroll.Head(NetworkLayout.Value).select(1, 0), _tensors.ValueSupport, batch.Priorities);
+        Tensor own = unroll.Head(NetworkLayout.Value).select(1, 0).narrow(1, 0, _plan.Shape.ValueBins); // the player to move comes first
+        TorchTensors.Decode(own, _tensors.ValueSupport, batch.Priorities);
         float error = 0.0f;
         for (int row = 0; row < batch.Size; row++)
         {
             // A prediction that is not finite must not reach the replay buffer as a priority.
-            float difference = MathF.Abs(batch.Priorities[row] - batch.Values[row * (batch.UnrollSteps + 1)]);
+            float difference = MathF.Abs(batch.Priorities[row] - batch.Values[row * (batch.UnrollSteps + 1) * batch.Seats]);
             batch.Priorities[row] = float.IsFinite(difference) ? difference : 0.0f;
             error += batch.Priorities[row];
         }

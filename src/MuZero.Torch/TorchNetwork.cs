@@ -127,7 +127,7 @@ internal sealed class TorchNetwork : INetwork
     private void Reward(InferenceBatch batch, Tensor latent, Tensor parents, Tensor slots)
     {
         HeadLayout head = _module.Layout.Head(NetworkLayout.Reward)!;
-        Span<float> rewards = batch.Rewards.AsSpan(0, batch.Count);
+        Span<float> rewards = batch.Rewards.AsSpan(0, batch.Count * Shape.Seats);
         if (_prefixes is null || _memory is null)
         {
             TorchTensors.Decode(_module.Run(head, latent), _rewardSupport, rewards);
@@ -157,7 +157,7 @@ internal sealed class TorchNetwork : INetwork
             Tensor output = _module.Run(head, features);
             if (head.Name == NetworkLayout.Value)
             {
-                TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count));
+                TorchTensors.Decode(output, _valueSupport, batch.Values.AsSpan(0, batch.Count * Shape.Seats));
                 continue;
             }
 

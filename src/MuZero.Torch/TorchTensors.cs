@@ -48,9 +48,9 @@ internal static class TorchTensors
         : [shape.Observation.Length];
 
     /// <summary>Reads the output of a value or reward head as returns: tanh of one number, or the expectation over a support.</summary>
-    /// <param name="output">[batch, bins].</param>
+    /// <param name="output">[batch, bins], or [batch, seats * bins] of several returns each.</param>
     /// <param name="support">Of the bins; null for one number.</param>
-    /// <param name="returns">[batch].</param>
+    /// <param name="returns">[batch], or [batch, seats].</param>
     public static void Decode(Tensor output, Support? support, Span<float> returns)
     {
         ReadOnlySpan<float> raw = ToFloats(output);

@@ -14,7 +14,8 @@ public sealed class ConformanceTests
     [
         "tictactoe", "connectfour", "cartpole", "cliffwalking",
         "othello6", "othello8", "hex5", "hex11", "hex-noswap5", "breakthrough6", "breakthrough8", "gomoku9", "gomoku15", "gomoku-exact9",
-        "go5", "go9", "deepsea10", "mountaincar", "bandit", "pig", "pig20", "2048", "einstein", "pendulum", "amazons5", "amazons6",
+        "go5", "go9", "deepsea10", "mountaincar", "bandit", "pig", "pig20", "2048", "einstein", "pendulum", "amazons5", "amazons6", "kalah",
+        "kalah3", "tictactoe-three",
         "minatar-asterix", "minatar-breakout", "minatar-freeway", "minatar-seaquest", "minatar-spaceinvaders",
     ];
 

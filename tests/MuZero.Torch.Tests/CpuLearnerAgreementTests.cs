@@ -135,7 +135,7 @@ public sealed class CpuLearnerAgreementTests
     }
 
     private static float[] Losses(LossReport loss)
-        => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("decoder")];
+        => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("to_play"), loss.Term("decoder")];
 
     private static string? Statistics(TensorFile theirs, TensorFile ours) => Agreement.First(
         Agreement.Layout(theirs, ours),

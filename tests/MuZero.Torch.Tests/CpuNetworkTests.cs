@@ -46,6 +46,37 @@ public sealed class CpuNetworkTests
 
     [Theory]
     [InlineData("tictactoe")]
+    [InlineData("odd sizes")]
+    [InlineData("mzg-cartpole")]
+    public void Calls_SeveralSeatsAndTheNextPlayer_AgreeWithTorch(string name)
+    {
+        (IGame game, NetworkOptions options) = NetworkCases.All[name];
+        NetworkShape shape = NetworkShape.For(game, options, dynamics: true) with { Seats = 3 };
+        shape = shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, 3)] };
+        WeightSnapshot weights = RandomWeights.For(shape, seed: 1);
+        using TorchNetwork torch = new(shape, NetworkLayout.Of(shape), ActionTable.Of(game, shape), Libtorch.Device);
+        using CpuNetwork cpu = new(shape, ActionTable.Of(game, shape));
+        InferenceBatch theirs = NetworkCases.Batch(shape, 37, 1), ours = NetworkCases.Batch(shape, 37, 1);
+        foreach ((INetwork network, InferenceBatch batch) in new (INetwork, InferenceBatch)[] { (torch, theirs), (cpu, ours) })
+        {
+            network.Reserve(37);
+            network.Load(weights);
+            network.Initial(batch);
+        }
+
+        AssertSame(theirs, ours, "initial");
+        AssertClose(theirs.Output(NetworkLayout.ToPlay).ToArray(), ours.Output(NetworkLayout.ToPlay).ToArray(), "next player, initial");
+        torch.Recurrent(theirs);
+        cpu.Recurrent(ours);
+
+        AssertSame(theirs, ours, "step");
+        AssertClose(theirs.Rewards, ours.Rewards, "rewards");
+        AssertClose(theirs.Output(NetworkLayout.ToPlay).ToArray(), ours.Output(NetworkLayout.ToPlay).ToArray(), "next player, step");
+        Assert.Equal(3 * 37, ours.Values.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("tictactoe")]
     [InlineData("mzg-cartpole")]
     public void Initial_WithoutDynamics_AgreesWithTorch(string name)
     {

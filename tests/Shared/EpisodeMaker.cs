@@ -71,6 +71,10 @@ internal static class EpisodeMaker
             ToPlay = [.. toPlay],
             Rewards = [.. rewards],
             RootValues = [.. values],
+            PlayerValues = spec.Players <= 2 ? []
+                : [.. Enumerable.Range(0, actions.Count * spec.Players).Select(_ => (float)((2.0 * random.NextDouble()) - 1.0))],
+            FinalPlayerValues = spec.Players <= 2 || transition != Transition.Truncated ? []
+                : [.. Enumerable.Repeat(0.25f, spec.Players)],
             PolicyOffsets = [.. offsets],
             PolicyActions = [.. policyActions],
             PolicyWeights = [.. policyWeights],

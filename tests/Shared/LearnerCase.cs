@@ -9,7 +9,8 @@ namespace MuZero.Tests.Shared;
 internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
-    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5, VectorStream = 0x3D19_A2C7;
+    private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5, VectorStream = 0x3D19_A2C7,
+        SeatStream = 0x6E21_40B7;
 
     private const int Samples = 5; // of continuous actions
 
@@ -48,6 +49,11 @@ internal sealed record LearnerCase
         {
             Decoder = dynamics && new Random(seed ^ DecoderStream).Next(2) == 0,
         };
+        Random table = new(seed ^ SeatStream);
+        shape = table.Next(3) == 0 ? shape with { Seats = table.Next(3, 6) } : shape;
+        shape = dynamics && table.Next(3) == 0
+            ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, table.Next(2, 6))] }
+            : shape;
         return new LearnerCase
         {
             Game = game,
@@ -75,7 +81,7 @@ internal sealed record LearnerCase
     {
         Random random = new(seed ^ BatchStream);
         TrainingBatch batch = new(Training.BatchSize, Training.UnrollSteps, Shape.Observation.Length,
-            Shape.ActionDimensions > 0 ? Samples : Shape.Actions);
+            Shape.ActionDimensions > 0 ? Samples : Shape.Actions, Shape.Seats);
         Fill(batch.Observations, () => (random.NextSingle() * 2.0f) - 1.0f);
         Fill(batch.Actions, () => random.Next(Shape.Actions));
         Fill(batch.Values, () => Return(random));
@@ -96,6 +102,11 @@ internal sealed record LearnerCase
             batch.AddColumn(TrainingBatch.PolicyVectors, (batch.UnrollSteps + 1) * Samples * Shape.ActionDimensions);
             Fill(batch.Columns[TrainingBatch.ActionVectors], () => (vectors.NextSingle() * 2.0f) - 1.0f);
             Fill(batch.Columns[TrainingBatch.PolicyVectors], () => (vectors.NextSingle() * 2.0f) - 1.0f);
+        }
+
+        if (Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay) is { Outputs: > 0 } next)
+        {
+            FillToPlay(batch, next.Outputs, new Random(seed ^ SeatStream));
         }
 
         Fill(batch.Weights, () => 0.1f + (0.9f * random.NextSingle()));
@@ -120,6 +131,20 @@ internal sealed record LearnerCase
         }
 
         return batch;
+    }
+
+    // Zeros at the root and past an end.
+    private static void FillToPlay(TrainingBatch batch, int players, Random random)
+    {
+        batch.AddColumn(TrainingBatch.ToPlay, (batch.UnrollSteps + 1) * players);
+        for (int entry = 0; entry < batch.Size * (batch.UnrollSteps + 1); entry++)
+        {
+            int next = random.Next(players + 1);
+            if (entry % (batch.UnrollSteps + 1) > 0 && next < players)
+            {
+                batch.Columns[TrainingBatch.ToPlay][(entry * players) + next] = 1.0f;
+            }
+        }
     }
 
     private static (int Height, int Width) Board(Random random)

@@ -20,6 +20,11 @@ internal static class Plans
             losses.Add(new(LossSpec.PolicyEntropy, options.PolicyEntropyWeight));
         }
 
+        if (shape.Heads.Any(head => head.Name == NetworkLayout.ToPlay))
+        {
+            losses.Add(new(NetworkLayout.ToPlay, 1.0));
+        }
+
         if (shape.Decoder)
         {
             losses.Add(new(NetworkLayout.Decoder, options.ReconstructionLossWeight));

@@ -12,7 +12,7 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
 {
     private ulong[] _latents = [];
 
-    public NetworkShape Shape { get; } = NetworkShape.For(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
+    public NetworkShape Shape { get; } = ShapeOf(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
 
     public long Version { get; set; }
 
@@ -46,7 +46,8 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
 
             _latents[batch.Slots[row]] = key;
             Span<float> logits = batch.PolicyLogits.AsSpan(row * Shape.PolicyOutputs, Shape.PolicyOutputs);
-            batch.Values[row] = Evaluation is { } evaluate ? evaluate(observation, logits) : Draw(key, logits);
+            batch.Values[row * Shape.Seats] = Evaluation is { } evaluate ? evaluate(observation, logits) : Draw(key, logits);
+            FillSeats(batch, row, key);
             Calls?.Add(new StubCall(observation.ToArray(), -1, -1, batch.Slots[row]));
         }
     }
@@ -64,8 +65,9 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
             }
 
             _latents[batch.Slots[row]] = key;
-            batch.Values[row] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.PolicyOutputs, Shape.PolicyOutputs));
-            batch.Rewards[row] = Unit(Mix(key, 77));
+            batch.Values[row * Shape.Seats] = Draw(key, batch.PolicyLogits.AsSpan(row * Shape.PolicyOutputs, Shape.PolicyOutputs));
+            batch.Rewards[row * Shape.Seats] = Unit(Mix(key, 77));
+            FillSeats(batch, row, key);
             Calls?.Add(new StubCall(vector.ToArray(), batch.ParentSlots[row], batch.Actions[row], batch.Slots[row]));
         }
     }
@@ -84,6 +86,32 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
 
     public void Dispose()
     {
+    }
+
+    private static NetworkShape ShapeOf(IGame game, NetworkOptions options, bool dynamics)
+    {
+        NetworkShape shape = NetworkShape.For(game, options, dynamics);
+        return dynamics && game.Spec.Turns == TurnModel.Arbitrary
+            ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, game.Spec.Players)] }
+            : shape;
+    }
+
+    // The other players' values and rewards, and the player to move.
+    private void FillSeats(InferenceBatch batch, int row, ulong key)
+    {
+        for (int seat = 1; seat < Shape.Seats; seat++)
+        {
+            batch.Values[(row * Shape.Seats) + seat] = Unit(Mix(key, (uint)seat + 200));
+            batch.Rewards[(row * Shape.Seats) + seat] = Unit(Mix(key, (uint)seat + 300));
+        }
+
+        if (Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay) is { Outputs: > 0 } next)
+        {
+            for (int seat = 0; seat < next.Outputs; seat++)
+            {
+                batch.Output(NetworkLayout.ToPlay)[(row * next.Outputs) + seat] = Unit(Mix(key, (uint)seat + 400));
+            }
+        }
     }
 
     private static float Draw(ulong key, Span<float> logits)

@@ -66,6 +66,12 @@ internal sealed class DiagnoseCommand : Command
                 + "Measure the run with muzero evaluate.");
         }
 
+        if (agent.Game.Spec.Players > 2)
+        {
+            throw UserException.Usage($"{agent.Game.Spec.Id} has {agent.Game.Spec.Players} players, and a diagnosis follows one value of a "
+                + "position. Diagnose a run of a game of one or two players; muzero evaluate measures this one.");
+        }
+
         if (parts.Shape.ChanceCodes > 0)
         {
             throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game. "

@@ -23,7 +23,7 @@ internal sealed class EvaluateCommand : Command
         "--seat", "first|second", "With --exhaustive: the agent's only seat. Default: both, one after the other.");
     private readonly Option<int?> _episodes = Flag.Whole(
         "--episodes",
-        "Episodes, or games of a match: pairs of the same opening from both seats, an odd number rounded up. Default 100.",
+        "Episodes, or games of a match: the same opening from every seat, rounded up to whole rounds. Default 100.",
         1,
         1_000_000);
     private readonly Option<string?> _opponent = Flag.Text(
@@ -142,6 +142,12 @@ internal sealed class EvaluateCommand : Command
         plies = plies >= 0 ? plies : EpisodeRunner.OpeningPlies(agent.Game);
         using NamedPlayer opponent = Opponent(agent.Game, parsed);
         EpisodeRunner runner = new(agent.Game, Environment.ProcessorCount);
+        if (agent.Game.Spec.Players > 2)
+        {
+            view.WriteTable(runner.Table(player, opponent.Player, Episodes(parsed), plies, Seed(parsed)), opponent.Name, plies);
+            return;
+        }
+
         MatchReport report = runner.Match(player, opponent.Player, Episodes(parsed), plies, Seed(parsed));
         view.WriteMatch(report, opponent.Name, plies);
     }

@@ -9,13 +9,16 @@ namespace MuZero.Cli.Commands;
 /// <summary>muzero play: a person against a saved agent.</summary>
 internal static class PlayCommand
 {
-    private static readonly string[] _sides = ["first", "second", "random"];
+    private const string RandomSide = "random";
+
+    private static readonly string[] _sides = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 
     public static Command Create(Terminal terminal)
     {
         Argument<string> run = new("RUN") { Description = BestCheckpoint.RunDescription };
         Option<string?> game = GameChoice.OfRun();
-        Option<string?> side = Flag.Text("--side", "SIDE", "Your side: first (default), second or random.");
+        Option<string?> side = Flag.Text(
+            "--side", "SIDE", "Your side: first (default), second or random; with more players also third and so on.");
         Option<int?> simulations = Flag.Whole("--simulations", "Simulations per move of the agent. Default: the run's.", 1, 1_000_000);
         Option<int?> level = Flag.Whole(
             "--level",
@@ -34,10 +37,11 @@ internal static class PlayCommand
         command.SetAction(parsed =>
         {
             ulong dice = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
-            int seat = Seat(parsed.GetValue(side) ?? _sides[0], dice);
+            RequireSide(parsed.GetValue(side));
             PlayClock? time = Clock(parsed.GetValue(seconds), parsed.GetValue(clock));
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
                 .With(SearchSettings.Of(parsed, set));
+            int seat = Seat(parsed.GetValue(side) ?? _sides[0], Math.Max(2, saved.Game.Spec.Players), dice);
             terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
             ulong draws = RandomStream.Derive(dice, 3); // 2 are the dice of the session
             using PlayAgent agent = new(
@@ -61,11 +65,22 @@ internal static class PlayCommand
         _ => null,
     };
 
-    private static int Seat(string side, ulong dice) => Array.IndexOf(_sides, side.ToLowerInvariant()) switch
+    // Before the run is read; a side that the game does not have is refused afterwards.
+    private static void RequireSide(string? side)
     {
-        0 => 0,
-        1 => 1,
-        2 => (int)(RandomStream.Derive(dice, 1) & 1),
-        _ => throw UserException.Usage($"--side is '{side}'; it must be {string.Join(", ", _sides)}.{NearestName.Suggest(side, _sides)}"),
-    };
+        if (side is not null && !_sides.Append(RandomSide).Contains(side.ToLowerInvariant()))
+        {
+            _ = Seat(side, players: 2, dice: 0);
+        }
+    }
+
+    private static int Seat(string side, int players, ulong dice)
+    {
+        string[] known = [.. _sides[..players], RandomSide];
+        int seat = Array.IndexOf(known, side.ToLowerInvariant());
+        return seat < 0
+            ? throw UserException.Usage($"--side is '{side}'; it must be {string.Join(", ", known)}.{NearestName.Suggest(side, known)}")
+            : seat < players ? seat
+            : (int)(RandomStream.Derive(dice, 1) % (ulong)players);
+    }
 }

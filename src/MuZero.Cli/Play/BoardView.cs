@@ -19,7 +19,7 @@ internal sealed class BoardView
     /// <param name="colours">Writes ANSI sequences.</param>
     public BoardView(IGame game, bool colours)
     {
-        _marks = game.Spec.Players == 2 ? Marks(game) : [null, null];
+        _marks = game.Spec.Players > 1 ? Marks(game) : [null];
         _colours = colours;
     }
 
@@ -43,7 +43,8 @@ internal sealed class BoardView
         StringBuilder text = new();
         for (int i = 0; i < board.Length; i++)
         {
-            string style = board[i] == _marks[side] ? Yours : board[i] == _marks[Seats.Other(side)] ? Agents : "";
+            int owner = Array.IndexOf(_marks, board[i]);
+            string style = owner < 0 ? "" : owner == side ? Yours : Agents;
             style += isComparable && board[i] != old![i] ? Changed : "";
             _ = style.Length == 0 ? text.Append(board[i]) : text.Append(style).Append(board[i]).Append(Reset);
         }
@@ -53,11 +54,12 @@ internal sealed class BoardView
 
     private static char?[] Marks(IGame game)
     {
-        char?[] marks = [null, null];
+        int players = game.Spec.Players;
+        char?[] marks = new char?[players];
         IGameState state = game.NewGame(0);
         string empty = state.Render();
         int[] legal = new int[game.Spec.Actions];
-        for (int ply = 0; ply < 2 && state.ToPlay is 0 or 1; ply++)
+        for (int ply = 0; ply < players && state.ToPlay >= 0; ply++)
         {
             int player = state.ToPlay;
             string before = state.Render();
@@ -70,7 +72,7 @@ internal sealed class BoardView
             marks[player] = Added(before, state.Render(), empty);
         }
 
-        return marks[0] is null || marks[1] is null || marks[0] == marks[1] ? [null, null] : marks;
+        return marks.Contains(null) || marks.Distinct().Count() < players ? new char?[players] : marks;
     }
 
     // The only character that a move has added, if the empty board has none of it.

@@ -13,6 +13,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private const int ShortestCommand = 3;
     private const int MaxSimulations = 1_000_000;
 
+    private static readonly string[] _sides = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
     private static readonly string[] _commands = ["hint", "undo", "level", "sims", "swap", "auto", "moves", "board", "new", "help", "quit"];
 
     private readonly TextWriter _output = terminal.Output;
@@ -132,10 +133,10 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         (int action, float value) = move;
         float[] vector = session.Agent.Vector(action);
-        string text = session.Text(action, vector);
+        string text = session.Text(action, vector), who = session.Spec.Players > 2 ? $" as {_sides[session.State.ToPlay]} player" : "";
         session.Play(action, vector);
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"The agent {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
+            $"The agent{who} {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
         ShowBoard();
     }
 
@@ -274,7 +275,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
             ["auto", "the agent plays this move for you"],
             ["level N", $"the agent's strength, 1 to {PlayLevel.Strongest}"],
             ["sims N", "the agent runs N simulations per move"],
-            .. IsAlone ? Array.Empty<string[]>() : [["swap", "you and the agent change sides"]],
+            .. IsAlone ? Array.Empty<string[]>() : [["swap", Swapping]],
             ["board", "shows the board again"],
             ["moves", "all moves, with their numbers"],
             ["new", "starts a new game"],
@@ -288,13 +289,23 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private string Marks()
         => IsAlone || _board.Mark(session.Side) is not { } yours
             ? ""
-            : $" You are {yours}, the agent is {_board.Mark(Seats.Other(session.Side))}.";
+            : $" You are {yours}, the agent is {string.Join(" and ", Others().Select(_board.Mark))}.";
 
-    private string Side() => session.Side == 0 ? "first" : "second";
+    private IEnumerable<int> Others() => Enumerable.Range(0, session.Spec.Players).Where(player => player != session.Side);
+
+    private string Swapping => session.Spec.Players > 2 ? "you take the next side" : "you and the agent change sides";
+
+    private string Side() => _sides[session.Side];
 
     private string Outcome() => IsAlone
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"The game is over after {Quantity.Of(session.Moves, "move")}: you received {session.Return:0.##} in all.")
+        : session.Spec.Players > 2 ? session.Leader switch
+        {
+            -1 => "Nobody wins alone.",
+            int winner when winner == session.Side => "You win.",
+            int winner => $"The {_sides[winner]} player wins.",
+        }
         : session.Return switch { > 0 => "You win.", < 0 => "The agent wins.", _ => "A draw." };
 }

@@ -30,7 +30,7 @@ internal sealed class PlaySession
 
     public PlayAgent Agent { get; }
 
-    /// <summary>The person's player, 0 or 1.</summary>
+    /// <summary>The person's player; the agent has all others.</summary>
     public int Side { get; private set; }
 
     public IGameState State => Now.State;
@@ -42,6 +42,16 @@ internal sealed class PlaySession
 
     /// <summary>The person's rewards so far.</summary>
     public float Return => Now.Returns[Side];
+
+    /// <summary>The player who alone has received most so far, or -1.</summary>
+    public int Leader
+    {
+        get
+        {
+            float most = Now.Returns.Max();
+            return Now.Returns.Count(sum => sum == most) == 1 ? Array.IndexOf(Now.Returns, most) : -1;
+        }
+    }
 
     public int Moves => _past.Count;
 
@@ -115,8 +125,8 @@ internal sealed class PlaySession
         return true;
     }
 
-    /// <summary>The person and the agent change sides.</summary>
-    public void Swap() => Side = Seats.Other(Side);
+    /// <summary>The person takes the next seat; of two players person and agent change sides.</summary>
+    public void Swap() => Side = Seats.Next(Spec, Side);
 
     public void Restart()
     {

@@ -60,6 +60,53 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
         }
     }
 
+    /// <summary>Games of more than two players.</summary>
+    /// <param name="report">Their results.</param>
+    /// <param name="opponent">The name of the opponent in all other seats.</param>
+    /// <param name="openingPlies">Plies of the random openings.</param>
+    public void WriteTable(TableReport report, string opponent, int openingPlies)
+    {
+        Interval score = report.Score(confidence);
+        JsonText.Write(output, json, Numbers, text =>
+        {
+            TextTable.Write(text,
+            [
+                ["SEAT", "WINS", "SHARED", "LOSSES", "SCORE", $"{confidence.Percent} % INTERVAL"],
+                .. report.Seats.Select((seat, i) => Row(Number(i + 1), seat, report.Score(i, confidence))),
+                Row("together", report.Total, score),
+            ]);
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"against {opponent} in all other seats; equal players score {1.0 / report.Seats.Count:0.###}; a game that k players share "
+                + $"counts 1/k; Wilson's interval over {Count(report.Rounds.Count, "round")} of a game in each seat"));
+            text.WriteLine(openingPlies == 0
+                ? $"{Count(report.Total.Games, "game")} from the first position, {report.DifferentGames} of them different"
+                : $"{Count(report.Total.Games, "game")} after {Count(openingPlies, "random opening ply", "random opening plies")}, "
+                    + $"each opening from every seat; {report.DifferentGames} of them different");
+        });
+
+        static string[] Row(string name, SeatResult seat, Interval interval) =>
+        [
+            name, Number(seat.Wins), Number(seat.Shared), Number(seat.Losses), Number(seat.Score),
+            $"{Number(interval.Low)} to {Number(interval.High)}",
+        ];
+
+        JsonObject Numbers()
+        {
+            JsonObject numbers = Points(report.Total, score);
+            numbers["seats"] = new JsonArray([.. report.Seats.Select((seat, i) => Points(seat, report.Score(i, confidence)))]);
+            numbers["confidence"] = confidence.Percent;
+            numbers["interval"] = "wilson_over_rounds";
+            numbers["games"] = report.Total.Games;
+            numbers["different_games"] = report.DifferentGames;
+            numbers["rounds"] = report.Rounds.Count;
+            numbers["opening_plies"] = openingPlies;
+            numbers["mean_length"] = report.MeanLength;
+            numbers["opponent"] = opponent;
+            numbers["checkpoint"] = checkpoint;
+            return numbers;
+        }
+    }
+
     /// <summary>Accuracy against perfect play.</summary>
     /// <param name="report">The accuracy by phase.</param>
     /// <param name="simulations">The agent's simulations per move.</param>
@@ -124,6 +171,16 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
             return numbers;
         }
     }
+
+    private static JsonObject Points(SeatResult seat, Interval interval) => new()
+    {
+        ["wins"] = seat.Wins,
+        ["shared"] = seat.Shared,
+        ["losses"] = seat.Losses,
+        ["score"] = seat.Score,
+        ["score_low"] = interval.Low,
+        ["score_high"] = interval.High,
+    };
 
     private JsonObject Returns(ReturnReport report)
     {

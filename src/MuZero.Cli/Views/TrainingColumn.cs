@@ -23,7 +23,7 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
     [
         new("iteration", 0, 9, Number(Metrics.TrainingIteration, "0")),
         new("step", 1, 8, Number(Metrics.TrainingSteps, "0")),
-        .. players == 1 ? OnePlayer : TwoPlayers,
+        .. players switch { 1 => OnePlayer, 2 => TwoPlayers, _ => MorePlayers(players) },
         new("loss", 3, 7, Number(Metrics.LossTotal, "0.000")),
         new("time", 4, 7, Time),
         new("episodes", 7, 9, Number(Metrics.EpisodesTotal, "0")),
@@ -49,6 +49,14 @@ internal sealed record TrainingColumn(string Title, int Rank, int Width, Func<It
         new("first wins", 13, 10, Number(Metrics.FirstWins, "0.00")),
         new("draws", 14, 5, Number(Metrics.SelfPlayDraws, "0.00")),
         new("second wins", 15, 11, Number(Metrics.SecondWins, "0.00")),
+    ];
+
+    private static TrainingColumn[] MorePlayers(int players) =>
+    [
+        new("score", 2, 7, Number(Metrics.EvaluationScore, "0.000")),
+        .. Metrics.EvaluationScoreOfSeats.Take(players).Select((metric, seat) => new TrainingColumn(
+            $"seat {seat + 1}", seat < 2 ? 5 + seat : 13 + seat, 7, Number(metric, "0.000"))),
+        new("draws", 30, 5, Number(Metrics.SelfPlayDraws, "0.00")),
     ];
 
     /// <summary>As many columns as fit into a width, the most important of them, from the left; none if the five that matter do not

@@ -19,6 +19,7 @@ internal sealed class AlphaZeroFamily : IAgentFamily
     public void Validate(GameSpec game, RunOptions options)
     {
         SampledFit.Require(game, options, this);
+        SeatsFit.Require(game, options);
         if (options.Network.ChanceCodes > 0)
         {
             throw UserException.Usage(

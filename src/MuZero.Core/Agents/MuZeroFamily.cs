@@ -16,14 +16,8 @@ internal sealed class MuZeroFamily : IAgentFamily
 
     public void Validate(GameSpec game, RunOptions options)
     {
-        if (game.Turns == TurnModel.Arbitrary)
-        {
-            throw UserException.Usage(
-                $"MuZero does not support games with extra turns, such as {game.Id}. "
-                + "Use --run alphazero.");
-        }
-
         SampledFit.Require(game, options, this);
+        SeatsFit.Require(game, options);
         if (options.Network.ChanceCodes > 0 && game.ChanceOutcomes == 0)
         {
             throw UserException.Usage(
@@ -34,11 +28,19 @@ internal sealed class MuZeroFamily : IAgentFamily
         RequirePrefix(game, options.Network);
     }
 
-    public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: true) with
+    public NetworkShape CreateShape(IGame game, RunOptions options)
     {
-        Decoder = options.Training.ReconstructionLossWeight > 0.0,
-        Projection = options.Training.ConsistencyLossWeight > 0.0,
-    };
+        NetworkShape shape = NetworkShape.For(game, options.Network, dynamics: true) with
+        {
+            Decoder = options.Training.ReconstructionLossWeight > 0.0,
+            Projection = options.Training.ConsistencyLossWeight > 0.0,
+        };
+
+        // A learned model cannot ask the game whose turn it is.
+        return game.Spec.Turns == TurnModel.Arbitrary
+            ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, game.Spec.Players)] }
+            : shape;
+    }
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => parts.Game.Spec.ActionBox is null
@@ -52,6 +54,7 @@ internal sealed class MuZeroFamily : IAgentFamily
         {
             SampledActions = parts.Search.SampledActions,
             TdStepAge = parts.Options.Reanalyse.TdStepAge,
+            TellsToPlay = parts.Game.Spec.Turns == TurnModel.Arbitrary,
             ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder || parts.Shape.Projection,
             ValuePrefix = parts.Shape.ValuePrefix,
         };
@@ -67,6 +70,11 @@ internal sealed class MuZeroFamily : IAgentFamily
             new(NetworkLayout.Value, training.ValueLossWeight),
             new(NetworkLayout.Reward, training.RewardLossWeight),
         ];
+        if (game.Turns == TurnModel.Arbitrary)
+        {
+            losses.Add(new(NetworkLayout.ToPlay, 1.0));
+        }
+
         if (options.Network.ChanceCodes > 0)
         {
             losses.AddRange(

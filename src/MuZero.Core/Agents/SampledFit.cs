@@ -20,6 +20,13 @@ internal static class SampledFit
                 $"{family.Title} does not support continuous actions, such as those of {game.Id}. Use --run muzero.");
         }
 
+        if (game.ActionBox is not null && game.Turns == TurnModel.Arbitrary)
+        {
+            throw UserException.Usage(
+                $"{game.Id} has continuous actions and turns in no order, and its model would not know whose turn follows. Give every player "
+                    + "a turn after the other, with TurnModel.Alternating in its GameSpec.");
+        }
+
         if (game.ActionBox is not null && options.Search.Variant != SearchVariant.Sampled)
         {
             throw UserException.Usage(

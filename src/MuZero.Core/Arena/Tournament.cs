@@ -27,15 +27,17 @@ public sealed class Tournament
     /// <param name="games">Games per pairing at most; an odd number is rounded up.</param>
     /// <param name="test">Ends a pairing early; null plays all games.</param>
     /// <param name="played">[pairing] pairs that were played before, or null.</param>
-    /// <exception cref="UserException">The game has one player.</exception>
+    /// <exception cref="UserException">The game has one player, or more than two.</exception>
     public Tournament(
         IGame game, ArenaPlan plan, IReadOnlyList<IPlayer> players, int games, Sprt? test = null,
         IReadOnlyList<IReadOnlyList<PlayedPair>>? played = null)
     {
         if (game.Spec.Players != 2)
         {
-            throw UserException.Usage(
-                $"{game.Spec.Id} has one player, so there is no match to play. Compare agents with 'muzero evaluate RUN'.");
+            throw UserException.Usage(game.Spec.Players == 1
+                ? $"{game.Spec.Id} has one player, so there is no match to play. Compare agents with 'muzero evaluate RUN'."
+                : $"{game.Spec.Id} has {game.Spec.Players} players, and a tournament's games have two. Use 'muzero evaluate RUN "
+                    + "--opponent NAME'.");
         }
 
         (_game, _plan, _players, _pairs, _test) = (game, plan, players, (games + 1) / 2, test);

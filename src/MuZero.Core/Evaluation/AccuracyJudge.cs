@@ -56,12 +56,18 @@ public sealed class AccuracyJudge
     /// <summary>Throws unless a game's positions can be judged.</summary>
     /// <param name="game">The game.</param>
     /// <param name="option">The option that asks for it, for the message.</param>
-    /// <exception cref="UserException">The game has no solver, or it has chance.</exception>
+    /// <exception cref="UserException">The game has no solver, more than two players, or chance.</exception>
     public static void Require(IGame game, string option)
     {
         if (game is not ISolver)
         {
             throw UserException.Usage($"{game.Spec.Id} has no solver, so {option} has nothing to judge by. Leave it out.");
+        }
+
+        if (game.Spec.Players > 2)
+        {
+            throw UserException.Usage($"{game.Spec.Id} has {game.Spec.Players} players, so that a position has no one value to keep. "
+                + $"Leave out {option}.");
         }
 
         if (game.Spec.ChanceOutcomes > 0)

@@ -128,7 +128,7 @@ public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner 
         if (state.ToPlay < 0)
         {
             string reason = state.ToPlay == Player.Chance ? "a chance node" : "the end of a game";
-            throw new ArgumentException($"The agent has no move in this position: it is {reason}. Ask only if ToPlay is 0 or 1.",
+            throw new ArgumentException($"The agent has no move in this position: it is {reason}. Ask only if ToPlay is a player.",
                 nameof(state));
         }
     }

@@ -21,13 +21,14 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     public static int OpeningPlies(IGame game) => GameFault.Guard(game.Spec, () => Openings.DerivePlies(game));
 
     /// <summary>Episodes of a game for one player.</summary>
-    /// <exception cref="UserException">The game has two players.</exception>
+    /// <exception cref="UserException">The game has several players.</exception>
     public ReturnReport Returns(IPlayer player, int episodes, ulong seed)
     {
         if (_spec.Players != 1)
         {
             throw UserException.Usage(
-                $"{_spec.Id} has two players, and a single return is only defined for one-player games. Use a match or --exhaustive.");
+                $"{_spec.Id} has {(_spec.Players == 2 ? "two" : $"{_spec.Players}")} players, and a single return is only defined for "
+                    + "one-player games. Use a match or --exhaustive.");
         }
 
         return new ReturnReport(
@@ -41,15 +42,37 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     /// <param name="games">Their number; an odd one is rounded up, so that every pair is whole.</param>
     /// <param name="openingPlies">Plies of the openings; 0 starts from the first position.</param>
     /// <param name="seed">Decides the openings, the dice and what players draw.</param>
-    /// <exception cref="UserException">The game has one player.</exception>
+    /// <exception cref="UserException">The game is not one of two players.</exception>
     public MatchReport Match(IPlayer first, IPlayer second, int games, int openingPlies, ulong seed)
     {
         if (_spec.Players != 2)
         {
-            throw UserException.Usage($"{_spec.Id} has one player, so the agent has no opponent. Leave out the opponent.");
+            throw UserException.Usage(_spec.Players == 1
+                ? $"{_spec.Id} has one player, so the agent has no opponent. Leave out the opponent."
+                : $"{_spec.Id} has {_spec.Players} players, and a match is between two.");
         }
 
         return new MatchReport(Pairs(Play([first, second], (games + 1) / 2 * 2, openingPlies, seed)));
+    }
+
+    /// <summary>Games of more than two players, in rounds: from the same random opening a game with the first player in each seat and the
+    /// opponent in all others.</summary>
+    /// <param name="first">The player whose view the result is.</param>
+    /// <param name="others">The opponent; he has a random stream of his own in each game, not in each seat.</param>
+    /// <param name="games">Their number, rounded up to whole rounds.</param>
+    /// <param name="openingPlies">Plies of the openings; 0 starts from the first position.</param>
+    /// <param name="seed">Decides the openings, the dice and what players draw.</param>
+    /// <exception cref="UserException">The game has one or two players.</exception>
+    public TableReport Table(IPlayer first, IPlayer others, int games, int openingPlies, ulong seed)
+    {
+        if (_spec.Players <= 2)
+        {
+            throw UserException.Usage($"{_spec.Id} has {_spec.Players} players, and a table has more than two. Use a match.");
+        }
+
+        int whole = (games + _spec.Players - 1) / _spec.Players * _spec.Players;
+        return new TableReport([.. Play([first, others], whole, openingPlies, seed).Chunk(_spec.Players)
+            .Select(round => Array.ConvertAll(round, played => played.SeatGame))]);
     }
 
     /// <summary>The pairs of a match from one on, in rounds; the same pairs as those of <see cref="Match"/>, however they are
@@ -65,7 +88,7 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     internal IEnumerable<PlayedPair[]> Rounds(IPlayer first, IPlayer second, int start, int end, int round, int openingPlies, ulong seed)
     {
         Openings openings = new(game, openingPlies);
-        GameFault.Guard(_spec, () => Begin(openings, 0, 2 * start, 2, seed));
+        GameFault.Guard(_spec, () => Begin(openings, 0, 2 * start, seed));
         for (int pair = start; pair < end; pair += round)
         {
             int begun = 2 * pair, count = 2 * Math.Min(round, end - pair);
@@ -88,7 +111,9 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         List<PlayedGame> all = [];
         while (all.Count < games)
         {
-            all.AddRange(PlayRound(openings, players, all.Count, Math.Min(games - all.Count, SideBySide * threads), seed));
+            // Whole openings, each of which is played from every seat.
+            int most = SideBySide * threads / _spec.Players * _spec.Players;
+            all.AddRange(PlayRound(openings, players, all.Count, Math.Min(games - all.Count, most), seed));
         }
 
         return all;
@@ -96,14 +121,16 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
 
     private PlayedGame[] PlayRound(Openings openings, IPlayer[] players, int start, int count, ulong seed)
     {
-        PlayedGame[] round = Begin(openings, start, count, players.Length, seed);
+        PlayedGame[] round = Begin(openings, start, count, seed);
         int share = Math.Max(1, (round.Length + threads - 1) / threads);
         Batches.InParallel(round.Length, share, threads, (start, end) => PlayGroup(players, round[start..end]), cancellation);
         return round;
     }
 
-    private static PlayedGame[] Begin(Openings openings, int start, int count, int players, ulong seed)
+    // A game in each seat from every opening.
+    private PlayedGame[] Begin(Openings openings, int start, int count, ulong seed)
     {
+        int players = _spec.Players;
         PlayedGame[] round = new PlayedGame[count];
         for (int i = 0; i < count; i += players)
         {
@@ -171,21 +198,30 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
         }
     }
 
-    // One game; players[0] has a seat, players[1] the other. Dice and players draw from streams of their own.
-    private sealed class PlayedGame(EpisodeLine line, ulong pairSeed, int seat, int players)
+    // One game; players[0] has a seat, players[1] all others. Dice and players draw from streams of their own.
+    private sealed class PlayedGame(EpisodeLine line, ulong pairSeed, int seat, int seats)
     {
-        private readonly RandomStream _dice = new(RandomStream.Derive(pairSeed, 2 + (ulong)seat));
+        // A third seat's streams begin behind those of two.
+        private const int BeyondTwo = 100;
+
+        private readonly RandomStream _dice = new(RandomStream.Derive(pairSeed, (ulong)(seat < 2 ? 2 + seat : BeyondTwo + (3 * seat))));
         private readonly RandomStream[] _random =
-            [.. Enumerable.Range(0, players).Select(who => new RandomStream(RandomStream.Derive(pairSeed, 4 + (ulong)((2 * seat) + who))))];
+        [
+            .. Enumerable.Range(0, Math.Min(seats, 2)).Select(who => new RandomStream(RandomStream.Derive(
+                pairSeed, (ulong)(seat < 2 ? 4 + (2 * seat) + who : BeyondTwo + (3 * seat) + 1 + who)))),
+        ];
 
         public EpisodeLine Line { get; } = line;
 
         /// <summary>The result of players[0].</summary>
         public MatchResult Result => MatchResult.Of(Line.Returns[seat]);
 
+        /// <summary>The game at a table, seen by players[0].</summary>
+        public SeatGame SeatGame => new(SeatResult.Of(Line.Returns, seat), Line.Moves, Line.Length);
+
         public RandomStream Random(int who) => _random[who];
 
-        public bool IsTurnOf(int who) => !Line.IsOver && Line.State.ToPlay == (who == 0 ? seat : Seats.Other(seat));
+        public bool IsTurnOf(int who) => !Line.IsOver && (Line.State.ToPlay == seat) == (who == 0);
 
         public void Play(int action) => Line.Play(action, _dice);
 

@@ -23,7 +23,7 @@ public sealed class ExhaustiveJudge(IGame game, int maxPositions = ExhaustiveJud
     private readonly GameSpec _spec = game.Spec;
 
     /// <summary>Throws unless every line of a game can be walked, apart from their number.</summary>
-    /// <exception cref="UserException">The game has one player, chance, or a first position that depends on the seed.</exception>
+    /// <exception cref="UserException">The game has not two players, has chance, or a first position that depends on the seed.</exception>
     public static void Require(IGame game)
     {
         if (game.Spec.Players != 2 || game.Spec.ChanceOutcomes > 0)

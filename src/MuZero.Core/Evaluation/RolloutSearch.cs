@@ -28,7 +28,9 @@ internal sealed class RolloutSearch
     // The walk of one simulation: [depth].
     private readonly int[] _edges;
     private readonly int[] _nodes;
-    private readonly float[] _received; // by player 0, dice after the move included
+    private readonly float[] _received; // [depth, seats] dice after the move included
+    private readonly int _seats; // players whose returns are carried back: player 0 up to two players, all of more
+    private readonly double[] _tail; // [seats] the return of a rollout
 
     private double _low, _high; // of returns
 
@@ -41,14 +43,16 @@ internal sealed class RolloutSearch
         _legal = new int[spec.Actions];
         _rewards = new float[spec.Players];
         _hasStepRewards = spec.Rewards == RewardTiming.Stepwise;
-        (_edges, _nodes, _received) = (new int[rollouts], new int[rollouts], new float[rollouts]);
+        _seats = Seats.Values(spec);
+        _tail = new double[_seats];
+        (_edges, _nodes, _received) = (new int[rollouts], new int[rollouts], new float[rollouts * _seats]);
     }
 
     /// <summary>The most visited action of a position; of equal ones the one with the largest mean.</summary>
     public int Best(IGameState position, RandomStream random)
     {
         _tree.Clear();
-        (_low, _high) = _spec.Players == 2 ? (_spec.MinReturn, _spec.MaxReturn) : (double.PositiveInfinity, double.NegativeInfinity);
+        (_low, _high) = _spec.Players > 1 ? (_spec.MinReturn, _spec.MaxReturn) : (double.PositiveInfinity, double.NegativeInfinity);
         int root = _tree.AddNode(position.ToPlay, 0);
         Expand(root, position, random);
         if (_tree.EdgesOf(root) > 1)
@@ -65,7 +69,7 @@ internal sealed class RolloutSearch
     private void Simulate(int root, IGameState state, RandomStream random)
     {
         int depth = 0;
-        double tail = 0.0;
+        Array.Clear(_tail);
         for (int node = root; node >= 0; depth++)
         {
             if (!_tree.IsExpanded(node))
@@ -75,7 +79,9 @@ internal sealed class RolloutSearch
 
             int edge = Select(node);
             (_edges[depth], _nodes[depth]) = (edge, node);
-            _received[depth] = Play(state, _tree.Action(edge), random, out ulong outcomes);
+            Span<float> received = _received.AsSpan(depth * _seats, _seats);
+            received.Clear();
+            Play(state, _tree.Action(edge), random, received, out ulong outcomes);
             if (state.ToPlay == Player.Terminal)
             {
                 node = -1;
@@ -87,12 +93,12 @@ internal sealed class RolloutSearch
             else
             {
                 _tree.AddChild(edge, state.ToPlay, outcomes);
-                tail = Rollout(state, random);
+                Rollout(state, random);
                 node = -1;
             }
         }
 
-        Backup(depth, tail);
+        Backup(depth);
     }
 
     private int Select(int node)
@@ -133,10 +139,11 @@ internal sealed class RolloutSearch
         _tree.Expand(node, _legal.AsSpan(0, count));
     }
 
-    // Random moves to the end, or to as many as the longest game has; the discounted return of player 0.
-    private double Rollout(IGameState state, RandomStream random)
+    // Random moves to the end, or to as many as the longest game has; leaves the discounted returns.
+    private void Rollout(IGameState state, RandomStream random)
     {
-        double sum = 0.0, discount = 1.0;
+        Span<float> received = stackalloc float[_seats];
+        double discount = 1.0;
         for (int moves = 0; state.ToPlay >= 0 && moves < _spec.MaxLength; moves++)
         {
             int count = state.LegalActions(_legal);
@@ -145,18 +152,22 @@ internal sealed class RolloutSearch
                 throw GameFault.NoLegalAction(state);
             }
 
-            sum += discount * Play(state, _legal[random.Next(count)], random, out _);
+            received.Clear();
+            Play(state, _legal[random.Next(count)], random, received, out _);
+            for (int seat = 0; seat < _seats; seat++)
+            {
+                _tail[seat] += discount * received[seat];
+            }
+
             discount *= _spec.Discount;
         }
-
-        return sum;
     }
 
-    // Plays a move and the dice after it; returns what player 0 received.
-    private float Play(IGameState state, int action, RandomStream random, out ulong outcomes)
+    // Plays a move and the dice after it, and adds what was received.
+    private void Play(IGameState state, int action, RandomStream random, Span<float> received, out ulong outcomes)
     {
         state.Apply(action);
-        float received = Received(state);
+        Receive(state, received);
         outcomes = 0;
         for (int drawn = 0; state.ToPlay == Player.Chance; drawn++)
         {
@@ -168,30 +179,34 @@ internal sealed class RolloutSearch
             int outcome = _chance.Draw(state, random);
             outcomes = RandomStream.Derive(outcomes, (ulong)outcome + 1);
             state.Apply(outcome);
-            received += Received(state);
+            Receive(state, received);
         }
-
-        return received;
     }
 
-    private float Received(IGameState state)
+    private void Receive(IGameState state, Span<float> received)
     {
-        if (!_hasStepRewards && state.ToPlay != Player.Terminal)
+        if (_hasStepRewards || state.ToPlay == Player.Terminal)
         {
-            return 0.0f;
+            state.Rewards(_rewards);
+            for (int seat = 0; seat < _seats; seat++)
+            {
+                received[seat] += _rewards[seat];
+            }
         }
-
-        state.Rewards(_rewards);
-        return _rewards[0];
     }
 
-    private void Backup(int depth, double tail)
+    private void Backup(int depth)
     {
-        double value = tail;
         for (int i = depth - 1; i >= 0; i--)
         {
-            value = _received[i] + (_spec.Discount * value);
-            _tree.Add(_nodes[i], _edges[i], value * Seats.Sign(0, _tree.ToPlay(_nodes[i])));
+            for (int seat = 0; seat < _seats; seat++)
+            {
+                _tail[seat] = _received[(i * _seats) + seat] + (_spec.Discount * _tail[seat]);
+            }
+
+            int mover = _tree.ToPlay(_nodes[i]);
+            double value = _tail[0];
+            _tree.Add(_nodes[i], _edges[i], _seats > 1 ? _tail[mover] : value * Seats.Sign(0, mover));
             if (_spec.Players == 1)
             {
                 (_low, _high) = (Math.Min(_low, value), Math.Max(_high, value));

@@ -9,10 +9,10 @@ public enum TurnModel
     /// <summary>One player.</summary>
     Single,
 
-    /// <summary>Two players in strict alternation, zero-sum: the search's discount changes sign at every move.</summary>
+    /// <summary>Players in turn, one move each. Two players are zero-sum: the search's discount changes sign at every move.</summary>
     Alternating,
 
-    /// <summary>Two players, zero-sum, in any order (extra turns). Only a search over the real rules follows it: AlphaZero.</summary>
+    /// <summary>Players in any order (extra turns). Two players are zero-sum. MuZero learns who moves next.</summary>
     Arbitrary,
 }
 
@@ -49,6 +49,9 @@ public sealed partial record GameSpec
     /// <summary>The most actions, and the most chance outcomes, of a game.</summary>
     public const int MostActions = 1_000_000;
 
+    /// <summary>The most players of a game.</summary>
+    public const int MostPlayers = 8;
+
     private const int MostNumbers = 1 << 24; // of an observation
 
     /// <summary>The name users type: letters, digits, '.', '_' and '-', at most 64.</summary>
@@ -57,7 +60,7 @@ public sealed partial record GameSpec
     /// <summary>Grows with each change of the rules or of the observation; episodes and weights of another version are refused.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>1 or 2.</summary>
+    /// <summary>1 to <see cref="MostPlayers"/>. Rewards of two players add up to 0; those of more may be any.</summary>
     public required int Players { get; init; }
 
     /// <summary>Actions are the numbers 0 to <see cref="Actions"/> - 1, the same in every state.</summary>
@@ -99,9 +102,9 @@ public sealed partial record GameSpec
     public void Validate()
     {
         Require(NamePattern().IsMatch(Id), $"Id '{Id}' must be 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit");
-        Require(Players is 1 or 2, $"Players is {Players}; it must be 1 or 2");
+        Require(Players is >= 1 and <= MostPlayers, $"Players is {Players}; it must be 1 to {MostPlayers}");
         Require((Players == 1) == (Turns == TurnModel.Single),
-            $"Players is {Players} and Turns is {Turns}; one player goes with Single, two with Alternating or Arbitrary");
+            $"Players is {Players} and Turns is {Turns}; one player goes with Single, more with Alternating or Arbitrary");
         Require(Actions is >= 1 and <= MostActions, $"Actions is {Actions}; it must be 1 to {MostActions:N0}");
         Require(ActionBox is null || ActionBox.Actions == Actions,
             $"Actions is {Actions} and the grid of its ActionBox has {ActionBox?.Actions} points; both must be the same");

@@ -59,11 +59,21 @@ public sealed class TargetBuilder : ITargets
     /// (<see cref="Networks.NetworkOptions.ValuePrefix"/>); 0, the default, keeps each reward.</summary>
     public int ValuePrefix { get; init; }
 
+    /// <summary>True to add <see cref="TrainingBatch.ToPlay"/>, for MuZero in games in which turns follow no order; false by
+    /// default.</summary>
+    public bool TellsToPlay { get; init; }
+
     /// <inheritdoc/>
     public TrainingBatch CreateBatch(int size)
     {
         int dimensions = _spec.Dimensions();
-        TrainingBatch batch = new(size, _unrollSteps, _spec.Observation.Length, dimensions > 0 ? SampledActions : _spec.Actions);
+        TrainingBatch batch = new(
+            size, _unrollSteps, _spec.Observation.Length, dimensions > 0 ? SampledActions : _spec.Actions, Seats.Values(_spec));
+        if (TellsToPlay)
+        {
+            batch.AddColumn(TrainingBatch.ToPlay, (_unrollSteps + 1) * _spec.Players);
+        }
+
         if (dimensions > 0)
         {
             batch.AddColumn(TrainingBatch.ActionVectors, _unrollSteps * dimensions);
@@ -99,6 +109,11 @@ public sealed class TargetBuilder : ITargets
         if (ObservesNext)
         {
             FillNext(batch, row, episode, t, symmetry);
+        }
+
+        if (TellsToPlay)
+        {
+            FillToPlay(batch, row, episode, t);
         }
 
         for (int k = 0; k <= _unrollSteps; k++)
@@ -170,7 +185,29 @@ public sealed class TargetBuilder : ITargets
     {
         bool isPlayed = t < episode.Length;
         batch.ValueMask[entry] = isPlayed || !episode.IsOpen(_spec.Rewards) ? 1.0f : 0.0f;
-        batch.Values[entry] = isPlayed ? Returns.At(episode, t, fewerTdSteps) : 0.0f;
+        if (batch.Seats == 1)
+        {
+            batch.Values[entry] = isPlayed ? Returns.At(episode, t, fewerTdSteps) : 0.0f;
+            return;
+        }
+
+        for (int seat = 0; seat < batch.Seats; seat++)
+        {
+            batch.Values[(entry * batch.Seats) + seat] = isPlayed
+                ? Returns.At(episode, t, Seats.After(batch.Seats, episode.ToPlay[t], seat), fewerTdSteps)
+                : 0.0f;
+        }
+    }
+
+    private void FillToPlay(TrainingBatch batch, int row, Episode episode, int t)
+    {
+        int players = _spec.Players, width = (_unrollSteps + 1) * players;
+        Span<float> next = batch.Columns[TrainingBatch.ToPlay].AsSpan(row * width, width);
+        next.Clear();
+        for (int k = 1; k <= _unrollSteps && t + k < episode.Length; k++)
+        {
+            next[(k * players) + Seats.Distance(players, episode.ToPlay[t + k - 1], episode.ToPlay[t + k])] = 1.0f;
+        }
     }
 
     // The reward on reaching state t belongs to decision t - 1 and is seen by the player who made it.
@@ -179,7 +216,12 @@ public sealed class TargetBuilder : ITargets
         bool isPlayed = !isRoot && t <= episode.Length;
         bool isKnown = !isRoot && (isPlayed || !episode.IsOpen(_spec.Rewards));
         batch.RewardMask[entry] = isKnown ? 1.0f : 0.0f;
-        batch.Rewards[entry] = isPlayed ? episode.Reward(t - 1, episode.ToPlay[t - 1]) : 0.0f;
+        for (int seat = 0; seat < batch.Seats; seat++)
+        {
+            batch.Rewards[(entry * batch.Seats) + seat] = isPlayed
+                ? episode.Reward(t - 1, Seats.After(_spec.Players, episode.ToPlay[t - 1], seat))
+                : 0.0f;
+        }
     }
 
     // A sum of which a part is unknown is unknown.

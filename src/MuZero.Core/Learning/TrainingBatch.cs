@@ -4,11 +4,16 @@ using MuZero.Replay;
 namespace MuZero.Learning;
 
 /// <summary>One batch of K-step unrolls, one flat array per field; allocated once and filled again for every step.</summary>
-/// <remarks>B = batch, K = unroll steps, A = actions. Entry k = 0 is the sampled position itself. Rewards and values are raw returns, seen
-/// by the player to move at that step; the learner transforms them onto its support.</remarks>
+/// <remarks>B = batch, K = unroll steps, A = actions, S = seats. Entry k = 0 is the sampled position itself. Rewards and values are raw
+/// returns, seen by the player to move at that step; the learner transforms them onto its support. S is 1 up to two players; of more each
+/// has a return, in the order of <see cref="Networks.NetworkShape.Seats"/>.</remarks>
 /// <exception cref="UserException">An array would be longer than any can be.</exception>
-public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions)
+public sealed class TrainingBatch(int size, int unrollSteps, int observationLength, int actions, int seats = 1)
 {
+    /// <summary>A column [K + 1, players]: 1 for the player to move, counted in seats after the player who moved; zeros if he is not known,
+    /// which are the first entry and those at and past the end.</summary>
+    public const string ToPlay = "to_play";
+
     /// <summary>A column [K, observation]: what the player to move saw at the steps 1 to K, at the end its
     /// observer; zeros past it.</summary>
     public const string NextObservations = "next_observations";
@@ -41,20 +46,23 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>A.</summary>
     public int ActionCount { get; } = actions;
 
+    /// <summary>S, returns of a position and of a step.</summary>
+    public int Seats { get; } = seats;
+
     /// <summary>[B, observation].</summary>
     public float[] Observations { get; } = new float[Count(size, observationLength)];
 
     /// <summary>[B, K] the action that leads from step k to step k + 1; past the end of an episode, random ones.</summary>
     public int[] Actions { get; } = new int[Count(size, unrollSteps)];
 
-    /// <summary>[B, K + 1] z, the n-step return; 0 past a terminal state.</summary>
-    public float[] Values { get; } = new float[Count(size, unrollSteps + 1)];
+    /// <summary>[B, K + 1, S] z, the n-step return; 0 past a terminal state.</summary>
+    public float[] Values { get; } = new float[Count(size, (unrollSteps + 1L) * seats)];
 
     /// <summary>[B, K + 1] 1 if the value is known: everywhere but at and past a cut.</summary>
     public float[] ValueMask { get; } = new float[Count(size, unrollSteps + 1)];
 
-    /// <summary>[B, K + 1] u, the reward received on reaching step k, seen by the player who moved there; entry 0 is unused.</summary>
-    public float[] Rewards { get; } = new float[Count(size, unrollSteps + 1)];
+    /// <summary>[B, K + 1, S] u, the reward received on reaching step k, seen by the player who moved there; entry 0 is unused.</summary>
+    public float[] Rewards { get; } = new float[Count(size, (unrollSteps + 1L) * seats)];
 
     /// <summary>[B, K + 1] 1 if the reward is known; entry 0 is 0.</summary>
     public float[] RewardMask { get; } = new float[Count(size, unrollSteps + 1)];
@@ -90,8 +98,9 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
         {
             for (int i = 0; i < targets.Length; i++)
             {
-                known += mask[i] > 0.0f ? 1 : 0;
-                clipped += mask[i] > 0.0f && MathF.Abs(targets[i]) > largest ? 1 : 0;
+                float isKnown = mask[i / Seats];
+                known += isKnown > 0.0f ? 1 : 0;
+                clipped += isKnown > 0.0f && MathF.Abs(targets[i]) > largest ? 1 : 0;
             }
         }
     }

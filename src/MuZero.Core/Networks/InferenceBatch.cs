@@ -36,11 +36,28 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <summary>Out, <see cref="INetwork.Afterstate"/>: [B, M] logits of the chance codes.</summary>
     public float[] ChanceLogits { get; } = new float[capacity * shape.ChanceCodes];
 
-    /// <summary>Out: [B] value, a return seen by the player to move; of an afterstate by the one who reached it.</summary>
-    public float[] Values { get; } = new float[capacity];
+    /// <summary>Out: [B, seats] value, a return seen by the player to move; of an afterstate by the one who reached it. Of more than two
+    /// players each has one, in the order of <see cref="NetworkShape.Seats"/>.</summary>
+    public float[] Values { get; } = new float[capacity * shape.Seats];
 
-    /// <summary>Out, <see cref="INetwork.Recurrent"/>: [B] reward for the player who took the action.</summary>
-    public float[] Rewards { get; } = new float[capacity];
+    /// <summary>Out, <see cref="INetwork.Recurrent"/>: [B, seats] reward for the player who took the action, and for those after
+    /// him.</summary>
+    public float[] Rewards { get; } = new float[capacity * shape.Seats];
+
+    /// <summary>The value of a row for the player to move; of more than two players also that of each.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="toPlay">The player to move.</param>
+    /// <param name="players">[P] receives each player's value if there are more than two; unused otherwise.</param>
+    public float OfPlayers(int row, int toPlay, Span<float> players)
+    {
+        int seats = shape.Seats;
+        for (int seat = 0; seat < seats && seats > 1; seat++)
+        {
+            players[Games.Seats.After(seats, toPlay, seat)] = Values[(row * seats) + seat];
+        }
+
+        return Values[row * seats];
+    }
 
     /// <summary>Out: [B, outputs] of a further head of <see cref="NetworkShape.Heads"/>, as the head gives them.</summary>
     /// <exception cref="KeyNotFoundException">The network has no such head.</exception>

@@ -41,6 +41,10 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>The return for the player to move.</summary>
     public const string Value = "value";
 
+    /// <summary>Logits of the player to move, as the number of seats after the player who moved; for games in which turns follow no
+    /// order.</summary>
+    public const string ToPlay = "to_play";
+
     /// <summary>The return for the player who reached the afterstate (Stochastic MuZero's Q).</summary>
     public const string AfterstateValue = "afterstate_value";
 
@@ -84,7 +88,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
             }
 
             parts.Add(new TrunkLayout(Dynamics, inputs, Trunk(shape, inputs, hidden: true)));
-            HeadLayout reward = Head(Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins, Code(shape.RewardBins));
+            HeadLayout reward = OfSeats(shape, Head(
+                Reward, HeadInput.Latent, shape, shape.RewardChannels, shape.RewardBins * shape.Seats, Code(shape.RewardBins)));
             parts.Add(shape.ValuePrefix > 0 ? WithMemory(reward, shape.HiddenSize) : reward);
             if (shape.Decoder)
             {
@@ -104,7 +109,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         {
             Policy => Head(Policy, HeadInput.Features, shape, shape.PolicyChannels, head.Outputs,
                 shape.ActionDimensions > 0 ? HeadCode.Plain : HeadCode.Logits),
-            Value => Head(Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs)),
+            Value => OfSeats(shape, Head(
+                Value, HeadInput.Features, shape, shape.ValueChannels, head.Outputs, Code(head.Outputs / shape.Seats))),
             _ => Head(head.Name, HeadInput.Features, shape, shape.HeadChannels, head.Outputs, HeadCode.Plain),
         }));
         parts.AddRange(shape.ChanceCodes > 0 ? ChanceParts(shape, observation) : []);
@@ -194,6 +200,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         ];
     }
 
+    private static HeadLayout OfSeats(NetworkShape shape, HeadLayout head) => head with { Seats = shape.Seats };
+
     private static HeadCode Code(int bins) => bins == 1 ? HeadCode.Scalar : HeadCode.Categorical;
 }
 
@@ -219,10 +227,10 @@ public enum HeadCode
     /// <summary>Unnormalised log probabilities.</summary>
     Logits,
 
-    /// <summary>One number, whose tanh is a return in [-1, 1].</summary>
+    /// <summary>One number per seat, whose tanh is a return in [-1, 1].</summary>
     Scalar,
 
-    /// <summary>Logits over a <see cref="Support"/>.</summary>
+    /// <summary>Logits over a <see cref="Support"/>, seat after seat.</summary>
     Categorical,
 
     /// <summary>The numbers themselves.</summary>
@@ -251,4 +259,10 @@ public sealed record HeadLayout(string Name, HeadInput Reads, HeadCode Code, IRe
 {
     /// <summary>Actions, bins, numbers or planes that come out.</summary>
     public int Outputs => Layers[^1].Outputs;
+
+    /// <summary>Returns that come out, one per seat.</summary>
+    public int Seats { get; init; } = 1;
+
+    /// <summary>Outputs of one seat.</summary>
+    public int Bins => Outputs / Seats;
 }

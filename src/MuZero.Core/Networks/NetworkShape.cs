@@ -39,10 +39,10 @@ public sealed record NetworkShape
     /// <summary>False for AlphaZero, which needs no dynamics.</summary>
     public required bool Dynamics { get; init; }
 
-    /// <summary>Bins of the value head: 1 for a scalar in [-1, 1], else 2n + 1.</summary>
+    /// <summary>Bins of a value: 1 for a scalar in [-1, 1], else 2n + 1.</summary>
     public required int ValueBins { get; init; }
 
-    /// <summary>Bins of the reward head, likewise; 0 without dynamics.</summary>
+    /// <summary>Bins of a reward, likewise; 0 without dynamics.</summary>
     public required int RewardBins { get; init; }
 
     /// <summary>See <see cref="NetworkOptions.Channels"/>.</summary>
@@ -96,6 +96,10 @@ public sealed record NetworkShape
 
     /// <summary>See <see cref="NetworkOptions.ChanceCodes"/>; 0 without dynamics.</summary>
     public int ChanceCodes { get; init; }
+
+    /// <summary>Values of a position and rewards of a step: 1, or one per player of more than two (<see cref="Games.Seats.Values"/>). Entry
+    /// j belongs to the j-th seat after the player to move; of rewards to the j-th seat after the player who moved.</summary>
+    public int Seats { get; init; } = 1;
 
     /// <summary>See <see cref="NetworkOptions.RepresentationHidden"/>.</summary>
     public bool RepresentationHidden { get; init; } = true;
@@ -168,6 +172,7 @@ public sealed record NetworkShape
             RepresentationHidden = options.RepresentationHidden,
             ChanceCodes = dynamics ? options.ChanceCodes : 0,
             ValuePrefix = dynamics ? options.ValuePrefix : 0,
+            Seats = Games.Seats.Values(spec),
         };
     }
 
@@ -202,7 +207,7 @@ public sealed record NetworkShape
         }
     }
 
-    private HeadShape[] UsualHeads => [new(NetworkLayout.Policy, PolicyOutputs), new(NetworkLayout.Value, ValueBins)];
+    private HeadShape[] UsualHeads => [new(NetworkLayout.Policy, PolicyOutputs), new(NetworkLayout.Value, ValueBins * Seats)];
 
     // Usual: what files that lack the member were written with.
     private (string Key, string Ours, string? Usual)[] Members() =>
@@ -235,6 +240,7 @@ public sealed record NetworkShape
         ("heads", Text(Heads), Text(UsualHeads)),
         ("chance_codes", Text(ChanceCodes), Text(0)),
         ("action_dimensions", Text(ActionDimensions), Text(0)),
+        ("seats", Text(Seats), Text(1)),
     ];
 
     private static string Text(IEnumerable<HeadShape> heads)

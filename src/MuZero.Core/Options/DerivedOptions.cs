@@ -56,7 +56,7 @@ public static class DerivedOptions
     {
         yield return Set("search.simulations", SearchOptions.SimulationsFor(spec), $"{spec.Actions} actions");
         yield return IsContest(spec)
-            ? Set("search.normalization", ValueNormalization.Bounds, "two players, rewards at the end")
+            ? Set("search.normalization", ValueNormalization.Bounds, Contest(spec))
             : Set("search.normalization", ValueNormalization.Siblings, "one player or rewards at any step");
         if (spec.ActionBox is not null)
         {
@@ -67,10 +67,11 @@ public static class DerivedOptions
     // An opponent leads to positions that the agent's own play does not reach; one player sees only those of its own play.
     private static IEnumerable<OptionEntry> SelfPlay(GameSpec spec)
     {
-        if (spec.Players == 2)
+        if (spec.Players > 1)
         {
-            yield return Set("self_play.temperature", 0.5, "two players");
-            yield return Set("self_play.random_moves", 0.1, "two players");
+            string players = spec.Players == 2 ? "two players" : "several players";
+            yield return Set("self_play.temperature", 0.5, players);
+            yield return Set("self_play.random_moves", 0.1, players);
         }
     }
 
@@ -101,8 +102,8 @@ public static class DerivedOptions
         // One move of a game is rewarded, and policies outweigh it: the model misses wins, and plans that count on them fail.
         if (IsContest(spec))
         {
-            yield return Set("muzero.training.reward_loss_weight", 20, "two players, rewards at the end");
-            yield return Set("muzero.training.reconstruction_loss_weight", 5, "two players, rewards at the end");
+            yield return Set("muzero.training.reward_loss_weight", 20, Contest(spec));
+            yield return Set("muzero.training.reconstruction_loss_weight", 5, Contest(spec));
         }
 
         if (!IsContest(spec) && spec.ChanceOutcomes == 0)
@@ -118,7 +119,9 @@ public static class DerivedOptions
     }
 
     // Won, drawn or lost: the range of returns says how much a value is worth, and the outcome is the target.
-    private static bool IsContest(GameSpec spec) => spec.Players == 2 && spec.Rewards == RewardTiming.Terminal;
+    private static bool IsContest(GameSpec spec) => spec.Players > 1 && spec.Rewards == RewardTiming.Terminal;
+
+    private static string Contest(GameSpec spec) => $"{(spec.Players == 2 ? "two" : "several")} players, rewards at the end";
 
     private static OptionEntry Set(string key, object value, string reason)
         => new(key, OptionForm.Words, Convert.ToString(value, CultureInfo.InvariantCulture)!, reason);

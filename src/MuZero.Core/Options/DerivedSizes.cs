@@ -51,7 +51,7 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
     }
 
     /// <summary>Numbers of a perceptron's latent vector.</summary>
-    public int LatentSize => spec.Players == 2 ? 128 : 64;
+    public int LatentSize => spec.Players > 1 ? 128 : 64;
 
     /// <summary>The width of a perceptron's hidden layers. A smaller network takes more steps in the same time, which helps one player more
     /// than width does.</summary>

@@ -46,8 +46,8 @@ internal static class EpisodeCheck
                 + $"{episode.Rewards.Length} rewards, {episode.Priorities.Length} priorities and {episode.Surprises.Length} surprises";
         }
 
-        return NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? VectorFault(episode, spec) ?? ChanceFault(episode, spec)
-            ?? ResignationFault(episode, spec);
+        return PlayerValuesFault(episode, spec) ?? NumberFault(episode, spec) ?? PolicyFault(episode, spec) ?? VectorFault(episode, spec)
+            ?? ChanceFault(episode, spec) ?? ResignationFault(episode, spec);
     }
 
     /// <summary>The first fault of the observations, or null.</summary>
@@ -81,10 +81,23 @@ internal static class EpisodeCheck
     public static string? ValueFault(Episode episode, GameSpec spec)
     {
         float slack = spec.MaxReturn - spec.MinReturn;
-        int wrong = episode.RootValues.AsSpan().IndexOfAnyExceptInRange(spec.MinReturn - slack, spec.MaxReturn + slack);
+        float[] values = episode.PlayerValues.Length > 0 ? episode.PlayerValues : episode.RootValues;
+        int wrong = values.AsSpan().IndexOfAnyExceptInRange(spec.MinReturn - slack, spec.MaxReturn + slack);
         return wrong < 0
             ? null
-            : $"the root value {episode.RootValues[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
+            : $"the root value {values[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
+    }
+
+    private static string? PlayerValuesFault(Episode episode, GameSpec spec)
+    {
+        int players = Seats.Values(spec) > 1 ? spec.Players : 0, final = episode.Truncated ? players : 0;
+        if (episode.PlayerValues.Length != (long)episode.Length * players || episode.FinalPlayerValues.Length != final)
+        {
+            return $"its {episode.Length} decisions of {spec.Players} players have {episode.PlayerValues.Length} values of players and "
+                + $"{episode.FinalPlayerValues.Length} at the end";
+        }
+
+        return AllFinite(episode.PlayerValues) && AllFinite(episode.FinalPlayerValues) ? null : "a player's value is not finite";
     }
 
     private static string? NumberFault(Episode episode, GameSpec spec)

@@ -29,6 +29,8 @@ internal static class EpisodeWire
         wire.ToPlay.AddRange(episode.ToPlay);
         wire.Rewards.AddRange(episode.Rewards);
         wire.RootValues.AddRange(episode.RootValues);
+        wire.PlayerValues.AddRange(episode.PlayerValues);
+        wire.FinalPlayerValues.AddRange(episode.FinalPlayerValues);
         for (int t = 0; t < episode.Length; t++)
         {
             wire.PolicyCounts.Add(episode.PolicyOffsets[t + 1] - episode.PolicyOffsets[t]);
@@ -58,8 +60,8 @@ internal static class EpisodeWire
             + episode.ChanceCounts.Length
             + episode.ChanceOutcomes.Length + episode.Exploratory.Length;
         long most = 4_096 + (5 * wholes)
-            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PolicyWeights.Length + episode.Priorities.Length
-                + episode.Surprises.Length + episode.ActionVectors.Length + episode.PolicyVectors.Length));
+            + (4L * ((long)episode.Rewards.Length + episode.RootValues.Length + episode.PlayerValues.Length + episode.PolicyWeights.Length
+                + episode.Priorities.Length + episode.Surprises.Length + episode.ActionVectors.Length + episode.PolicyVectors.Length));
         return most <= limit ? 0 : most > int.MaxValue ? most : ToWire(episode).CalculateSize();
     }
 
@@ -78,6 +80,7 @@ internal static class EpisodeWire
         ToPlay = Array(wire.ToPlay),
         Rewards = Array(wire.Rewards),
         RootValues = Array(wire.RootValues),
+        PlayerValues = Array(wire.PlayerValues),
         PolicyOffsets = Offsets(wire.PolicyCounts),
         PolicyActions = Array(wire.PolicyActions),
         PolicyWeights = Array(wire.PolicyWeights),
@@ -88,6 +91,7 @@ internal static class EpisodeWire
         Truncated = wire.Truncated,
         FinalValue = wire.FinalValue,
         FinalToPlay = wire.FinalToPlay,
+        FinalPlayerValues = Array(wire.FinalPlayerValues),
         Priorities = Array(wire.Priorities),
         Exploratory = Array(wire.Exploratory),
         Resignation = wire.Resignation - 1,

@@ -31,6 +31,8 @@ public static class Metrics
         "Share of episodes that a player gave up. Runs with self_play.resign_threshold.");
     public static readonly Metric ResignFalsePositives = Measure("self_play/resign_false_positives", "1",
         "Of the control episodes in which a player had no hope left, the share that this player did not lose.");
+    public static readonly Metric SeatWinsBeyondTwo = Measure("self_play/later_wins", "1",
+        "Share of episodes that a player after the second won. More than two players.");
     public static readonly Metric EpisodeLengthMean = Measure(
         "episode_len_mean", "{decision}", "The mean number of decisions of an episode.");
     public static readonly Metric EpisodeCutShare = Measure(
@@ -49,6 +51,7 @@ public static class Metrics
     public static readonly Metric LossPolicy = Loss("loss/policy", "The policy head's loss.");
     public static readonly Metric LossValue = Loss("loss/value", "The value head's loss before its coefficient.");
     public static readonly Metric LossReward = Loss("loss/reward", "The reward head's loss.");
+    public static readonly Metric LossToPlay = Loss("loss/to_play", "The loss of the player to move. MuZero in games with extra turns.");
     public static readonly Metric LossAfterstateValue = Loss(
         "loss/afterstate_value", "The afterstate value head's loss before its coefficient. Stochastic MuZero.");
     public static readonly Metric LossChance = Loss("loss/chance", "The chance head's loss. Stochastic MuZero.");
@@ -88,7 +91,8 @@ public static class Metrics
     public static readonly Metric EvaluationDifferent = Count(
         "evaluation/different", "{episode}", "Distinct episodes or games among them, by start, moves and dice.");
     public static readonly Metric EvaluationWins = Count("evaluation/wins", "{game}", "Games or lines won in the evaluation.");
-    public static readonly Metric EvaluationDraws = Count("evaluation/draws", "{game}", "Games or lines drawn.");
+    public static readonly Metric EvaluationDraws = Count(
+        "evaluation/draws", "{game}", "Games or lines drawn; of more than two players those in which the agent shared the largest return.");
     public static readonly Metric EvaluationLosses = Count("evaluation/losses", "{game}", "Games or lines lost.");
     public static readonly Metric EvaluationFirstWins = Count("evaluation/first_wins", "{game}", "Games or lines won on the first seat.");
     public static readonly Metric EvaluationFirstDraws = Count("evaluation/first_draws", "{game}",
@@ -102,10 +106,17 @@ public static class Metrics
     public static readonly Metric EvaluationSecondLosses = Count("evaluation/second_losses", "{game}",
         "Games or lines lost on the second seat.");
     public static readonly Metric EvaluationScore = Measure(
-        "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines.");
+        "evaluation/score", "1", "Wins and half of the draws, as a share of all games or lines. Of more than two players: "
+            + "a game that k of them share counts 1/k.");
     public static readonly Metric EvaluationScoreLow = Measure(
         "evaluation/score_low", "1", "The lower end of a match's 95 % interval of the score (Wilson, over pairs of games).");
     public static readonly Metric EvaluationScoreHigh = Measure("evaluation/score_high", "1", "Its upper end.");
+    /// <summary>The score in each seat of more than two, the first one's first.</summary>
+    public static readonly IReadOnlyList<Metric> EvaluationScoreOfSeats =
+    [
+        .. Enumerable.Range(1, Games.GameSpec.MostPlayers).Select(seat => Measure(
+            $"evaluation/score_seat_{seat}", "1", $"That score in seat {seat}. More than two players.")),
+    ];
     public static readonly Metric EvaluationFlawless = Count(
         "evaluation/flawless", "{evaluation}", "Exhaustive evaluations in a row, up to this one, without a lost line.");
     public static readonly Metric EvaluationAccuracy = Measure(

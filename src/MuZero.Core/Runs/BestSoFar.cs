@@ -49,7 +49,7 @@ internal sealed class BestSoFar(GameSpec game, RunOptions options)
     private static string Default(GameSpec game, EvaluationOptions evaluation) => (game.Players, evaluation) switch
     {
         (2, { Exhaustive: true }) => $"min-{Metrics.EvaluationLosses.Name}",
-        (2, _) => Metrics.EvaluationScoreLow.Name,
+        ( >= 2, _) => Metrics.EvaluationScoreLow.Name,
         (_, { Episodes: 1 }) => Metrics.EvaluationMean.Name, // one episode has no interval
         _ => Metrics.EvaluationMeanLow.Name,
     };

@@ -40,6 +40,25 @@ internal static class EvaluationResults
         ];
     }
 
+    /// <summary>The results of games of more than two players.</summary>
+    public static List<KeyValuePair<string, double>> Of(TableReport report)
+    {
+        Interval interval = report.Score(Confidence.Default);
+        return
+        [
+            Metrics.EvaluationWins.Of(report.Total.Wins),
+            Metrics.EvaluationDraws.Of(report.Total.Shared),
+            Metrics.EvaluationLosses.Of(report.Total.Losses),
+            Metrics.EvaluationScore.Of(report.Total.Score),
+            Metrics.EvaluationScoreLow.Of(interval.Low),
+            Metrics.EvaluationScoreHigh.Of(interval.High),
+            .. Metrics.EvaluationScoreOfSeats.Zip(report.Seats, (metric, seat) => metric.Of(seat.Score)),
+            Metrics.EvaluationLengthMean.Of(report.MeanLength),
+            Metrics.EvaluationEpisodes.Of(report.Total.Games),
+            Metrics.EvaluationDifferent.Of(report.DifferentGames),
+        ];
+    }
+
     /// <summary>The accuracy against perfect play.</summary>
     public static List<KeyValuePair<string, double>> Of(AccuracyReport report)
     {

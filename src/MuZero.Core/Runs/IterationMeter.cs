@@ -28,7 +28,7 @@ internal sealed class IterationMeter(GameSpec spec, bool resigns = false)
         double error = hasOutcome ? RootValueError(episode, first) : 0.0;
         lock (_gate)
         {
-            NoteOutcome(episode.Outcome(0));
+            NoteOutcome(episode);
             Note(Metrics.EpisodeLengthMean, episode.Length);
             Note(Metrics.EpisodeCutShare, episode is { Truncated: true, Resigned: false } ? 1.0 : 0.0);
             NoteResignation(episode);
@@ -101,9 +101,16 @@ internal sealed class IterationMeter(GameSpec spec, bool resigns = false)
         return sum / Probes;
     }
 
-    // A mean of returns would be the first player's; two players have wins by seat.
-    private void NoteOutcome(double firstReturn)
+    // A mean of returns would be the first player's; several players have wins by seat.
+    private void NoteOutcome(Episode episode)
     {
+        double firstReturn = episode.Outcome(0);
+        if (spec.Players > 2)
+        {
+            NoteWinner([.. Enumerable.Range(0, spec.Players).Select(episode.Return)]);
+            return;
+        }
+
         if (spec.Players == 2)
         {
             Note(Metrics.FirstWins, firstReturn > 0.0 ? 1.0 : 0.0);
@@ -131,6 +138,17 @@ internal sealed class IterationMeter(GameSpec spec, bool resigns = false)
             bool isLost = episode.Return(episode.ToPlay[episode.Resignation]) <= spec.MinReturn;
             Note(Metrics.ResignFalsePositives, isLost ? 0.0 : 1.0);
         }
+    }
+
+    // The player who alone has the largest return.
+    private void NoteWinner(float[] returns)
+    {
+        int winner = Array.IndexOf(returns, returns.Max());
+        bool isShared = returns.Count(sum => sum == returns[winner]) > 1;
+        Note(Metrics.FirstWins, !isShared && winner == 0 ? 1.0 : 0.0);
+        Note(Metrics.SecondWins, !isShared && winner == 1 ? 1.0 : 0.0);
+        Note(Metrics.SeatWinsBeyondTwo, !isShared && winner > 1 ? 1.0 : 0.0);
+        Note(Metrics.SelfPlayDraws, isShared ? 1.0 : 0.0);
     }
 
     private void Note(Metric metric, double value) => Note(metric.Name, value);

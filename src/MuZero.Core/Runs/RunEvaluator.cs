@@ -33,8 +33,9 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     public string? Description => _options.IntervalIterations == 0 ? null
         : $"evaluation {(_options.IntervalIterations == 1 ? "after every iteration" : $"every {_options.IntervalIterations} iterations")}: "
             + (_game.Spec.Players == 1 ? Quantity.Of(_options.Episodes, "episode")
-                : _options.Exhaustive ? "every line of play of an opponent, from both seats"
-                : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}")
+                : _options.Exhaustive && _game.Spec.Players == 2 ? "every line of play of an opponent, from both seats"
+                : $"{Quantity.Of(_options.Episodes, "game")} against {OpponentText}"
+                    + (_game.Spec.Players > 2 ? " in all other seats" : ""))
             + _accuracy.Description;
 
     private string OpponentText => _options.Opponent is { Length: > 0 } named ? named : _game is IBaseline
@@ -47,7 +48,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     /// <exception cref="UserException">Its lines cannot be walked, or its positions cannot be judged.</exception>
     public static void Require(IGame game, EvaluationOptions options)
     {
-        if (options is { Exhaustive: true, IntervalIterations: > 0 } && game.Spec.Players == 2)
+        if (options is { Exhaustive: true, IntervalIterations: > 0 } && game.Spec.Players > 1)
         {
             ExhaustiveJudge.Require(game);
         }
@@ -109,9 +110,12 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     private int OpeningPlies()
         => _openingPlies ??= _options.OpeningPlies >= 0 ? _options.OpeningPlies : EpisodeRunner.OpeningPlies(_game);
 
-    private Played Play(AgentPlayer player, EpisodeRunner runner, int episodes, ulong seed) => _game.Spec.Players == 1
-        ? new Played(runner.Returns(player, episodes, seed), null)
-        : new Played(null, runner.Match(player, Opponent(), episodes, OpeningPlies(), seed));
+    private Played Play(AgentPlayer player, EpisodeRunner runner, int episodes, ulong seed) => _game.Spec.Players switch
+    {
+        1 => new Played(runner.Returns(player, episodes, seed), null, null),
+        2 => new Played(null, runner.Match(player, Opponent(), episodes, OpeningPlies(), seed), null),
+        _ => new Played(null, null, runner.Table(player, Opponent(), episodes, OpeningPlies(), seed)),
+    };
 
     private ulong SeedOf(long iteration, ulong part)
     {
@@ -126,13 +130,15 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
         return _opponent.Player;
     }
 
-    // Episodes of a one-player game, or a match.
-    private sealed record Played(ReturnReport? Returns, MatchReport? Match)
+    // Episodes of a one-player game, a match, or games of more players.
+    private sealed record Played(ReturnReport? Returns, MatchReport? Match, TableReport? Table)
     {
         public IReadOnlyList<KeyValuePair<string, double>> Results
-            => Match is null ? EvaluationResults.Of(Returns!) : EvaluationResults.Of(Match);
+            => Table is not null ? EvaluationResults.Of(Table)
+                : Match is not null ? EvaluationResults.Of(Match)
+                : EvaluationResults.Of(Returns!);
 
         public Played With(Played more)
-            => Match is null ? new Played(Returns!.With(more.Returns!), null) : new Played(null, Match.With(more.Match!));
+            => new(Returns?.With(more.Returns!), Match?.With(more.Match!), Table?.With(more.Table!));
     }
 }

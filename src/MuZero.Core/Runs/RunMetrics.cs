@@ -24,6 +24,14 @@ internal static class RunMetrics
         Metrics.EvaluationSecondDraws, Metrics.EvaluationSecondLosses, Metrics.EvaluationScore,
     ];
 
+    private static readonly Metric[] _ofTwo =
+    [
+        Metrics.EvaluationFirstWins, Metrics.EvaluationFirstDraws, Metrics.EvaluationFirstLosses, Metrics.EvaluationSecondWins,
+        Metrics.EvaluationSecondDraws, Metrics.EvaluationSecondLosses,
+    ];
+
+    private static readonly Metric[] _ofMore = [Metrics.SeatWinsBeyondTwo, .. Metrics.EvaluationScoreOfSeats];
+
     private static readonly Metric[] _ofMatches = [Metrics.EvaluationScoreLow, Metrics.EvaluationScoreHigh];
     private static readonly Metric[] _ofPlay = [Metrics.EvaluationLengthMean, Metrics.EvaluationEpisodes, Metrics.EvaluationDifferent];
     private static readonly Metric[] _ofAccuracy =
@@ -99,9 +107,14 @@ internal static class RunMetrics
                 => $"it judges {RunAccuracy.MostPhases(evaluation)} phases at most. Use {Metrics.EvaluationAccuracy.Name}",
             _ when evaluation.Gate == 0.0 && name.StartsWith("gate/", StringComparison.Ordinal)
                 => "evaluation.gate is 0. Set it, or name another result",
-            (2, _) when Contains(_onePlayer, name)
-                => $"two players have no single return. Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
-            (1, _) when Contains([.. _bySeat, .. _ofMatches], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
+            ( > 1, _) when Contains(_onePlayer, name)
+                => $"{(game.Players == 2 ? "two" : $"{game.Players}")} players have no single return. "
+                    + $"Use {Metrics.EvaluationScore.Name} or {Metrics.FirstWins.Name}",
+            ( > 2, _) when Contains(_ofTwo, name) => $"it has {game.Players} players. Use {Metrics.EvaluationScoreOfSeats[0].Name}",
+            (2, _) when Contains(_ofMore, name) => $"it has two players. Use {Metrics.EvaluationScore.Name}",
+            ( > 2, _) when Metrics.EvaluationScoreOfSeats.Skip(game.Players).Any(metric => metric.Name == name)
+                => $"it has {game.Players} players",
+            (1, _) when Contains([.. _bySeat, .. _ofMatches, .. _ofMore], name) => $"it has one player. Use {Metrics.EvaluationMean.Name}",
             _ when name == Metrics.EvaluationFlawless.Name && !isWalk => "only an exhaustive evaluation of two players can be flawless. "
                 + "Set evaluation.exhaustive=true, or give other criteria with --stop",
             _ when isWalk

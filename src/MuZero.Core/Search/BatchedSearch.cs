@@ -20,6 +20,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private readonly SearchLeaves _leaves;
     private readonly TreeWalk _walk;
     private readonly TreeBackup _backup;
+    private readonly SeatBackup? _seats; // of more than two players
     private readonly TreeProofs? _proofs;
     private readonly ChanceNodes? _chance;
     private TRoot _root; // not readonly: a root rule may keep what it drew
@@ -44,10 +45,11 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trees);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
         Simulations = options.Simulations;
-        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes));
+        int seatNumbers = model.Seats > 1 ? 2 * model.Seats : 0;
+        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes) + seatNumbers);
         (_model, _root, _interior) = (model, root, interior);
         _trees = new SearchTree(trees, Simulations + 1, model.Actions, model.ChanceOutcomes);
-        _leaves = new SearchLeaves(trees, model.Actions, model.ChanceOutcomes);
+        _leaves = new SearchLeaves(trees, model.Actions, model.ChanceOutcomes, model.Seats);
         _chance = chance;
         _chance?.Attach(_trees);
 
@@ -55,6 +57,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
         _proofs = options.ProvenValues && model.HasExactEnds ? new TreeProofs(_trees, model.ValueBounds.Min, model.ValueBounds.Max) : null;
         _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread, _proofs);
+        _seats = model.Seats > 1 ? new SeatBackup(_trees, _leaves, _backup, model.Seats, (float)options.SmallestSpread) : null;
         for (int tree = 0; tree < trees; tree++)
         {
             _leaves.First[tree] = tree * _trees.Nodes;
@@ -91,7 +94,16 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         }
 
         _leaves.Count = states.Length;
-        _backup.ExpandRoots(_model.Root(states, _leaves));
+        ReadOnlySpan<float> priors = _model.Root(states, _leaves);
+        if (_seats is null)
+        {
+            _backup.ExpandRoots(priors);
+        }
+        else
+        {
+            _seats.ExpandRoots(priors);
+        }
+
         Observe(observed);
         _root.Begin(_trees, states.Length, random, budget);
         _chance?.Begin(states.Length, random);
@@ -108,7 +120,14 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
             _walk.Select(ref _root, ref _interior); // down to one unexpanded edge per tree
             _chance?.Draw(_leaves);
             ReadOnlySpan<float> logits = _model.Expand(_leaves); // one network call for all of them
-            _backup.Run<TInterior>(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
+            if (_seats is null)
+            {
+                _backup.Run<TInterior>(_walk.Ended, logits); // new nodes, and the leaves' values up to the roots
+            }
+            else
+            {
+                _seats.Run<TInterior>(_walk.Ended, logits);
+            }
         }
 
         _finished = simulation;
@@ -116,6 +135,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         for (int tree = 0; tree < states.Length; tree++)
         {
             _root.Conclude(_trees, _proofs, tree, decisions);
+            _seats?.Conclude(tree, decisions.PlayerValues(tree));
         }
     }
 

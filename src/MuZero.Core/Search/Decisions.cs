@@ -7,7 +7,8 @@ namespace MuZero.Search;
 /// <param name="positions">B.</param>
 /// <param name="actions">A.</param>
 /// <param name="observation">Numbers in an observation.</param>
-public sealed class Decisions(int positions, int actions, int observation)
+/// <param name="players">P, the players with a value of their own; 0 if there are at most two.</param>
+public sealed class Decisions(int positions, int actions, int observation, int players = 0)
 {
     private readonly float[] _observations = new float[positions * observation];
     private float[] _policies = new float[positions * actions];
@@ -17,11 +18,12 @@ public sealed class Decisions(int positions, int actions, int observation)
     private float[] _vectors = [];
     private int _entries = actions;
     private readonly float[] _values = new float[positions];
+    private readonly float[] _playerValues = new float[positions * players];
     private readonly int[] _actions = new int[positions];
 
     /// <summary>Room for positions of a game.</summary>
     public Decisions(int positions, GameSpec spec)
-        : this(positions, spec.Actions, spec.Observation.Length)
+        : this(positions, spec.Actions, spec.Observation.Length, Seats.Values(spec) > 1 ? spec.Players : 0)
     {
     }
 
@@ -46,6 +48,9 @@ public sealed class Decisions(int positions, int actions, int observation)
 
     /// <summary>The position's value after planning, seen by the player to move.</summary>
     public ref float Value(int i) => ref _values[i];
+
+    /// <summary>[P] the position's value after planning for each of more than two players; empty for fewer.</summary>
+    public Span<float> PlayerValues(int i) => _playerValues.AsSpan(i * players, players);
 
     /// <summary>The action that the planner itself would play.</summary>
     public ref int Action(int i) => ref _actions[i];

@@ -11,6 +11,10 @@ public interface ISearchModel
     /// <summary>C, the number of chance outcomes; 0 if no node is a <see cref="NodeKind.Chance"/>.</summary>
     int ChanceOutcomes => 0;
 
+    /// <summary>P, the players who have a value of their own at every node; 1 if a node has one value, seen by the player to
+    /// move.</summary>
+    int Seats => 1;
+
     /// <summary>The range of values, for <see cref="ValueNormalization.Bounds"/>.</summary>
     (float Min, float Max) ValueBounds { get; }
 

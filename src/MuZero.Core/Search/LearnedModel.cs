@@ -15,6 +15,9 @@ internal sealed class LearnedModel : ISearchModel
     private readonly INetwork _network;
     private readonly GameSpec _spec;
     private readonly float _discount;
+    private readonly int _seats;
+    private readonly bool _predictsToPlay;
+    private int[] _toPlay = []; // [T, N] if each player has a value
     private readonly int _codes;
     private readonly float[] _priors; // of an afterstate's codes, padded to whole vectors
     private InferenceBatch _batch;
@@ -26,7 +29,9 @@ internal sealed class LearnedModel : ISearchModel
     {
         _network = network;
         _spec = spec;
-        _discount = spec.Turns == TurnModel.Alternating ? -spec.Discount : spec.Discount;
+        _seats = Games.Seats.Values(spec);
+        _discount = spec.Turns == TurnModel.Alternating && _seats == 1 ? -spec.Discount : spec.Discount;
+        _predictsToPlay = spec.Turns == TurnModel.Arbitrary;
         _codes = network.Shape.ChanceCodes;
         _priors = new float[VectorMath.Padded(_codes)];
         _batch = new InferenceBatch(1, network.Shape);
@@ -36,12 +41,15 @@ internal sealed class LearnedModel : ISearchModel
 
     public int ChanceOutcomes => _codes;
 
+    public int Seats => _seats;
+
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
     public void Reserve(int leaves, int nodes)
     {
         _batch = new InferenceBatch(leaves, _network.Shape);
         _network.Reserve(nodes);
+        _toPlay = new int[_seats > 1 ? nodes : 0];
         if (_codes > 0)
         {
             (_afterstates, _kinds) = (new InferenceBatch(leaves, _network.Shape), new NodeKind[nodes]);
@@ -63,7 +71,17 @@ internal sealed class LearnedModel : ISearchModel
 
         _network.Initial(_batch);
         leaves.AllLegal = false;
-        _batch.Values.AsSpan(0, states.Length).CopyTo(leaves.Value);
+        if (_seats == 1)
+        {
+            _batch.Values.AsSpan(0, states.Length).CopyTo(leaves.Value);
+            return _batch.PolicyLogits;
+        }
+
+        for (int tree = 0; tree < states.Length; tree++)
+        {
+            TakeValues(leaves, tree, row: tree, leaves.First[tree], states[tree].ToPlay);
+        }
+
         return _batch.PolicyLogits;
     }
 
@@ -100,17 +118,59 @@ internal sealed class LearnedModel : ISearchModel
     private void TakeAnswers(SearchLeaves leaves)
     {
         leaves.AllLegal = true;
+        ReadOnlySpan<float> next = _predictsToPlay ? _batch.Output(NetworkLayout.ToPlay) : [];
         for (int tree = 0; tree < leaves.Count; tree++)
         {
             if (leaves.IsNew[tree] && !IsAfterstate(leaves, tree))
             {
                 int row = leaves.Row[tree];
+                leaves.Kind[tree] = NodeKind.Decision;
+                leaves.Discount[tree] = _discount;
+                int step = _predictsToPlay ? Likeliest(next.Slice(row * _spec.Players, _spec.Players)) : 1;
+                if (_seats > 1)
+                {
+                    TakeSeats(leaves, tree, row, step);
+                    continue;
+                }
+
                 leaves.Value[tree] = _batch.Values[row];
                 leaves.Reward[tree] = _batch.Rewards[row];
-                leaves.Discount[tree] = _discount;
-                leaves.Kind[tree] = NodeKind.Decision;
+                if (_predictsToPlay && step > 0)
+                {
+                    leaves.Discount[tree] = -_discount; // the other player moves
+                }
             }
         }
+    }
+
+    // Values and rewards of a step from the player who moved to the one some seats after him.
+    private void TakeSeats(SearchLeaves leaves, int tree, int row, int step)
+    {
+        int mover = _toPlay[leaves.First[tree] + leaves.Parent[tree]];
+        for (int seat = 0; seat < _seats; seat++)
+        {
+            leaves.Rewards[(tree * _seats) + Games.Seats.After(_seats, mover, seat)] = _batch.Rewards[(row * _seats) + seat];
+        }
+
+        leaves.Reward[tree] = _batch.Rewards[row * _seats];
+        TakeValues(leaves, tree, row, leaves.First[tree] + leaves.Node[tree], Games.Seats.After(_seats, mover, step));
+    }
+
+    private void TakeValues(SearchLeaves leaves, int tree, int row, int node, int toPlay)
+    {
+        (leaves.ToPlay[tree], _toPlay[node]) = (toPlay, toPlay);
+        leaves.Value[tree] = _batch.OfPlayers(row, toPlay, leaves.Values.AsSpan(tree * _seats, _seats));
+    }
+
+    private static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            best = logits[i] > logits[best] ? i : best;
+        }
+
+        return best;
     }
 
     // Leaves that an action of a decision leads to. Their own value is that of the player who moved; no time passes on the way.

@@ -1,6 +1,7 @@
 using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Networks;
+using MuZero.Search.Tree;
 
 namespace MuZero.Search;
 
@@ -13,6 +14,8 @@ internal sealed class PerfectModel : ISearchModel
     private readonly INetwork _network;
     private readonly GameSpec _spec;
     private readonly float[] _rewards; // [P]
+    private readonly int _seats;
+    private float[] _seatRewards = []; // [leaves, P] behind new chance nodes, if each player has a value
     private readonly float[] _outcomes; // [C] probabilities of a second outcome in a row
     private readonly IGameState?[]? _shared;
     private IGameState?[] _states = []; // [nodes]
@@ -32,12 +35,15 @@ internal sealed class PerfectModel : ISearchModel
         _shared = states;
         _spec = spec;
         (_rewards, _outcomes) = (new float[spec.Players], new float[spec.ChanceOutcomes]);
+        _seats = Games.Seats.Values(spec);
         _batch = new InferenceBatch(1, network.Shape);
     }
 
     public int Actions => _spec.Actions;
 
     public int ChanceOutcomes => _spec.ChanceOutcomes;
+
+    public int Seats => _seats;
 
     public (float Min, float Max) ValueBounds => (_spec.MinReturn, _spec.MaxReturn);
 
@@ -48,6 +54,7 @@ internal sealed class PerfectModel : ISearchModel
         _states = _shared ?? new IGameState?[nodes];
         _viewers = new int[nodes];
         (_behind, _steps) = (new IGameState?[leaves], new Step[leaves]);
+        _seatRewards = new float[_seats > 1 ? leaves * _seats : 0];
         _batch = new InferenceBatch(leaves, _network.Shape);
         _network.Reserve(leaves);
     }
@@ -90,6 +97,11 @@ internal sealed class PerfectModel : ISearchModel
             leaves.Kind[tree] = step.Kind;
             leaves.Discount[tree] = step.Discount;
             leaves.Value[tree] = 0.0f;
+            if (_seats > 1)
+            {
+                TakeRewards(leaves.Rewards.AsSpan(tree * _seats, _seats));
+            }
+
             if (step.Kind == NodeKind.Chance)
             {
                 LookBehind(leaves, tree, state, step.Viewer);
@@ -111,13 +123,22 @@ internal sealed class PerfectModel : ISearchModel
             int toPlay = state.ToPlay;
             return toPlay == Player.Chance
                 ? new Step(NodeKind.Chance, mover, reward, 1.0f)
-                : new Step(NodeKind.Decision, toPlay, reward, _spec.Discount * Seats.Sign(toPlay, mover));
+                : new Step(NodeKind.Decision, toPlay, reward, Discount(toPlay, mover));
         }
 
-        int observer = Seats.AfterCut(_spec, mover);
+        int observer = Games.Seats.AfterCut(_spec, mover);
         return transition == Transition.Truncated && Cut.IsOpen(_spec.Rewards, _rewards)
-            ? new Step(NodeKind.Truncated, observer, reward, _spec.Discount * Seats.Sign(observer, mover))
+            ? new Step(NodeKind.Truncated, observer, reward, Discount(observer, mover))
             : new Step(NodeKind.Terminated, observer, reward, 0.0f);
+    }
+
+    // Of more than two players each has a value, so that none changes its view.
+    private float Discount(int viewer, int mover) => _seats > 1 ? _spec.Discount : _spec.Discount * Games.Seats.Sign(viewer, mover);
+
+    private void TakeRewards(Span<float> rewards)
+    {
+        TreeBackup.RequireFinite(_rewards);
+        _rewards.CopyTo(rewards);
     }
 
     // Draws what follows a chance node, up to the next decision or the end.
@@ -128,6 +149,8 @@ internal sealed class PerfectModel : ISearchModel
         IGameState state = StateCopy.Into(chanceNode, ref _behind[tree]);
         double uniform = leaves.Uniform[tree];
         Step step = new(NodeKind.Chance, mover, 0.0f, 1.0f);
+        Span<float> received = _seats > 1 ? _seatRewards.AsSpan(tree * _seats, _seats) : [];
+        received.Clear();
         for (int drawn = 0; step.Kind == NodeKind.Chance; drawn++)
         {
             if (drawn == ChancePlay.MostInARow)
@@ -143,6 +166,10 @@ internal sealed class PerfectModel : ISearchModel
             int outcome = ChanceDraw.Outcome(drawn > 0 ? _outcomes : probabilities, ref uniform);
             Step next = Apply(state, outcome, mover);
             step = next with { Reward = step.Reward + next.Reward };
+            for (int player = 0; player < received.Length; player++)
+            {
+                received[player] += _rewards[player];
+            }
         }
 
         _steps[tree] = step;
@@ -188,6 +215,12 @@ internal sealed class PerfectModel : ISearchModel
 
         for (int tree = 0; tree < leaves.Count; tree++)
         {
+            if (_seats > 1)
+            {
+                TakeValues(leaves, tree);
+                continue;
+            }
+
             float value = NeedsNetwork(leaves, tree) ? _batch.Values[leaves.Row[tree]] : 0.0f;
             if (leaves.IsNew[tree])
             {
@@ -196,6 +229,30 @@ internal sealed class PerfectModel : ISearchModel
         }
 
         return rows > 0 ? _batch.PolicyLogits : [];
+    }
+
+    private void TakeValues(SearchLeaves leaves, int tree)
+    {
+        if (!leaves.IsNew[tree])
+        {
+            return;
+        }
+
+        bool isChance = leaves.Kind[tree] == NodeKind.Chance;
+        int viewer = _viewers[leaves.First[tree] + leaves.Node[tree]];
+        Span<float> values = leaves.Values.AsSpan(tree * _seats, _seats);
+        values.Clear();
+        if (NeedsNetwork(leaves, tree))
+        {
+            _batch.OfPlayers(leaves.Row[tree], isChance ? _steps[tree].Viewer : viewer, values);
+        }
+
+        for (int player = 0; isChance && player < _seats; player++)
+        {
+            values[player] = _seatRewards[(tree * _seats) + player] + (_steps[tree].Discount * values[player]);
+        }
+
+        (leaves.ToPlay[tree], leaves.Value[tree]) = (viewer, values[viewer]);
     }
 
     // A state at an open cut is still worth something.

@@ -21,8 +21,8 @@ public enum NodeKind : byte
     Proven,
 }
 
-/// <summary>One leaf per tree, between selection and backup. T = trees, A = actions, C = chance outcomes.</summary>
-public sealed class SearchLeaves(int trees, int actions, int chanceOutcomes = 0)
+/// <summary>One leaf per tree, between selection and backup. T = trees, A = actions, C = chance outcomes, P = players.</summary>
+public sealed class SearchLeaves(int trees, int actions, int chanceOutcomes = 0, int seats = 1)
 {
     private readonly int[] _listed = new int[actions];
 
@@ -66,8 +66,18 @@ public sealed class SearchLeaves(int trees, int actions, int chanceOutcomes = 0)
     /// <summary>Out: [T] reward seen by the player who moved at the parent, or before it if it is a chance node.</summary>
     public float[] Reward { get; } = new float[trees];
 
+    /// <summary>Out: [T] the player to move at the leaf; at a chance node the one who moved last. Unused unless each player has a
+    /// value.</summary>
+    public int[] ToPlay { get; } = new int[seats > 1 ? trees : 0];
+
+    /// <summary>Out: [T, P] each player's value; unused unless each player has one.</summary>
+    public float[] Values { get; } = new float[seats > 1 ? trees * seats : 0];
+
+    /// <summary>Out: [T, P] each player's reward; unused unless each player has a value.</summary>
+    public float[] Rewards { get; } = new float[seats > 1 ? trees * seats : 0];
+
     /// <summary>Out: [T] the factor that carries the leaf's value to the parent's view: gamma, -gamma across a change of player, 1 to a
-    /// chance node, 0 behind the end.</summary>
+    /// chance node, 0 behind the end. If each player has a value, the factor of all of them, without a sign.</summary>
     public float[] Discount { get; } = new float[trees];
 
     /// <summary>Out: [T] the leaf's kind.</summary>

@@ -242,7 +242,7 @@ public sealed class Actor : IDisposable
         }
         else if (transition == Transition.Terminated)
         {
-            Finish(i, truncated: false, finalValue: 0.0f, finalToPlay: 0, finished);
+            Finish(i, truncated: false, finalValue: 0.0f, finalToPlay: 0, [], finished);
         }
     }
 
@@ -281,13 +281,16 @@ public sealed class Actor : IDisposable
         for (int row = 0; row < _cutGames.Count; row++)
         {
             (int i, int observer) = _cutGames[row];
-            Finish(i, truncated: true, _cut.Values[row], observer, finished);
+            float[] players = new float[_game.Spec.Players > 2 ? _game.Spec.Players : 0];
+            float value = _cut.OfPlayers(row, observer, players);
+            Finish(i, truncated: true, value, observer, players, finished);
         }
     }
 
-    private void Finish(int i, bool truncated, float finalValue, int finalToPlay, ICollection<Episode> finished)
+    private void Finish(
+        int i, bool truncated, float finalValue, int finalToPlay, float[] finalPlayerValues, ICollection<Episode> finished)
     {
-        Episode episode = _recorders[i].Finish(_states[i], _name, _finished++, truncated, finalValue, finalToPlay);
+        Episode episode = _recorders[i].Finish(_states[i], _name, _finished++, truncated, finalValue, finalToPlay, finalPlayerValues);
         int resignation = _resignation?.End(i, episode.Return(0)) ?? Episode.NoResignation;
         finished.Add(resignation == Episode.NoResignation ? episode : new Episode(episode) { Resignation = resignation });
         Start(i);

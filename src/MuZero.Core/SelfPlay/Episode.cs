@@ -30,6 +30,7 @@ public sealed class Episode
         ToPlay = other.ToPlay;
         Rewards = other.Rewards;
         RootValues = other.RootValues;
+        PlayerValues = other.PlayerValues;
         PolicyOffsets = other.PolicyOffsets;
         PolicyActions = other.PolicyActions;
         PolicyWeights = other.PolicyWeights;
@@ -40,6 +41,7 @@ public sealed class Episode
         Truncated = other.Truncated;
         FinalValue = other.FinalValue;
         FinalToPlay = other.FinalToPlay;
+        FinalPlayerValues = other.FinalPlayerValues;
         Priorities = other.Priorities;
         Exploratory = other.Exploratory;
         Resignation = other.Resignation;
@@ -88,6 +90,10 @@ public sealed class Episode
     /// <summary>[L] the search's value of the root, seen by the player to move.</summary>
     public required float[] RootValues { get; init; }
 
+    /// <summary>[L, P] the search's value of the root for each player, if there are more than two; empty otherwise, because
+    /// <see cref="RootValues"/> say it all.</summary>
+    public float[] PlayerValues { get; init; } = [];
+
     /// <summary>[L + 1] start of decision t's entries in <see cref="PolicyActions"/> and <see cref="PolicyWeights"/>.</summary>
     public required int[] PolicyOffsets { get; init; }
 
@@ -120,6 +126,10 @@ public sealed class Episode
 
     /// <summary>The player who would have moved at the cut; 0 if the episode terminated.</summary>
     public int FinalToPlay { get; init; }
+
+    /// <summary>[P] the network's value of the state at the cut for each of more than two players; empty if there are fewer, or if the
+    /// episode terminated.</summary>
+    public float[] FinalPlayerValues { get; init; } = [];
 
     /// <summary>[L] initial priorities: |root value - n-step return|, unused for <see cref="Exploratory"/> decisions. Empty if the actor
     /// computes none.</summary>
@@ -185,7 +195,8 @@ public sealed class Episode
 
     /// <summary>Managed bytes that the episode holds, for the replay buffer's byte bound; without the final observation, because frames
     /// name this number and older ones know none.</summary>
-    public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length + PolicyOffsets.Length
+    public long SizeBytes => 256 + (4L * ((long)Actions.Length + ToPlay.Length + Rewards.Length + RootValues.Length
+        + PlayerValues.Length + FinalPlayerValues.Length + PolicyOffsets.Length
         + PolicyActions.Length + PolicyWeights.Length + ChanceCounts.Length + ChanceOutcomes.Length + Priorities.Length + Exploratory.Length
             + Surprises.Length + Observations.Length + ActionVectors.Length + PolicyVectors.Length));
 }

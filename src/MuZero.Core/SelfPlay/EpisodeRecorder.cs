@@ -17,6 +17,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     private readonly List<int> _toPlay = [];
     private readonly List<float> _rewards = [];
     private readonly List<float> _rootValues = [];
+    private readonly List<float> _playerValues = []; // of more than two players
     private readonly List<int> _policyOffsets = [];
     private readonly PolicyEntries _policies = new(spec);
     private readonly List<float> _vectors = [];
@@ -43,7 +44,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             list.Clear();
         }
 
-        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _surprises, _vectors, _observations])
+        foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rewards, _rootValues, _playerValues, _surprises, _vectors, _observations])
         {
             list.Clear();
         }
@@ -86,6 +87,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         _policyOffsets.Add(_policies.Actions.Count);
         _vectors.AddRange(vector);
         _rootValues.Add(decisions.Value(index));
+        _playerValues.AddRange(decisions.PlayerValues(index));
         decisions.Observation(index).CopyTo(AddPosition(toPlay, action));
     }
 
@@ -117,10 +119,16 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
     /// <param name="truncated">See <see cref="Episode.Truncated"/>.</param>
     /// <param name="finalValue">See <see cref="Episode.FinalValue"/>.</param>
     /// <param name="finalToPlay">See <see cref="Episode.FinalToPlay"/>.</param>
-    public Episode Finish(IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay)
+    /// <param name="finalPlayerValues">See <see cref="Episode.FinalPlayerValues"/>.</param>
+    public Episode Finish(
+        IGameState state, string producer, long sequence, bool truncated, float finalValue, int finalToPlay,
+        float[]? finalPlayerValues = null)
     {
         float[] initial = priorities is null ? [] : new float[Length];
-        Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, initial);
+        Episode episode = new(Build(producer, sequence, truncated, finalValue, finalToPlay, initial))
+        {
+            FinalPlayerValues = finalPlayerValues ?? [],
+        };
         state.Observe(Seats.Observer(spec, state, _toPlay[^1]), episode.FinalObservation);
         priorities?.FillPriorities(episode, initial);
         return episode;
@@ -141,8 +149,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         foreach (List<float> list in (ReadOnlySpan<List<float>>)[_rootValues, _policies.Weights, .. Vectors])
         {
-            writer.Write(list.Count);
-            list.ForEach(writer.Write);
+            Write(writer, list);
+        }
+
+        if (Seats.Values(spec) > 1)
+        {
+            Write(writer, _playerValues);
         }
 
         if (surprises)
@@ -179,6 +191,11 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
             ReadInto(reader, _surprises);
         }
 
+        if (Seats.Values(spec) > 1)
+        {
+            ReadInto(reader, _playerValues);
+        }
+
         try
         {
             IGameState state = game.NewGame(_seed);
@@ -212,6 +229,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         ToPlay = [.. _toPlay],
         Rewards = [.. _rewards],
         RootValues = [.. _rootValues],
+        PlayerValues = [.. _playerValues],
         PolicyOffsets = [.. _policyOffsets],
         PolicyActions = [.. _policies.Actions],
         PolicyWeights = [.. _policies.Weights],
@@ -254,6 +272,12 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         CollectionsMarshal.AsSpan(_rewards)[^spec.Players..].Clear();
         _chanceCounts.Add(0);
         return CollectionsMarshal.AsSpan(_observations)[start..];
+    }
+
+    private static void Write(BinaryWriter writer, List<float> list)
+    {
+        writer.Write(list.Count);
+        list.ForEach(writer.Write);
     }
 
     private static void ReadInto<T>(BinaryReader reader, List<T> list)

@@ -112,7 +112,7 @@ internal sealed class Exploration
         _opening[game] = Undrawn;
     }
 
-    // Two players: the first one's length is complemented, because earlier versions wrote one pair of numbers for both.
+    // Several players: the first one's length is complemented, because earlier versions wrote one pair of numbers for both.
     public void Save(int game, BinaryWriter writer)
     {
         for (int seat = game * _players; seat < (game + 1) * _players; seat++)
@@ -133,9 +133,9 @@ internal sealed class Exploration
         int seat = game * _players;
         (_actions[seat], int left) = (reader.ReadInt32(), reader.ReadInt32());
         _left[seat] = left < 0 ? ~left : left;
-        if (left < 0)
+        for (int other = seat + 1; left < 0 && other < seat + _players; other++)
         {
-            (_actions[seat + 1], _left[seat + 1]) = (reader.ReadInt32(), reader.ReadInt32());
+            (_actions[other], _left[other]) = (reader.ReadInt32(), reader.ReadInt32());
         }
 
         // Runs that have the option wrote it; older ones do not have the option.

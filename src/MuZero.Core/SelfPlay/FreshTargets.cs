@@ -10,6 +10,7 @@ internal sealed class FreshTargets(Episode episode, GameSpec spec)
 {
     private readonly float[] _values = new float[episode.Length];
     private readonly float[] _surprises = new float[episode.Surprises.Length];
+    private readonly float[] _playerValues = new float[episode.PlayerValues.Length];
     private readonly int[] _offsets = new int[episode.Length + 1];
     private readonly PolicyEntries _policies = new(spec);
     private int _length;
@@ -20,11 +21,16 @@ internal sealed class FreshTargets(Episode episode, GameSpec spec)
     /// <summary>The value of the state at a cut; the old one until it is set.</summary>
     public float FinalValue { get; set; } = episode.FinalValue;
 
+    /// <summary>The same for each of more than two players.</summary>
+    public float[] FinalPlayerValues { get; } = [.. episode.FinalPlayerValues];
+
     /// <summary>Adds the next decision's answers.</summary>
     /// <param name="decisions">The planner's answers.</param>
     /// <param name="index">The position's entry in them.</param>
     public void Add(Decisions decisions, int index)
     {
+        ReadOnlySpan<float> players = decisions.PlayerValues(index);
+        players.CopyTo(_playerValues.AsSpan(_length * players.Length));
         if (_surprises.Length > 0)
         {
             _surprises[_length] = Surprise.Of(decisions.Policy(index), decisions.Prior(index));
@@ -41,11 +47,13 @@ internal sealed class FreshTargets(Episode episode, GameSpec spec)
     {
         ReanalysedWeightVersion = weightVersion,
         RootValues = _values,
+        PlayerValues = _playerValues,
         PolicyOffsets = _offsets,
         PolicyActions = [.. _policies.Actions],
         PolicyWeights = [.. _policies.Weights],
         PolicyVectors = [.. _policies.Vectors],
         FinalValue = FinalValue,
         Surprises = _surprises,
+        FinalPlayerValues = FinalPlayerValues,
     };
 }

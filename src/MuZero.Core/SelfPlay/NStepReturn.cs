@@ -55,9 +55,15 @@ public sealed class NStepReturn
     /// <param name="episode">The episode.</param>
     /// <param name="t">In [0, L).</param>
     /// <param name="fewer">Steps less than n, or than those to the end of the episode if n goes beyond it.</param>
-    public float At(Episode episode, int t, long fewer)
+    public float At(Episode episode, int t, long fewer) => At(episode, t, episode.ToPlay[t], fewer);
+
+    /// <summary>z at decision <paramref name="t"/> for a player, who need not be the one to move there.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="t">In [0, L).</param>
+    /// <param name="viewer">The player.</param>
+    /// <param name="fewer">See the other form.</param>
+    public float At(Episode episode, int t, int viewer, long fewer)
     {
-        int viewer = episode.ToPlay[t];
         int steps = (int)Math.Max(Math.Min(TdSteps, episode.Length - t) - fewer, 1);
         int end = Math.Min(t + steps, FirstExploratory(episode, t));
         double sum = 0.0;
@@ -102,6 +108,13 @@ public sealed class NStepReturn
 
     private float Bootstrap(Episode episode, int end, int viewer)
     {
+        if (episode.PlayerValues.Length > 0)
+        {
+            return end < episode.Length ? episode.PlayerValues[(end * episode.Players) + viewer]
+                : episode.IsOpen(Rewards) ? episode.FinalPlayerValues[viewer]
+                : 0.0f;
+        }
+
         if (end < episode.Length)
         {
             return Seats.Sign(episode.ToPlay[end], viewer) * episode.RootValues[end];

@@ -155,7 +155,8 @@ internal sealed class Reanalyser : IDisposable
         _network.Initial(_cut);
         for (int row = 0; row < _cutEpisodes.Count; row++)
         {
-            _cutEpisodes[row].FinalValue = _cut.Values[row];
+            FreshTargets targets = _cutEpisodes[row];
+            targets.FinalValue = _cut.OfPlayers(row, targets.Episode.FinalToPlay, targets.FinalPlayerValues);
         }
 
         _cutEpisodes.Clear();

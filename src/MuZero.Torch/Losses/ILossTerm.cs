@@ -19,7 +19,7 @@ internal static class LossTerms
     private static readonly ILossTerm[] _all =
     [
         new PolicyLoss(), new ValueLoss(), new RewardLoss(), new ReconstructionLoss(), new AfterstateValueLoss(), new ChanceLoss(),
-        new CommitmentLoss(), new ConsistencyLoss(), new PolicyEntropyLoss(),
+        new CommitmentLoss(), new ConsistencyLoss(), new PolicyEntropyLoss(), new ToPlayLoss(),
     ];
 
     /// <summary>The loss of a name, or null.</summary>
@@ -36,7 +36,13 @@ internal static class LossTerms
     /// <summary>Cross-entropy along the last dimension.</summary>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets) => nn.functional.log_softmax(logits, -1).mul(targets).sum(-1).neg();
 
-    /// <summary>Squared error of one number in [-1, 1], or cross-entropy with a distribution.</summary>
+    /// <summary>Squared error of one number in [-1, 1], or cross-entropy with a distribution; of several seats the mean over
+    /// them.</summary>
+    /// <param name="output">[B, steps, bins], or [B, steps, seats * bins].</param>
+    /// <param name="targets">[B, steps, bins], or [B, steps, seats, bins].</param>
     public static Tensor Distance(Tensor output, Tensor targets)
+        => targets.dim() == 4 ? OfReturn(output.reshape(targets.shape), targets).mean([2]) : OfReturn(output, targets);
+
+    private static Tensor OfReturn(Tensor output, Tensor targets)
         => output.shape[^1] == 1 ? output.tanh().sub(targets).square().squeeze(-1) : CrossEntropy(output, targets);
 }

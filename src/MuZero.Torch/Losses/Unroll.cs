@@ -125,7 +125,7 @@ internal sealed class Unroll
 /// <summary>A batch's targets as tensors; B = batch, K = unroll steps, A = actions.</summary>
 /// <param name="Policies">[B, K + 1, A].</param>
 /// <param name="PolicyMask">[B, K + 1].</param>
-/// <param name="Values">[B, K + 1, bins].</param>
+/// <param name="Values">[B, K + 1, bins], or [B, K + 1, seats, bins] of more than two players, as rewards.</param>
 /// <param name="ValueMask">[B, K + 1].</param>
 /// <param name="Rewards">[B, K + 1, bins], entry 0 unused; null without dynamics.</param>
 /// <param name="RewardMask">[B, K + 1].</param>

@@ -27,7 +27,8 @@ public sealed class ListingTests
     [Theory]
     [InlineData("tictactoe", "muzero", "alphazero")]
     [InlineData("bandit", "muzero", "alphazero")]
-    [InlineData("pig", "alphazero")]
+    [InlineData("pig", "muzero", "alphazero")]
+    [InlineData("tictactoe-three", "muzero", "alphazero")]
     public void Games_Json_HasTheFamiliesThatTrainTheGame(string name, params string[] families)
     {
         Ending ending = MuZeroProgram.Run("games", "--json");

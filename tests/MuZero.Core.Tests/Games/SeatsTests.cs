@@ -17,6 +17,29 @@ public class SeatsTests
         => Assert.Equal(observer, Seats.AfterCut(_spec with { Turns = turns, Players = players }, mover));
 
     [Fact]
+    public void After_OfDistance_IsThePlayer()
+    {
+        for (int players = 1; players <= GameSpec.MostPlayers; players++)
+        {
+            foreach ((int from, int to) in Enumerable.Range(0, players * players).Select(i => (i / players, i % players)))
+            {
+                int distance = Seats.Distance(players, from, to);
+
+                Assert.InRange(distance, 0, players - 1);
+                Assert.Equal(to, Seats.After(players, from, distance));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 3)]
+    [InlineData(8, 8)]
+    public void Values_Players_AreOneUpToTwo(int players, int expected)
+        => Assert.Equal(expected, Seats.Values(_spec with { Players = players }));
+
+    [Fact]
     public void AddRewards_WonGame_AddsToWhatWasThere()
     {
         float[] sums = [0.5f, 0.25f];

@@ -64,6 +64,39 @@ public class TargetBuilderTests
     }
 
     [Fact]
+    public void Fill_NextPlayer_IsCountedInSeatsAndUnknownAtTheRootAndPastTheEnd()
+    {
+        TableGame game = new(3, 9, TurnModel.Arbitrary);
+        Episode episode = EpisodeMaker.Make(game.Spec, [0, 0, 0, 1], [0, 0, 0, 0], toPlay: [2, 2, 1, 2]);
+        TargetBuilder builder = new(new SpecGame(game.Spec), unrollSteps: 4, tdSteps: 0, useSymmetries: false) { TellsToPlay = true };
+        TrainingBatch batch = builder.CreateBatch(2);
+
+        builder.Fill(batch, 1, Sample(episode, 0), new RandomStream(1));
+
+        Assert.Equal([0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0], batch.Columns[TrainingBatch.ToPlay][15..]);
+        Assert.All(batch.Columns[TrainingBatch.ToPlay][..15], number => Assert.Equal(0.0f, number));
+    }
+
+    [Fact]
+    public void Fill_ThreePlayers_ValuesAndRewardsBeginWithThePlayerOfTheStep()
+    {
+        TableGame game = new(3, 9);
+        Episode episode = new(EpisodeMaker.Make(game.Spec, [0, 0], [0, 0]))
+        {
+            Rewards = [0, 0, 0, 1, 2, 3],
+            PlayerValues = new float[6],
+        };
+        TargetBuilder builder = new(new SpecGame(game.Spec), unrollSteps: 3, tdSteps: 0, useSymmetries: false);
+        TrainingBatch batch = builder.CreateBatch(1);
+
+        builder.Fill(batch, 0, Sample(episode, 0), new RandomStream(1));
+
+        Assert.Equal([1, 2, 3, 2, 3, 1, 0, 0, 0, 0, 0, 0], batch.Values); // player 0 moves, then player 1
+        Assert.Equal([0, 0, 0, 0, 0, 0, 2, 3, 1, 0, 0, 0], batch.Rewards); // player 1 made the second move
+        Assert.Equal([1, 1, 1, 1], batch.ValueMask);
+    }
+
+    [Fact]
     public void Fill_Reconstructions_AreTheObservationsUpToTheEnd()
     {
         Episode episode = EpisodeMaker.Make(_strip.Spec, [0, 0, 1], [0.1f, 0.2f, 0.3f], final: 9.0f);

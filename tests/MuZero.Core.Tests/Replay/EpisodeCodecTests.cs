@@ -36,6 +36,31 @@ public class EpisodeCodecTests
         property.QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void Decode_OfEncodeWithThreePlayers_KeepsEachPlayersValues()
+    {
+        TableGame game = new(3, 9, TurnModel.Arbitrary);
+        Episode episode = EpisodeMaker.Play(game, 5);
+
+        Episode decoded = EpisodeCodec.Decode(EpisodeCodec.Encode(episode), game);
+
+        Assert.Equal(3 * episode.Length, decoded.PlayerValues.Length);
+        Assert.Equivalent(episode, decoded, strict: true);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(7, 0)]
+    public void Decode_ValuesThatDoNotBelongToThePlayers_IsCorrupt(int values, int final)
+    {
+        TableGame game = new(3, 9);
+        Episode episode = new(EpisodeMaker.Play(game, 5)) { PlayerValues = new float[values], FinalPlayerValues = new float[final] };
+
+        CorruptDataException fault = Assert.Throws<CorruptDataException>(() => EpisodeCodec.Decode(EpisodeCodec.Encode(episode), game));
+
+        Assert.Contains("values of players", fault.Message, StringComparison.Ordinal);
+    }
+
     // As after a search that was only to play, in a run that weights by surprise.
     private static Episode WithoutFirstPolicy(Episode episode)
     {

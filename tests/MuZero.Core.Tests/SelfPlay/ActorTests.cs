@@ -10,7 +10,7 @@ namespace MuZero.Core.Tests.SelfPlay;
 
 public class ActorTests
 {
-    public static TheoryData<string> Games => ["noughts", "walk", "strip", "timed", "dice"];
+    public static TheoryData<string> Games => ["noughts", "walk", "strip", "timed", "dice", "table", "free table"];
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -337,6 +337,8 @@ public class ActorTests
         "walk" => new EpisodeWalk(),
         "strip" => new EpisodeStrip(),
         "dice" => new PayingDice(),
+        "table" => new TableGame(3, 9),
+        "free table" => new TableGame(4, 9, TurnModel.Arbitrary),
         _ => new TimedGame(2, canStop: true),
     };
 

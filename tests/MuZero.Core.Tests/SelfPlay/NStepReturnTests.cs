@@ -49,6 +49,26 @@ public class NStepReturnTests
         Assert.Equal(0.5f, new NStepReturn(2, 1.0f).At(episode, 2));
     }
 
+    [Fact] // By hand: rewards are by player, and so is the value at the end of the n steps.
+    public void At_ThreePlayers_EachHasItsOwnReturn()
+    {
+        Episode episode = new(EpisodeMaker.Make(new TableGame(3, 9).Spec, [0, 0, 0], [0, 0, 0]))
+        {
+            Rewards = [1, 2, 3, 10, 20, 30, 100, 200, 300],
+            PlayerValues = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f],
+            FinalPlayerValues = [4, 6, 8],
+            Truncated = true,
+        };
+        var one = new NStepReturn(1, 0.5f);
+        var all = new NStepReturn(5, 0.5f);
+
+        Assert.Equal([1.2f, 2.25f, 3.3f], Enumerable.Range(0, 3).Select(player => one.At(episode, 0, player, 0)));
+        Assert.Equal(
+            [10 + 50 + 1.0f, 20 + 100 + 1.5f, 30 + 150 + 2.0f],
+            Enumerable.Range(0, 3).Select(player => all.At(episode, 1, player, 0)));
+        Assert.Equal(one.At(episode, 1, viewer: 1, fewer: 0), one.At(episode, 1)); // the one to move
+    }
+
     [Theory] // Truncation is not termination, also if n reaches exactly the cut.
     [InlineData(1, 2, 2.0f + (0.5f * 8.0f))]
     [InlineData(2, 1, 1.0f + (0.5f * 2.0f) + (0.25f * 8.0f))]

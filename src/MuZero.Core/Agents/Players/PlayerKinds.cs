@@ -29,7 +29,7 @@ public static class PlayerKinds
         new("baseline", "baseline", "the game's own rule of thumb", (argument, setting) => Plain("baseline", argument,
             new BaselinePlayer(setting.Game as IBaseline ?? throw Lacks(setting.Game, "baseline")))),
         new("solver", "solver", "the game's perfect play", (argument, setting) => Plain("solver", argument,
-            new SolverPlayer(setting.Game.Spec, setting.Game as ISolver ?? throw Lacks(setting.Game, "solver")))),
+            new SolverPlayer(setting.Game.Spec, SolverOf(setting.Game)))),
         new("gtp", "gtp:COMMAND", "an engine of another program, over GTP",
             (argument, setting) => new EnginePlayer(setting.Game, EngineSettings.Parse($"gtp:{argument}"))),
         new("uci", "uci:COMMAND", "an engine of another program, over UCI",
@@ -127,6 +127,9 @@ public static class PlayerKinds
                 $"The opponent '{name}{(argument.Length > 0 ? ":" : "")}{argument}' is not valid: it needs a whole number from 1 to "
                     + $"{most}, such as {name}:{Math.Min(most, 5)}."));
     }
+
+    // A solver has one value per position.
+    private static ISolver SolverOf(IGame game) => game.Spec.Players <= 2 && game is ISolver solver ? solver : throw Lacks(game, "solver");
 
     private static UserException Lacks(IGame game, string part)
         => UserException.Usage($"{game.Spec.Id} has no {part}. Use random or mcts:1000.");

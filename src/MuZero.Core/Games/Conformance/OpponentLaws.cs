@@ -100,7 +100,7 @@ internal sealed class SolverLaw() : Law(
 
     public override bool IsCostly => true;
 
-    public override bool AppliesTo(IGame game, IGameState first) => game is ISolver;
+    public override bool AppliesTo(IGame game, IGameState first) => game is ISolver && game.Spec.Players <= 2;
 
     // From the last positions of games that are not shorter than the others, because a solver may need long for early ones.
     public override void Visit(Position position)

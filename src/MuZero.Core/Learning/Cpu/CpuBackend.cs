@@ -7,7 +7,8 @@ namespace MuZero.Learning.Cpu;
 public sealed class CpuBackend : IBackend
 {
     // Each with the loss of its name.
-    private static readonly string[] _heads = [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward, NetworkLayout.Decoder];
+    private static readonly string[] _heads =
+        [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward, NetworkLayout.ToPlay, NetworkLayout.Decoder];
 
     /// <inheritdoc/>
     public string Name => "cpu";

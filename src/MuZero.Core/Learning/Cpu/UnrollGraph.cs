@@ -46,6 +46,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     private readonly TrainedLinear<TSimd, TVector>? _decoder;
     private readonly TrainedHead<TSimd, TVector> _policy;
     private readonly TrainedHead<TSimd, TVector> _value;
+    private readonly TrainedHead<TSimd, TVector>? _toPlay;
     private readonly UnrollLosses<TSimd, TVector> _losses;
     private readonly LatentNormalization<TSimd, TVector> _scale;
     private readonly BlockBuffer _observations; // [blocks per step][observation, samples]
@@ -84,6 +85,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
 
         _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, features, calls: 1, _grid.Blocks) : null;
         (_policy, _value) = (Head(NetworkLayout.Policy, _grid.Blocks), Head(NetworkLayout.Value, _grid.Blocks));
+        _toPlay = layout.Head(NetworkLayout.ToPlay) is null ? null : Head(NetworkLayout.ToPlay, _grid.Blocks);
         _isIdle = [.. Parameters.Parameters.Select(parameter => plan.UnrollSteps == 0 && IsUnrolled(parameter.Name))];
         (_losses, _scale) = (new(plan, _grid), new(_grid, planes, points));
         long latent = (long)PackedWeights.Padded(features) * layout.Points * _grid.Samples;
@@ -124,7 +126,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         Parameters.ClearGradients();
         Load();
         Forward(batch);
-        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward, _decoder);
+        UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward, _toPlay, _decoder);
         Backward();
         GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
         return loss;
@@ -169,6 +171,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _decoder?.Load();
         _policy.Load();
         _value.Load();
+        _toPlay?.Load();
     }
 
     // Dynamics step by step, then each head once over the whole unroll, so that its batch norm sees all steps alike.
@@ -191,6 +194,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         BlockView features = _prediction?.Output ?? latents;
         _policy.Forward(features, _grid.Blocks);
         _value.Forward(features, _grid.Blocks);
+        _toPlay?.Forward(features, _grid.Blocks);
         if (_grid.UnrollSteps > 0)
         {
             _reward!.Forward(latents.From(steps), _grid.Blocks - steps);
@@ -205,6 +209,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         BlockView featureGradient = _prediction?.OutputGradient(0) ?? latentGradient;
         _policy.Backward(features, featureGradient, _grid.Blocks, add: false);
         _value.Backward(features, featureGradient, _grid.Blocks, add: true);
+        _toPlay?.Backward(features, featureGradient, _grid.Blocks, add: true);
         _prediction?.Backward(latentGradient, 0, _grid.Blocks, call: 0);
         _prediction?.AddGradient(latents, _grid.Blocks);
         if (_grid.UnrollSteps > 0)

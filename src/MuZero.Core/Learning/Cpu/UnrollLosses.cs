@@ -6,7 +6,8 @@ namespace MuZero.Learning.Cpu;
 
 /// <summary>A batch's losses and the network's predictions for it, means over the batch.</summary>
 internal readonly record struct UnrollLoss(
-    double Policy, double Value, double Reward, double Reconstruction, float ValueError, float PolicyEntropy, double NegativeEntropy = 0.0)
+    double Policy, double Value, double Reward, double ToPlay, double Reconstruction, float ValueError, float PolicyEntropy,
+    double NegativeEntropy = 0.0)
 {
     /// <summary>The loss of a name.</summary>
     public double Of(string name) => name switch
@@ -14,6 +15,7 @@ internal readonly record struct UnrollLoss(
         NetworkLayout.Policy => Policy,
         NetworkLayout.Value => Value,
         NetworkLayout.Reward => Reward,
+        NetworkLayout.ToPlay => ToPlay,
         NetworkLayout.Decoder => Reconstruction,
         LossSpec.PolicyEntropy => NegativeEntropy,
         _ => throw new ArgumentException($"There is no kernel for the loss '{name}'.", nameof(name)),
@@ -28,6 +30,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     private readonly (float Policy, float Value, float Reward) _weights = (
         (float)plan.Weight(NetworkLayout.Policy), (float)plan.Weight(NetworkLayout.Value), (float)plan.Weight(NetworkLayout.Reward));
 
+    private readonly int _seats = plan.Shape.Seats;
+
     private readonly HeadLoss<TSimd, TVector> _policyLoss = new(
         grid.Samples, plan.Shape.ActionDimensions > 0 ? 1 : plan.Shape.Actions, support: null);
     private readonly GaussianLoss? _gaussianLoss = plan.Shape.ActionDimensions > 0
@@ -37,6 +41,9 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
     private readonly HeadLoss<TSimd, TVector>? _rewardLoss = plan.Shape.Dynamics
         ? new(grid.Samples, plan.Shape.RewardBins, Support.Of(plan.Shape.RewardBins))
         : null;
+    private readonly ToPlayLoss<TSimd, TVector>? _toPlayLoss = plan.Layout.Head(NetworkLayout.ToPlay) is { } toPlay
+        ? new(grid, toPlay.Outputs, (float)plan.Weight(NetworkLayout.ToPlay))
+        : null;
     private readonly ReconstructionLoss<TSimd, TVector>? _reconstructionLoss = plan.Shape.Decoder
         ? new(grid, plan.Shape.Observation.Length, (float)plan.Weight(NetworkLayout.Decoder))
         : null;
@@ -45,7 +52,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
 
     /// <summary>The losses of the heads' outputs; writes each head's gradient and the batch's priorities.</summary>
     public UnrollLoss Of(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, TrainedHead<TSimd, TVector> values,
-        TrainedHead<TSimd, TVector>? rewards, TrainedLinear<TSimd, TVector>? decoder)
+        TrainedHead<TSimd, TVector>? rewards, TrainedHead<TSimd, TVector>? toPlay, TrainedLinear<TSimd, TVector>? decoder)
     {
         double policy = 0.0, value = 0.0, reward = 0.0, entropy = 0.0, error = 0.0, negative = 0.0;
         for (int block = 0; block < grid.Blocks; block++)
@@ -55,8 +62,8 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
                 ? (OfVisits(batch, policies, block), 0.0)
                 : OfSamples(_gaussianLoss, batch, policies, block);
             (policy, negative) = (policy + cross, negative + narrow);
-            Return(_valueLoss, batch.Values, batch.ValueMask, batch, block);
-            value += _valueLoss.OfReturns(values.Output.Block(block), values.OutputGradient.Block(block), _weights.Value);
+            value += OfSeats(_valueLoss, batch.Values, batch.ValueMask, batch, block,
+                values.Output.Block(block), values.OutputGradient.Block(block), plan.Shape.ValueBins, _weights.Value);
             if (k == 0)
             {
                 entropy += Entropy(policies, block);
@@ -64,15 +71,16 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
             }
             else
             {
-                Return(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block);
                 int reached = block - grid.BlocksPerStep; // the reward head begins at step 1
-                reward += _rewardLoss!.OfReturns(rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached), _weights.Reward);
+                reward += OfSeats(_rewardLoss!, batch.Rewards, batch.RewardMask, batch, block,
+                    rewards!.Output.Block(reached), rewards.OutputGradient.Block(reached), plan.Shape.RewardBins, _weights.Reward);
             }
         }
 
+        double next = toPlay is null ? 0.0 : _toPlayLoss!.Of(batch, toPlay.Output, toPlay.OutputGradient);
         double reconstruction = decoder is null ? 0.0 : _reconstructionLoss!.Of(batch, decoder.Output, decoder.OutputGradient);
         return new UnrollLoss(
-            policy, value, reward, reconstruction, (float)(error / batch.Size), (float)(entropy / batch.Size), negative);
+            policy, value, reward, next, reconstruction, (float)(error / batch.Size), (float)(entropy / batch.Size), negative);
     }
 
     private double OfVisits(TrainingBatch batch, TrainedHead<TSimd, TVector> policies, int block)
@@ -98,22 +106,32 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
         return loss.Of(batch, policies.Output.Block(block), policies.OutputGradient.Block(block), block);
     }
 
-    private void Return(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block)
+    // The mean over the seats: a player's outputs follow the ones of the player before.
+    private double OfSeats(HeadLoss<TSimd, TVector> head, float[] returns, float[] mask, TrainingBatch batch, int block,
+        float* output, float* gradient, int bins, float weight)
     {
         int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
-        Span<float> targets = head.Returns;
-        for (int sample = 0; sample < targets.Length; sample++)
+        double loss = 0.0;
+        Weigh(head.Coefficients, mask, batch, block, _seats);
+        for (int seat = 0; seat < _seats; seat++)
         {
-            targets[sample] = returns[(grid.Row(block, sample) * stride) + k];
+            Span<float> targets = head.Returns;
+            for (int sample = 0; sample < targets.Length; sample++)
+            {
+                targets[sample] = returns[(((grid.Row(block, sample) * stride) + k) * _seats) + seat];
+            }
+
+            nint start = (nint)seat * bins * grid.Samples;
+            loss += head.OfReturns(output + start, gradient + start, weight);
         }
 
-        Weigh(head.Coefficients, mask, batch, block);
+        return loss;
     }
 
-    private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block)
+    private void Weigh(Span<float> coefficients, float[] mask, TrainingBatch batch, int block, int shares = 1)
     {
         int k = block / grid.BlocksPerStep, stride = grid.UnrollSteps + 1;
-        float scale = LearningPlan.StepScale(k, grid.UnrollSteps) / batch.Size;
+        float scale = LearningPlan.StepScale(k, grid.UnrollSteps) / (batch.Size * shares);
         int real = Math.Clamp(batch.Size - (block % grid.BlocksPerStep * grid.Samples), 0, grid.Samples);
         for (int sample = 0; sample < real; sample++)
         {
@@ -148,7 +166,7 @@ internal sealed unsafe class UnrollLosses<TSimd, TVector>(LearningPlan plan, Bat
         {
             // A prediction that is not finite must not reach the replay buffer as a priority.
             int row = grid.Row(block, sample);
-            float distance = MathF.Abs(returns[sample] - batch.Values[row * (grid.UnrollSteps + 1)]);
+            float distance = MathF.Abs(returns[sample] - batch.Values[row * (grid.UnrollSteps + 1) * _seats]);
             batch.Priorities[row] = float.IsFinite(distance) ? distance : 0.0f;
             error += batch.Priorities[row];
         }

@@ -38,6 +38,8 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
     private readonly Head<TSimd, TVector> _value;
     private readonly ReturnDecoder<TSimd, TVector>? _rewards;
     private readonly ReturnDecoder<TSimd, TVector> _values;
+    private readonly int _rewardSeats;
+    private readonly int _valueSeats;
     private readonly (string Name, Head<TSimd, TVector> Head)[] _others; // on the features, beyond policy and value
     private readonly Trunk<TSimd, TVector>? _afterstate;
     private readonly Head<TSimd, TVector>? _afterstateValue;
@@ -59,14 +61,15 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         _dynamics = layout.Trunk(NetworkLayout.Dynamics) is { } dynamics ? Trunk(dynamics) : null;
         _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction) : null;
         HeadLayout value = layout.Head(NetworkLayout.Value)!;
+        (_valueSeats, _rewardSeats) = (value.Seats, layout.Head(NetworkLayout.Reward)?.Seats ?? 1);
         _policy = layout.Head(NetworkLayout.Policy) is { } policy ? Head(policy) : null;
-        (_value, _values) = (Head(value), new(value.Outputs));
+        (_value, _values) = (Head(value), new(value.Bins));
         _others = [.. layout.Heads
             .Where(head => head.Reads == HeadInput.Features && head.Name is not (NetworkLayout.Policy or NetworkLayout.Value))
             .Select(head => (head.Name, Head(head)))];
         if (layout.Head(NetworkLayout.Reward) is { } reward)
         {
-            _rewards = new(reward.Outputs);
+            _rewards = new(reward.Bins);
             _reward = prefixes is null ? Head(reward) : null;
             _prefix = prefixes is null ? null : new(reader, reward, layout.Points, vectors * TSimd.Count);
         }
@@ -143,7 +146,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
             Activations<TSimd, TVector>.ScaleLatent(_workspace.Features, _planes, _points, vectors);
             Keep(batch, slots, first, vectors * TSimd.Count);
             _afterstateValue!.Run(_workspace, vectors);
-            Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
+            Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors, seats: 1);
             Write(_chance!, batch.ChanceLogits, batch.Count, first, vectors);
         }
     }
@@ -153,7 +156,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         if (_prefix is null)
         {
             _reward!.Run(_workspace, vectors);
-            Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+            Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count * _rewardSeats), first, vectors, _rewardSeats);
             return;
         }
 
@@ -227,7 +230,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         }
 
         _value.Run(_workspace, vectors);
-        Decode(_values, batch.Values.AsSpan(0, batch.Count), first, vectors);
+        Decode(_values, batch.Values.AsSpan(0, batch.Count * _valueSeats), first, vectors, _valueSeats);
         foreach ((string name, Head<TSimd, TVector> head) in _others)
         {
             Write(head, batch.Output(name), batch.Count, first, vectors);
@@ -250,10 +253,24 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         }
     }
 
-    private void Decode(ReturnDecoder<TSimd, TVector> decoder, Span<float> returns, int first, int vectors)
+    private void Decode(ReturnDecoder<TSimd, TVector> decoder, Span<float> returns, int first, int vectors, int seats)
     {
         int samples = vectors * TSimd.Count;
-        decoder.Decode(_workspace.Output, _workspace.Returns, vectors);
-        new Span<float>(_workspace.Returns, Math.Min(samples, returns.Length - first)).CopyTo(returns[first..]);
+        if (seats == 1)
+        {
+            decoder.Decode(_workspace.Output, _workspace.Returns, vectors);
+            new Span<float>(_workspace.Returns, Math.Min(samples, returns.Length - first)).CopyTo(returns[first..]);
+            return;
+        }
+
+        int real = Math.Min(samples, (returns.Length / seats) - first);
+        for (int seat = 0; seat < seats; seat++)
+        {
+            decoder.Decode(_workspace.Output + ((nint)seat * decoder.Bins * samples), _workspace.Returns, vectors);
+            for (int sample = 0; sample < real; sample++)
+            {
+                returns[((first + sample) * seats) + seat] = _workspace.Returns[sample];
+            }
+        }
     }
 }

@@ -10,6 +10,9 @@ internal sealed unsafe class ReturnDecoder<TSimd, TVector>(int bins)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    /// <summary>Outputs of a return.</summary>
+    public int Bins => bins;
+
     private const int Group = 4; // samples whose sums in double are computed together
 
     /// <summary>Decodes a head's output, which is overwritten.</summary>

@@ -145,6 +145,16 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
         trees.SetBest(tree, node, best);
     }
 
+    /// <summary>Throws unless every number is one that a search can sum.</summary>
+    /// <exception cref="CorruptDataException">One is not finite, or too large.</exception>
+    public static void RequireFinite(ReadOnlySpan<float> numbers)
+    {
+        foreach (float number in numbers)
+        {
+            Check(number, 0.0f);
+        }
+    }
+
     // Written so that NaN fails.
     private static void Check(float value, float reward)
     {
