@@ -221,7 +221,7 @@ public sealed class Actor : IDisposable
         if (_resignation?.IsNow(i, mover, _recorders[i].Length, _decisions, entry) == true)
         {
             Moves--; // no move was made
-            Finish(i, truncated: true, _game.Spec.MinReturn, mover, finished);
+            Finish(i, truncated: true, _game.Spec.MinReturn, mover, finalPlayerValues: [], finished);
             return;
         }
 

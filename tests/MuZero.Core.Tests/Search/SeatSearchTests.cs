@@ -7,7 +7,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Search;
 
-/// <summary>Search with a value for each player (docs/ALGORITHM.md 1.13).</summary>
+/// <summary>Search with a value for each player (docs/ALGORITHM.md 1.16).</summary>
 public sealed class SeatSearchTests
 {
     [Fact]

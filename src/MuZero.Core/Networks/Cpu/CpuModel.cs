@@ -161,7 +161,7 @@ internal sealed unsafe class CpuModel<TSimd, TVector> : CpuModel
         }
 
         _prefix.Run(_workspace, _prefixes!, batch, first, vectors);
-        Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors);
+        Decode(_rewards!, batch.Rewards.AsSpan(0, batch.Count), first, vectors, seats: 1);
         for (int row = first; row < Math.Min(first + (vectors * TSimd.Count), batch.Count); row++)
         {
             batch.Rewards[row] = _prefixes!.Sums.Step(batch.ParentSlots[row], batch.Slots[row], batch.Rewards[row]);
