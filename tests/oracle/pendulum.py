@@ -1,6 +1,6 @@
 """Trajectories of Pendulum-v1 by Gymnasium's formulas, written apart from our C#: python3 tests/oracle/pendulum.py > tests/oracle/pendulum.json
 
-Each trajectory is a list of torques and of [angle, speed] states, the first state included, with the reward of every step."""
+Each trajectory is a list of torques and of [angle, speed] states, the first state included, with the reward of every step. Torques are exact in single precision."""
 import json
 import math
 
@@ -34,6 +34,6 @@ print(json.dumps([
     run([math.pi, 0.0], lambda s, i: 2.0 if s[1] >= 0 else -2.0),  # gains speed, many turns
     run([0.1, -0.5], lambda s, i: 0.0),
     run([-3.0, 1.0], lambda s, i: [-2.0, -1.25, -0.5, 0.25, 1.0, 1.75][i % 6]),
-    run([0.05, 0.0], lambda s, i: max(-2.0, min(2.0, round(-16 * angle_normalize(s[0]) - 4 * s[1], 4)))),  # balances
+    run([0.05, 0.0], lambda s, i: max(-2.0, min(2.0, round(64 * (-16 * angle_normalize(s[0]) - 4 * s[1])) / 64))),  # balances
     run([1.0, 7.9], lambda s, i: 2.0),  # at the largest speed
 ]))

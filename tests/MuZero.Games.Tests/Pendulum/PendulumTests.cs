@@ -21,10 +21,9 @@ public sealed class PendulumTests
         {
             Transition transition = state.Apply([(float)oracle.Torques[i]]);
 
-            // Torques are single precision, and the pendulum is unstable at the top.
-            Assert.Equal(oracle.States[i + 1][0], state.Numbers[0], 1e-4);
-            Assert.Equal(oracle.States[i + 1][1], state.Numbers[1], 1e-4);
-            Assert.Equal(oracle.Rewards[i], state.Rewards(1)[0], 1e-3);
+            Assert.Equal(oracle.States[i + 1][0], state.Numbers[0], 1e-9);
+            Assert.Equal(oracle.States[i + 1][1], state.Numbers[1], 1e-9);
+            Assert.Equal(oracle.Rewards[i], state.Rewards(1)[0], 1e-5);
             Assert.Equal(i < 199 ? Transition.Continues : Transition.Truncated, transition);
         }
 

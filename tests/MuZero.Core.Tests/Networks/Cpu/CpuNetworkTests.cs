@@ -47,7 +47,7 @@ public class CpuNetworkTests
 
             Assert.Equal(many.Values[row], one.Values[0]);
             Assert.Equal(many.Rewards[row], one.Rewards[0]);
-            Assert.Equal(many.PolicyLogits[(row * together.Shape.Actions)..((row + 1) * together.Shape.Actions)], one.PolicyLogits);
+            Assert.Equal(many.PolicyLogits.AsSpan(row * one.PolicyLogits.Length, one.PolicyLogits.Length), one.PolicyLogits);
         }
     }
 
