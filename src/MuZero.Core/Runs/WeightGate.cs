@@ -34,7 +34,9 @@ internal sealed class WeightGate(AgentParts agent, IBackend backend, int threads
     {
         if (options.Evaluation.Gate > 0.0 && (players != 2 || isFarm))
         {
-            string reason = isFarm ? "a farm publishes all weights" : players == 1 ? "a game of one player has no matches" : "a match is between two players";
+            string reason = isFarm ? "a farm publishes all weights"
+                : players == 1 ? "a game of one player has no matches"
+                : "a match is between two players";
             throw UserException.Usage(FormattableString.Invariant(
                 $"evaluation.gate is {options.Evaluation.Gate}, and {reason}. Set evaluation.gate=0."));
         }

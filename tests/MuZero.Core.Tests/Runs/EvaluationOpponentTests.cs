@@ -37,6 +37,34 @@ public sealed class EvaluationOpponentTests
         Assert.EndsWith("20 games against solver", evaluator.Description, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Evaluate_ThreePlayers_HasAScoreForEachSeat()
+    {
+        AgentParts agent = AgentParts.Of(new TableGame(3, 7), WithOpponent("greedy"));
+        CpuBackend backend = new();
+        using ILearner learner = agent.CreateLearner(backend);
+        using RunEvaluator evaluator = new(agent, backend, threads: 2);
+
+        Dictionary<string, double> results = new(evaluator.Evaluate(learner.Snapshot(1), 1, CancellationToken.None));
+
+        Assert.Equal(21.0, results["evaluation/episodes"]); // seven rounds
+        double mean = (results["evaluation/score_seat_1"] + results["evaluation/score_seat_2"] + results["evaluation/score_seat_3"]) / 3.0;
+        Assert.Equal(results["evaluation/score"], mean, 9);
+        Assert.DoesNotContain("evaluation/score_seat_4", results.Keys);
+        Assert.InRange(results["evaluation/score_low"], 0.0, results["evaluation/score"]);
+        Assert.EndsWith("20 games against greedy in all other seats", evaluator.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Require_ThreePlayersExhaustively_IsUsage()
+    {
+        EvaluationOptions options = new() { Exhaustive = true };
+
+        UserException fault = Assert.Throws<UserException>(() => RunEvaluator.Require(new TableGame(3, 7), options));
+
+        Assert.Contains("two players and no chance", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mtcs:5", "There is no opponent 'mtcs:5'. Did you mean 'mcts'?")]
     [InlineData("mcts", "The opponent 'mcts' is not valid: it needs a whole number")]

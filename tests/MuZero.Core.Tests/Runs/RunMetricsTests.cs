@@ -9,7 +9,20 @@ namespace MuZero.Core.Tests.Runs;
 
 public class RunMetricsTests
 {
-    private static readonly GameSpec _two = new Noughts().Spec, _one = new EpisodeWalk().Spec;
+    private static readonly GameSpec _two = new Noughts().Spec, _one = new EpisodeWalk().Spec, _three = new TableGame(3, 5).Spec;
+
+    [Theory]
+    [InlineData("evaluation/mean", "3 players have no single return")]
+    [InlineData("evaluation/first_wins", "Use evaluation/score_seat_1")]
+    [InlineData("evaluation/score_seat_4", "it has 3 players")]
+    public void Require_ThreePlayersWithoutSuchAResult_IsUsage(string metric, string remedy)
+        => AssertRefused(metric, remedy, _three, new EvaluationOptions());
+
+    [Theory]
+    [InlineData("evaluation/score_seat_1")]
+    [InlineData("self_play/later_wins")]
+    public void Require_ResultOfThreePlayersInAGameOfTwo_IsUsage(string metric)
+        => AssertRefused(metric, "it has two players", _two, new EvaluationOptions());
 
     [Theory]
     [InlineData("evaluation/mean", "Use evaluation/score")]
@@ -70,6 +83,7 @@ public class RunMetricsTests
         RunMetrics.Require(_two, Stop("evaluation/score", "self_play/draws", "loss/total"));
         RunMetrics.Require(_two, Stop("evaluation/flawless") with { Evaluation = new EvaluationOptions { Exhaustive = true } });
         RunMetrics.Require(_one, Stop("evaluation/mean", "episode_reward_mean", "training_steps"));
+        RunMetrics.Require(_three, Stop("evaluation/score_low", "evaluation/score_seat_3", "self_play/first_wins"));
     }
 
     [Fact]

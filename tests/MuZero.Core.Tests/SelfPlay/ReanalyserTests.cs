@@ -13,7 +13,7 @@ public class ReanalyserTests
     public static TheoryData<string, bool> Games => new()
     {
         { "noughts", false }, { "noughts", true }, { "walk", false }, { "strip", true }, { "timed", false }, { "timed", true },
-        { "dice", false },
+        { "dice", false }, { "table", false }, { "table", true },
     };
 
     [Theory]
@@ -36,6 +36,8 @@ public class ReanalyserTests
             {
                 alone.Plan([replayer.State], [], decisions);
                 Assert.Equal(decisions.Value(0), episode.RootValues[t]);
+                int players = decisions.PlayerValues(0).Length; // 0 up to two
+                Assert.Equal(decisions.PlayerValues(0).ToArray(), episode.PlayerValues.AsSpan(t * players, players).ToArray());
                 Assert.Equal(decisions.Policy(0).ToArray(), Policy(game, episode, t));
             }
 
@@ -101,6 +103,7 @@ public class ReanalyserTests
         "walk" => new EpisodeWalk(),
         "strip" => new EpisodeStrip(),
         "dice" => new PayingDice(),
+        "table" => new TableGame(3, 9),
         _ => new TimedGame(2, canStop: true),
     };
 
