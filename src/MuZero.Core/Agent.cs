@@ -24,8 +24,6 @@ namespace MuZero;
 /// </code></example>
 public sealed class Agent : IDisposable
 {
-    private const int VariationLength = 16;
-
     // Positions that a thread searches at once: enough rows for the network, few enough for memory.
     private const int MostPositions = 128;
     private const long MostNodes = 1L << 17;
@@ -36,7 +34,7 @@ public sealed class Agent : IDisposable
     private readonly AgentParts _parts;
     private readonly IBackend _backend;
     private readonly Type _states;
-    private readonly ConcurrentBag<Mind> _idle = [];
+    private readonly ConcurrentBag<AgentPlanner> _idle = [];
     private volatile bool _disposed;
 
     /// <summary>An agent that was read already.</summary>
@@ -46,7 +44,7 @@ public sealed class Agent : IDisposable
         _parts = AgentParts.Of(saved.Game, saved.Options);
         _states = saved.Game.NewGame(0).GetType();
         Simulations = saved.Simulations;
-        _idle.Add(new Mind(_parts, _backend, _saved.Weights)); // weights that do not fit are found now
+        _idle.Add(new AgentPlanner(_parts, _backend, _saved.Weights)); // weights that do not fit are found now
     }
 
     /// <summary>The game that the agent plays.</summary>
@@ -135,7 +133,7 @@ public sealed class Agent : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         using Lease lease = Plan([state], simulations);
-        Decisions decisions = lease.Mind.Decisions;
+        Decisions decisions = lease.Planner.Decisions;
         int action = decisions.Action(0);
         return Game.Spec.ActionBox?.Nearest(decisions.Vector(0, action)) ?? action;
     }
@@ -153,7 +151,7 @@ public sealed class Agent : IDisposable
         }
 
         using Lease lease = Plan([state], simulations);
-        return lease.Mind.Decisions.Vector(0, lease.Mind.Decisions.Action(0)).ToArray();
+        return lease.Planner.Decisions.Vector(0, lease.Planner.Decisions.Action(0)).ToArray();
     }
 
     /// <summary>The value of a position and of each legal move.</summary>
@@ -162,7 +160,7 @@ public sealed class Agent : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         using Lease lease = Plan([state], simulations);
-        return Describe(lease.Mind, 0, state);
+        return Describe(lease.Planner, 0, state);
     }
 
     /// <summary>The same with a time in place of a number of simulations: as many as it allows and memory holds.</summary>
@@ -175,7 +173,7 @@ public sealed class Agent : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         using Lease lease = Plan([state], simulations > 0 ? simulations : SimulationsAtMost, new TimeLimit(time));
-        return Describe(lease.Mind, 0, state);
+        return Describe(lease.Planner, 0, state);
     }
 
     /// <summary>The same for many positions, which are searched side by side: several times as many simulations a second as one by one. A
@@ -197,7 +195,7 @@ public sealed class Agent : IDisposable
             using Lease lease = Plan(batch, simulations);
             for (int i = 0; i < batch.Length; i++)
             {
-                analyses.Add(Describe(lease.Mind, i, batch[i]));
+                analyses.Add(Describe(lease.Planner, i, batch[i]));
             }
         }
 
@@ -208,9 +206,9 @@ public sealed class Agent : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out Mind? mind))
+        while (_idle.TryTake(out AgentPlanner? planner))
         {
-            mind.Dispose();
+            planner.Dispose();
         }
     }
 
@@ -245,11 +243,11 @@ public sealed class Agent : IDisposable
             Require(state);
         }
 
-        Lease lease = new(this, _idle.TryTake(out Mind? idle) ? idle : new Mind(_parts, _backend, _saved.Weights));
+        Lease lease = new(this, _idle.TryTake(out AgentPlanner? idle) ? idle : new AgentPlanner(_parts, _backend, _saved.Weights));
         try
         {
             int wanted = simulations > 0 ? simulations : Simulations;
-            lease.Mind.Plan(states, wanted, states.Length > 1 ? PositionsAtOnce(wanted) : 1, limit);
+            lease.Planner.Plan(states, wanted, states.Length > 1 ? PositionsAtOnce(wanted) : 1, limit);
             return lease;
         }
         catch
@@ -269,7 +267,7 @@ public sealed class Agent : IDisposable
         return _parts.Options.Position.Threads > 1 ? 1 : (int)Math.Clamp(NodesAtMost / (simulations + 1L), 1, MostPositions);
     }
 
-    private Analysis Describe(Mind mind, int position, IGameState state)
+    private Analysis Describe(AgentPlanner planner, int position, IGameState state)
     {
         if (Game.Spec.ActionBox is not null)
         {
@@ -277,7 +275,7 @@ public sealed class Agent : IDisposable
                 $"An analysis names actions by number, and {Game.Spec.Id} has continuous actions. Use BestAction.");
         }
 
-        Decisions decisions = mind.Decisions;
+        Decisions decisions = planner.Decisions;
         int[] legal = new int[Game.Spec.Actions];
         List<MoveAnalysis> moves = [];
         foreach (int action in legal.AsSpan(0, state.LegalActions(legal)))
@@ -286,14 +284,14 @@ public sealed class Agent : IDisposable
             moves.Add(new MoveAnalysis(action, MoveText.Of(state, action), visits, decisions.Prior(position)[action],
                 decisions.Q(position)[action])
             {
-                Variation = visits > 0 ? mind.Variation(position, action, state) : [],
+                Variation = visits > 0 ? planner.Variation(position, action, state) : [],
             });
         }
 
         int best = decisions.Action(position);
         return new Analysis(
-            best, decisions.Value(position), mind.Simulations(position), [.. moves.OrderByDescending(move => move.Visits)],
-            mind.Variation(position, best, state));
+            best, decisions.Value(position), planner.Simulations(position), [.. moves.OrderByDescending(move => move.Visits)],
+            planner.Variation(position, best, state));
     }
 
     // The states of a game are of its own assembly and namespace, if not of one type.
@@ -317,9 +315,9 @@ public sealed class Agent : IDisposable
         }
     }
 
-    private void Return(Mind mind)
+    private void Return(AgentPlanner planner)
     {
-        _idle.Add(mind);
+        _idle.Add(planner);
 
         // A Dispose that ran in between did not see it.
         if (_disposed)
@@ -328,76 +326,10 @@ public sealed class Agent : IDisposable
         }
     }
 
-    // A network with a planner over it, used by one thread at a time.
-    private sealed class Mind : IDisposable
+    private readonly struct Lease(Agent agent, AgentPlanner planner) : IDisposable
     {
-        private readonly AgentParts _parts;
-        private readonly INetwork _network;
-        private IPlanner? _planner;
+        public AgentPlanner Planner => planner;
 
-        public Mind(AgentParts parts, IBackend backend, WeightSnapshot weights)
-        {
-            _parts = parts;
-            _network = parts.CreatePlayNetwork(backend);
-            Decisions = new Decisions(1, parts.Game.Spec); // as many as the planner takes, once there is one
-            try
-            {
-                _network.Load(weights);
-            }
-            catch
-            {
-                _network.Dispose();
-                throw;
-            }
-        }
-
-        public Decisions Decisions { get; private set; }
-
-        public int Simulations(int position) => _planner!.Finished(position);
-
-        public void Plan(ReadOnlySpan<IGameState> states, int simulations, int capacity, ISearchLimit? limit)
-        {
-            if (_planner is null || _planner.Simulations != simulations || _planner.Capacity < states.Length)
-            {
-                SearchOptions search = _parts.Options.Search with { Simulations = simulations };
-                AgentParts planning = _parts with { Options = _parts.Options with { Search = search } };
-                _planner = null; // its memory is free for the next one
-                _planner = planning.CreatePlayPlanner(_network, capacity);
-                Decisions = new Decisions(_planner.Capacity, _parts.Game.Spec);
-            }
-
-            _planner.LimitBy(limit);
-            _planner.Plan(states, [], Decisions);
-        }
-
-        // As far as the game's own rules follow it: a learned model may leave them.
-        public int[] Variation(int position, int action, IGameState start)
-        {
-            int[] line = new int[VariationLength];
-            line[0] = action;
-            int count = Math.Max(1, _planner!.Variation(position, action, line));
-            int[] legal = new int[_parts.Game.Spec.Actions];
-            IGameState state = start.Clone();
-            for (int length = 0; length < count; length++)
-            {
-                if (state.ToPlay < 0 || !legal.AsSpan(0, state.LegalActions(legal)).Contains(line[length]))
-                {
-                    return line[..length];
-                }
-
-                state.Apply(line[length]);
-            }
-
-            return line[..count];
-        }
-
-        public void Dispose() => _network.Dispose();
-    }
-
-    private readonly struct Lease(Agent agent, Mind mind) : IDisposable
-    {
-        public Mind Mind => mind;
-
-        public void Dispose() => agent.Return(mind);
+        public void Dispose() => agent.Return(planner);
     }
 }

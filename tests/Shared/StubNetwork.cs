@@ -11,6 +11,7 @@ internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<flo
 internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCodes = 0) : INetwork
 {
     private ulong[] _latents = [];
+    private int? _turns; // outputs of the head that says who moves
 
     public NetworkShape Shape { get; } = ShapeOf(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
 
@@ -105,12 +106,10 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
             batch.Rewards[(row * Shape.Seats) + seat] = Unit(Mix(key, (uint)seat + 300));
         }
 
-        if (Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay) is { Outputs: > 0 } next)
+        int turns = _turns ??= Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay).Outputs;
+        for (int seat = 0; seat < turns; seat++)
         {
-            for (int seat = 0; seat < next.Outputs; seat++)
-            {
-                batch.Output(NetworkLayout.ToPlay)[(row * next.Outputs) + seat] = Unit(Mix(key, (uint)seat + 400));
-            }
+            batch.Output(NetworkLayout.ToPlay)[(row * turns) + seat] = Unit(Mix(key, (uint)seat + 400));
         }
     }
 

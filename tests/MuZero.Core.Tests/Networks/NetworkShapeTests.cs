@@ -162,6 +162,7 @@ public class NetworkShapeTests
             Projection = true,
             ValuePrefix = 5,
             ActionDimensions = 3,
+            Seats = 3,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 
