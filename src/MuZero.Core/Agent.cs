@@ -5,7 +5,6 @@ using MuZero.Errors;
 using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
-using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Records;
 using MuZero.Runs;
