@@ -10,6 +10,7 @@ internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<flo
 /// actions that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
 internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCodes = 0) : INetwork
 {
+    private readonly int _nextPlayers = dynamics && game.Spec.Turns == TurnModel.Arbitrary ? game.Spec.Players : 0;
     private ulong[] _latents = [];
 
     public NetworkShape Shape { get; } = ShapeOf(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
@@ -99,12 +100,9 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
             batch.Rewards[(row * Shape.Seats) + seat] = Unit(Mix(key, (uint)seat + 300));
         }
 
-        if (Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay) is { Outputs: > 0 } next)
+        for (int seat = 0; seat < _nextPlayers; seat++)
         {
-            for (int seat = 0; seat < next.Outputs; seat++)
-            {
-                batch.Output(NetworkLayout.ToPlay)[(row * next.Outputs) + seat] = Unit(Mix(key, (uint)seat + 400));
-            }
+            batch.Output(NetworkLayout.ToPlay)[(row * _nextPlayers) + seat] = Unit(Mix(key, (uint)seat + 400));
         }
     }
 

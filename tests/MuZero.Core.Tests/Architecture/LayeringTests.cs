@@ -26,7 +26,7 @@ public partial class LayeringTests
         ["games/MuZero.Games"] =
         [
             "", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "EinStein", "Go", "Gomoku", "Hex",
-            "MinAtar", "MountainCar", "Othello", "Pig", "TicTacToe", "TwentyFortyEight",
+            "Kalah", "MinAtar", "MountainCar", "Othello", "Pig", "ThreePlayers", "TicTacToe", "TwentyFortyEight",
         ],
     };
 

@@ -159,6 +159,7 @@ public class NetworkShapeTests
         {
             Decoder = true,
             ChanceCodes = 4,
+            Seats = 3,
             Heads = [new HeadShape("value", 1), new HeadShape("q", 9)],
         };
 
