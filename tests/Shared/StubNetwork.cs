@@ -10,8 +10,8 @@ internal delegate float StubEvaluation(ReadOnlySpan<float> observation, Span<flo
 /// actions that followed it, so they depend on nothing else. Allocates nothing unless <see cref="Calls"/> are recorded.</summary>
 internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCodes = 0) : INetwork
 {
+    private readonly int _nextPlayers = dynamics && game.Spec.Turns == TurnModel.Arbitrary ? game.Spec.Players : 0;
     private ulong[] _latents = [];
-    private int? _turns; // outputs of the head that says who moves
 
     public NetworkShape Shape { get; } = ShapeOf(game, new NetworkOptions { ChanceCodes = chanceCodes }, dynamics);
 
@@ -106,10 +106,9 @@ internal sealed class StubNetwork(IGame game, bool dynamics = true, int chanceCo
             batch.Rewards[(row * Shape.Seats) + seat] = Unit(Mix(key, (uint)seat + 300));
         }
 
-        int turns = _turns ??= Shape.Heads.FirstOrDefault(head => head.Name == NetworkLayout.ToPlay).Outputs;
-        for (int seat = 0; seat < turns; seat++)
+        for (int seat = 0; seat < _nextPlayers; seat++)
         {
-            batch.Output(NetworkLayout.ToPlay)[(row * turns) + seat] = Unit(Mix(key, (uint)seat + 400));
+            batch.Output(NetworkLayout.ToPlay)[(row * _nextPlayers) + seat] = Unit(Mix(key, (uint)seat + 400));
         }
     }
 

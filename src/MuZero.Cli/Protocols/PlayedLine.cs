@@ -68,7 +68,7 @@ internal sealed class PlayedLine
     {
         if (spec.Players != 2 || spec.ChanceOutcomes > 0)
         {
-            string kind = spec.Players != 2 ? $"has {Quantity.Of(spec.Players, "player")}" : "has dice";
+            string kind = spec.Players == 1 ? "has one player" : spec.Players > 2 ? $"has {spec.Players} players" : "has dice";
             throw UserException.Usage($"{spec.Id} {kind}, and {protocol} is for games of two players without dice. Use muzero play.");
         }
     }

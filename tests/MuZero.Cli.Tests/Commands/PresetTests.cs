@@ -15,8 +15,10 @@ public sealed class PresetTests
     [InlineData("gomoku-exact9")]
     [InlineData("hex5")]
     [InlineData("hex-noswap5")]
+    [InlineData("kalah")]
     [InlineData("othello6")]
     [InlineData("tictactoe")]
+    [InlineData("tictactoe-three")]
     public void Preset_EveryBuiltInGame_HasOneThatEnds(string name)
     {
         IGame game = Composition.Games().Load(name);
