@@ -59,7 +59,8 @@ public sealed class CpuLearnerAgreementTests
         for (int seed = 0, compared = 0; compared < 12; seed++)
         {
             LearnerCase drawn = LearnerCase.Draw(seed);
-            if (drawn.Shape.ActionDimensions == 0 || Batch(drawn, drawn.Weights(seed), seed) is not (TrainingBatch batch, ExactGradient exact))
+            if (drawn.Shape.ActionDimensions == 0
+                || Batch(drawn, drawn.Weights(seed), seed) is not (TrainingBatch batch, ExactGradient exact))
             {
                 continue;
             }

@@ -25,8 +25,8 @@ public partial class LayeringTests
         ["src/MuZero.Cli"] = ["Reference", "Input", "LocalFarm", "Views", "Play", "Protocols", "Commands", ""],
         ["games/MuZero.Games"] =
         [
-            "", "Amazons", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "EinStein", "Go", "Gomoku", "Hex",
-            "MinAtar", "MountainCar", "Othello", "Pendulum", "Pig", "TicTacToe", "TwentyFortyEight",
+            "", "Amazons", "Bandit", "Breakthrough", "CartPole", "Chess", "CliffWalking", "ConnectFour", "DeepSea", "EinStein", "Go",
+            "Gomoku", "Hex", "MinAtar", "MountainCar", "Othello", "Pendulum", "Pig", "TicTacToe", "TwentyFortyEight",
         ],
     };
 
