@@ -133,8 +133,7 @@ public sealed class Agent : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         using Lease lease = Plan([state], simulations);
         Decisions decisions = lease.Planner.Decisions;
-        int action = decisions.Action(0);
-        return Game.Spec.ActionBox?.Nearest(decisions.Vector(0, action)) ?? action;
+        return Game.Spec.ActionBox?.Nearest(decisions.Vector(0, decisions.Action(0))) ?? decisions.Action(0);
     }
 
     /// <summary>The continuous action that the agent plays in a position.</summary>
@@ -143,12 +142,7 @@ public sealed class Agent : IDisposable
     /// <exception cref="InvalidOperationException">The game has no continuous actions.</exception>
     public float[] BestAction(IGameState state, int simulations = 0)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        if (Game.Spec.ActionBox is null)
-        {
-            throw new InvalidOperationException($"{Game.Spec.Id} has no continuous actions. Use BestMove.");
-        }
-
+        RequireActions(continuous: true, "Use BestMove.");
         using Lease lease = Plan([state], simulations);
         return lease.Planner.Decisions.Vector(0, lease.Planner.Decisions.Action(0)).ToArray();
     }
@@ -268,12 +262,7 @@ public sealed class Agent : IDisposable
 
     private Analysis Describe(AgentPlanner planner, int position, IGameState state)
     {
-        if (Game.Spec.ActionBox is not null)
-        {
-            throw new InvalidOperationException(
-                $"An analysis names actions by number, and {Game.Spec.Id} has continuous actions. Use BestAction.");
-        }
-
+        RequireActions(continuous: false, "Use BestAction.");
         Decisions decisions = planner.Decisions;
         int[] legal = new int[Game.Spec.Actions];
         List<MoveAnalysis> moves = [];
@@ -291,6 +280,14 @@ public sealed class Agent : IDisposable
         return new Analysis(
             best, decisions.Value(position), planner.Simulations(position), [.. moves.OrderByDescending(move => move.Visits)],
             planner.Variation(position, best, state));
+    }
+
+    private void RequireActions(bool continuous, string remedy)
+    {
+        if (Game.Spec.ActionBox is not null != continuous)
+        {
+            throw new InvalidOperationException($"The actions of {Game.Spec.Id} are {(continuous ? "numbered" : "continuous")}. {remedy}");
+        }
     }
 
     // The states of a game are of its own assembly and namespace, if not of one type.

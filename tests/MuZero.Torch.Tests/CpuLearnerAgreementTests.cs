@@ -51,6 +51,32 @@ public sealed class CpuLearnerAgreementTests
         return "";
     });
 
+    // The random networks above have continuous actions too, but few.
+    [Fact]
+    public void Differentiate_ContinuousActions_AgreesWithTorch()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        for (int seed = 0, compared = 0; compared < 12; seed++)
+        {
+            LearnerCase drawn = LearnerCase.Draw(seed);
+            if (drawn.Shape.ActionDimensions == 0
+                || Batch(drawn, drawn.Weights(seed), seed) is not (TrainingBatch batch, ExactGradient exact))
+            {
+                continue;
+            }
+
+            using CpuLearner cpu = new(drawn.Plan, drawn.Actions, seed: 1, drawn.Lanes);
+            cpu.LoadWeights(drawn.Weights(seed));
+            LossReport ours = cpu.Differentiate(batch);
+            string? difference = Agreement.First(
+                Agreement.Numbers("losses", Losses(exact.Losses), Losses(ours), Tolerance),
+                Agreement.Tensors(exact.Gradients, cpu.Gradients(), Tolerance));
+
+            Assert.True(string.IsNullOrEmpty(difference), $"LearnerCase.Draw({seed}): {difference}");
+            compared++;
+        }
+    }
+
     [Theory]
     [InlineData(OptimizerKind.Sgd)]
     [InlineData(OptimizerKind.AdamW)]
@@ -135,7 +161,11 @@ public sealed class CpuLearnerAgreementTests
     }
 
     private static float[] Losses(LossReport loss)
-        => [loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("to_play"), loss.Term("decoder")];
+        =>
+        [
+            loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("to_play"), loss.Term("decoder"),
+            loss.Term("policy_entropy"),
+        ];
 
     private static string? Statistics(TensorFile theirs, TensorFile ours) => Agreement.First(
         Agreement.Layout(theirs, ours),

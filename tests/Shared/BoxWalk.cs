@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Tests.Shared;
 
-/// <summary>A point in the plane that every action, a vector within [-1, 1] x [-2, 2], moves; a step costs its distance from the origin, and
-/// an episode has <see cref="Steps"/>.</summary>
+/// <summary>A point in the plane that every action, a vector within [-1, 1] x [-2, 2], moves; a step costs its distance from the
+/// origin, and an episode has <see cref="Steps"/>.</summary>
 internal sealed class BoxWalk : IGame
 {
     public const int Steps = 4;

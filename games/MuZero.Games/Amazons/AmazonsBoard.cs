@@ -31,7 +31,7 @@ internal sealed class AmazonsBoard
     /// <summary>The squares of a direction, the nearest first.</summary>
     public int[][] RaysOf(int square) => _rays[square];
 
-    /// <summary>The first squares of the players' amazons: the outer ones a third up the edges, the inner ones a third along them.</summary>
+    /// <summary>The first squares of a player's amazons: the outer ones a third up the edges, the inner ones a third along.</summary>
     public int[] FirstAmazons(int player)
     {
         int third = (Size - 1) / 3, top = Size - 1;

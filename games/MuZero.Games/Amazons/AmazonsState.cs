@@ -133,7 +133,8 @@ internal sealed class AmazonsState : IGameState, IActionText, ICopyTo, IHashable
         StringBuilder text = new();
         for (int square = 0; square < _squares.Length; square++)
         {
-            _ = text.Append(".XO#"[_squares[square]]).Append((square + 1) % _board.Size != 0 ? ' ' : square + 1 < _squares.Length ? '\n' : ' ');
+            char between = (square + 1) % _board.Size == 0 ? '\n' : ' ';
+            _ = text.Append(".XO#"[_squares[square]]).Append(between);
         }
 
         return text.ToString().TrimEnd();

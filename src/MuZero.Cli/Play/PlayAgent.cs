@@ -65,7 +65,8 @@ internal sealed class PlayAgent(Thinker thinker, int simulations, PlayClock? clo
     /// <summary>The continuous action behind a move of the last search; empty in other games.</summary>
     public float[] Vector(int action) => thinker.Decisions.Vector(0, action).ToArray();
 
-    /// <summary>The legal moves, with continuous actions the sampled ones, the most visited first, at the strength of the run or above.</summary>
+    /// <summary>The legal moves, of continuous actions the sampled ones, the most visited first, at the strength of the run or
+    /// above.</summary>
     public IReadOnlyList<Candidate> Candidates(IGameState state, ReadOnlySpan<int> legal)
     {
         _ = Advise(state);

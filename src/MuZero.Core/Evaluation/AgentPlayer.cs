@@ -11,7 +11,8 @@ namespace MuZero.Evaluation;
 /// <param name="spec">The game.</param>
 /// <param name="createLane">Makes a network whose weights are loaded, and a planner over it.</param>
 /// <param name="lanes">Calls at most that are answered at once.</param>
-public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner Planner)> createLane, int lanes) : IContinuousPlayer, IDisposable
+public sealed class AgentPlayer(GameSpec spec, Func<(INetwork Network, IPlanner Planner)> createLane, int lanes)
+    : IContinuousPlayer, IDisposable
 {
     private readonly object _gate = new();
     private readonly Stack<Lane> _free = [];

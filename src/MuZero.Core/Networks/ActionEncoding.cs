@@ -6,7 +6,8 @@ namespace MuZero.Networks;
 
 /// <summary>The encoding of a game's actions for the dynamics network (docs/ALGORITHM.md 2.3). P = points of a plane, A =
 /// actions.</summary>
-/// <remarks>An MLP receives the action one-hot, a continuous one as the vector that it is, scaled to [-1, 1]. A residual tower receives planes, by the first rule that fits; a further action, such as a
+/// <remarks>An MLP receives the action one-hot, a continuous one as the vector that it is, scaled to [-1, 1]. A residual tower receives
+/// planes, by the first rule that fits; a further action, such as a
 /// pass or a swap, never changes the planes of the others:
 /// <list type="number">
 /// <item><see cref="IActionPlanes"/>: the game's own.</item>

@@ -137,7 +137,8 @@ public sealed record NetworkShape
         if (kind == NetworkKind.Residual && spec.ActionBox is not null)
         {
             throw UserException.Usage(
-                $"network.kind is Residual, but {spec.Id} has continuous actions, which only perceptrons take in. Set network.kind to Mlp.");
+                $"network.kind is Residual, but {spec.Id} has continuous actions, which only perceptrons take in. "
+                    + "Set network.kind to Mlp.");
         }
 
         ActionEncoding actions = ActionEncoding.Of(game, kind, options.ActionPlanes);

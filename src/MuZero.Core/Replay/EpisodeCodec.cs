@@ -13,7 +13,8 @@ namespace MuZero.Replay;
 /// checkpoints.</summary>
 /// <remarks> Little-endian: "MZEP", format version (1 byte), flags (1 byte, bit 0: Brotli), raw length (4), payload length (4), summary,
 /// payload, CRC-32C of everything before it (4). The summary, in clear text so that a frame can be passed on without decoding it, is
-/// <see cref="EpisodeHeader"/>; format version 1 has none. Version 3 is version 2 with continuous actions. The payload is protos/episode.proto. Observations are not in it; decoding plays
+/// <see cref="EpisodeHeader"/>; format version 1 has none. Version 3 is version 2 with continuous actions. The
+/// payload is protos/episode.proto. Observations are not in it; decoding plays
 /// the game again, which also proves that the episode is one the rules allow.
 /// </remarks>
 internal static class EpisodeCodec

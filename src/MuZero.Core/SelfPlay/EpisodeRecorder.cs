@@ -210,7 +210,8 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
             return state;
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IndexOutOfRangeException or InvalidCastException)
+        catch (Exception fault) when (
+            fault is ArgumentException or InvalidOperationException or IndexOutOfRangeException or InvalidCastException)
         {
             throw new CorruptDataException($"An unfinished episode of {spec.Id} cannot be played again: {fault.Message}", fault);
         }

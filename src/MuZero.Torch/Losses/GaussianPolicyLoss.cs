@@ -10,7 +10,8 @@ namespace MuZero.Torch.Losses;
 /// <param name="Log">[..., D] logarithms of the standard deviations.</param>
 internal readonly record struct GaussianTensors(Tensor Mean, Tensor Log)
 {
-    private static readonly Scalar _half = 0.5f, _entropyConstant = GaussianPolicy.HalfLogTwoPi + 0.5f, _constant = GaussianPolicy.HalfLogTwoPi;
+    private static readonly Scalar _half = 0.5f, _constant = GaussianPolicy.HalfLogTwoPi;
+    private static readonly Scalar _entropyConstant = GaussianPolicy.HalfLogTwoPi + 0.5f;
     private static readonly Scalar _least = -GaussianPolicy.LeastLog, _largest = GaussianPolicy.LargestLog, _zero = 0.0f;
 
     /// <summary>The policy of a head's output [..., 2 D].</summary>

@@ -1,3 +1,4 @@
+using MuZero.Cli.Tests.Protocols;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Cli.Tests.Commands;

@@ -54,7 +54,11 @@ public class GaussianLossTests
         NetworkShape shape = NetworkShape.For(_game, new NetworkOptions { LatentSize = 8, HiddenSize = 16 }, dynamics: true);
         TrainingOptions options = new()
         {
-            BatchSize = 4, UnrollSteps = 1, LearningRate = 0.01, WeightDecay = 0.0, PolicyEntropyWeight = entropyWeight,
+            BatchSize = 4,
+            UnrollSteps = 1,
+            LearningRate = 0.01,
+            WeightDecay = 0.0,
+            PolicyEntropyWeight = entropyWeight,
         };
         LearningPlan plan = Plans.Of(shape, options);
         ActionTable actions = ActionTable.Of(_game, shape);

@@ -47,7 +47,8 @@ public class CpuNetworkTests
 
             Assert.Equal(many.Values[row], one.Values[0]);
             Assert.Equal(many.Rewards[row], one.Rewards[0]);
-            Assert.Equal(many.PolicyLogits.AsSpan(row * one.PolicyLogits.Length, one.PolicyLogits.Length), one.PolicyLogits);
+            int outputs = one.PolicyLogits.Length;
+            Assert.Equal(many.PolicyLogits[(row * outputs)..((row + 1) * outputs)], one.PolicyLogits);
         }
     }
 
