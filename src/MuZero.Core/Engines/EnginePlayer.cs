@@ -29,7 +29,9 @@ public sealed class EnginePlayer : IHistoryPlayer, IDisposable
     {
         if (game.Spec.Players != 2 || game.Spec.ChanceOutcomes > 0)
         {
-            string kind = game.Spec.Players == 1 ? "has one player" : game.Spec.Players > 2 ? $"has {game.Spec.Players} players" : "has dice";
+            string kind = game.Spec.Players == 1 ? "has one player"
+                : game.Spec.Players > 2 ? $"has {game.Spec.Players} players"
+                : "has dice";
             throw UserException.Usage($"{game.Spec.Id} {kind}, and engines play games for two without dice. Choose another opponent.");
         }
 
