@@ -1,6 +1,5 @@
 using MuZero.Agents;
 using MuZero.Errors;
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;

@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Search;

@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Numerics;
 using MuZero.Replay;

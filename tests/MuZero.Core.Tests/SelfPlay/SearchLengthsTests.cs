@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Networks;
 using MuZero.Search;
 using MuZero.SelfPlay;

@@ -1,4 +1,3 @@
-using MuZero.Games;
 using MuZero.Learning;
 using MuZero.Learning.Cpu;
 using MuZero.Networks;
