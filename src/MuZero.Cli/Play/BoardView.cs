@@ -24,7 +24,7 @@ internal sealed class BoardView
     }
 
     /// <summary>A player's mark on the board, or null if the drawing does not show it.</summary>
-    public char? Mark(int player) => _marks[player];
+    public char? Mark(int player) => player < _marks.Length ? _marks[player] : null;
 
     /// <summary>The board of a position.</summary>
     /// <param name="state">The position.</param>
