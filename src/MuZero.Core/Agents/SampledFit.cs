@@ -23,8 +23,8 @@ internal static class SampledFit
         if (game.ActionBox is not null && game.Turns == TurnModel.Arbitrary)
         {
             throw UserException.Usage(
-                $"{game.Id} has continuous actions and turns in no order, and its model would not know whose turn follows. Give every player "
-                    + "a turn after the other, with TurnModel.Alternating in its GameSpec.");
+                $"{game.Id} has continuous actions and turns in no order, and its model would not know whose turn follows. Set Turns to "
+                    + "Alternating in its GameSpec.");
         }
 
         if (game.ActionBox is not null && options.Search.Variant != SearchVariant.Sampled)

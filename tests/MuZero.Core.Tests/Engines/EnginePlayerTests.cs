@@ -84,7 +84,7 @@ public class EnginePlayerTests
 
         UserException fault = Assert.Throws<UserException>(() => new EnginePlayer(new TimedGame(1, canStop: true), fake.Settings()));
 
-        Assert.Contains("has 1 player", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("has one player", fault.Message, StringComparison.Ordinal);
         Assert.Empty(fake.Received);
     }
 
