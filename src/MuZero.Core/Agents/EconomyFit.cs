@@ -25,10 +25,13 @@ internal static class EconomyFit
 
     private static void RequireForced(SearchOptions search)
     {
-        if (search.ForcedPlayouts > 0.0 && search.Variant == SearchVariant.Gumbel)
+        if (search.ForcedPlayouts > 0.0 && search.Variant != SearchVariant.Puct)
         {
-            throw UserException.Usage("search.forced_playouts is for search.variant=puct: Gumbel's search has no noise to force. Leave it "
-                + "out, or set search.variant to puct.");
+            string reason = search.Variant == SearchVariant.Gumbel
+                ? "Gumbel's search has no noise to force"
+                : "a sampled search tries the sample";
+            throw UserException.Usage(
+                $"search.forced_playouts is for search.variant=puct: {reason}. Leave it out, or set search.variant to puct.");
         }
 
         if (search.ForcedPlayouts > 0.0 && search.RootNoise == 0.0)

@@ -47,6 +47,8 @@ public class EconomyFitTests
     {
         AssertRefused(new Noughts(), Options(_gumbel with { ForcedPlayouts = 2.0 }, new()),
             "search.forced_playouts is for search.variant=puct");
+        AssertRefused(new Noughts(), Options(_puct with { ForcedPlayouts = 2.0, Variant = SearchVariant.Sampled }, new()),
+            "search.forced_playouts is for search.variant=puct: a sampled search");
         AssertRefused(new Noughts(), Options(_puct with { ForcedPlayouts = 2.0, RootNoise = 0.0 }, new()), "search.root_noise is 0");
     }
 
