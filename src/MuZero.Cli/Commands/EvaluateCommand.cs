@@ -144,7 +144,7 @@ internal sealed class EvaluateCommand : Command
         EpisodeRunner runner = new(agent.Game, Environment.ProcessorCount);
         if (agent.Game.Spec.Players > 2)
         {
-            view.WriteTable(runner.Table(player, opponent.Player, Episodes(parsed), plies, Seed(parsed)), opponent.Name, plies);
+            view.WriteSeats(runner.FromEverySeat(player, opponent.Player, Episodes(parsed), plies, Seed(parsed)), opponent.Name, plies);
             return;
         }
 

@@ -11,8 +11,6 @@ internal static class PlayCommand
 {
     private const string RandomSide = "random";
 
-    private static readonly string[] _sides = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
-
     public static Command Create(Terminal terminal)
     {
         Argument<string> run = new("RUN") { Description = BestCheckpoint.RunDescription };
@@ -41,7 +39,7 @@ internal static class PlayCommand
             PlayClock? time = Clock(parsed.GetValue(seconds), parsed.GetValue(clock));
             SavedAgent saved = SavedAgent.Open(parsed.GetRequiredValue(run), Composition.Games(), terminal.Report, parsed.GetValue(game))
                 .With(SearchSettings.Of(parsed, set));
-            int seat = Seat(parsed.GetValue(side) ?? _sides[0], Math.Max(2, saved.Game.Spec.Players), dice);
+            int seat = Seat(parsed.GetValue(side) ?? SideNames.All[0], Math.Max(2, saved.Game.Spec.Players), dice);
             terminal.Report($"playing against {BestCheckpoint.Describe(saved)}");
             ulong draws = RandomStream.Derive(dice, 3); // 2 are the dice of the session
             using PlayAgent agent = new(
@@ -68,7 +66,7 @@ internal static class PlayCommand
     // Before the run is read; a side that the game does not have is refused afterwards.
     private static void RequireSide(string? side)
     {
-        if (side is not null && !_sides.Append(RandomSide).Contains(side.ToLowerInvariant()))
+        if (side is not null && !SideNames.All.Append(RandomSide).Contains(side.ToLowerInvariant()))
         {
             _ = Seat(side, players: 2, dice: 0);
         }
@@ -76,7 +74,7 @@ internal static class PlayCommand
 
     private static int Seat(string side, int players, ulong dice)
     {
-        string[] known = [.. _sides[..players], RandomSide];
+        string[] known = [.. SideNames.All.Take(players), RandomSide];
         int seat = Array.IndexOf(known, side.ToLowerInvariant());
         return seat < 0
             ? throw UserException.Usage($"--side is '{side}'; it must be {string.Join(", ", known)}.{NearestName.Suggest(side, known)}")

@@ -13,7 +13,6 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     private const int ShortestCommand = 3;
     private const int MaxSimulations = 1_000_000;
 
-    private static readonly string[] _sides = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
     private static readonly string[] _commands = ["hint", "undo", "level", "sims", "swap", "auto", "moves", "board", "new", "help", "quit"];
 
     private readonly TextWriter _output = terminal.Output;
@@ -133,7 +132,8 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
     {
         (int action, float value) = move;
         float[] vector = session.Agent.Vector(action);
-        string text = session.Text(action, vector), who = session.Spec.Players > 2 ? $" as {_sides[session.State.ToPlay]} player" : "";
+        string text = session.Text(action, vector);
+        string who = session.Spec.Players > 2 ? $" as {SideNames.All[session.State.ToPlay]} player" : "";
         session.Play(action, vector);
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"The agent{who} {verb} {text} (it expects {value:+0.00;-0.00;0.00} for itself)."));
@@ -295,7 +295,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
 
     private string Swapping => session.Spec.Players > 2 ? "you take the next side" : "you and the agent change sides";
 
-    private string Side() => _sides[session.Side];
+    private string Side() => SideNames.All[session.Side];
 
     private string Outcome() => IsAlone
         ? string.Create(
@@ -305,7 +305,7 @@ internal sealed class PlayConsole(PlaySession session, Terminal terminal)
         {
             -1 => "Nobody wins alone.",
             int winner when winner == session.Side => "You win.",
-            int winner => $"The {_sides[winner]} player wins.",
+            int winner => $"The {SideNames.All[winner]} player wins.",
         }
         : session.Return switch { > 0 => "You win.", < 0 => "The agent wins.", _ => "A draw." };
 }

@@ -64,7 +64,7 @@ internal sealed class EvaluationView(TextWriter output, bool json, string checkp
     /// <param name="report">Their results.</param>
     /// <param name="opponent">The name of the opponent in all other seats.</param>
     /// <param name="openingPlies">Plies of the random openings.</param>
-    public void WriteTable(TableReport report, string opponent, int openingPlies)
+    public void WriteSeats(SeatReport report, string opponent, int openingPlies)
     {
         Interval score = report.Score(confidence);
         JsonText.Write(output, json, Numbers, text =>

@@ -3,6 +3,7 @@ using MuZero.Errors;
 using MuZero.Networks;
 using MuZero.Numerics;
 using MuZero.Options;
+using MuZero.Search;
 
 namespace MuZero.Agents;
 
@@ -54,9 +55,17 @@ internal static class MemoryNeed
             : agent.Shape.LatentSize;
         return new Part(
             $"search trees of {simulations} simulations for {trees} positions at once{(planners > 1 ? $" in {planners} threads" : "")}",
-            planners * nodes * (NodeBytes + (Number * (VectorMath.Padded(edges) + latent))),
-            Math.Max(nodes, (double)trees * Math.Max(edges, agent.Shape.Observation.Length)));
+            planners * nodes * (NodeBytes + (Number * (VectorMath.Padded(edges) + latent + Samples(agent) + More(agent.Shape)))),
+            Math.Max(nodes * Math.Max(1.0, Samples(agent)), (double)trees * Math.Max(edges, agent.Shape.Observation.Length)));
     }
+
+    // Numbers of a node's sampled actions.
+    private static double Samples(AgentParts agent) => agent.Search.Variant != SearchVariant.Sampled ? 0.0
+        : (double)agent.Search.Edges(agent.Game.Spec) * Math.Max(1, agent.Shape.ActionDimensions);
+
+    // Numbers of a node's value prefix, and of the values and rewards of more than two players.
+    private static double More(NetworkShape shape)
+        => (shape.ValuePrefix > 0 ? 2.0 * shape.HiddenSize : 0.0) + (shape.Seats > 1 ? 2.0 * shape.Seats : 0.0);
 
     private static double Weights(NetworkShape shape)
         => NetworkLayout.Of(shape).Parts.SelectMany(part => part.Layers.SelectMany(layer => layer.Tensors(part.Name)))

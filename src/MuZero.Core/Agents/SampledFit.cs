@@ -13,7 +13,7 @@ internal static class SampledFit
     /// <exception cref="UserException">The message names the option and the remedy.</exception>
     public static void Require(GameSpec game, RunOptions options, IAgentFamily family)
     {
-        string variant = OptionKey.All.First(key => key.Name == "search.variant").Text(options).Trim('"');
+        string variant = options.Search.Variant.ToString().ToLowerInvariant();
         if (game.ActionBox is not null && family.PlansWithRules)
         {
             throw UserException.Usage(

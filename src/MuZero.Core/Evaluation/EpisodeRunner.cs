@@ -63,15 +63,15 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     /// <param name="openingPlies">Plies of the openings; 0 starts from the first position.</param>
     /// <param name="seed">Decides the openings, the dice and what players draw.</param>
     /// <exception cref="UserException">The game has one or two players.</exception>
-    public TableReport Table(IPlayer first, IPlayer others, int games, int openingPlies, ulong seed)
+    public SeatReport FromEverySeat(IPlayer first, IPlayer others, int games, int openingPlies, ulong seed)
     {
         if (_spec.Players <= 2)
         {
-            throw UserException.Usage($"{_spec.Id} has {_spec.Players} players, and a table has more than two. Use a match.");
+            throw UserException.Usage($"{_spec.Id} has {_spec.Players} players, and these games have more than two. Use a match.");
         }
 
         int whole = (games + _spec.Players - 1) / _spec.Players * _spec.Players;
-        return new TableReport([.. Play([first, others], whole, openingPlies, seed).Chunk(_spec.Players)
+        return new SeatReport([.. Play([first, others], whole, openingPlies, seed).Chunk(_spec.Players)
             .Select(round => Array.ConvertAll(round, played => played.SeatGame))]);
     }
 

@@ -2,8 +2,8 @@ using MuZero.Games;
 
 namespace MuZero.Evaluation;
 
-/// <summary>Alpha-beta search of one position at a time, deepened ply by ply. Chance nodes are averaged over all outcomes. Of more than two
-/// players each maximises his own return (<see cref="MaxNSearch"/>).</summary>
+/// <summary>Alpha-beta search of one position at a time, deepened ply by ply, for one or two players. Chance nodes are averaged over all
+/// outcomes.</summary>
 /// <remarks>Values are the view of the player to move. A search that finds a sure win stops, so that the quickest one is played; one that
 /// finds a sure loss keeps the moves of the depth before, which lose latest.</remarks>
 internal sealed class MinimaxSearch

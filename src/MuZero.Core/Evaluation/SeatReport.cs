@@ -1,6 +1,6 @@
 namespace MuZero.Evaluation;
 
-/// <summary>Games of one seat at a table of more than two, seen by its player.</summary>
+/// <summary>Games in one seat of more than two, seen by its player.</summary>
 /// <param name="Wins">Games in which he alone had the largest return.</param>
 /// <param name="Shared">Games in which he had the largest return together with others.</param>
 /// <param name="Losses">The other games.</param>
@@ -40,7 +40,7 @@ public readonly record struct SeatResult(long Wins, long Shared, long Losses, do
     }
 }
 
-/// <summary>A game at a table, seen by the player whose view a report has.</summary>
+/// <summary>A game of more than two players, seen by the one whose view a report has.</summary>
 /// <param name="Result">His result.</param>
 /// <param name="Moves">A hash of the game's start, moves and dice.</param>
 /// <param name="Length">Decisions, opening included.</param>
@@ -48,13 +48,13 @@ public readonly record struct SeatGame(SeatResult Result, ulong Moves, int Lengt
 
 /// <summary>Games of more than two players: the first-named one in a seat, his opponent in all others. A round is a game in every seat from
 /// the same opening; statistics count rounds.</summary>
-public sealed class TableReport
+public sealed class SeatReport
 {
     private readonly SeatResult[] _seats;
 
     /// <summary>The report of some rounds.</summary>
     /// <param name="rounds">[rounds][seats].</param>
-    public TableReport(IReadOnlyList<IReadOnlyList<SeatGame>> rounds)
+    public SeatReport(IReadOnlyList<IReadOnlyList<SeatGame>> rounds)
     {
         Rounds = rounds;
         _seats = new SeatResult[rounds.Count == 0 ? 0 : rounds[0].Count];
@@ -99,5 +99,5 @@ public sealed class TableReport
     }
 
     /// <summary>The games of two reports together; their openings must be drawn independently.</summary>
-    public TableReport With(TableReport other) => new([.. Rounds, .. other.Rounds]);
+    public SeatReport With(SeatReport other) => new([.. Rounds, .. other.Rounds]);
 }

@@ -51,8 +51,8 @@ public sealed class TargetBuilder : ITargets
     /// games.</summary>
     public int SampledActions { get; init; } = 1;
 
-    /// <summary>True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the reconstruction
-    /// loss; false by default.</summary>
+    /// <summary>True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the losses of
+    /// reconstruction and consistency; false by default.</summary>
     public bool ObservesNext { get; init; }
 
     /// <summary>Steps of the unroll after which the sum of the rewards begins again that stands in place of each reward

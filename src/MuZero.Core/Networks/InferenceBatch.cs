@@ -48,7 +48,7 @@ public sealed class InferenceBatch(int capacity, NetworkShape shape)
     /// <param name="row">The row.</param>
     /// <param name="toPlay">The player to move.</param>
     /// <param name="players">[P] receives each player's value if there are more than two; unused otherwise.</param>
-    public float OfPlayers(int row, int toPlay, Span<float> players)
+    public float ValueFor(int row, int toPlay, Span<float> players)
     {
         int seats = shape.Seats;
         for (int seat = 0; seat < seats && seats > 1; seat++)

@@ -32,9 +32,6 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
     private const int EvaluationEpisodes = 20;
     private const int TypicalLength = 500;
 
-    // The default of SearchOptions for continuous actions.
-    private const int Samples = 20;
-
     // The default of NetworkOptions.
     private const double Blocks = 2;
 
@@ -64,7 +61,7 @@ internal sealed class DerivedSizes(GameSpec spec, bool unrolls)
     public int FreshMebibytes()
     {
         // An observation, a sparse policy and a few numbers more. The default bounds what large observations take.
-        double policy = spec.ActionBox is { } box ? (2.0 + box.Dimensions) * Samples : 2.0 * spec.Actions;
+        double policy = spec.ActionBox is { } box ? (2.0 + box.Dimensions) * SearchOptions.UsualVectorSamples : 2.0 * spec.Actions;
         double bytes = 50_000 * 4.0 * (Numbers + policy + 10.0);
         return (int)Math.Clamp(Math.Ceiling(bytes / (1 << 20)), 1, 256);
     }

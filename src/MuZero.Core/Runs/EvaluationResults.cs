@@ -41,7 +41,7 @@ internal static class EvaluationResults
     }
 
     /// <summary>The results of games of more than two players.</summary>
-    public static List<KeyValuePair<string, double>> Of(TableReport report)
+    public static List<KeyValuePair<string, double>> Of(SeatReport report)
     {
         Interval interval = report.Score(Confidence.Default);
         return

@@ -114,7 +114,7 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     {
         1 => new Played(runner.Returns(player, episodes, seed), null, null),
         2 => new Played(null, runner.Match(player, Opponent(), episodes, OpeningPlies(), seed), null),
-        _ => new Played(null, null, runner.Table(player, Opponent(), episodes, OpeningPlies(), seed)),
+        _ => new Played(null, null, runner.FromEverySeat(player, Opponent(), episodes, OpeningPlies(), seed)),
     };
 
     private ulong SeedOf(long iteration, ulong part)
@@ -131,14 +131,14 @@ internal sealed class RunEvaluator(AgentParts agent, IBackend backend, int threa
     }
 
     // Episodes of a one-player game, a match, or games of more players.
-    private sealed record Played(ReturnReport? Returns, MatchReport? Match, TableReport? Table)
+    private sealed record Played(ReturnReport? Returns, MatchReport? Match, SeatReport? Seats)
     {
         public IReadOnlyList<KeyValuePair<string, double>> Results
-            => Table is not null ? EvaluationResults.Of(Table)
+            => Seats is not null ? EvaluationResults.Of(Seats)
                 : Match is not null ? EvaluationResults.Of(Match)
                 : EvaluationResults.Of(Returns!);
 
         public Played With(Played more)
-            => new(Returns?.With(more.Returns!), Match?.With(more.Match!), Table?.With(more.Table!));
+            => new(Returns?.With(more.Returns!), Match?.With(more.Match!), Seats?.With(more.Seats!));
     }
 }

@@ -159,7 +159,7 @@ internal sealed class LearnedModel : ISearchModel
     private void TakeValues(SearchLeaves leaves, int tree, int row, int node, int toPlay)
     {
         (leaves.ToPlay[tree], _toPlay[node]) = (toPlay, toPlay);
-        leaves.Value[tree] = _batch.OfPlayers(row, toPlay, leaves.Values.AsSpan(tree * _seats, _seats));
+        leaves.Value[tree] = _batch.ValueFor(row, toPlay, leaves.Values.AsSpan(tree * _seats, _seats));
     }
 
     private static int Likeliest(ReadOnlySpan<float> logits)

@@ -244,7 +244,7 @@ internal sealed class PerfectModel : ISearchModel
         values.Clear();
         if (NeedsNetwork(leaves, tree))
         {
-            _batch.OfPlayers(leaves.Row[tree], isChance ? _steps[tree].Viewer : viewer, values);
+            _batch.ValueFor(leaves.Row[tree], isChance ? _steps[tree].Viewer : viewer, values);
         }
 
         for (int player = 0; isChance && player < _seats; player++)

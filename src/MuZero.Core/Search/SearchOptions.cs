@@ -58,7 +58,10 @@ public enum SearchVariant
 /// <summary>The search's constants.</summary>
 public sealed record SearchOptions
 {
-    private const int UsualSamples = 50, UsualVectorSamples = 20;
+    /// <summary><see cref="SampledActions"/> of a game with continuous actions, if the option is 0.</summary>
+    internal const int UsualVectorSamples = 20;
+
+    private const int UsualSamples = 50;
 
     /// <summary>The rules of the search. With <see cref="SearchVariant.Gumbel"/> the options <see cref="C1"/>, <see cref="C2"/>,
     /// <see cref="Unvisited"/>, <see cref="DirichletAlpha"/> and <see cref="RootNoise"/> have no effect, nor has the temperature of

@@ -282,7 +282,7 @@ public sealed class Actor : IDisposable
         {
             (int i, int observer) = _cutGames[row];
             float[] players = new float[_game.Spec.Players > 2 ? _game.Spec.Players : 0];
-            float value = _cut.OfPlayers(row, observer, players);
+            float value = _cut.ValueFor(row, observer, players);
             Finish(i, truncated: true, value, observer, players, finished);
         }
     }

@@ -125,10 +125,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         float[]? finalPlayerValues = null)
     {
         float[] initial = priorities is null ? [] : new float[Length];
-        Episode episode = new(Build(producer, sequence, truncated, finalValue, finalToPlay, initial))
-        {
-            FinalPlayerValues = finalPlayerValues ?? [],
-        };
+        Episode episode = Build(producer, sequence, truncated, finalValue, finalToPlay, finalPlayerValues ?? [], initial);
         state.Observe(Seats.Observer(spec, state, _toPlay[^1]), episode.FinalObservation);
         priorities?.FillPriorities(episode, initial);
         return episode;
@@ -159,8 +156,7 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
 
         if (surprises)
         {
-            writer.Write(_surprises.Count);
-            _surprises.ForEach(writer.Write);
+            Write(writer, _surprises);
         }
     }
 
@@ -217,36 +213,39 @@ internal sealed class EpisodeRecorder(GameSpec spec, NStepReturn? priorities = n
         }
     }
 
-    private Episode Build(string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] initial) => new()
-    {
-        Game = spec.Id,
-        GameVersion = spec.Version,
-        Seed = _seed,
-        Producer = producer,
-        Sequence = sequence,
-        FirstWeightVersion = _firstVersion,
-        LastWeightVersion = _lastVersion,
-        Actions = [.. _actions],
-        ToPlay = [.. _toPlay],
-        Rewards = [.. _rewards],
-        RootValues = [.. _rootValues],
-        PlayerValues = [.. _playerValues],
-        PolicyOffsets = [.. _policyOffsets],
-        PolicyActions = [.. _policies.Actions],
-        PolicyWeights = [.. _policies.Weights],
-        ActionVectors = [.. _vectors],
-        PolicyVectors = [.. _policies.Vectors],
-        ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
-        ChanceOutcomes = [.. _chanceOutcomes],
-        Truncated = truncated,
-        FinalValue = finalValue,
-        FinalToPlay = finalToPlay,
-        Priorities = initial,
-        Exploratory = [.. _exploratory],
-        Surprises = [.. _surprises],
-        Observations = [.. _observations],
-        FinalObservation = new float[spec.Observation.Length],
-    };
+    private Episode Build(
+        string producer, long sequence, bool truncated, float finalValue, int finalToPlay, float[] finalPlayerValues,
+        float[] initial) => new()
+        {
+            Game = spec.Id,
+            GameVersion = spec.Version,
+            Seed = _seed,
+            Producer = producer,
+            Sequence = sequence,
+            FirstWeightVersion = _firstVersion,
+            LastWeightVersion = _lastVersion,
+            Actions = [.. _actions],
+            ToPlay = [.. _toPlay],
+            Rewards = [.. _rewards],
+            RootValues = [.. _rootValues],
+            PlayerValues = [.. _playerValues],
+            PolicyOffsets = [.. _policyOffsets],
+            PolicyActions = [.. _policies.Actions],
+            PolicyWeights = [.. _policies.Weights],
+            ActionVectors = [.. _vectors],
+            PolicyVectors = [.. _policies.Vectors],
+            ChanceCounts = spec.ChanceOutcomes > 0 ? [.. _chanceCounts] : [],
+            ChanceOutcomes = [.. _chanceOutcomes],
+            Truncated = truncated,
+            FinalValue = finalValue,
+            FinalToPlay = finalToPlay,
+            FinalPlayerValues = finalPlayerValues,
+            Priorities = initial,
+            Exploratory = [.. _exploratory],
+            Surprises = [.. _surprises],
+            Observations = [.. _observations],
+            FinalObservation = new float[spec.Observation.Length],
+        };
 
     // Games with continuous actions write more.
     private List<float>[] Vectors => spec.ActionBox is null ? [] : [_vectors, _policies.Vectors];

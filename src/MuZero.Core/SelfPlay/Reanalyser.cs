@@ -156,7 +156,7 @@ internal sealed class Reanalyser : IDisposable
         for (int row = 0; row < _cutEpisodes.Count; row++)
         {
             FreshTargets targets = _cutEpisodes[row];
-            targets.FinalValue = _cut.OfPlayers(row, targets.Episode.FinalToPlay, targets.FinalPlayerValues);
+            targets.FinalValue = _cut.ValueFor(row, targets.Episode.FinalToPlay, targets.FinalPlayerValues);
         }
 
         _cutEpisodes.Clear();

@@ -89,7 +89,8 @@ public sealed record SelfPlayOptions
     public int RandomOpening { get; init; }
 
     /// <summary>The share of moves with a full search: all simulations, noise at the root, and a policy that is learned. The others have
-    /// <see cref="QuickSimulations"/>, no noise, and teach the value alone. 1 searches every move in full.</summary>
+    /// <see cref="QuickSimulations"/>, no noise, and teach the value alone; replay.quick_weight should then be small, because a drawn
+    /// position without a policy teaches little. 1 searches every move in full.</summary>
     /// <remarks>KataGo 0.25 (playout-cap randomisation).</remarks>
     /// <value>Default 1.</value>
     [Range(0.01, 1.0)]

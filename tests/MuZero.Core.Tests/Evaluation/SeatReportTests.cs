@@ -6,7 +6,7 @@ using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Evaluation;
 
-public sealed class TableReportTests
+public sealed class SeatReportTests
 {
     [Theory]
     [InlineData(new[] { 1.0f, -0.5f, -0.5f }, 0, 1, 0, 0, 1.0)]
@@ -18,12 +18,12 @@ public sealed class TableReportTests
         => Assert.Equal(new SeatResult(wins, shared, losses, points), SeatResult.Of(returns, player));
 
     [Fact]
-    public void Table_EqualPlayers_PointsOfAllSeatsOfAGameSumToOne()
+    public void FromEverySeat_EqualPlayers_PointsOfAllSeatsOfAGameSumToOne()
     {
         TableGame game = new(3, 7);
         RandomPlayer random = new(game.Spec);
 
-        TableReport report = new EpisodeRunner(game).Table(random, random, 300, openingPlies: 0, seed: 3);
+        SeatReport report = new EpisodeRunner(game).FromEverySeat(random, random, 300, openingPlies: 0, seed: 3);
 
         Assert.Equal((100, 300), (report.Rounds.Count, report.Total.Games));
         Assert.All(report.Seats, seat => Assert.Equal(100, seat.Games));
@@ -32,12 +32,12 @@ public sealed class TableReportTests
     }
 
     [Fact]
-    public void Table_AgentWithARule_PlaysItsSeatAndTheOpponentAllOthers()
+    public void FromEverySeat_AgentWithARule_PlaysItsSeatAndTheOpponentAllOthers()
     {
         TableGame game = new(3, 9);
         Seated agent = new(_ => 0), others = new(_ => 0);
 
-        TableReport report = new EpisodeRunner(game).Table(agent, others, 9, openingPlies: 0, seed: 1);
+        SeatReport report = new EpisodeRunner(game).FromEverySeat(agent, others, 9, openingPlies: 0, seed: 1);
 
         // Nine stones, one each: every round the third player takes the last.
         Assert.Equal([0.0, 0.0, 1.0], report.Seats.Select(seat => seat.Score));
@@ -49,24 +49,25 @@ public sealed class TableReportTests
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public void Table_Threads_DoNotChangeTheResult(int threads)
+    public void FromEverySeat_Threads_DoNotChangeTheResult(int threads)
     {
         TableGame game = new(3, 8);
         RandomPlayer random = new(game.Spec);
 
-        TableReport one = new EpisodeRunner(game).Table(random, new GreedyPlayer(game.Spec), 300, openingPlies: 1, seed: 5);
-        TableReport several = new EpisodeRunner(game, threads).Table(random, new GreedyPlayer(game.Spec), 300, openingPlies: 1, seed: 5);
+        SeatReport one = new EpisodeRunner(game).FromEverySeat(random, new GreedyPlayer(game.Spec), 300, openingPlies: 1, seed: 5);
+        SeatReport several = new EpisodeRunner(game, threads)
+            .FromEverySeat(random, new GreedyPlayer(game.Spec), 300, openingPlies: 1, seed: 5);
 
         Assert.Equal(one.Seats, several.Seats);
         Assert.Equal(one.DifferentGames, several.DifferentGames);
     }
 
     [Fact]
-    public void Table_TwoPlayersOrMatchOfThree_SaysWhatToUse()
+    public void FromEverySeat_TwoPlayersOrMatchOfThree_SaysWhatToUse()
     {
         RandomPlayer two = new(new Noughts().Spec), three = new(new TableGame(3, 5).Spec);
 
-        string table = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts()).Table(two, two, 3, 0, 1)).Message;
+        string table = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts()).FromEverySeat(two, two, 3, 0, 1)).Message;
         string match = Assert.Throws<UserException>(() => new EpisodeRunner(new TableGame(3, 5)).Match(three, three, 2, 0, 1)).Message;
 
         Assert.Contains("Use a match", table, StringComparison.Ordinal);
@@ -78,7 +79,7 @@ public sealed class TableReportTests
     {
         SeatGame Won(ulong moves) => new(new SeatResult(1, 0, 0, 1.0), moves, 5);
         SeatGame Lost(ulong moves) => new(new SeatResult(0, 0, 1, 0.0), moves, 5);
-        TableReport report = new([.. Enumerable.Range(0, 50).Select(round =>
+        SeatReport report = new([.. Enumerable.Range(0, 50).Select(round =>
             (IReadOnlyList<SeatGame>)[Won((ulong)round), Lost((ulong)round + 100), Lost((ulong)round + 200)])]);
 
         Interval first = report.Score(0, Confidence.Default), second = report.Score(1, Confidence.Default);

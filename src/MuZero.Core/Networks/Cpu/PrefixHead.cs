@@ -16,7 +16,7 @@ internal sealed unsafe class PrefixHead<TSimd, TVector>
     private readonly Dense<TSimd, TVector> _gates;
     private readonly Hidden<TSimd, TVector> _hidden;
     private readonly Dense<TSimd, TVector> _last;
-    private readonly FloatBuffer _entering; // [inputs up to a multiple of 8, and the state, samples]
+    private readonly FloatBuffer _entering; // [inputs + 2 H, samples] what the gates read, and the cell
     private readonly FloatBuffer _gateRows; // [4 H up to a multiple of 8, samples]
     private readonly FloatBuffer _discarded; // [2 H]
 
