@@ -46,9 +46,10 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Simulations);
         Simulations = options.Simulations;
         int seatNumbers = model.Seats > 1 ? 2 * model.Seats : 0;
-        SearchTree.RequireRoom(trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes) + seatNumbers);
+        SearchTree.RequireRoom(
+            trees, Simulations + 1L, Math.Max(model.Actions, model.ChanceOutcomes) + seatNumbers, TInterior.ReadsVisits);
         (_model, _root, _interior) = (model, root, interior);
-        _trees = new SearchTree(trees, Simulations + 1, model.Actions, model.ChanceOutcomes);
+        _trees = new SearchTree(trees, Simulations + 1, model.Actions, model.ChanceOutcomes, TInterior.ReadsVisits);
         _leaves = new SearchLeaves(trees, model.Actions, model.ChanceOutcomes, model.Seats);
         _chance = chance;
         _chance?.Attach(_trees);

@@ -90,6 +90,8 @@ internal struct WithChance<TDecision>(TDecision decision, ChanceNodes chance) : 
 
     public static bool PassesChance => true;
 
+    public static bool ReadsVisits => TDecision.ReadsVisits;
+
     public int Select(int tree, TreeRecords records, int node)
         => records.Node(node).Kind == NodeKind.Chance ? chance.Select(tree, records, node) : _decision.Select(tree, records, node);
 }

@@ -18,6 +18,7 @@ internal struct GumbelRoot : IRootRule
     private readonly int[][] _schedules; // [M + 1][simulation] visits so far of the action to visit, by actions at first
     private readonly Dictionary<int, int[][]> _shorter = []; // such schedules of fewer simulations, by their number
     private int[][] _planned = []; // [T][simulation] the schedule of each tree
+    private readonly float[] _row; // [A padded] room for one tree's actions
     private float[] _scores = []; // [T, A] Gumbel draw + logarithm of the prior, -infinity for illegal actions
     private int[] _leading = []; // [T, M] the actions of the largest scores, the largest first: the order of the root's edges
     private int[] _counts = []; // [T] how many there are
@@ -31,6 +32,7 @@ internal struct GumbelRoot : IRootRule
         (_completed, _actions) = (new CompletedQ(model, options), model.Actions);
         _most = Math.Min(options.ConsideredActions, _actions);
         _width = VectorMath.Padded(_most);
+        _row = new float[VectorMath.Padded(_actions)];
         _schedules = SchedulesOf(_most, options.Simulations);
     }
 
@@ -103,11 +105,12 @@ internal struct GumbelRoot : IRootRule
         for (int action = 0; action < _actions; action++)
         {
             // A draw for each action, so that an action's draw does not depend on the legality of others.
-            double gumbel = random is null ? 0.0 : -Math.Log(-Math.Log(Math.Max(random.NextDouble(), double.Epsilon)));
+            // Its Gumbel form -ln(e) and the prior's logarithm are one logarithm together.
+            double exponential = random is null ? 1.0 : -Math.Log(Math.Max(random.NextDouble(), double.Epsilon));
             bool isLegal = priors[action] >= 0.0f;
             legal += isLegal ? 1 : 0;
             scores[action] = isLegal
-                ? (float)gumbel + MathF.Log(MathF.Max(priors[action], CompletedQ.SmallestPrior))
+                ? (float)Math.Log(Math.Max(priors[action], CompletedQ.SmallestPrior) / exponential)
                 : float.NegativeInfinity;
         }
 
@@ -208,35 +211,32 @@ internal struct GumbelRoot : IRootRule
     // Softmax of logit + sigma(completed Q) over the legal actions; what a proof took the visits of has no part in it.
     private readonly void Improve(TreeRecords records, ReadOnlySpan<int> visits, ReadOnlySpan<float> priors, Span<float> policy)
     {
-        for (int action = 0; action < policy.Length; action++)
-        {
-            policy[action] = priors[action] >= 0.0f
-                ? MathF.Log(MathF.Max(priors[action], CompletedQ.SmallestPrior)) + _completed.MixedSigma
-                : float.NegativeInfinity;
-        }
-
+        Span<float> row = _row;
+        row.Fill(_completed.MixedSigma);
         for (int edge = 0; edge < _completed.Edges; edge++)
         {
             int action = records.Node(_completed.Children[edge]).Action;
-            policy[action] = visits[action] > 0
-                ? MathF.Log(_completed.Priors[edge]) + _completed.Sigma[edge]
+            row[action] = visits[action] > 0 ? _completed.Sigma[edge] : float.NegativeInfinity;
+        }
+
+        row[policy.Length..].Fill(float.NegativeInfinity);
+        for (int action = 0; action < policy.Length; action++)
+        {
+            row[action] = priors[action] >= 0.0f
+                ? row[action] + MathF.Log(MathF.Max(priors[action], CompletedQ.SmallestPrior))
                 : float.NegativeInfinity;
         }
 
-        float largest = float.NegativeInfinity, sum = 0.0f;
-        foreach (float logit in policy)
+        VectorMath.ExpOfDifference(row, VectorMath.FirstMax(row).Value);
+        float sum = 0.0f;
+        for (int action = 0; action < policy.Length; action++)
         {
-            largest = MathF.Max(largest, logit);
+            sum += row[action];
         }
 
         for (int action = 0; action < policy.Length; action++)
         {
-            sum += policy[action] = MathF.Exp(policy[action] - largest);
-        }
-
-        for (int action = 0; action < policy.Length; action++)
-        {
-            policy[action] /= sum;
+            policy[action] = row[action] / sum;
         }
     }
 

@@ -6,6 +6,9 @@ internal interface ISelectionRule
     /// <summary>True for a rule that selects at nodes of kind <see cref="NodeKind.Chance"/> too.</summary>
     static virtual bool PassesChance => false;
 
+    /// <summary>True for a rule that reads <see cref="EdgeVisits"/>.</summary>
+    static virtual bool ReadsVisits => false;
+
     /// <summary>The child to go on to, or ~action if the best edge has not been visited.</summary>
     /// <param name="tree">The tree's number.</param>
     /// <param name="records">The tree.</param>

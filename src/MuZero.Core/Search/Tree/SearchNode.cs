@@ -93,6 +93,18 @@ internal struct EdgeLanes<T>
     private T _first;
 }
 
+/// <summary>What Gumbel's rule below the root reads of a record's edges apart from Q; kept only for rules with
+/// <see cref="ISelectionRule.ReadsVisits"/>. Two cache lines.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct EdgeVisits
+{
+    /// <summary>P.</summary>
+    public EdgeLanes<float> Prior;
+
+    /// <summary>N.</summary>
+    public EdgeLanes<float> Visits;
+}
+
 /// <summary>The least and the largest Q of one tree (MuZero, appendix B).</summary>
 internal struct MinMaxStats
 {

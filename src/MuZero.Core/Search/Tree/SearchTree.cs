@@ -20,7 +20,9 @@ internal sealed class SearchTree
     private readonly AlignedArray<SearchNode> _records; // [T, N + room for the edges of nodes with more than 16]
     private readonly AlignedArray<TreeTotals> _totals; // [T]
     private readonly AlignedArray<float> _priors; // [T, N, W]
+    private readonly AlignedArray<EdgeVisits> _visits; // as _records, if they are kept
     private readonly int _stride;
+    private readonly int _visitStride; // 0 if they are not kept
     private readonly int _rowLines;
 
     /// <summary>Trees without nodes.</summary>
@@ -28,7 +30,8 @@ internal sealed class SearchTree
     /// <param name="nodes">N.</param>
     /// <param name="actions">A.</param>
     /// <param name="chanceOutcomes">C.</param>
-    public SearchTree(int trees, int nodes, int actions, int chanceOutcomes = 0)
+    /// <param name="keepsVisits">True if a rule reads <see cref="EdgeVisits"/>.</param>
+    public SearchTree(int trees, int nodes, int actions, int chanceOutcomes = 0, bool keepsVisits = false)
     {
         (Trees, Nodes, Actions, Width) = (trees, nodes, actions, VectorMath.Padded(Math.Max(actions, chanceOutcomes)));
 
@@ -38,6 +41,8 @@ internal sealed class SearchTree
         _records = new AlignedArray<SearchNode>((nint)trees * _stride);
         _totals = new AlignedArray<TreeTotals>(trees);
         _priors = new AlignedArray<float>((nint)trees * nodes * Width);
+        _visitStride = keepsVisits ? _stride : 0;
+        _visits = new AlignedArray<EdgeVisits>(Math.Max(1, (nint)trees * _visitStride));
     }
 
     /// <summary>Throws unless trees of this size fit into the machine's memory.</summary>
@@ -45,10 +50,12 @@ internal sealed class SearchTree
     /// <param name="trees">T.</param>
     /// <param name="nodes">N.</param>
     /// <param name="edges">The larger of A and C.</param>
-    public static void RequireRoom(long trees, long nodes, int edges)
+    /// <param name="keepsVisits">True if a rule reads <see cref="EdgeVisits"/>.</param>
+    public static void RequireRoom(long trees, long nodes, int edges, bool keepsVisits = false)
     {
-        long bytes = trees * nodes * (((SearchNode.Width + 1) * Unsafe.SizeOf<SearchNode>() / SearchNode.Width)
-            + (sizeof(float) * (long)VectorMath.Padded(edges)));
+        int record = Unsafe.SizeOf<SearchNode>() + (keepsVisits ? Unsafe.SizeOf<EdgeVisits>() : 0);
+        long bytes = trees * nodes
+            * (((SearchNode.Width + 1) * record / SearchNode.Width) + (sizeof(float) * (long)VectorMath.Padded(edges)));
         long room = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (trees * nodes > Array.MaxLength || bytes > room)
         {
@@ -72,7 +79,8 @@ internal sealed class SearchTree
 
     /// <summary>One tree's nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TreeRecords Records(int tree) => new(ref _records[(nint)tree * _stride], ref _totals[tree]);
+    public TreeRecords Records(int tree)
+        => new(ref _records[(nint)tree * _stride], ref _totals[tree], ref _visits[(nint)tree * _visitStride]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref NodeStatistics Node(int tree, int node) => ref Records(tree).Node(node);

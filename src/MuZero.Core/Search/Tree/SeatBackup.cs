@@ -92,6 +92,11 @@ internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, TreeBack
             int chooser = _toPlay[(tree * trees.Nodes) + statistics.Parent];
             float q = rewards[chooser] + (statistics.Discount * means[chooser]);
             records.SetEdge(statistics, q);
+            if (TInterior.ReadsVisits)
+            {
+                records.SetVisits(statistics);
+            }
+
             if (!TInterior.PassesChance || records.Node(statistics.Parent).Kind != NodeKind.Chance)
             {
                 minMax.Update(q);

@@ -90,6 +90,11 @@ internal sealed class TreeBackup(SearchTree trees, SearchLeaves leaves, float sm
             value = statistics.Reward + (statistics.Discount * value);
             float q = statistics.Reward + (statistics.Discount * statistics.Value);
             records.SetEdge(statistics, q);
+            if (TInterior.ReadsVisits)
+            {
+                records.SetVisits(statistics);
+            }
+
             if (!TInterior.PassesChance || records.Node(statistics.Parent).Kind != NodeKind.Chance)
             {
                 minMax.Update(q); // an outcome is not chosen, so its value does not widen the range in which actions compare

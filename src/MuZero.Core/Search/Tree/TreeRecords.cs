@@ -8,13 +8,15 @@ internal readonly ref struct TreeRecords
 {
     private readonly ref SearchNode _first;
     private readonly ref TreeTotals _totals;
+    private readonly ref EdgeVisits _visits;
 
     /// <summary>Records that follow one another in pinned memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TreeRecords(ref SearchNode first, ref TreeTotals totals)
+    public TreeRecords(ref SearchNode first, ref TreeTotals totals, ref EdgeVisits visits)
     {
         _first = ref first;
         _totals = ref totals;
+        _visits = ref visits;
     }
 
     /// <summary>The numbers that the nodes share.</summary>
@@ -33,6 +35,10 @@ internal readonly ref struct TreeRecords
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref NodeStatistics Node(int node) => ref this[node].Statistics;
+
+    /// <summary>The priors and visits of a record's edges, if the trees keep them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref EdgeVisits Visits(int record) => ref Unsafe.Add(ref _visits, record);
 
     /// <summary>Adds a node without statistics below an edge that has none, and returns its number.</summary>
     /// <param name="parent">The node above.</param>
@@ -61,6 +67,16 @@ internal readonly ref struct TreeRecords
         record.Weight[lane] = below.Prior / (1 + below.Visits);
     }
 
+    /// <summary>Writes <see cref="Visits"/> of an edge that leads to a node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetVisits(in NodeStatistics below)
+    {
+        ref EdgeVisits edges = ref Visits((int)((uint)below.Edge / SearchNode.Width));
+        int lane = (int)((uint)below.Edge % SearchNode.Width);
+        edges.Prior[lane] = below.Prior;
+        edges.Visits[lane] = below.Visits;
+    }
+
     /// <summary>Writes the Q of an edge that leads to a proven node, and removes its exploration.</summary>
     public void SetProvenEdge(in NodeStatistics below, float q)
     {
@@ -73,6 +89,10 @@ internal readonly ref struct TreeRecords
     /// <summary>Prefetches a node's memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int node) => CacheLine.Prefetch(ref this[node], lines: 4);
+
+    /// <summary>Prefetches the priors and visits of a node's edges.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchVisits(int node) => CacheLine.Prefetch(ref Visits(node), lines: 2);
 
     /// <summary>Prefetches the memory of the node that will be added next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,10 +51,10 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
             walking[i] = new Step(first + i, 0, NoAction);
         }
 
-        int done = StepDown(walking, ended, ref root);
+        int done = StepDown<TRoot, TInterior>(walking, ended, ref root);
         for (int depth = 1; depth < maxDepth && done < ended.Length; depth++)
         {
-            done += StepDown(walking[..(ended.Length - done)], ended[done..], ref interior);
+            done += StepDown<TInterior, TInterior>(walking[..(ended.Length - done)], ended[done..], ref interior);
         }
 
         walking[..(ended.Length - done)].CopyTo(ended[done..]); // those at the depth's bound
@@ -62,8 +62,9 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
 
     // Moves the trees that go on to the front, and returns the number of the others. Whether a walk continues is unpredictable, so no
     // branch depends on it.
-    private int StepDown<TRule>(Span<Step> walking, Span<Step> ended, ref TRule rule)
+    private int StepDown<TRule, TNext>(Span<Step> walking, Span<Step> ended, ref TRule rule)
         where TRule : struct, ISelectionRule
+        where TNext : struct, ISelectionRule
     {
         Selections += walking.Length;
         ref Step going = ref MemoryMarshal.GetReference(walking);
@@ -82,6 +83,11 @@ internal sealed class TreeWalk(SearchTree trees, SearchLeaves leaves, int maxDep
             int next = rule.Select(step.Tree, tree, step.Node);
             int child = next & ~(next >> 31);
             tree.Prefetch(child);
+            if (TNext.ReadsVisits)
+            {
+                tree.PrefetchVisits(child);
+            }
+
             Unsafe.Add(ref going, i - ends) = new Step(step.Tree, child, NoAction);
             Unsafe.Add(ref done, ends) = new Step(step.Tree, step.Node, ~next);
             ends += next >>> 31;

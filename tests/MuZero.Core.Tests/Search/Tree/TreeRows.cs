@@ -36,7 +36,7 @@ internal static class TreeRows
     public static SearchTree Root(IEnumerable<float> priors)
     {
         float[] row = [.. priors];
-        var tree = new SearchTree(1, row.Length + 1, row.Length);
+        var tree = new SearchTree(1, row.Length + 1, row.Length, keepsVisits: true);
         tree.Clear(0);
         tree.Node(0, 0).Visits = 1;
         tree.SetPriors(0, row);
@@ -58,6 +58,7 @@ internal static class TreeRows
         tree.FindBest(0, node);
         tree.Node(0, child).Visits = visits;
         tree.Records(0).SetEdge(tree.Node(0, child), q);
+        tree.Records(0).SetVisits(tree.Node(0, child));
         return child;
     }
 
