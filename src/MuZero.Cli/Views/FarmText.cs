@@ -22,10 +22,10 @@ internal static class FarmText
             text.WriteLine($"DEGRADED: {status.Degraded}");
         }
 
-        List<string[]> rows = [["worker", "state", "episodes/s", "simulations/s", "episodes", "weights behind", "rejected", "waits for"]];
+        List<string[]> rows = [["worker", "role", "state", "episodes/s", "simulations/s", "episodes", "weights behind", "rejected", "waits for"]];
         rows.AddRange(status.Workers.Select(worker => new[]
         {
-            worker.Worker, worker.State, Number(worker.EpisodesPerSecond), Number(worker.SimulationsPerSecond),
+            worker.Worker, Role(worker), worker.State, Number(worker.EpisodesPerSecond), Number(worker.SimulationsPerSecond),
             Number(worker.Counters.Episodes), Number(Lag(status, worker)),
             Number(worker.RejectedEpisodes), worker.Counters.WaitsFor,
         }));
@@ -53,6 +53,7 @@ internal static class FarmText
         ["workers"] = JsonText.Array(status.Workers, worker => new()
         {
             ["worker"] = worker.Worker,
+            ["role"] = Role(worker),
             ["state"] = worker.State,
             ["host"] = worker.Host,
             ["process"] = worker.Process,
@@ -62,12 +63,15 @@ internal static class FarmText
             ["simulations_per_second"] = JsonText.Finite(worker.SimulationsPerSecond),
             ["weight_lag"] = Lag(status, worker),
             ["spooled_episodes"] = worker.Counters.SpooledEpisodes,
+            ["reanalysed_positions"] = worker.Counters.ReanalysedPositions,
             ["dropped_episodes"] = worker.Counters.DroppedEpisodes,
             ["rejected_episodes"] = worker.RejectedEpisodes,
             ["silent_seconds"] = worker.SilentSeconds,
             ["waits_for"] = worker.Counters.WaitsFor,
         }),
     };
+
+    private static string Role(WorkerStatus worker) => worker.Reanalyses ? "reanalyse" : "selfplay";
 
     private static string Holds(FarmStatus status)
         => status.LimiterHolds.Length == 0 ? "" : $"; the limiter holds back the {status.LimiterHolds}";

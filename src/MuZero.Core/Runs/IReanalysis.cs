@@ -3,11 +3,11 @@ using MuZero.Replay;
 
 namespace MuZero.Runs;
 
-/// <summary>A run's reanalysis in this process: its life, its counters and its part of a checkpoint.</summary>
+/// <summary>A run's reanalysis: its life, its counters and its part of a checkpoint.</summary>
 internal interface IReanalysis : IDisposable
 {
     /// <summary>The buffer as the trainer sees it: a draw waits while the reanalysis is too far behind.</summary>
-    ISavedReplay Replay { get; }
+    IReplay Replay { get; }
 
     /// <summary>Counts so far.</summary>
     ReanalysisCounters Counters { get; }

@@ -13,14 +13,12 @@ namespace MuZero.Runs;
 internal sealed class ReanalysedReplay(
     ISavedReplay replay, ReanalysisPace pace, IWeightSource newest, Action<CancellationToken> afterDraw) : ISavedReplay
 {
-    private long _drawn;
-    private long _drawnFresh;
-    private long _targetLag;
+    private readonly TargetMeter _meter = new(() => newest.LatestVersion);
 
     public ReplayStatistics Statistics => replay.Statistics;
 
     /// <summary>The draws among a reanalysis's counts.</summary>
-    public ReanalysisCounters Draws => new() { Drawn = _drawn, DrawnFresh = _drawnFresh, TargetLag = _targetLag };
+    public ReanalysisCounters Draws => _meter.Draws;
 
     public bool TrySample(Span<ReplaySample> samples, RandomStream random)
     {
@@ -49,14 +47,7 @@ internal sealed class ReanalysedReplay(
 
     private void Count(ReadOnlySpan<ReplaySample> samples)
     {
-        long version = newest.LatestVersion;
-        foreach (ref readonly ReplaySample sample in samples)
-        {
-            _drawnFresh += sample.Episode.ReanalysedWeightVersion > 0 ? 1 : 0;
-            _targetLag += version - sample.Episode.TargetWeightVersion;
-        }
-
-        _drawn += samples.Length;
+        _meter.Count(samples);
         pace.Draw(samples.Length);
     }
 }

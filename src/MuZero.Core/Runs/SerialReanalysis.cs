@@ -28,7 +28,7 @@ internal sealed class SerialReanalysis : IReanalysis
         _replay = new ReanalysedReplay(replay, pace, newest, Work);
     }
 
-    public ISavedReplay Replay => _replay;
+    public IReplay Replay => _replay;
 
     public ReanalysisCounters Counters => _replay.Draws with { Positions = _worker.Positions, Simulations = _worker.Simulations };
 

@@ -30,7 +30,7 @@ internal sealed class ThreadedReanalysis : IReanalysis
         })]);
     }
 
-    public ISavedReplay Replay => _replay;
+    public IReplay Replay => _replay;
 
     public ReanalysisCounters Counters => _replay.Draws with
     {

@@ -19,6 +19,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
     private readonly SearchTree _trees;
     private readonly SearchLeaves _leaves;
     private readonly TreeWalk _walk;
+    private readonly NodeExpansion _expansion;
     private readonly TreeBackup _backup;
     private readonly SeatBackup? _seats; // of more than two players
     private readonly TreeProofs? _proofs;
@@ -57,8 +58,9 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         // No walk passes more nodes than there are.
         _walk = new TreeWalk(_trees, _leaves, Math.Min(options.MaxDepth > 0 ? options.MaxDepth : int.MaxValue, _trees.Nodes));
         _proofs = options.ProvenValues && model.HasExactEnds ? new TreeProofs(_trees, model.ValueBounds.Min, model.ValueBounds.Max) : null;
-        _backup = new TreeBackup(_trees, _leaves, (float)options.SmallestSpread, _proofs);
-        _seats = model.Seats > 1 ? new SeatBackup(_trees, _leaves, _backup, model.Seats, (float)options.SmallestSpread) : null;
+        _expansion = new NodeExpansion(_trees, _leaves);
+        _backup = new TreeBackup(_trees, _leaves, _expansion, (float)options.SmallestSpread, _proofs);
+        _seats = model.Seats > 1 ? new SeatBackup(_trees, _leaves, _expansion, model.Seats, (float)options.SmallestSpread) : null;
         for (int tree = 0; tree < trees; tree++)
         {
             _leaves.First[tree] = tree * _trees.Nodes;
@@ -98,7 +100,7 @@ internal sealed class BatchedSearch<TRoot, TInterior> : IPlanner
         ReadOnlySpan<float> priors = _model.Root(states, _leaves);
         if (_seats is null)
         {
-            _backup.ExpandRoots(priors);
+            _expansion.ExpandRoots(priors);
         }
         else
         {

@@ -137,7 +137,7 @@ internal sealed class PerfectModel : ISearchModel
 
     private void TakeRewards(Span<float> rewards)
     {
-        TreeBackup.RequireFinite(_rewards);
+        NodeExpansion.RequireFinite(_rewards);
         _rewards.CopyTo(rewards);
     }
 

@@ -18,33 +18,26 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, long> _rejected = [];
+    private readonly Dictionary<int, (bool Reanalyses, WorkerCounters Counters)> _last = []; // of every worker, with a lease or without
     private bool _drainAll;
-    private long _goneSimulations;
 
-    /// <summary>Simulations of all workers, including those that left.</summary>
-    public long Simulations
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _goneSimulations + _leases.Values.Sum(lease => lease.Counters.Simulations);
-            }
-        }
-    }
+    /// <summary>Simulations of all workers that play, including those that left.</summary>
+    public long Simulations => Total(reanalyse: false, counters => counters.Simulations);
+
+    /// <summary>Simulations of all workers that reanalyse, including those that left.</summary>
+    public long ReanalysisSimulations => Total(reanalyse: true, counters => counters.Simulations);
+
+    /// <summary>Positions that all workers have searched again, including those that left.</summary>
+    public long ReanalysedPositions => Total(reanalyse: true, counters => counters.ReanalysedPositions);
 
     /// <summary>Workers with a lease.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                RemoveSilent();
-                return _leases.Count;
-            }
-        }
-    }
+    public int Count => Leases(_ => true);
+
+    /// <summary>Workers with a lease that play.</summary>
+    public int Players => Leases(lease => !lease.Reanalyses);
+
+    /// <summary>Workers with a lease that reanalyse.</summary>
+    public int Reanalysers => Leases(lease => lease.Reanalyses);
 
     /// <summary>Gives a lease to a new worker, or to one that comes back under the name it had.</summary>
     /// <exception cref="Redis.RedisUnavailableException">A new worker needs a number, and Redis is not available.</exception>
@@ -61,7 +54,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
 
         lock (_gate)
         {
-            _leases[index] = new Lease(request.Host, request.Process, time.GetTimestamp());
+            _leases[index] = new Lease(request, time.GetTimestamp());
         }
 
         string worker = NameOf(index);
@@ -81,6 +74,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             }
 
             lease.Note(request.Counters ?? new WorkerCounters(), time);
+            _last[index] = (lease.Reanalyses, lease.Counters);
             return new HeartbeatReply { Drain = _drainAll || lease.Draining, Suspended = lease.Suspended };
         }
     }
@@ -93,7 +87,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             if (IndexOf(request.Worker) is { } index && _leases.Remove(index, out Lease? lease))
             {
                 WorkerCounters last = request.Counters ?? lease.Counters;
-                _goneSimulations += last.Simulations;
+                _last[index] = (lease.Reanalyses, last);
                 log.WorkerLeft(request.Worker, last.Episodes);
             }
         }
@@ -155,6 +149,23 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         }
     }
 
+    private long Total(bool reanalyse, Func<WorkerCounters, long> counter)
+    {
+        lock (_gate)
+        {
+            return _last.Values.Where(last => last.Reanalyses == reanalyse).Sum(last => counter(last.Counters));
+        }
+    }
+
+    private int Leases(Func<Lease, bool> counts)
+    {
+        lock (_gate)
+        {
+            RemoveSilent();
+            return _leases.Values.Count(counts);
+        }
+    }
+
     private void RemoveSilent()
     {
         TimeSpan allowed = options.Heartbeat * options.MissedHeartbeats;
@@ -164,7 +175,6 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             if (silent > allowed)
             {
                 _leases.Remove(index);
-                _goneSimulations += lease.Counters.Simulations;
                 string worker = NameOf(index);
                 log.LeaseEnded(worker, silent.TotalSeconds);
             }
@@ -180,10 +190,12 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             : null;
 
     /// <summary>A worker's state for the duration of its lease.</summary>
-    private sealed class Lease(string host, int process, long joined)
+    private sealed class Lease(RegisterRequest request, long joined)
     {
         private WorkerCounters _before = new();
         private long _beforeHeard = joined;
+
+        public bool Reanalyses => request.Reanalyses;
 
         public long LastHeard { get; private set; } = joined;
 
@@ -205,14 +217,15 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             return new WorkerStatus
             {
                 Worker = name,
-                Host = host,
-                Process = process,
+                Host = request.Host,
+                Process = request.Process,
                 Counters = Counters,
                 EpisodesPerSecond = (Counters.Episodes - _before.Episodes) / seconds,
                 SimulationsPerSecond = (Counters.Simulations - _before.Simulations) / seconds,
                 SilentSeconds = time.GetElapsedTime(LastHeard).TotalSeconds,
                 State = Suspended.Length > 0 ? "suspended" : Draining || drainAll ? "draining" : "active",
                 RejectedEpisodes = rejected,
+                Reanalyses = Reanalyses,
             };
         }
     }

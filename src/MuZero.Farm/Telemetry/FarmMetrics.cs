@@ -43,9 +43,14 @@ internal sealed class FarmMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>The workers of a trainer.</summary>
-    /// <param name="leases">Workers with a lease; asked whenever metrics are read.</param>
-    public void ObserveWorkers(Func<int> leases)
-        => _meter.CreateObservableGauge("muzero.selfplay.workers", leases, "{worker}", "Workers that hold a lease.");
+    /// <param name="players">Workers with a lease that play; asked whenever metrics are read.</param>
+    /// <param name="reanalysers">Those that reanalyse.</param>
+    public void ObserveWorkers(Func<int> players, Func<int> reanalysers)
+    {
+        _meter.CreateObservableGauge("muzero.selfplay.workers", players, "{worker}", "Self-play workers that hold a lease.");
+        _meter.CreateObservableGauge(
+            "muzero.reanalyse.workers", reanalysers, "{worker}", "Reanalysis services that hold a lease.");
+    }
 
     /// <summary>Steps and losses, from the newest iteration.</summary>
     public void ObserveTraining(Func<long> steps)

@@ -30,7 +30,7 @@ internal sealed class TrainerRole(
         // Nothing else uses the claim, but training without it would be wrong.
         ArgumentNullException.ThrowIfNull(claim);
         metrics.ObserveReplay(() => status.Replay, () => status.Deficit);
-        metrics.ObserveWorkers(() => registry.Count);
+        metrics.ObserveWorkers(() => registry.Players, () => registry.Reanalysers);
         metrics.ObserveTraining(() => status.Step);
         metrics.ObserveParts(() => outages.Parts);
         ServiceState state = await start.Listening.WaitAsync(stoppingToken);
@@ -94,7 +94,14 @@ internal sealed class TrainerRole(
     {
         ILearner learner = AgentParts.Of(next.Game, next.Options).CreateLearner(backend);
         RemoteActors actors = new(replay, registry, outages);
-        using TrainingRun run = new(next, new RunParts(learner, backend, new WaitingReplay(replay, outages), weights, actors), _observer);
+        RunParts parts = new(learner, backend, new WaitingReplay(replay, outages), weights, actors);
+        if (next.Options.Reanalyse.Ratio > 0.0)
+        {
+            ServiceReanalysis reanalysis = new(parts.Replay, registry, () => weights.PublishedVersion);
+            parts = parts with { Replay = reanalysis.Replay, Reanalysis = reanalysis };
+        }
+
+        using TrainingRun run = new(next, parts, _observer);
         return run.Run(stop);
     }
 

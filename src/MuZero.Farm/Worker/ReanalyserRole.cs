@@ -21,19 +21,20 @@ internal sealed class ReanalyserRole(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await start.Listening.WaitAsync(stoppingToken);
-        WorkerSession session = new(new Wire.Registry.RegistryClient(trainer.Invoker), options.Deadline, log);
+        WorkerSession session = new(new Wire.Registry.RegistryClient(trainer.Invoker), options.Deadline, log, reanalyses: true);
         RegisterReply run = await session.Join(stoppingToken);
+        WorkerCounters counters = new();
         try
         {
-            await Reanalyse(session, run, stoppingToken);
+            await Reanalyse(session, run, counters, stoppingToken);
         }
         finally
         {
-            await session.Leave(new WorkerCounters());
+            await session.Leave(counters);
         }
     }
 
-    private async Task Reanalyse(WorkerSession session, RegisterReply run, CancellationToken stop)
+    private async Task Reanalyse(WorkerSession session, RegisterReply run, WorkerCounters counters, CancellationToken stop)
     {
         RunParameters parameters = RunParameters.Read(run.Parameters.ToByteArray(), "the run's parameters");
         IGame game = GameSource.Of(parameters, run: null, options.Game, catalog, report).Game;
@@ -51,6 +52,7 @@ internal sealed class ReanalyserRole(
         {
             await ending.CancelAsync();
             await following;
+            counters.MergeFrom(Counters(workers, weights));
             Array.ForEach(workers, worker => worker.Dispose());
         }
     }
@@ -64,8 +66,8 @@ internal sealed class ReanalyserRole(
         string? reason = null;
         try
         {
-            WorkerCounters Count() => new() { WeightVersion = weights.LatestVersion, WaitsFor = weights.WaitsFor };
-            Task<string?> reporting = session.Report(TimeSpan.FromMilliseconds(run.HeartbeatMilliseconds), Count, ending.Token);
+            Task<string?> reporting = session.Report(
+                TimeSpan.FromMilliseconds(run.HeartbeatMilliseconds), () => Counters(workers, weights), ending.Token);
             await Task.WhenAny(weights.First, reporting);
             if (!reporting.IsCompleted)
             {
@@ -87,6 +89,14 @@ internal sealed class ReanalyserRole(
             throw fault;
         }
     }
+
+    private static WorkerCounters Counters(RemoteReanalysis[] workers, WeightFollower weights) => new()
+    {
+        ReanalysedPositions = workers.Sum(worker => worker.Positions),
+        Simulations = workers.Sum(worker => worker.Simulations),
+        WeightVersion = weights.LatestVersion,
+        WaitsFor = weights.WaitsFor,
+    };
 
     private static void RequireRatio(RegisterReply run, ReanalyseOptions reanalyse)
     {

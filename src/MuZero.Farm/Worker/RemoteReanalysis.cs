@@ -15,6 +15,9 @@ internal sealed class RemoteReanalysis(
     /// <summary>Positions searched so far.</summary>
     public long Positions => Volatile.Read(ref _positions);
 
+    /// <summary>Simulations for them.</summary>
+    public long Simulations => Positions * reanalyser.Simulations;
+
     /// <summary>One batch; waits a moment if there is nothing to search, and longer while Redis is away.</summary>
     public void Work(CancellationToken stop)
     {

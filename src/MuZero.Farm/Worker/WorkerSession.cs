@@ -8,7 +8,11 @@ namespace MuZero.Farm.Worker;
 
 /// <summary>A worker's lease at the trainer: joins, reports, registers again after the trainer's restart, receives the request to
 /// end.</summary>
-internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log)
+/// <param name="client">The trainer.</param>
+/// <param name="deadline">Of a call.</param>
+/// <param name="log">Told while the trainer is away.</param>
+/// <param name="reanalyses">True for a worker that searches episodes again and plays none.</param>
+internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpan deadline, ILogger log, bool reanalyses = false)
 {
     private readonly ResiliencePipeline<bool> _untilDone = FarmResilience.UntilDone(TimeSpan.FromMilliseconds(200),
         TimeSpan.FromSeconds(2));
@@ -17,7 +21,8 @@ internal sealed class WorkerSession(Wire.Registry.RegistryClient client, TimeSpa
     {
         Protocol = RegistryService.Protocol,
         Host = Environment.MachineName,
-        Process = Environment.ProcessId
+        Process = Environment.ProcessId,
+        Reanalyses = reanalyses,
     };
     private bool _away;
 

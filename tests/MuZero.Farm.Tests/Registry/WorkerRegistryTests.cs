@@ -100,6 +100,37 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
+    public async Task Simulations_WorkerComesBackUnderItsName_AreCountedOnce()
+    {
+        await _registry.Register(new RegisterRequest());
+        _registry.Heartbeat(Beat("worker-0", simulations: 100));
+        _time.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, _registry.Count);
+
+        await _registry.Register(new RegisterRequest { Worker = "worker-0" });
+        _registry.Heartbeat(Beat("worker-0", simulations: 130));
+
+        Assert.Equal(130, _registry.Simulations);
+    }
+
+    [Fact]
+    public async Task Reanalysers_BesidePlayers_HaveCountsOfTheirOwn()
+    {
+        await _registry.Register(new RegisterRequest());
+        await _registry.Register(new RegisterRequest { Reanalyses = true });
+        _registry.Heartbeat(Beat("worker-0", simulations: 100));
+        HeartbeatRequest again = Beat("worker-1", simulations: 5_000);
+        again.Counters.ReanalysedPositions = 50;
+        _registry.Heartbeat(again);
+
+        Assert.Equal((2, 1, 1), (_registry.Count, _registry.Players, _registry.Reanalysers));
+        Assert.Equal((100, 5_000, 50), (_registry.Simulations, _registry.ReanalysisSimulations, _registry.ReanalysedPositions));
+        Assert.Equal([false, true], _registry.List().Select(worker => worker.Reanalyses));
+        _registry.Leave(new LeaveRequest { Worker = "worker-1" });
+        Assert.Equal((0, 50), (_registry.Reanalysers, _registry.ReanalysedPositions));
+    }
+
+    [Fact]
     public async Task List_TwoHeartbeats_GivesRatesBetweenThem()
     {
         await _registry.Register(new RegisterRequest());

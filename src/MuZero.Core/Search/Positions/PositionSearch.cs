@@ -57,7 +57,7 @@ internal sealed class PositionSearch : IPlanner
         int symmetries = options.RootSymmetries ? ((ISymmetries)game).Symmetries : 0;
         int leaves = Math.Max(positions * options.Batch, symmetries);
         _workers = Array.ConvertAll(
-            models, model => new PositionWorker(_trees, model, leaves, options.Batch, (float)search.SmallestSpread));
+            models, model => new PositionWorker(_trees, model, leaves, options.Batch));
         Array.ForEach(models, model => model.Reserve(leaves, (positions * nodes) + symmetries));
         _isWhole = new bool[positions];
         float[] squares = _trees.Paths.Squares;

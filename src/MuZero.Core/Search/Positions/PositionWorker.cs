@@ -7,12 +7,11 @@ namespace MuZero.Search.Positions;
 /// <param name="model">Evaluates; a worker's own.</param>
 /// <param name="leaves">Leaves at once, at most.</param>
 /// <param name="batch">Leaves of one tree at once, at most.</param>
-/// <param name="smallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
-internal sealed class PositionWorker(PositionTrees trees, ISearchModel model, int leaves, int batch, float smallestSpread)
+internal sealed class PositionWorker(PositionTrees trees, ISearchModel model, int leaves, int batch)
 {
     private readonly int[] _treeOf = new int[leaves];
     private readonly SearchLeaves _leaves = new(leaves, model.Actions);
-    private TreeBackup? _expansion;
+    private NodeExpansion? _expansion;
 
     /// <summary>Evaluates leaves.</summary>
     public ISearchModel Model => model;
@@ -20,7 +19,7 @@ internal sealed class PositionWorker(PositionTrees trees, ISearchModel model, in
     /// <summary>The leaves under evaluation.</summary>
     public SearchLeaves Leaves => _leaves;
 
-    private TreeBackup Expansion => _expansion ??= new TreeBackup(trees.Trees, _leaves, smallestSpread);
+    private NodeExpansion Expansion => _expansion ??= new NodeExpansion(trees.Trees, _leaves);
 
     /// <summary>Expands the roots that were evaluated as leaves.</summary>
     /// <param name="roots">The tree of each leaf.</param>

@@ -5,10 +5,10 @@ namespace MuZero.Search.Tree;
 /// see.</summary>
 /// <param name="trees">The trees.</param>
 /// <param name="leaves">The leaves, evaluated, with a value and a reward for each player.</param>
-/// <param name="nodes">Makes nodes of leaves.</param>
+/// <param name="expansion">Makes nodes of leaves.</param>
 /// <param name="seats">P.</param>
 /// <param name="smallestSpread">See <see cref="SearchOptions.SmallestSpread"/>.</param>
-internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, TreeBackup nodes, int seats, float smallestSpread)
+internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, NodeExpansion expansion, int seats, float smallestSpread)
 {
     private readonly float[] _means = new float[trees.Trees * trees.Nodes * seats]; // [T, N, P] mean returns
     private readonly float[] _rewards = new float[trees.Trees * trees.Nodes * seats]; // [T, N, P] of the edge that leads to the node
@@ -19,7 +19,7 @@ internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, TreeBack
     /// <param name="logits">[R, A] policy logits by <see cref="SearchLeaves.Row"/>.</param>
     public void ExpandRoots(ReadOnlySpan<float> logits)
     {
-        nodes.ExpandRoots(logits);
+        expansion.ExpandRoots(logits);
         for (int tree = 0; tree < leaves.Count; tree++)
         {
             Take(tree, node: 0);
@@ -38,7 +38,7 @@ internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, TreeBack
             int node = leaves.Node[tree];
             if (leaves.IsNew[tree])
             {
-                nodes.Expand(tree, tree, node, logits);
+                expansion.Expand(tree, tree, node, logits);
                 Take(tree, node);
             }
 
@@ -57,8 +57,8 @@ internal sealed class SeatBackup(SearchTree trees, SearchLeaves leaves, TreeBack
         _toPlay[(tree * trees.Nodes) + node] = (byte)leaves.ToPlay[tree];
         leaves.Values.AsSpan(tree * seats, seats).CopyTo(Means(tree, node));
         leaves.Rewards.AsSpan(tree * seats, seats).CopyTo(Rewards(tree, node));
-        TreeBackup.RequireFinite(Means(tree, node));
-        TreeBackup.RequireFinite(Rewards(tree, node));
+        NodeExpansion.RequireFinite(Means(tree, node));
+        NodeExpansion.RequireFinite(Rewards(tree, node));
     }
 
     private void Climb<TInterior>(int tree, int node)
