@@ -4,7 +4,9 @@ namespace MuZero.Tests.Shared;
 
 /// <summary>A point in the plane that every action, a vector within [-1, 1] x [-2, 2], moves; a step costs its distance from the
 /// origin, and an episode has <see cref="Steps"/>.</summary>
-internal sealed class BoxWalk : IGame
+/// <param name="shrink">Takes a share off the first number of actions that come by number: a fault.</param>
+/// <param name="isOpen">Vectors outside of the box are taken: a fault.</param>
+internal sealed class BoxWalk(float shrink = 0.0f, bool isOpen = false) : IGame
 {
     public const int Steps = 4;
 
@@ -23,9 +25,9 @@ internal sealed class BoxWalk : IGame
         MaxLength = Steps,
     };
 
-    public IGameState NewGame(ulong seed) => new State(Spec) { X = seed % 3, Y = seed % 2 };
+    public IGameState NewGame(ulong seed) => new State(Spec, shrink, isOpen) { X = seed % 3, Y = seed % 2 };
 
-    internal sealed class State(GameSpec spec) : IGameState, IContinuousActions
+    internal sealed class State(GameSpec spec, float shrink, bool isOpen) : IGameState, IContinuousActions
     {
         public float X { get; set; }
 
@@ -50,12 +52,17 @@ internal sealed class BoxWalk : IGame
         {
             float[] vector = new float[2];
             spec.ActionBox!.Write(action, vector);
+            vector[0] *= 1.0f - shrink;
             return Apply(vector);
         }
 
         public Transition Apply(ReadOnlySpan<float> action)
         {
-            spec.ActionBox!.Require(action);
+            if (!isOpen)
+            {
+                spec.ActionBox!.Require(action);
+            }
+
             (X, Y) = (X + action[0], Y + action[1]);
             return ++Step < Steps ? Transition.Continues : Transition.Truncated;
         }

@@ -49,7 +49,7 @@ internal sealed class ConfigFlags
             : parsed.GetValue(_noPreset) ? [DerivedOptions.For(game.Spec)]
             : ConfigSource.OfGame(game);
         ConfigLayer[] begun = saved is not null ? [saved] : [.. ofGame, Offline(parsed)];
-        RunConfig config = AgentFamilies.Resolve([.. begun, .. Named(parsed, terminal)]);
+        RunConfig config = WithWholePath(AgentFamilies.Resolve([.. begun, .. Named(parsed, terminal)]));
         int started = saved is null ? 0 : AgentFamilies.Resolve([saved]).Options.SelfPlay.Games;
         return game is null ? config : WithGames(config, started, game, terminal);
     }
@@ -73,6 +73,15 @@ internal sealed class ConfigFlags
     // What --offline implies for a new run: weaker than anything that the user names.
     private ConfigLayer Offline(ParseResult parsed) => new("flag",
         parsed.GetValue(_offline) is null ? [] : [new OptionEntry("reanalyse.ratio", OptionForm.Words, "1", _offline.Name)]);
+
+    // A run may be resumed in another directory.
+    private static RunConfig WithWholePath(RunConfig config)
+    {
+        string path = config.Options.Offline;
+        return path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
+            ? config
+            : new RunConfig(config.Options with { Offline = Path.GetFullPath(path) }, config.Origins);
+    }
 
     // Decided once, when a run is set up, so that params.json holds a number.
     private static RunConfig WithGames(RunConfig config, int started, IGame game, Terminal terminal)
@@ -130,8 +139,7 @@ internal sealed class ConfigFlags
 
         if (parsed.GetValue(_offline) is { } offline)
         {
-            // A resumed run may be started elsewhere.
-            yield return new OptionEntry("offline", OptionForm.Words, Path.GetFullPath(offline), _offline.Name);
+            yield return new OptionEntry("offline", OptionForm.Words, offline, _offline.Name);
         }
 
         if (parsed.GetValue(_notAtEnd))

@@ -22,7 +22,10 @@ internal static class FarmText
             text.WriteLine($"DEGRADED: {status.Degraded}");
         }
 
-        List<string[]> rows = [["worker", "role", "state", "episodes/s", "simulations/s", "episodes", "weights behind", "rejected", "waits for"]];
+        List<string[]> rows =
+        [
+            ["worker", "role", "state", "episodes/s", "simulations/s", "episodes", "weights behind", "rejected", "waits for"],
+        ];
         rows.AddRange(status.Workers.Select(worker => new[]
         {
             worker.Worker, Role(worker), worker.State, Number(worker.EpisodesPerSecond), Number(worker.SimulationsPerSecond),

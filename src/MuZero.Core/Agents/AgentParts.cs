@@ -31,7 +31,7 @@ public sealed record AgentParts(IGame Game, RunOptions Options, IAgentFamily Fam
     }
 
     /// <summary>The search's constants, resolved for the game.</summary>
-    public SearchOptions Search => Options.Search.For(Game.Spec);
+    public SearchOptions Search => Options.Search.For(Game.Spec, reanalyses: Options.Reanalyse.Ratio > 0.0);
 
     /// <summary>The plan of the learner.</summary>
     public LearningPlan Plan => new(Shape, NetworkLayout.Of(Shape), Family.CreateLosses(Game.Spec, Options), Options.Training);

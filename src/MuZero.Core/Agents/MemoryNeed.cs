@@ -20,23 +20,23 @@ internal static class MemoryNeed
 
     /// <summary>Throws unless the machine can hold a run.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="actors">Actors in this process.</param>
+    /// <param name="planners">Actors and reanalysers in this process.</param>
     /// <exception cref="UserException">It cannot; the message has the largest part and its options.</exception>
-    public static void RequireRun(AgentParts agent, int actors)
+    public static void RequireRun(AgentParts agent, int planners)
     {
         RunOptions options = agent.Options;
         int unrollSteps = agent.Shape.Dynamics ? options.Training.UnrollSteps : 0;
         double rows = (double)options.Training.BatchSize * (unrollSteps + 1);
         double weights = Weights(agent.Shape);
         Require(
-            new Part($"the network of {weights:N0} weights", Number * weights * (5 + actors), weights),
+            new Part($"the network of {weights:N0} weights", Number * weights * (5 + planners), weights),
             new Part(
                 $"batches of training.batch_size {options.Training.BatchSize} with training.unroll_steps {unrollSteps}",
                 Number * ((rows * (agent.Shape.Actions + Activations(agent.Shape)))
                     + ((double)options.Training.BatchSize * agent.Shape.Observation.Length)),
                 Math.Max(rows * agent.Shape.Actions, (double)options.Training.BatchSize * agent.Shape.Observation.Length)),
             new Part($"replay.max_mebibytes {options.Replay.MaxMebibytes}", options.Replay.MaxMebibytes * 1048576.0, 0),
-            Trees(agent, options.SelfPlay.WithGames().Games, agent.Search.Simulations, actors));
+            Trees(agent, options.SelfPlay.WithGames().Games, agent.Search.Simulations, planners));
     }
 
     /// <summary>Throws unless the machine can hold the trees of a search.</summary>

@@ -26,7 +26,7 @@ public static class EmbeddedRun
         bool isOffline = options.Offline.Length > 0;
         int cores = options.Deterministic ? 1 : setup.Resources.Cores;
         int actorCount = isOffline ? 0 : options.SelfPlay.Actors > 0 ? options.SelfPlay.Actors : cores;
-        TrainingRun.Require(setup, actorCount);
+        TrainingRun.Require(setup, actorCount + ReanalysisThreads(options, cores));
         AgentParts agent = AgentParts.Of(setup.Game, options);
         InMemoryReplay replay = isOffline ? OfflineReplay.Fill(setup.Game, options, report) : new(options.Replay, setup.Game.Spec);
         ILearner learner = agent.CreateLearner(backend);
@@ -53,6 +53,11 @@ public static class EmbeddedRun
         return Reanalysing(agent, new RunParts(learner, backend, replay, weights, threads), replay, weights, cores);
     }
 
+    // Threads that may search again.
+    private static int ReanalysisThreads(RunOptions options, int cores) => options.Reanalyse.Ratio == 0.0 ? 0
+        : options.Deterministic ? 1
+        : options.Reanalyse.Threads > 0 ? options.Reanalyse.Threads : cores;
+
     // The parts with a reanalysis of the buffer, if the options ask for it.
     private static RunParts Reanalysing(AgentParts agent, RunParts parts, InMemoryReplay buffer, InMemoryWeightStore weights, int cores)
     {
@@ -65,7 +70,7 @@ public static class EmbeddedRun
         TargetWeights target = new(weights, options.TargetInterval);
         TrainingOptions training = agent.Options.Training;
         ReanalysisPace pace = new(options.Ratio, options.Ratio * training.BatchSize * training.PublishSteps, target);
-        int threads = agent.Options.Deterministic ? 1 : options.Threads > 0 ? options.Threads : cores;
+        int threads = ReanalysisThreads(agent.Options, cores);
         ReanalysisWorker[] workers =
         [
             .. Enumerable.Range(0, threads)

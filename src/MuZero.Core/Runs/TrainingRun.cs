@@ -67,15 +67,15 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Throws if the game, the options or the machine do not allow the run. Called before any part is made, so that a refused run
     /// leaves nothing behind.</summary>
     /// <param name="setup">The run's beginning.</param>
-    /// <param name="actors">Actors in this process.</param>
+    /// <param name="planners">Actors and reanalysers in this process.</param>
     /// <exception cref="UserException">The message has the reason and the remedy.</exception>
-    internal static void Require(TrainingSetup setup, int actors)
+    internal static void Require(TrainingSetup setup, int planners)
     {
         RunMetrics.Require(setup.Game.Spec, setup.Options);
         RequireComparison(setup.Options.Search);
         ReanalysisCheck.Require(setup.Game, setup.Options);
         OfflineReplay.Require(setup.Options);
-        MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), actors);
+        MemoryNeed.RequireRun(AgentParts.Of(setup.Game, setup.Options), planners);
         RunEvaluator.Require(setup.Game, setup.Options.Evaluation);
         WeightGate.Require(setup.Game.Spec.Players, setup.Options, isFarm: false);
     }

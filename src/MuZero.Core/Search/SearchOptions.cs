@@ -23,7 +23,8 @@ public enum ValueNormalization
 public enum UnvisitedRule
 {
     /// <summary>The rule of the normalisation's source: <see cref="Zero"/> for <see cref="ValueNormalization.Tree"/> and
-    /// <see cref="ValueNormalization.Siblings"/>, <see cref="Parent"/> for <see cref="ValueNormalization.Bounds"/>.</summary>
+    /// <see cref="ValueNormalization.Siblings"/>, <see cref="Parent"/> for <see cref="ValueNormalization.Bounds"/>. In a run with
+    /// reanalysis <see cref="MeanQ"/> takes the place of <see cref="Zero"/>.</summary>
     Auto,
 
     /// <summary>The least value of the range (MuZero; with <see cref="ValueNormalization.Bounds"/> its known bounds of board
@@ -183,8 +184,14 @@ public sealed record SearchOptions
     public static int SimulationsFor(Games.GameSpec spec) => spec.ActionBox is null ? (int)Math.Clamp(2L * spec.Actions, 25, 50) : 50;
 
     /// <summary>These options with what they leave open derived from a game.</summary>
-    public SearchOptions For(Games.GameSpec spec) => this with
+    /// <param name="spec">The game.</param>
+    /// <param name="reanalyses">True for a run with reanalysis. Its searches are repeated on the same positions: edges that are worth
+    /// nothing until they are visited would make each prior sharper than the one before until one action is left
+    /// (docs/ALGORITHM.md 3.7).</param>
+    public SearchOptions For(Games.GameSpec spec, bool reanalyses = false) => this with
     {
+        Unvisited = reanalyses && Unvisited == UnvisitedRule.Auto && Normalization != ValueNormalization.Bounds
+            && Games.Seats.Values(spec) == 1 ? UnvisitedRule.MeanQ : Unvisited,
         Simulations = Simulations > 0 ? Simulations : SimulationsFor(spec),
         SampledActions = SampledActions > 0 ? SampledActions : spec.ActionBox is null ? UsualSamples : UsualVectorSamples,
     };

@@ -24,7 +24,7 @@ public static class FarmTrainer
                 + "muzero train --offline.");
         }
 
-        TrainingRun.Require(setup, actors: 0); // before Redis and the directory are touched
+        TrainingRun.Require(setup, planners: 0); // before Redis and the directory are touched
         await using FarmServer server = FarmServer.Create(
             options.Service,
             services =>

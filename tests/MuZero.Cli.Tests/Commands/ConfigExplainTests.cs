@@ -35,6 +35,17 @@ public sealed class ConfigExplainTests
         Assert.Contains("Value      0, from flag (--set)\n  In use     31\n", ending.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--set", "offline=runs/player")]
+    [InlineData("--config", "{\"offline\": \"runs/player\"}")]
+    [InlineData("--offline", "runs/player")]
+    public void Explain_RelativePath_IsWholeBecauseARunMayBeResumedElsewhere(string flag, string value)
+    {
+        Ending ending = InProcess.Run("config", "explain", "tictactoe", "offline", flag, value);
+
+        Assert.Contains($"Value      {Path.GetFullPath("runs/player")}, from flag ({flag})\n", ending.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Explain_Section_ShowsItsOptionsOnly()
     {

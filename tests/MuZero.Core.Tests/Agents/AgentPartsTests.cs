@@ -5,6 +5,7 @@ using MuZero.Learning.Cpu;
 using MuZero.Networks;
 using MuZero.Options;
 using MuZero.Search;
+using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Agents;
@@ -25,6 +26,24 @@ public sealed class AgentPartsTests
         Assert.Equal(ExitCode.Usage, fault.ExitCode);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
         Assert.Contains("Set network.chance_codes to 0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Auto, 0.5, UnvisitedRule.MeanQ)]
+    [InlineData(ValueNormalization.Siblings, UnvisitedRule.Auto, 0.5, UnvisitedRule.MeanQ)]
+    [InlineData(ValueNormalization.Bounds, UnvisitedRule.Auto, 0.5, UnvisitedRule.Auto)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Zero, 0.5, UnvisitedRule.Zero)]
+    [InlineData(ValueNormalization.Tree, UnvisitedRule.Auto, 0.0, UnvisitedRule.Auto)]
+    public void Search_WithReanalysis_UnvisitedEdgesAreNotWorthTheLeast(
+        ValueNormalization normalization, UnvisitedRule named, double ratio, UnvisitedRule expected)
+    {
+        RunOptions options = new()
+        {
+            Search = new SearchOptions { Normalization = normalization, Unvisited = named },
+            Reanalyse = new ReanalyseOptions { Ratio = ratio },
+        };
+
+        Assert.Equal(expected, AgentParts.Of(_strip, options).Search.Unvisited);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MuZero.Errors;
 using MuZero.Games;
+using MuZero.Games.Conformance;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Games;
@@ -45,6 +46,19 @@ public class ActionBoxTests
         });
 
         property.QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(0.0f, false, LawOutcome.Passed, "")]
+    [InlineData(0.0f, true, LawOutcome.Failed, "Apply accepted ")]
+    [InlineData(0.25f, false, LawOutcome.Failed, "after Apply of the vector of action ")]
+    public void Check_BoxOfActions_NumbersAndVectorsLeadToEqualStates(float shrink, bool isOpen, LawOutcome outcome, string message)
+    {
+        ConformanceReport report = GameConformance.Check(new BoxWalk(shrink, isOpen), new ConformanceOptions { Games = 40 });
+
+        LawResult law = report.Laws.Single(law => law.Name == "continuous-actions");
+        Assert.Equal(outcome, law.Outcome);
+        Assert.StartsWith(message, law.Message, StringComparison.Ordinal);
     }
 
     [Theory]

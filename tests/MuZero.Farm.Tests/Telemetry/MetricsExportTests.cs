@@ -72,7 +72,8 @@ public sealed class MetricsExportTests
         [
             "muzero_selfplay_episodes_total 7", "muzero_selfplay_simulations_total 700", "muzero_weights_lag 1",
             "muzero_replay_size{unit=\"positions\"} 2",
-            "muzero_replay_deficit 8.5", "muzero_selfplay_workers 2", "muzero_reanalyse_workers 1", "muzero_train_steps_total 9", "muzero_redis_up 0",
+            "muzero_replay_deficit 8.5", "muzero_selfplay_workers 2", "muzero_reanalyse_workers 1",
+            "muzero_train_steps_total 9", "muzero_redis_up 0",
             "muzero_trainer_degraded{reason=\"redis\"} 1",
         ];
         Assert.Empty(expected.Except(lines));

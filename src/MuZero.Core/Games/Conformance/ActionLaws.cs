@@ -124,6 +124,54 @@ internal sealed class ActionPlanesLaw() : Law(
     }
 }
 
+internal sealed class ContinuousActionsLaw() : Law(
+    "continuous-actions",
+    "Apply of a vector leads where Apply of its number does for each point of the box's grid; a vector outside of the box throws "
+        + "ArgumentException and leaves the state as it was.",
+    "Let Apply(int) play the vector that ActionBox.Write gives, and check a vector with ActionBox.Require first.")
+{
+    public override bool IsCostly => true;
+
+    public override bool AppliesTo(IGame game, IGameState first) => game.Spec.ActionBox is not null && first is IContinuousActions;
+
+    public override void Visit(Position position)
+    {
+        if (position.Now.ToPlay < 0)
+        {
+            return;
+        }
+
+        ActionBox box = position.Spec.ActionBox!;
+        float[] vector = new float[box.Dimensions];
+        IGameState byNumber = position.State.Clone(), byVector = position.State.Clone();
+        RequireRefused(byVector, box, vector, position);
+        int action = position.Now.Legal[position.Random.Next(position.Now.Legal.Length)];
+        box.Write(action, vector);
+        Transition one = byNumber.Apply(action), other = ((IContinuousActions)byVector).Apply(vector);
+        Require(one == other, $"Apply({action}) returned {one}, and Apply of its vector {other}");
+        RequireEqual(Snapshot.Of(byNumber, position.Spec), byVector, position, $"after Apply of the vector of action {action}");
+    }
+
+    // Beyond the box in one dimension, another at each visit.
+    private static void RequireRefused(IGameState probe, ActionBox box, float[] vector, Position position)
+    {
+        box.Write(0, vector);
+        int dimension = position.Random.Next(vector.Length);
+        vector[dimension] = MathF.BitIncrement(box.High[dimension]);
+        try
+        {
+            ((IContinuousActions)probe).Apply(vector);
+        }
+        catch (ArgumentException)
+        {
+            RequireEqual(position.Now, probe, position, "Apply of a vector outside of the box threw but changed the state");
+            return;
+        }
+
+        Require(false, $"Apply accepted {vector[dimension]:R} in dimension {dimension} of the box {box}");
+    }
+}
+
 internal sealed class ObservationLaw() : Law(
     "observation",
     "Observe writes every number for each player, finite, the same when asked twice.",

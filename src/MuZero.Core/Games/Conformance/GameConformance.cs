@@ -69,7 +69,7 @@ public static class GameConformance
     private static Law[] AllLaws() =>
     [
         new SpecLaw(), new PlayLaw(), new LegalActionsLaw(), new IllegalActionLaw(), new ActionTextLaw(), new ActionPlanesLaw(),
-        new ObservationLaw(),
+        new ContinuousActionsLaw(), new ObservationLaw(),
         new ToPlayLaw(), new TransitionLaw(), new LengthLaw(), new EndLaw(), new FirstDecisionLaw(),
         new ChanceLaw(), new DeterminismLaw(), new HiddenChanceLaw(),
         new RewardLaw(), new RewardTimingLaw(), new CutRewardLaw(), new ZeroSumLaw(), new ReturnRangeLaw(),

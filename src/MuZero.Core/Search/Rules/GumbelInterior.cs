@@ -8,8 +8,8 @@ namespace MuZero.Search.Rules;
 
 /// <summary>Gumbel below the root, without chance: argmax of pi'(a) - N(a) / (1 + sum N), where pi' = softmax(logits + sigma(completed Q))
 /// (Danihelka et al. 2022, section 5, equation 14; docs/ALGORITHM.md 1.9). Ties go to the lowest action.</summary>
-/// <remarks>All edges without visits share one Q, so the best of them is the one of the largest prior, which the tree keeps. It has the lane
-/// behind the visited edges. The weights of pi' are not divided by their sum, which multiplies N instead.</remarks>
+/// <remarks>All edges without visits share one Q, so the best of them is the one of the largest prior, which the tree keeps. It has the
+/// lane behind the visited edges. The weights of pi' are not divided by their sum, which multiplies N instead.</remarks>
 internal readonly struct GumbelInterior : ISelectionRule
 {
     private readonly CompletedQ _completed;

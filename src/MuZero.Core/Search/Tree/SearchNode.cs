@@ -93,8 +93,8 @@ internal struct EdgeLanes<T>
     private T _first;
 }
 
-/// <summary>What Gumbel's rule below the root reads of a record's edges apart from Q; kept only for rules with
-/// <see cref="ISelectionRule.ReadsVisits"/>. Two cache lines.</summary>
+/// <summary>Priors and visits of a record's edges, for a rule that reads both (<see cref="ISelectionRule.ReadsVisits"/>). Two cache
+/// lines.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct EdgeVisits
 {
