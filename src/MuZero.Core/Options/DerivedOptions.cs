@@ -58,6 +58,12 @@ public static class DerivedOptions
         yield return IsContest(spec)
             ? Set("search.normalization", ValueNormalization.Bounds, Contest(spec))
             : Set("search.normalization", ValueNormalization.Siblings, "one player or rewards at any step");
+        if (IsContest(spec))
+        {
+            yield return Set("search.value_scale", 1, Contest(spec));
+            yield return Set("search.considered_actions", 8, Contest(spec));
+        }
+
         if (spec.ActionBox is not null)
         {
             yield return Set("search.variant", SearchVariant.Sampled, "continuous actions");

@@ -74,6 +74,8 @@ public sealed class DerivedOptionsTests
             network.hidden_size 256
             search.simulations 50
             search.normalization "bounds"
+            search.considered_actions 8
+            search.value_scale 1
             self_play.temperature 0.5
             self_play.random_moves 0.1
             replay.min_positions 2000
@@ -91,6 +93,8 @@ public sealed class DerivedOptionsTests
             network.head_channels 4
             search.simulations 50
             search.normalization "bounds"
+            search.considered_actions 8
+            search.value_scale 1
             self_play.temperature 0.5
             self_play.random_moves 0.1
             replay.samples_per_insert 8
@@ -140,6 +144,8 @@ public sealed class DerivedOptionsTests
             network.head_channels 4
             search.simulations 50
             search.normalization "bounds"
+            search.considered_actions 8
+            search.value_scale 1
             self_play.temperature 0.5
             self_play.random_moves 0.1
             replay.samples_per_insert 8
