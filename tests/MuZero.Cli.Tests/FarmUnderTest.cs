@@ -153,8 +153,11 @@ internal sealed class FarmUnderTest : IDisposable
 
     /// <summary>The last iteration that was written down.</summary>
     public long Results()
-        => File.ReadLines(Path.Combine(RunDirectory, "result.json"))
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("training_iteration").GetInt64()).Last();
+    {
+        // The trainer may be at its last line, which counts once it is whole.
+        string[] lines = File.ReadAllText(Path.Combine(RunDirectory, "result.json")).Split('\n')[..^1];
+        return JsonDocument.Parse(lines[^1]).RootElement.GetProperty("training_iteration").GetInt64();
+    }
 
     public void Dispose()
     {

@@ -43,7 +43,7 @@ public sealed class ConfigExplainTests
     {
         Ending ending = InProcess.Run("config", "explain", "tictactoe", "offline", flag, value);
 
-        Assert.Contains($"Value      {Path.GetFullPath("runs/player")}, from flag ({flag})\n", ending.Output, StringComparison.Ordinal);
+        Assert.Contains($"Value      \"{Path.GetFullPath("runs/player")}\", from flag ({flag})\n", ending.Output, StringComparison.Ordinal);
     }
 
     [Fact]

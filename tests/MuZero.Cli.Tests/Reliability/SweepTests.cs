@@ -11,7 +11,7 @@ namespace MuZero.Cli.Tests.Reliability;
 /// <summary>Every option of a run and every flag of every command, set to its bounds and to absurd values: one line, the right exit code,
 /// and an end. Each test prints the number of its cases.</summary>
 /// <remarks>In the brief profile each key and each flag has a fifth of the absurd values, in turns, so that every key and every value
-/// appears.</remarks>
+/// appears, and each bound is trained with one of the three runs.</remarks>
 public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : IClassFixture<TrainedRuns>, IDisposable
 {
     private static readonly string[] _absurd =
@@ -57,14 +57,15 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
     }
 
     [Theory]
-    [InlineData("tictactoe", "muzero")]
-    [InlineData("tictactoe", "alphazero")]
-    [InlineData("cartpole", "muzero")]
-    public void Train_EveryOptionAtItsBounds_EndsOrIsRefusedInOneLine(string game, string algorithm)
+    [InlineData("tictactoe", "muzero", 0)]
+    [InlineData("tictactoe", "alphazero", 1)]
+    [InlineData("cartpole", "muzero", 2)]
+    public void Train_EveryOptionAtItsBounds_EndsOrIsRefusedInOneLine(string game, string algorithm, int part)
     {
+        int number = 0;
         foreach (OptionKey key in OptionKey.All.Where(key => key.Name is not ("algorithm" or "stop")))
         {
-            foreach (string value in Bounds(key))
+            foreach (string value in Bounds(key).Where(_ => ChaosProfile.IsLong || number++ % 3 == part))
             {
                 string taken = _largest.TryGetValue(key.Name, out string? largest) && value != "0" && value != "1" ? largest : value;
                 string name = $"{game}-{algorithm}-{_cases}";

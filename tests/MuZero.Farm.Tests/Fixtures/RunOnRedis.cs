@@ -44,6 +44,19 @@ internal sealed class RunOnRedis : IDisposable
     public string[] Ids()
         => [.. Server.Call(database => database.SortedSetRangeByRank(Keys.Order))!.Select(member => ((string)member!).Split('|')[0])];
 
+    /// <summary>True if Redis answers.</summary>
+    public bool Answers()
+    {
+        try
+        {
+            return Ids().Length >= 0;
+        }
+        catch (RedisUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every counter equals what is there, every member has its frame and every frame its member.</summary>
     public void AssertConsistent()
     {
