@@ -74,7 +74,7 @@ internal sealed class ConfigFlags
     private ConfigLayer Offline(ParseResult parsed) => new("flag",
         parsed.GetValue(_offline) is null ? [] : [new OptionEntry("reanalyse.ratio", OptionForm.Words, "1", _offline.Name)]);
 
-    // A run may be resumed in another directory.
+    // A run may be resumed in another directory. A path with a zero byte stays as it is, and is refused when its episodes are read.
     private static RunConfig WithWholePath(RunConfig config)
     {
         string path = config.Options.Offline;

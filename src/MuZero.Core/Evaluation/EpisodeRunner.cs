@@ -67,7 +67,8 @@ public sealed class EpisodeRunner(IGame game, int threads = 1, CancellationToken
     {
         if (_spec.Players <= 2)
         {
-            throw UserException.Usage($"{_spec.Id} has {_spec.Players} players, and these games have more than two. Use a match.");
+            throw UserException.Usage(
+                $"{_spec.Id} has {_spec.Players} players; games from every seat are for more than two. Play a match instead.");
         }
 
         int whole = (games + _spec.Players - 1) / _spec.Players * _spec.Players;

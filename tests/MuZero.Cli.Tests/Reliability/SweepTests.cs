@@ -88,6 +88,7 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
     [InlineData("training.batch_size=1000000", "training.unroll_steps=1000")]
     [InlineData("search.simulations=1000000", "self_play.games=65536")]
     [InlineData("search.simulations=1000000", "self_play.actors=1024")]
+    [InlineData("search.simulations=100000", "self_play.games=16", "reanalyse.ratio=1", "reanalyse.threads=1024")]
     [InlineData("replay.max_mebibytes=1048576")]
     public void Train_MoreThanTheMachineHas_IsRefusedInOneLine(params string[] settings)
     {

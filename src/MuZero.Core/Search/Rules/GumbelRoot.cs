@@ -105,7 +105,7 @@ internal struct GumbelRoot : IRootRule
         for (int action = 0; action < _actions; action++)
         {
             // A draw for each action, so that an action's draw does not depend on the legality of others.
-            // Its Gumbel form -ln(e) and the prior's logarithm are one logarithm together.
+            // With an exponential draw e the Gumbel draw is -ln e, so that g + ln P = ln(P / e).
             double exponential = random is null ? 1.0 : -Math.Log(Math.Max(random.NextDouble(), double.Epsilon));
             bool isLegal = priors[action] >= 0.0f;
             legal += isLegal ? 1 : 0;
