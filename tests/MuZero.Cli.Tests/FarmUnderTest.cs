@@ -16,6 +16,8 @@ internal sealed class FarmUnderTest : IDisposable
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
+    public string Game { get; init; } = "tictactoe";
+
     /// <summary>Holds the run "farm".</summary>
     public string LocalDirectory { get; } = Directory.CreateTempSubdirectory("muzero-farm-").FullName;
 
@@ -57,7 +59,7 @@ internal sealed class FarmUnderTest : IDisposable
     public Ending TryUp(string stop = Endless, int workers = 2, params (string Name, string Value)[] environment)
         => MuZeroProgram.Run(
             MuZeroProgram.Executable,
-            ["farm", "up", "tictactoe", "--workers", $"{workers}", "--local-dir", LocalDirectory, "--experiment-name", "farm", "--stop",
+            ["farm", "up", Game, "--workers", $"{workers}", "--local-dir", LocalDirectory, "--experiment-name", "farm", "--stop",
                 stop, .. Quick],
             input: "",
             environment);
@@ -152,12 +154,13 @@ internal sealed class FarmUnderTest : IDisposable
     }
 
     /// <summary>The last iteration that was written down.</summary>
-    public long Results()
-    {
+    public long Results() => AllResults()[^1].GetProperty("training_iteration").GetInt64();
+
+    /// <summary>The results of every iteration that was written down.</summary>
+    public JsonElement[] AllResults()
         // The trainer may be at its last line, which counts once it is whole.
-        string[] lines = File.ReadAllText(Path.Combine(RunDirectory, "result.json")).Split('\n')[..^1];
-        return JsonDocument.Parse(lines[^1]).RootElement.GetProperty("training_iteration").GetInt64();
-    }
+        => [.. File.ReadAllText(Path.Combine(RunDirectory, "result.json")).Split('\n')[..^1]
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
     public void Dispose()
     {

@@ -19,6 +19,9 @@ internal sealed class FarmCommand : Command
     private readonly RunSetup _setup;
     private readonly FarmFlags _farm = new();
     private readonly Option<int?> _workers = Flag.Whole("--workers", "Self-play workers. Default 2.", 1, 1024);
+    private readonly Option<int?> _reanalysers = Flag.Whole(
+        "--reanalysers", "Reanalysis services. Default 1 if reanalyse.ratio is above 0, else none.", 0, 1024);
+
     private readonly Option<string?> _name = Flag.Text(
         "--experiment-name", "NAME", "The farm's run. Default: the one in --local-dir that is up.");
     private readonly Option<string?> _directory = Flag.Text("--local-dir", "DIR", "Holds the runs. Default ./runs.");
@@ -39,7 +42,7 @@ internal sealed class FarmCommand : Command
             + "in a farm that is up, restarts what has ended.");
         _setup.AddTo(up);
         _farm.AddRedisTo(up);
-        up.Add(_workers);
+        Flag.Add(up, _workers, _reanalysers);
         up.SetAction(Up);
         Add(up);
         Command status = AddNamed("status", "Shows workers, throughput and training progress.", Status);
@@ -83,17 +86,20 @@ internal sealed class FarmCommand : Command
             return TrainCommand.Report(_terminal, setup, finished);
         }
 
+        int reanalysers;
         // Refused here, and not in a log of the trainer; nothing is left of it then.
         using (setup.Directory.Hold(TimeSpan.Zero, interruption.Token))
         {
             _ = Composition.Choose(setup.Game, setup.Options);
+            reanalysers = Reanalysers(parsed, setup.Options.Reanalyse.Ratio);
         }
 
         farm.Prepare();
         try
         {
             string redis = _farm.NamedRedis(parsed) ?? StartRedis(farm);
-            StartServices(farm, setup, redis, parsed.GetValue(_workers) ?? 2, interruption.Token);
+            StartTrainer(farm, setup, redis, interruption.Token);
+            StartMembers(farm, setup, redis, parsed.GetValue(_workers) ?? 2, reanalysers, interruption.Token);
         }
         catch (Exception)
         {
@@ -106,6 +112,14 @@ internal sealed class FarmCommand : Command
         _terminal.Report($"the farm is up: {names}; see muzero farm status, logs -f, down");
         _terminal.Output.WriteLine(setup.Directory.FullPath);
         return (int)ExitCode.Ok;
+    }
+
+    private int Reanalysers(ParseResult parsed, double ratio)
+    {
+        int reanalysers = parsed.GetValue(_reanalysers) ?? (ratio > 0.0 ? 1 : 0);
+        return reanalysers == 0 || ratio > 0.0
+            ? reanalysers
+            : throw UserException.Usage("--reanalysers needs a run that reanalyses. Set reanalyse.ratio above 0, or leave the flag out.");
     }
 
     // Lost processes of a farm are started again; they continue from their last state.
@@ -143,7 +157,7 @@ internal sealed class FarmCommand : Command
     }
 
     // The saved params.json is what the trainer goes by, so that the two command lines cannot differ.
-    private void StartServices(FarmProcesses farm, TrainingSetup setup, string redis, int workers, CancellationToken cancellation)
+    private void StartTrainer(FarmProcesses farm, TrainingSetup setup, string redis, CancellationToken cancellation)
     {
         string program = Environment.ProcessPath!;
         string run = farm.RunDirectory;
@@ -156,17 +170,26 @@ internal sealed class FarmCommand : Command
             "--listen", $"127.0.0.1:{FarmProcesses.FreePort()}", "--http", $"127.0.0.1:{FarmProcesses.FreePort()}");
         farm.WaitForReady(trainer, cancellation);
         _terminal.Report($"the trainer serves {farm.TrainerAddress}");
-        List<FarmProcess> started = [];
-        for (int worker = 1; worker <= workers; worker++)
+    }
+
+    // What joins the trainer: self-play workers and reanalysis services.
+    private static void StartMembers(
+        FarmProcesses farm, TrainingSetup setup, string redis, int workers, int reanalysers, CancellationToken cancellation)
+    {
+        FarmProcess Start(string role, int number, Func<string, string[]> more)
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"selfplay-{worker}");
-            started.Add(farm.Start(
-                name, program, "selfplay", "--trainer", farm.TrainerAddress!, "--game", setup.GameReference,
-                "--redis", redis, "--spool", farm.SpoolPath(name),
-                "--state-file", farm.StatePath(name)));
+            string name = string.Create(CultureInfo.InvariantCulture, $"{role}-{number}");
+            return farm.Start(name, Environment.ProcessPath!,
+                [role, "--trainer", farm.TrainerAddress!, "--game", setup.GameReference, "--redis", redis,
+                    "--state-file", farm.StatePath(name), .. more(name)]);
         }
 
-        started.ForEach(process => farm.WaitForReady(process, cancellation));
+        FarmProcess[] started =
+        [
+            .. Enumerable.Range(1, workers).Select(number => Start("selfplay", number, name => ["--spool", farm.SpoolPath(name)])),
+            .. Enumerable.Range(1, reanalysers).Select(number => Start("reanalyse", number, _ => [])),
+        ];
+        Array.ForEach(started, process => farm.WaitForReady(process, cancellation));
     }
 
     private int Status(ParseResult parsed)

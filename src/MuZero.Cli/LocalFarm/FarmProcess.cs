@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MuZero.Cli.LocalFarm;
 
 /// <summary>A process of a local farm.</summary>
-/// <param name="Name">trainer, redis, storage, selfplay-1.</param>
+/// <param name="Name">trainer, redis, storage, selfplay-1, reanalyse-1.</param>
 /// <param name="Id">Its process id.</param>
 /// <param name="StartTicks">When the kernel started it: an id that is used again by another program is not taken for it.</param>
 /// <param name="Command">Program and arguments, to start it again.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MuZero.Cli.Tests.Commands;
 
@@ -41,9 +42,11 @@ public sealed class ConfigExplainTests
     [InlineData("--offline", "runs/player")]
     public void Explain_RelativePath_IsWholeBecauseARunMayBeResumedElsewhere(string flag, string value)
     {
-        Ending ending = InProcess.Run("config", "explain", "tictactoe", "offline", flag, value);
+        Ending ending = InProcess.Run("config", "explain", "tictactoe", "offline", "--json", flag, value);
 
-        Assert.Contains($"Value      \"{Path.GetFullPath("runs/player")}\", from flag ({flag})\n", ending.Output, StringComparison.Ordinal);
+        JsonNode offline = JsonNode.Parse(ending.Output)!["offline"]!;
+        Assert.Equal(Path.GetFullPath("runs/player"), (string?)offline["value"]);
+        Assert.Equal($"flag ({flag})", (string?)offline["origin"]);
     }
 
     [Fact]

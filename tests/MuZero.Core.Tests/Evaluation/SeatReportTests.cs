@@ -70,7 +70,7 @@ public sealed class SeatReportTests
         string table = Assert.Throws<UserException>(() => new EpisodeRunner(new Noughts()).FromEverySeat(two, two, 3, 0, 1)).Message;
         string match = Assert.Throws<UserException>(() => new EpisodeRunner(new TableGame(3, 5)).Match(three, three, 2, 0, 1)).Message;
 
-        Assert.Contains("Use a match", table, StringComparison.Ordinal);
+        Assert.Contains("Play a match instead", table, StringComparison.Ordinal);
         Assert.Contains("3 players", match, StringComparison.Ordinal);
     }
 
