@@ -101,6 +101,14 @@ internal sealed class TorchNetwork : INetwork
     }
 
     /// <inheritdoc/>
+    public void ReadLatent(int slot, Span<float> latent)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        TorchTensors.ToFloats(_latents.Gather(TorchTensors.FromIndices([slot]).to(_device))).CopyTo(latent);
+    }
+
+    /// <inheritdoc/>
     public void Afterstate(InferenceBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -41,6 +41,8 @@ public sealed class CpuNetworkTests
                 AssertClose(theirs.Rewards, ours.Rewards, $"rewards {step}, {where}");
                 AssertSame(theirs, ours, $"step {step}, {where}");
             }
+
+            AssertClose(Latent(torch, rows - 1), Latent(cpu, rows - 1), $"latent, {where}");
         }
     }
 
@@ -131,6 +133,13 @@ public sealed class CpuNetworkTests
         cpu.Load(learner.Snapshot(3));
 
         Assert.Equal(3, cpu.Version);
+    }
+
+    private static float[] Latent(INetwork network, int slot)
+    {
+        float[] latent = new float[network.Shape.LatentLength];
+        network.ReadLatent(slot, latent);
+        return latent;
     }
 
     private static void AssertSame(InferenceBatch theirs, InferenceBatch ours, string where)

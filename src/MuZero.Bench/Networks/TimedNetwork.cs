@@ -17,6 +17,8 @@ internal sealed class TimedNetwork(INetwork network) : INetwork
 
     public void Load(WeightSnapshot weights) => network.Load(weights);
 
+    public void ReadLatent(int slot, Span<float> latent) => network.ReadLatent(slot, latent);
+
     public void Initial(InferenceBatch batch)
     {
         long start = Stopwatch.GetTimestamp();

@@ -26,6 +26,12 @@ public interface INetwork : IDisposable
     /// <exception cref="InvalidOperationException">The network was built without dynamics (AlphaZero).</exception>
     void Recurrent(InferenceBatch batch);
 
+    /// <summary>Copies the hidden state of a slot out, for a look at the model.</summary>
+    /// <param name="slot">A slot that the last calls wrote.</param>
+    /// <param name="latent">[<see cref="NetworkShape.LatentLength"/>] receives it, planes one after another.</param>
+    /// <exception cref="InvalidOperationException">The network keeps no hidden states.</exception>
+    void ReadLatent(int slot, Span<float> latent) => throw new InvalidOperationException("This network keeps no hidden states.");
+
     /// <summary>as = phi(s, a); Q, sigma = psi(as), for the batch's first <see cref="InferenceBatch.Count"/> rows: values, chance logits
     /// and hidden states of afterstates. <see cref="Recurrent"/> then goes on from there with chance codes in place of actions (Stochastic
     /// MuZero).</summary>

@@ -184,6 +184,9 @@ public sealed record NetworkShape
     /// <summary>Height and width of latent planes; 1 by 1 for an MLP.</summary>
     public (int Height, int Width) Plane => Kind == NetworkKind.Residual ? (Observation.Height, Observation.Width) : (1, 1);
 
+    /// <summary>The numbers of a hidden state.</summary>
+    public int LatentLength => Kind == NetworkKind.Residual ? Channels * Plane.Height * Plane.Width : LatentSize;
+
     /// <summary>The shape as a weights file's metadata. Later additions to the format are written only if they differ from their default,
     /// so that files from before remain valid.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()

@@ -27,6 +27,10 @@ internal sealed class NetworkTeam(IReadOnlyList<INetwork> members) : INetwork
 
     public void Recurrent(InferenceBatch batch) => members[0].Recurrent(batch);
 
+    public void Afterstate(InferenceBatch batch) => members[0].Afterstate(batch);
+
+    public void ReadLatent(int slot, Span<float> latent) => members[0].ReadLatent(slot, latent);
+
     public void Dispose()
     {
         foreach (INetwork member in members)

@@ -95,6 +95,14 @@ internal sealed class CpuNetwork : INetwork
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The slot was not reserved.</exception>
+    public unsafe void ReadLatent(int slot, Span<float> latent)
+    {
+        new ReadOnlySpan<float>(_slots.Row(slot), Shape.LatentLength).CopyTo(latent);
+        GC.KeepAlive(this);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The network has no chance codes, no weights were loaded, or a slot was not
     /// reserved.</exception>
     public void Afterstate(InferenceBatch batch)
