@@ -40,7 +40,8 @@ public sealed class PackageTests(Packing packing)
             + "--set training.iteration_steps=20");
 
         Assert.True(Directory.Exists(Path.Combine(_packed.Directory, "runs", "twelve", "checkpoint_000001")));
-        Assert.DoesNotContain("game-id", File.ReadAllText(Path.Combine(_packed.Directory, "Twelve", "Twelve.cs")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "game-id", File.ReadAllText(Path.Combine(_packed.Directory, "Twelve", "Twelve.cs")), StringComparison.Ordinal);
     }
 
     [Fact]

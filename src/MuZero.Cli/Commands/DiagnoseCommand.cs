@@ -137,6 +137,7 @@ internal sealed class DiagnoseCommand : Command
             [
                 Line("value beside the outcome", step => step.ValueError),
                 Line("value beside the observed position's", step => step.ValueDrift),
+                Line("hidden state, 1 - cosine", step => 1.0 - step.LatentSimilarity),
                 Line("reward", step => step.RewardError),
                 Line("policy, nats", step => step.PolicyDivergence),
                 Line("illegal probability", step => step.IllegalShare),

@@ -27,15 +27,16 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
         text.WriteLine($"mean errors after imagined moves, from every position of {Quantity.Of(report.Episodes, "episode")} of self-play");
         TextTable.Write(text,
         [
-            ["MOVES", "POSITIONS", "VALUE", "DRIFT", "REWARD", "POLICY", "ILLEGAL", "BEYOND", "VALUE", "REWARD"],
+            ["MOVES", "POSITIONS", "VALUE", "DRIFT", "LATENT", "REWARD", "POLICY", "ILLEGAL", "BEYOND", "VALUE", "REWARD"],
             .. report.Steps.Select(step => new[]
             {
-                $"{step.Step}", $"{step.Positions}", Number(step.ValueError), Number(step.ValueDrift), Number(step.RewardError),
-                Number(step.PolicyDivergence), Share(step.IllegalShare), $"{step.Beyond}", Number(step.ValueBeyond),
-                Number(step.RewardBeyond),
+                $"{step.Step}", $"{step.Positions}", Number(step.ValueError), Number(step.ValueDrift),
+                Number(step.LatentSimilarity), Number(step.RewardError), Number(step.PolicyDivergence), Share(step.IllegalShare),
+                $"{step.Beyond}", Number(step.ValueBeyond), Number(step.RewardBeyond),
             }),
         ]);
-        text.WriteLine("VALUE: beside what followed; DRIFT: beside the value of the position as observed; POLICY: divergence in nats; "
+        text.WriteLine("VALUE: beside what followed; DRIFT: beside the value of the position as observed; LATENT: cosine of the hidden "
+            + "state and that of the observed position; POLICY: divergence in nats; "
             + "ILLEGAL: probability of moves that the game forbids; BEYOND: positions behind the end, whose value and reward should be 0");
         WriteMoves(text, report.Moves);
         text.WriteLine();
@@ -118,6 +119,7 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
         ["positions"] = step.Positions,
         ["value_error"] = JsonText.Finite(step.ValueError),
         ["value_drift"] = JsonText.Finite(step.ValueDrift),
+        ["latent_similarity"] = JsonText.Finite(step.LatentSimilarity),
         ["reward_error"] = JsonText.Finite(step.RewardError),
         ["policy_divergence"] = JsonText.Finite(step.PolicyDivergence),
         ["illegal_share"] = JsonText.Finite(step.IllegalShare),

@@ -28,6 +28,8 @@ public readonly record struct MoveRewardError(
 /// <param name="Positions">Positions of the game that were reached.</param>
 /// <param name="ValueError">|value - outcome|: the outcome is the return that followed in the game, until the first random move.</param>
 /// <param name="ValueDrift">|value - value of the observed position|: what imagining alone changed.</param>
+/// <param name="LatentSimilarity">Cosine of the imagined hidden state and that of the observed position: 1 if imagining and seeing
+/// agree.</param>
 /// <param name="RewardError">|reward - reward received| of the k-th move.</param>
 /// <param name="PolicyDivergence">KL divergence in nats of the imagined policy from that of the observed position, over the legal
 /// actions.</param>
@@ -36,8 +38,8 @@ public readonly record struct MoveRewardError(
 /// <param name="ValueBeyond">|value| of these, which should be 0.</param>
 /// <param name="RewardBeyond">|reward| of moves behind the end, which should be 0.</param>
 public readonly record struct UnrollError(
-    int Step, long Positions, double ValueError, double ValueDrift, double RewardError, double PolicyDivergence, double IllegalShare,
-    long Beyond, double ValueBeyond, double RewardBeyond);
+    int Step, long Positions, double ValueError, double ValueDrift, double LatentSimilarity, double RewardError, double PolicyDivergence,
+    double IllegalShare, long Beyond, double ValueBeyond, double RewardBeyond);
 
 /// <summary>Positions of similar values.</summary>
 /// <param name="Positions">How many there are, at least 1.</param>

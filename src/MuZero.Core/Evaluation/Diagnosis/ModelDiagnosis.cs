@@ -24,6 +24,7 @@ public sealed class ModelDiagnosis
     private readonly MoveRewards _moves;
     private readonly List<(double Value, double Outcome)> _observed = [];
     private readonly float[] _imagined; // [A padded] a policy
+    private readonly float[] _latent; // an imagined hidden state
     private int _episodes;
 
     /// <summary>A diagnosis of nothing yet.</summary>
@@ -45,6 +46,7 @@ public sealed class ModelDiagnosis
         _steps = [.. Enumerable.Range(0, steps + 1).Select(step => new UnrollErrors(step))];
         _batch = new InferenceBatch(Rows, network.Shape);
         _imagined = new float[VectorMath.Padded(game.Spec.Actions)];
+        _latent = new float[network.Shape.LatentLength];
         _network.Reserve(Math.Max(2 * Rows, EveryMove + MoveRewards.Rows));
         _moves = new MoveRewards(game, network, Math.Min(EveryMove, steps));
     }
@@ -57,7 +59,7 @@ public sealed class ModelDiagnosis
     /// <exception cref="Errors.CorruptDataException">The episode does not follow the rules.</exception>
     public void Add(Episode episode)
     {
-        Track track = new(_game, episode, _outcome);
+        Track track = new(_game, episode, _outcome, _latent.Length);
         for (int first = 0; first < episode.Length; first += Rows)
         {
             Observe(track, first, Math.Min(Rows, episode.Length - first));
@@ -83,6 +85,7 @@ public sealed class ModelDiagnosis
             track.Values[t] = _batch.Values[row];
             Softmax.Masked(_batch.PolicyLogits.AsSpan(row * actions, actions), actions, [], _imagined);
             _imagined.AsSpan(0, actions).CopyTo(track.Policies.AsSpan(t * actions, actions));
+            _network.ReadLatent(_batch.Slots[row], track.Latent(t));
             _observed.Add((_batch.Values[row], track.Outcomes[t]));
         }
     }
@@ -135,6 +138,8 @@ public sealed class ModelDiagnosis
             {
                 errors.AddValue(_batch.Values[row], track.Values[t], track.Outcomes[t]);
                 Softmax.Masked(_batch.PolicyLogits.AsSpan(row * actions, actions), actions, [], _imagined);
+                _network.ReadLatent(_batch.Slots[row], _latent);
+                errors.AddLatent(_latent, track.Latent(t));
                 errors.AddPolicy(_imagined.AsSpan(0, actions), track.Policies.AsSpan(t * actions, actions),
                     track.Legal.AsSpan(t * actions, actions));
             }
@@ -183,13 +188,17 @@ public sealed class ModelDiagnosis
     // An episode with what the game and the network say about its positions.
     private sealed class Track
     {
-        public Track(IGame game, Episode episode, NStepReturn outcome)
+        private readonly float[] _latents; // [L, latent length] of the observed positions
+        private readonly int _latentLength;
+
+        public Track(IGame game, Episode episode, NStepReturn outcome, int latentLength)
         {
             Episode = episode;
             int actions = game.Spec.Actions;
             Outcomes = [.. Enumerable.Range(0, episode.Length).Select(t => outcome.At(episode, t))];
             (Values, Policies) = (new float[episode.Length], new float[episode.Length * actions]);
             Legal = new bool[episode.Length * actions];
+            (_latents, _latentLength) = (new float[episode.Length * latentLength], latentLength);
             int[] legal = new int[actions];
             EpisodeReplayer replayer = new(game, episode);
             for (int t = 0; t < episode.Length; t++)
@@ -206,6 +215,8 @@ public sealed class ModelDiagnosis
         public Episode Episode { get; }
 
         public int Length => Episode.Length;
+
+        public Span<float> Latent(int t) => _latents.AsSpan(t * _latentLength, _latentLength);
 
         // [L] returns.
         public float[] Outcomes { get; }

@@ -3,16 +3,30 @@ namespace MuZero.Evaluation.Diagnosis;
 /// <summary>The sums behind an <see cref="UnrollError"/>.</summary>
 internal sealed class UnrollErrors(int step)
 {
-    private Mean _valueError, _valueDrift, _rewardError, _policyDivergence, _illegalShare, _valueBeyond, _rewardBeyond;
+    private Mean _valueError, _valueDrift, _latentSimilarity, _rewardError, _policyDivergence, _illegalShare, _valueBeyond, _rewardBeyond;
 
     public UnrollError Error => new(
-        step, _valueError.Count, _valueError.Value, _valueDrift.Value, _rewardError.Value, _policyDivergence.Value, _illegalShare.Value,
-        _valueBeyond.Count, _valueBeyond.Value, _rewardBeyond.Value);
+        step, _valueError.Count, _valueError.Value, _valueDrift.Value, _latentSimilarity.Value, _rewardError.Value, _policyDivergence.Value,
+        _illegalShare.Value, _valueBeyond.Count, _valueBeyond.Value, _rewardBeyond.Value);
 
     public void AddValue(double value, double observed, double outcome)
     {
         _valueError.Add(Math.Abs(value - outcome));
         _valueDrift.Add(Math.Abs(value - observed));
+    }
+
+    public void AddLatent(ReadOnlySpan<float> imagined, ReadOnlySpan<float> observed)
+    {
+        (double product, double ours, double theirs) = (0.0, 0.0, 0.0);
+        for (int i = 0; i < imagined.Length; i++)
+        {
+            product += (double)imagined[i] * observed[i];
+            ours += (double)imagined[i] * imagined[i];
+            theirs += (double)observed[i] * observed[i];
+        }
+
+        // A state of zeros has no direction; it agrees with another of zeros only.
+        _latentSimilarity.Add(ours * theirs > 0.0 ? product / Math.Sqrt(ours * theirs) : ours == theirs ? 1.0 : 0.0);
     }
 
     public void AddReward(double reward, double received) => _rewardError.Add(Math.Abs(reward - received));

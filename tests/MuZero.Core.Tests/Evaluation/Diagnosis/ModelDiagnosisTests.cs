@@ -22,6 +22,7 @@ public sealed class ModelDiagnosisTests
             int reached = Math.Max(0, Cells - step.Step);
             Assert.Equal((2 * reached, 2 * (Cells - reached)), (step.Positions, step.Beyond));
             Assert.Equal(reached > 0 ? 0.0 : double.NaN, step.ValueDrift);
+            Assert.Equal(reached > 0 ? 1.0 : double.NaN, step.LatentSimilarity, 1e-12);
             Assert.Equal(reached > 0 ? 0.0 : double.NaN, step.PolicyDivergence, 1e-6);
             Assert.Equal(reached > 0 ? 0.0 : double.NaN, step.IllegalShare, 1e-6);
             Assert.Equal(step.Step is > 0 and <= Cells ? 0.0 : double.NaN, step.RewardError);
@@ -48,6 +49,20 @@ public sealed class ModelDiagnosisTests
             Assert.Equal(step > 0 ? 0.5 : double.NaN, error.RewardError);
             Assert.Equal(step > 0 ? 0.25 * step : double.NaN, error.ValueBeyond);
             Assert.Equal(step > 1 ? 0.5 : double.NaN, error.RewardBeyond);
+        }
+    }
+
+    [Fact]
+    public void Report_HiddenStateThatTurnsWithEachMove_IsLessAndLessSimilar()
+    {
+        DiagnosisReport report = Diagnose(new StripModel { LatentSlip = 2.0f }, steps: 3);
+
+        // Behind k moves 2k stands beside the number 1 of the state and a 1 or -1 for each cell that is taken.
+        for (int step = 0; step <= 3; step++)
+        {
+            double turned = 4.0 * step * step;
+            double expected = Enumerable.Range(step, Cells - step).Average(taken => Math.Sqrt((1.0 + taken) / (1.0 + taken + turned)));
+            Assert.Equal(expected, report.Steps[step].LatentSimilarity, 1e-6);
         }
     }
 
@@ -131,6 +146,8 @@ public sealed class ModelDiagnosisTests
 
         public float RewardSlip { get; init; }
 
+        public float LatentSlip { get; init; }
+
         public bool KnowsLegality { get; init; } = true;
 
         public NetworkShape Shape { get; } = NetworkShape.For(_game, new NetworkOptions(), dynamics: true);
@@ -164,6 +181,18 @@ public sealed class ModelDiagnosisTests
                 _states[batch.Slots[row]] = (next, imagined + 1);
                 batch.Rewards[row] = (wasOver || next.Contains(0) ? 0.0f : -next[Cells / 2]) + RewardSlip;
                 Answer(batch, row, next, imagined + 1);
+            }
+        }
+
+        // A 1, the owners, and how far imagining has turned the state.
+        public void ReadLatent(int slot, Span<float> latent)
+        {
+            latent.Clear();
+            (int[] owners, int imagined) = _states[slot];
+            (latent[0], latent[Cells + 1]) = (1.0f, LatentSlip * imagined);
+            for (int cell = 0; cell < Cells; cell++)
+            {
+                latent[cell + 1] = owners[cell];
             }
         }
 
