@@ -51,15 +51,17 @@ public sealed class CpuLearnerAgreementTests
         return "";
     });
 
-    // The random networks above have continuous actions too, but few.
-    [Fact]
-    public void Differentiate_ContinuousActions_AgreesWithTorch()
+    // The random networks above have continuous actions and chance codes too, but few.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Differentiate_ContinuousActionsOrChanceCodes_AgreesWithTorch(bool continuous)
     {
         using DisposeScope scope = NewDisposeScope();
         for (int seed = 0, compared = 0; compared < 12; seed++)
         {
             LearnerCase drawn = LearnerCase.Draw(seed);
-            if (drawn.Shape.ActionDimensions == 0
+            if (!(continuous ? drawn.Shape.ActionDimensions > 0 : drawn.Shape.ChanceCodes > 0)
                 || Batch(drawn, drawn.Weights(seed), seed) is not (TrainingBatch batch, ExactGradient exact))
             {
                 continue;
@@ -164,7 +166,7 @@ public sealed class CpuLearnerAgreementTests
         =>
         [
             loss.Total, loss.Term("policy"), loss.Term("value"), loss.Term("reward"), loss.Term("to_play"), loss.Term("decoder"),
-            loss.Term("policy_entropy"),
+            loss.Term("policy_entropy"), loss.Term("afterstate_value"), loss.Term("chance"), loss.Term("commitment"),
         ];
 
     private static string? Statistics(TensorFile theirs, TensorFile ours) => Agreement.First(

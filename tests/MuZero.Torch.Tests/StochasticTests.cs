@@ -1,5 +1,6 @@
 using MuZero.Games;
 using MuZero.Learning;
+using MuZero.Learning.Cpu;
 using MuZero.Networks;
 using MuZero.Networks.Cpu;
 using MuZero.Numerics;
@@ -40,14 +41,18 @@ public sealed class StochasticTests
 
     // A coin of one to three pays after each move, and the observation shows it: the learned codes must tell its sides apart, with their
     // rewards and probabilities.
-    [Fact]
-    public void Learn_UnevenCoin_CodesHaveItsRewardsAndProbabilities()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Learn_UnevenCoin_CodesHaveItsRewardsAndProbabilities(bool kernels)
     {
         Assert.Null(TorchBackend.LoadFault()); // and one thread per operation
         CoinGame game = new();
         NetworkShape shape = NetworkShape.For(game, new() { ChanceCodes = Codes, LatentSize = 8, HiddenSize = 16 }, dynamics: true);
         ActionTable actions = ActionTable.Of(game, shape);
-        using TorchLearner learner = new(Plan(shape), actions, seed: 1, CPU);
+        using ILearner learner = kernels
+            ? new CpuLearner(Plan(shape), actions, seed: 1)
+            : new TorchLearner(Plan(shape), actions, seed: 1, CPU);
 
         Train(learner, game, steps: 150);
 
@@ -68,7 +73,7 @@ public sealed class StochasticTests
             shape, NetworkLayout.Of(shape), [.. losses.Select(loss => new LossSpec(loss, 1.0))], training);
     }
 
-    private static void Train(TorchLearner learner, IGame game, int steps)
+    private static void Train(ILearner learner, IGame game, int steps)
     {
         TargetBuilder targets = new(game, unrollSteps: 1, tdSteps: 10, useSymmetries: false) { ObservesNext = true };
         TrainingBatch batch = targets.CreateBatch(64);

@@ -10,7 +10,7 @@ internal sealed record LearnerCase
 {
     // One seed would draw a batch that repeats the weights, and planes in which maxima are exactly equal.
     private const int WeightStream = 0x2B5A_6D3C, BatchStream = 0x51C3_72E9, DecoderStream = 0x13F8_64A5, VectorStream = 0x3D19_A2C7,
-        SeatStream = 0x6E21_40B7;
+        SeatStream = 0x6E21_40B7, ChanceStream = 0x1A57_93D4;
 
     private const int Samples = 5; // of continuous actions
 
@@ -54,6 +54,10 @@ internal sealed record LearnerCase
         shape = dynamics && table.Next(3) == 0
             ? shape with { Heads = [.. shape.Heads, new HeadShape(NetworkLayout.ToPlay, table.Next(2, 6))] }
             : shape;
+        Random codes = new(seed ^ ChanceStream);
+        shape = dynamics && shape.Seats == 1 && shape.ActionDimensions == 0 && codes.Next(3) == 0
+            ? shape with { ChanceCodes = codes.Next(2, 9) }
+            : shape;
         return new LearnerCase
         {
             Game = game,
@@ -86,13 +90,15 @@ internal sealed record LearnerCase
         Fill(batch.Actions, () => random.Next(Shape.Actions));
         Fill(batch.Values, () => Return(random));
         Fill(batch.Rewards, () => Return(random));
-        if (Shape.Decoder)
+        if (Shape.Decoder || Shape.ChanceCodes > 0)
         {
             Random columns = new(seed ^ DecoderStream);
             batch.AddColumn(TrainingBatch.NextObservations, batch.UnrollSteps * batch.ObservationLength);
             batch.AddColumn(TrainingBatch.NextSeen, batch.UnrollSteps);
+            batch.AddColumn(TrainingBatch.NextMask, batch.UnrollSteps);
             Fill(batch.Columns[TrainingBatch.NextObservations], () => (columns.NextSingle() * 2.0f) - 1.0f);
             Fill(batch.Columns[TrainingBatch.NextSeen], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+            Fill(batch.Columns[TrainingBatch.NextMask], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
         }
 
         if (Shape.ActionDimensions > 0)

@@ -30,6 +30,12 @@ internal static class Plans
             losses.Add(new(NetworkLayout.Decoder, options.ReconstructionLossWeight));
         }
 
+        if (shape.ChanceCodes > 0)
+        {
+            losses.AddRange([new(NetworkLayout.AfterstateValue, options.ValueLossWeight), new(NetworkLayout.Chance, 0.5),
+                new(LossSpec.Commitment, 2.0)]);
+        }
+
         return new LearningPlan(shape, NetworkLayout.Of(shape), losses, options);
     }
 }

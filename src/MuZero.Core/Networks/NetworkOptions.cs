@@ -132,7 +132,7 @@ public sealed record NetworkOptions
 
     /// <summary>M of Stochastic MuZero: the codes by which the learned model tells the outcomes of chance apart. An action then leads to an
     /// afterstate and a code from there to the next state. 0 is MuZero, whose model expects one next state. For MuZero in games with
-    /// chance; training takes libtorch.</summary>
+    /// chance.</summary>
     /// <remarks>Stochastic MuZero 32.</remarks>
     /// <value>Default 0.</value>
     [Range(0, 1024)]

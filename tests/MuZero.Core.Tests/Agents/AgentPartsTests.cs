@@ -57,7 +57,7 @@ public sealed class AgentPartsTests
             "policy 1, value 0.25, reward 1, afterstate_value 0.25, chance 1, commitment 1",
             string.Join(", ", plan.Losses.Select(loss => FormattableString.Invariant($"{loss.Name} {loss.Weight}"))));
         Assert.NotNull(plan.Layout.Trunk(NetworkLayout.AfterstateDynamics));
-        Assert.Contains("no kernel for the loss 'afterstate_value'", new CpuBackend().Refuses(plan), StringComparison.Ordinal);
+        Assert.Null(new CpuBackend().Refuses(plan));
     }
 
     [Fact]

@@ -8,7 +8,13 @@ public sealed class CpuBackend : IBackend
 {
     // Each with the loss of its name.
     private static readonly string[] _heads =
-        [NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward, NetworkLayout.ToPlay, NetworkLayout.Decoder];
+    [
+        NetworkLayout.Policy, NetworkLayout.Value, NetworkLayout.Reward, NetworkLayout.ToPlay, NetworkLayout.Decoder,
+        NetworkLayout.AfterstateValue, NetworkLayout.Chance,
+    ];
+
+    // Of no head, or of several.
+    private static readonly string[] _otherLosses = [LossSpec.PolicyEntropy, LossSpec.Commitment];
 
     /// <inheritdoc/>
     public string Name => "cpu";
@@ -33,7 +39,7 @@ public sealed class CpuBackend : IBackend
     private static string? RefusesLosses(LearningPlan plan)
     {
         IEnumerable<string> heads = plan.Layout.Heads.Select(head => head.Name).Where(_heads.Contains);
-        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name) && loss.Name != LossSpec.PolicyEntropy) is { } unknown
+        return plan.Losses.FirstOrDefault(loss => !_heads.Contains(loss.Name) && !_otherLosses.Contains(loss.Name)) is { } unknown
             ? $"it has no kernel for the loss '{unknown.Name}'"
             : plan.Layout.Head(NetworkLayout.Policy) is null ? "it trains only networks with a policy"
             : heads.Except(plan.Losses.Select(loss => loss.Name)).FirstOrDefault() is { } idle
@@ -42,8 +48,12 @@ public sealed class CpuBackend : IBackend
     }
 
     private static string? RefusesParts(NetworkLayout layout)
-        => layout.Trunks.FirstOrDefault(trunk => !CpuLayout.IsPlayed(trunk)) is { } trunk ? $"it has no kernel for the trunk '{trunk.Name}'"
-            : layout.Heads.FirstOrDefault(head => !_heads.Contains(head.Name)) is { } head ? $"it has no kernel for the head '{head.Name}'"
+        => layout.Trunks.FirstOrDefault(trunk => !CpuLayout.IsPlayed(trunk) && trunk.Name != NetworkLayout.Encoder) is { } trunk
+            ? $"it has no kernel for the trunk '{trunk.Name}'"
+            : layout.Heads.FirstOrDefault(head => !_heads.Contains(head.Name) && head.Name != NetworkLayout.ChanceCode) is { } head
+                ? $"it has no kernel for the head '{head.Name}'"
+            : layout.Parts.Where(part => part.Name is NetworkLayout.Encoder or NetworkLayout.ChanceCode).Select(CpuLayout.RefusesPart)
+                .FirstOrDefault(refusal => refusal is not null) is { } refusal ? refusal
             : layout.Heads.FirstOrDefault(head => head.Layers.Any(layer => layer is LstmLayout)) is { } recurrent
                 ? $"it has no kernel that trains the memory of the head '{recurrent.Name}'"
             : null;

@@ -36,11 +36,19 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    // Parts that only an unroll runs.
+    private static readonly string[] _unrolled =
+    [
+        NetworkLayout.Dynamics, NetworkLayout.Reward, NetworkLayout.Decoder, NetworkLayout.AfterstateDynamics,
+        NetworkLayout.AfterstateValue, NetworkLayout.Chance, NetworkLayout.Encoder, NetworkLayout.ChanceCode,
+    ];
+
     private readonly TrainingOptions _options;
     private readonly BatchLayout _grid;
     private readonly ActionRows? _actions;
     private readonly TrainedTrunk _representation;
     private readonly TrainedTrunk? _dynamics;
+    private readonly ChanceUnroll<TSimd, TVector>? _chance;
     private readonly TrainedTrunk? _prediction;
     private readonly TrainedHead<TSimd, TVector>? _reward;
     private readonly TrainedLinear<TSimd, TVector>? _decoder;
@@ -71,9 +79,16 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _representation = Trunk(representation, inputGradients: 0, calls: 1, steps);
         if (layout.Trunk(NetworkLayout.Dynamics) is { } dynamics)
         {
-            _dynamics = Trunk(dynamics, features, unrolled, steps);
+            _dynamics = Trunk(dynamics, features + plan.Shape.ChanceCodes, unrolled, steps);
             _reward = Head(NetworkLayout.Reward, unrolled * steps);
             _actions = new ActionRows(actions);
+        }
+
+        if (layout.Trunk(NetworkLayout.AfterstateDynamics) is { } afterstates)
+        {
+            _chance = new(plan, _grid, Trunk(afterstates, features, unrolled, steps),
+                Trunk(layout.Trunk(NetworkLayout.Encoder)!, inputGradients: 0, calls: 1, unrolled * steps),
+                name => Head(name, unrolled * steps), (planes, points));
         }
 
         if (layout.Head(NetworkLayout.Decoder) is { } decoder)
@@ -86,7 +101,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _prediction = layout.Trunk(NetworkLayout.Prediction) is { } prediction ? Trunk(prediction, features, calls: 1, _grid.Blocks) : null;
         (_policy, _value) = (Head(NetworkLayout.Policy, _grid.Blocks), Head(NetworkLayout.Value, _grid.Blocks));
         _toPlay = layout.Head(NetworkLayout.ToPlay) is null ? null : Head(NetworkLayout.ToPlay, _grid.Blocks);
-        _isIdle = [.. Parameters.Parameters.Select(parameter => plan.UnrollSteps == 0 && IsUnrolled(parameter.Name))];
+        _isIdle = [.. Parameters.Parameters.Select(
+            parameter => plan.UnrollSteps == 0 && _unrolled.Contains(parameter.Name.Split('.')[0]))];
         (_losses, _scale) = (new(plan, _grid), new(_grid, planes, points));
         long latent = (long)PackedWeights.Padded(features) * layout.Points * _grid.Samples;
         _observations = new BlockBuffer(steps, (long)representation.Inputs * layout.Points * _grid.Samples);
@@ -127,6 +143,12 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         Load();
         Forward(batch);
         UnrollLoss loss = _losses.Of(batch, _policy, _value, _reward, _toPlay, _decoder);
+        if (_chance is not null && _grid.UnrollSteps > 0)
+        {
+            (double value, double chance, double commitment) = _chance.Losses(batch);
+            loss = loss with { AfterstateValue = value, Chance = chance, Commitment = commitment };
+        }
+
         Backward();
         GC.KeepAlive(this); // the kernels hold pointers into buffers that this object owns
         return loss;
@@ -157,15 +179,11 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         }
     }
 
-    private static bool IsUnrolled(string parameter)
-        => parameter.StartsWith($"{NetworkLayout.Dynamics}.", StringComparison.Ordinal)
-            || parameter.StartsWith($"{NetworkLayout.Reward}.", StringComparison.Ordinal)
-            || parameter.StartsWith($"{NetworkLayout.Decoder}.", StringComparison.Ordinal);
-
     private void Load()
     {
         _representation.Load();
         _dynamics?.Load();
+        _chance?.Load();
         _prediction?.Load();
         _reward?.Load();
         _decoder?.Load();
@@ -182,11 +200,17 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         Observe(batch);
         _representation.Forward(_observations.Blocks, 0, steps, call: 0);
         _scale.Forward(_representation.Output, latents, 0, steps);
+        if (_grid.UnrollSteps > 0)
+        {
+            _chance?.Encode(batch);
+        }
+
         for (int k = 0; k < _grid.UnrollSteps; k++)
         {
             int first = k * steps;
             Act(batch, k);
-            _dynamics!.Forward(latents, first, steps, call: k);
+            _chance?.Forward(latents, k);
+            _dynamics!.Forward(_chance?.Afterstates ?? latents, first, steps, call: k);
             _scale.Forward(_dynamics.Output.From(first), latents.From(first + steps), first + steps, steps);
         }
 
@@ -199,6 +223,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         {
             _reward!.Forward(latents.From(steps), _grid.Blocks - steps);
             _decoder?.Forward(latents.From(steps), 0, _grid.Blocks - steps);
+            _chance?.ForwardHeads();
         }
     }
 
@@ -217,13 +242,15 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
             _reward!.Backward(latents.From(steps), latentGradient.From(steps), _grid.Blocks - steps, add: true);
             _decoder?.Backward(latentGradient.From(steps), 0, _grid.Blocks - steps, add: true);
             _decoder?.AddGradient(latents.From(steps), _grid.Blocks - steps);
+            _chance?.BackwardHeads();
         }
 
         for (int k = _grid.UnrollSteps; k > 0; k--)
         {
             int first = k * steps;
             _scale.Backward(latents.From(first), latentGradient.From(first), _dynamics!.OutputGradient(first - steps), first, steps);
-            _dynamics.Backward(_inputGradient.Blocks, first - steps, steps, call: k - 1);
+            _dynamics.Backward(_chance?.InputGradient ?? _inputGradient.Blocks, first - steps, steps, call: k - 1);
+            _chance?.Backward(_inputGradient.Blocks, k - 1);
             AddScaled(_inputGradient.Blocks, latentGradient.From(first - steps), steps);
         }
 
@@ -232,7 +259,8 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         _representation.AddGradient(_observations.Blocks, steps);
         if (_grid.UnrollSteps > 0)
         {
-            _dynamics!.AddGradient(latents, _grid.Blocks - steps);
+            _dynamics!.AddGradient(_chance?.Afterstates ?? latents, _grid.Blocks - steps);
+            _chance?.AddGradients(latents);
         }
     }
 

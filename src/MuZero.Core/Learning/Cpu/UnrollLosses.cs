@@ -9,6 +9,15 @@ internal readonly record struct UnrollLoss(
     double Policy, double Value, double Reward, double ToPlay, double Reconstruction, float ValueError, float PolicyEntropy,
     double NegativeEntropy = 0.0)
 {
+    /// <summary>With chance codes.</summary>
+    public double AfterstateValue { get; init; }
+
+    /// <summary>With chance codes.</summary>
+    public double Chance { get; init; }
+
+    /// <summary>With chance codes.</summary>
+    public double Commitment { get; init; }
+
     /// <summary>The loss of a name.</summary>
     public double Of(string name) => name switch
     {
@@ -18,6 +27,9 @@ internal readonly record struct UnrollLoss(
         NetworkLayout.ToPlay => ToPlay,
         NetworkLayout.Decoder => Reconstruction,
         LossSpec.PolicyEntropy => NegativeEntropy,
+        NetworkLayout.AfterstateValue => AfterstateValue,
+        NetworkLayout.Chance => Chance,
+        LossSpec.Commitment => Commitment,
         _ => throw new ArgumentException($"There is no kernel for the loss '{name}'.", nameof(name)),
     };
 }

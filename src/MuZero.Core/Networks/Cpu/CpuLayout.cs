@@ -17,7 +17,8 @@ internal static class CpuLayout
     public static string? Refuses(NetworkLayout layout)
         => layout.Parts.Where(IsPlayed).Select(RefusesPart).FirstOrDefault(refusal => refusal is not null);
 
-    private static string? RefusesPart(PartLayout part)
+    /// <summary>The same of one part.</summary>
+    public static string? RefusesPart(PartLayout part)
     {
         LayerLayout? unknown = part.Layers.FirstOrDefault(
             layer => layer is not (LinearLayout or ConvolutionLayout or ResidualLayout or LstmLayout));
