@@ -22,11 +22,18 @@ internal sealed class BatchTensors(NetworkShape shape, ActionTable actions, Devi
 
     /// <summary>[K * B, ...observation] of the steps 1 to K, step by step; null if nothing runs the network on them.</summary>
     public Tensor? NextObservations(TrainingBatch batch)
-        => (shape.ChanceCodes == 0 && !shape.Projection) || batch.UnrollSteps == 0 ? null
+        => ((shape.ChanceCodes == 0 || shape.ChanceLabels) && !shape.Projection) || batch.UnrollSteps == 0 ? null
             : TorchTensors.FromFloats(
                 batch.Columns[TrainingBatch.NextObservations], [batch.Size, batch.UnrollSteps, batch.ObservationLength])
                 .to(precision, device).transpose(0, 1)
                 .reshape([batch.Size * batch.UnrollSteps, .. TorchTensors.ObservationShape(shape)]);
+
+    /// <summary>[B, K, M] the outcomes as chance codes, one-hot; null if they are learned.</summary>
+    public Tensor? ChanceLabels(TrainingBatch batch)
+        => !shape.ChanceLabels || batch.UnrollSteps == 0 ? null
+            : nn.functional.one_hot(
+                TorchTensors.FromFloats(batch.Columns[TrainingBatch.ChanceLabels], [batch.Size, batch.UnrollSteps]).to(ScalarType.Int64),
+                shape.ChanceCodes).to(precision, device);
 
     /// <summary>[K, B, ...encoded action]; null if nothing is unrolled.</summary>
     public Tensor? Actions(TrainingBatch batch)

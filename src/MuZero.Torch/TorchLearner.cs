@@ -118,7 +118,7 @@ internal sealed class TorchLearner : ILearner
         _optimizer.ZeroGradients();
         Targets targets = _tensors.Targets(batch);
         Unroll unroll = new(_module, _tensors.Observations(batch), _tensors.Actions(batch), _tensors.NextObservations(batch),
-            _plan.Shape.ValuePrefix);
+            _plan.Shape.ValuePrefix, _tensors.ChanceLabels(batch));
         Tensor[] terms = [.. _losses.Select(loss => loss.Of(unroll, targets))];
         Tensor total = stack(terms).dot(_weights);
         total.backward();

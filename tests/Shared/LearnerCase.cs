@@ -56,7 +56,7 @@ internal sealed record LearnerCase
             : shape;
         Random codes = new(seed ^ ChanceStream);
         shape = dynamics && shape.Seats == 1 && shape.ActionDimensions == 0 && codes.Next(3) == 0
-            ? shape with { ChanceCodes = codes.Next(2, 9) }
+            ? shape with { ChanceCodes = codes.Next(2, 9), ChanceLabels = codes.Next(3) == 0 }
             : shape;
         return new LearnerCase
         {
@@ -99,6 +99,8 @@ internal sealed record LearnerCase
             Fill(batch.Columns[TrainingBatch.NextObservations], () => (columns.NextSingle() * 2.0f) - 1.0f);
             Fill(batch.Columns[TrainingBatch.NextSeen], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
             Fill(batch.Columns[TrainingBatch.NextMask], () => columns.Next(4) > 0 ? 1.0f : 0.0f);
+            batch.AddColumn(TrainingBatch.ChanceLabels, batch.UnrollSteps);
+            Fill(batch.Columns[TrainingBatch.ChanceLabels], () => columns.Next(Math.Max(1, Shape.ChanceCodes)));
         }
 
         if (Shape.ActionDimensions > 0)

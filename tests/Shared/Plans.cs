@@ -32,8 +32,8 @@ internal static class Plans
 
         if (shape.ChanceCodes > 0)
         {
-            losses.AddRange([new(NetworkLayout.AfterstateValue, options.ValueLossWeight), new(NetworkLayout.Chance, 0.5),
-                new(LossSpec.Commitment, 2.0)]);
+            losses.AddRange([new(NetworkLayout.AfterstateValue, options.ValueLossWeight), new(NetworkLayout.Chance, 0.5)]);
+            losses.AddRange(shape.ChanceLabels ? [] : [new LossSpec(LossSpec.Commitment, 2.0)]);
         }
 
         return new LearningPlan(shape, NetworkLayout.Of(shape), losses, options);

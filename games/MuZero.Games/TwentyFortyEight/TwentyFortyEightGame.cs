@@ -4,7 +4,7 @@ namespace MuZero.Games.TwentyFortyEight;
 /// case of ten.</summary>
 /// <remarks>The time limit of 5,000 moves is beyond a tile of 8,192. Actions are up, right, down, left; an outcome is the cell times 2, and
 /// 1 more for a 4.</remarks>
-public sealed class TwentyFortyEightGame : IGame, ISymmetries, IBaseline
+public sealed class TwentyFortyEightGame : IGame, IChanceSymmetries, IBaseline
 {
     // The points next to the centre of a board of three by three, in the order of the directions.
     private static readonly int[] _targets = [1, 5, 7, 3];
@@ -30,6 +30,9 @@ public sealed class TwentyFortyEightGame : IGame, ISymmetries, IBaseline
 
     public int TransformAction(int symmetry, int action)
         => Array.IndexOf(_targets, GridSymmetry.Point(symmetry, _targets[action], 3, 3));
+
+    public int TransformOutcome(int symmetry, int outcome)
+        => (2 * GridSymmetry.Point(symmetry, outcome / 2, TileGrid.Size, TileGrid.Size)) + (outcome % 2);
 
     public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
         => GridSymmetry.Planes(symmetry, Spec.Observation, source, target);

@@ -26,6 +26,12 @@ internal sealed class AlphaZeroFamily : IAgentFamily
                 $"network.chance_codes is {options.Network.ChanceCodes}, but AlphaZero plans with the game's own chance. Set "
                 + "network.chance_codes to 0, or use --run muzero.");
         }
+
+        if (options.Search.Afterstates != AfterstateRule.Value)
+        {
+            throw UserException.Usage("search.afterstates is outcome, but AlphaZero plans with the game's own chance, whose nodes have no "
+                + "other value. Set search.afterstates to value, or use --run muzero.");
+        }
     }
 
     public NetworkShape CreateShape(IGame game, RunOptions options) => NetworkShape.For(game, options.Network, dynamics: false);

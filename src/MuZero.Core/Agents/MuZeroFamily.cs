@@ -25,6 +25,13 @@ internal sealed class MuZeroFamily : IAgentFamily
                 + "Set network.chance_codes to 0.");
         }
 
+        RequireLabels(game, options.Network);
+        if (options.Search.Afterstates != AfterstateRule.Value && options.Network.ChanceCodes == 0)
+        {
+            throw UserException.Usage("search.afterstates is outcome, but a model without chance codes has no afterstates. Set "
+                + "network.chance_codes, or search.afterstates to value.");
+        }
+
         RequirePrefix(game, options.Network);
     }
 
@@ -44,7 +51,7 @@ internal sealed class MuZeroFamily : IAgentFamily
 
     public IPlanner CreatePlanner(AgentParts parts, INetwork network, int positions)
         => parts.Game.Spec.ActionBox is null
-            ? Planner.Create(new LearnedModel(network, parts.Game.Spec), parts.Search, positions)
+            ? Planner.Create(new LearnedModel(network, parts.Game.Spec, parts.Search.Afterstates), parts.Search, positions)
             : Planner.CreateContinuous(network, parts.Game.Spec, parts.Search, positions);
 
     public ITargets CreateTargets(AgentParts parts)
@@ -56,6 +63,7 @@ internal sealed class MuZeroFamily : IAgentFamily
             TdStepAge = parts.Options.Reanalyse.TdStepAge,
             TellsToPlay = parts.Game.Spec.Turns == TurnModel.Arbitrary,
             ObservesNext = parts.Shape.ChanceCodes > 0 || parts.Shape.Decoder || parts.Shape.Projection,
+            LabelsChance = parts.Shape.ChanceLabels,
             ValuePrefix = parts.Shape.ValuePrefix,
         };
     }
@@ -81,7 +89,7 @@ internal sealed class MuZeroFamily : IAgentFamily
             [
                 new(NetworkLayout.AfterstateValue, training.ValueLossWeight),
                 new(NetworkLayout.Chance, 1.0),
-                new(LossSpec.Commitment, 1.0),
+                .. options.Network.ChanceLabels ? (LossSpec[])[] : [new LossSpec(LossSpec.Commitment, 1.0)],
             ]);
         }
 
@@ -101,6 +109,16 @@ internal sealed class MuZeroFamily : IAgentFamily
         }
 
         return losses;
+    }
+
+    private static void RequireLabels(GameSpec game, NetworkOptions network)
+    {
+        if (network.ChanceLabels && network.ChanceCodes <= game.ChanceOutcomes)
+        {
+            throw UserException.Usage(
+                $"network.chance_labels needs a code for each of the {game.ChanceOutcomes} outcomes of {game.Id} and one for none. Set "
+                + $"network.chance_codes to {game.ChanceOutcomes + 1} or more.");
+        }
     }
 
     // The rewards of two players have no common sum: each is seen by the player who moved.

@@ -67,6 +67,14 @@ public interface ISymmetries
     void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target);
 }
 
+/// <summary>On a game with symmetries and chance: what becomes of an outcome. Chance labels
+/// (<see cref="Networks.NetworkOptions.ChanceLabels"/>) need it to learn from transformed positions.</summary>
+public interface IChanceSymmetries : ISymmetries
+{
+    /// <summary>The outcome that <paramref name="outcome"/> becomes. Each symmetry permutes the outcomes.</summary>
+    int TransformOutcome(int symmetry, int outcome);
+}
+
 /// <summary>On a game: how an action looks to the dynamics network of a residual tower, instead of the engine's own encoding, which
 /// <c>muzero games check</c> shows.</summary>
 public interface IActionPlanes

@@ -15,6 +15,7 @@ public sealed class TargetBuilder : ITargets
 {
     private readonly GameSpec _spec;
     private readonly ISymmetries? _symmetries;
+    private readonly IChanceSymmetries? _outcomes;
     private readonly int _unrollSteps;
 
     /// <summary>A builder for one game.</summary>
@@ -29,6 +30,7 @@ public sealed class TargetBuilder : ITargets
         ArgumentOutOfRangeException.ThrowIfNegative(tdSteps);
         (_spec, _unrollSteps) = (game.Spec, unrollSteps);
         _symmetries = useSymmetries && game.Spec.ActionBox is null ? game as ISymmetries : null; // they transform actions by number
+        _outcomes = game as IChanceSymmetries;
         Returns = NStepReturn.For(game.Spec, tdSteps);
     }
 
@@ -54,6 +56,10 @@ public sealed class TargetBuilder : ITargets
     /// <summary>True to add <see cref="TrainingBatch.NextObservations"/> and their masks, for Stochastic MuZero and for the losses of
     /// reconstruction and consistency; false by default.</summary>
     public bool ObservesNext { get; init; }
+
+    /// <summary>True to add <see cref="TrainingBatch.ChanceLabels"/>; false by default. A game whose symmetries do not say what becomes of
+    /// an outcome (<see cref="IChanceSymmetries"/>) is then not transformed.</summary>
+    public bool LabelsChance { get; init; }
 
     /// <summary>Steps of the unroll after which the sum of the rewards begins again that stands in place of each reward
     /// (<see cref="Networks.NetworkOptions.ValuePrefix"/>); 0, the default, keeps each reward.</summary>
@@ -87,6 +93,11 @@ public sealed class TargetBuilder : ITargets
             batch.AddColumn(TrainingBatch.NextSeen, _unrollSteps);
         }
 
+        if (LabelsChance)
+        {
+            batch.AddColumn(TrainingBatch.ChanceLabels, _unrollSteps);
+        }
+
         return batch;
     }
 
@@ -101,7 +112,7 @@ public sealed class TargetBuilder : ITargets
 
         Episode episode = sample.Episode;
         int t = sample.Key.Position;
-        int symmetry = _symmetries is null ? 0 : random.Next(_symmetries.Symmetries);
+        int symmetry = _symmetries is null || (LabelsChance && _outcomes is null) ? 0 : random.Next(_symmetries.Symmetries);
         long fewerTdSteps = TdStepAge == 0 ? 0 : sample.Age / TdStepAge;
         batch.Keys[row] = sample.Key;
         batch.Weights[row] = sample.Weight;
@@ -109,6 +120,11 @@ public sealed class TargetBuilder : ITargets
         if (ObservesNext)
         {
             FillNext(batch, row, episode, t, symmetry);
+        }
+
+        if (LabelsChance)
+        {
+            FillLabels(batch, row, episode, t, symmetry);
         }
 
         if (TellsToPlay)
@@ -163,6 +179,25 @@ public sealed class TargetBuilder : ITargets
             {
                 target.Clear();
             }
+        }
+    }
+
+    private void FillLabels(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
+    {
+        float[] labels = batch.Columns[TrainingBatch.ChanceLabels];
+        int[] counts = episode.ChanceCounts;
+        int fallen = 0;
+        for (int decision = 0; decision <= t && counts.Length > 0; decision++)
+        {
+            fallen += counts[decision];
+        }
+
+        for (int k = 1; k <= _unrollSteps; k++)
+        {
+            int count = t + k < counts.Length ? counts[t + k] : 0;
+            fallen += count;
+            int outcome = count > 0 ? episode.ChanceOutcomes[fallen - 1] : _spec.ChanceOutcomes;
+            labels[(row * _unrollSteps) + k - 1] = count > 0 && symmetry > 0 ? _outcomes!.TransformOutcome(symmetry, outcome) : outcome;
         }
     }
 

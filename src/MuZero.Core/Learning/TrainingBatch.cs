@@ -24,6 +24,9 @@ public sealed class TrainingBatch(int size, int unrollSteps, int observationLeng
     /// <summary>A column [K]: 1 if <see cref="NextObservations"/> is known; 0 past the end of the episode.</summary>
     public const string NextSeen = "next_seen";
 
+    /// <summary>A column [K]: the chance outcome that led to each of the steps 1 to K, or the number of outcomes if none did.</summary>
+    public const string ChanceLabels = "chance_labels";
+
     /// <summary>A column [K, D]: the continuous actions that lead from the steps 0 to K - 1, scaled to [-1, 1], in place of
     /// <see cref="Actions"/>; past the end of an episode, random ones.</summary>
     public const string ActionVectors = "action_vectors";

@@ -51,7 +51,8 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
     /// <summary>Logits of the chance codes that may follow an afterstate (Stochastic MuZero's sigma).</summary>
     public const string Chance = "chance";
 
-    /// <summary>Observation to the features of <see cref="ChanceCode"/> (Stochastic MuZero's e). Only training runs it.</summary>
+    /// <summary>Observation to the features of <see cref="ChanceCode"/> (Stochastic MuZero's e); absent if outcomes are the codes. Only
+    /// training runs it.</summary>
     public const string Encoder = "encoder";
 
     /// <summary>A number per code; the largest is the code of the chance that led to an observation.</summary>
@@ -137,13 +138,17 @@ public sealed record NetworkLayout(int Height, int Width, IReadOnlyList<PartLayo
         }
     }
 
-    private static IEnumerable<PartLayout> ChanceParts(NetworkShape shape, int observation) =>
-    [
-        Head(AfterstateValue, HeadInput.Afterstate, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins)),
-        Head(Chance, HeadInput.Afterstate, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Logits),
-        new TrunkLayout(Encoder, observation, Trunk(shape, observation, shape.RepresentationHidden)),
-        Head(ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Plain, startsAtZero: false),
-    ];
+    private static IEnumerable<PartLayout> ChanceParts(NetworkShape shape, int observation)
+    {
+        yield return Head(AfterstateValue, HeadInput.Afterstate, shape, shape.ValueChannels, shape.ValueBins, Code(shape.ValueBins));
+        yield return Head(Chance, HeadInput.Afterstate, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Logits);
+        if (!shape.ChanceLabels)
+        {
+            yield return new TrunkLayout(Encoder, observation, Trunk(shape, observation, shape.RepresentationHidden));
+            yield return Head(
+                ChanceCode, HeadInput.Encoding, shape, shape.HeadChannels, shape.ChanceCodes, HeadCode.Plain, startsAtZero: false);
+        }
+    }
 
     // SimSiam's two perceptrons without batch norm (EfficientZero, section 4.1). The predictor's middle is narrow.
     private static IEnumerable<PartLayout> ConsistencyParts(NetworkShape shape, int latent)

@@ -138,6 +138,12 @@ public sealed record NetworkOptions
     [Range(0, 1024)]
     public int ChanceCodes { get; init; }
 
+    /// <summary>With chance codes: the outcome that fell is the code, in place of an encoder that learns codes from observations. One more
+    /// code than the game has outcomes stands for moves that no chance followed; of several outcomes the last one counts.</summary>
+    /// <remarks>Stochastic MuZero false, LightZero in 2048 true.</remarks>
+    /// <value>Default false.</value>
+    public bool ChanceLabels { get; init; }
+
     /// <summary>MuZero: steps after which the value prefix begins again. The reward head has a memory and learns the sum of the rewards
     /// since then, not each reward alone; docs/ALGORITHM.md 2.5. 0 learns each reward. For games of one player; training takes
     /// libtorch.</summary>

@@ -97,6 +97,9 @@ public sealed record NetworkShape
     /// <summary>See <see cref="NetworkOptions.ChanceCodes"/>; 0 without dynamics.</summary>
     public int ChanceCodes { get; init; }
 
+    /// <summary>See <see cref="NetworkOptions.ChanceLabels"/>; false without chance codes.</summary>
+    public bool ChanceLabels { get; init; }
+
     /// <summary>Values of a position and rewards of a step: 1, or one per player of more than two (<see cref="Games.Seats.Values"/>). Entry
     /// j belongs to the j-th seat after the player to move; of rewards to the j-th seat after the player who moved.</summary>
     public int Seats { get; init; } = 1;
@@ -172,6 +175,7 @@ public sealed record NetworkShape
             Activation = options.Activation,
             RepresentationHidden = options.RepresentationHidden,
             ChanceCodes = dynamics ? options.ChanceCodes : 0,
+            ChanceLabels = dynamics && options.ChanceCodes > 0 && options.ChanceLabels,
             ValuePrefix = dynamics ? options.ValuePrefix : 0,
             Seats = Games.Seats.Values(spec),
         };
@@ -243,6 +247,7 @@ public sealed record NetworkShape
         ("value_prefix", Text(ValuePrefix), Text(0)),
         ("heads", Text(Heads), Text(UsualHeads)),
         ("chance_codes", Text(ChanceCodes), Text(0)),
+        ("chance_labels", Text(ChanceLabels), Text(false)),
         ("action_dimensions", Text(ActionDimensions), Text(0)),
         ("seats", Text(Seats), Text(1)),
     ];

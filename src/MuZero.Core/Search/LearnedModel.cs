@@ -22,11 +22,16 @@ internal sealed class LearnedModel : ISearchModel
     private readonly float[] _priors; // of an afterstate's codes, padded to whole vectors
     private InferenceBatch _batch;
     private InferenceBatch? _afterstates;
+    private InferenceBatch? _behind; // the outcomes drawn for new afterstates
+    private int _nodes;
     private NodeKind[] _kinds = []; // [T, N] with chance codes
 
+    private readonly AfterstateRule _rule;
+
     /// <summary>A model that steps through <paramref name="network"/>.</summary>
-    public LearnedModel(INetwork network, GameSpec spec)
+    public LearnedModel(INetwork network, GameSpec spec, AfterstateRule rule = AfterstateRule.Value)
     {
+        _rule = rule;
         _network = network;
         _spec = spec;
         _seats = Games.Seats.Values(spec);
@@ -48,11 +53,13 @@ internal sealed class LearnedModel : ISearchModel
     public void Reserve(int leaves, int nodes)
     {
         _batch = new InferenceBatch(leaves, _network.Shape);
-        _network.Reserve(nodes);
+        _nodes = nodes;
+        _network.Reserve(_codes > 0 && _rule == AfterstateRule.Outcome ? nodes + leaves : nodes);
         _toPlay = new int[_seats > 1 ? nodes : 0];
         if (_codes > 0)
         {
             (_afterstates, _kinds) = (new InferenceBatch(leaves, _network.Shape), new NodeKind[nodes]);
+            _behind = _rule == AfterstateRule.Outcome ? new InferenceBatch(leaves, _network.Shape) : null;
         }
     }
 
@@ -210,6 +217,41 @@ internal sealed class LearnedModel : ISearchModel
                 // The backup refuses a value that is not finite, with its remedy.
                 leaves.Value[tree] = isFinite ? batch.Values[row] : float.NaN;
                 (leaves.Reward[tree], leaves.Discount[tree]) = (0.0f, 1.0f);
+            }
+        }
+
+        if (_behind is not null)
+        {
+            LookBehind(_behind, leaves, rows);
+        }
+    }
+
+    // The value of each new afterstate from a drawn outcome, whose latent no node keeps.
+    private void LookBehind(InferenceBatch batch, SearchLeaves leaves, int rows)
+    {
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree] && IsAfterstate(leaves, tree))
+            {
+                int row = leaves.Row[tree];
+                double uniform = leaves.Uniform[tree];
+                (batch.ParentSlots[row], batch.Slots[row]) = (leaves.First[tree] + leaves.Node[tree], _nodes + row);
+                batch.Actions[row] = float.IsNaN(leaves.Value[tree])
+                    ? 0
+                    : ChanceDraw.Outcome(leaves.Probabilities.AsSpan(tree * _codes, _codes), ref uniform);
+            }
+        }
+
+        batch.Count = rows;
+        _network.Recurrent(batch);
+        ReadOnlySpan<float> next = _predictsToPlay ? batch.Output(NetworkLayout.ToPlay) : [];
+        for (int tree = 0; tree < leaves.Count; tree++)
+        {
+            if (leaves.IsNew[tree] && IsAfterstate(leaves, tree) && !float.IsNaN(leaves.Value[tree]))
+            {
+                int row = leaves.Row[tree];
+                bool changes = _predictsToPlay && Likeliest(next.Slice(row * _spec.Players, _spec.Players)) > 0;
+                leaves.Value[tree] = batch.Rewards[row] + ((changes ? -_discount : _discount) * batch.Values[row]);
             }
         }
     }

@@ -39,6 +39,17 @@ public enum UnvisitedRule
     MeanQ,
 }
 
+/// <summary>The value of a new afterstate (docs/ALGORITHM.md 1.11).</summary>
+public enum AfterstateRule
+{
+    /// <summary>The network's value of the afterstate (Stochastic MuZero).</summary>
+    Value,
+
+    /// <summary>Reward and value behind an outcome that is drawn for it, as for a new chance node of the game's rules (1.10). A call of the
+    /// network more; the values of all actions then have one source, which few simulations need.</summary>
+    Outcome,
+}
+
 /// <summary>The rules that choose what a simulation visits, what is played and what a policy learns.</summary>
 public enum SearchVariant
 {
@@ -99,6 +110,11 @@ public sealed record SearchOptions
     /// <remarks>MuZero zero, KataGo parent, EfficientZero mean_q.</remarks>
     /// <value>Default <see cref="UnvisitedRule.Auto"/>.</value>
     public UnvisitedRule Unvisited { get; init; } = UnvisitedRule.Auto;
+
+    /// <summary>With <see cref="Networks.NetworkOptions.ChanceCodes"/>: the value of a new afterstate.</summary>
+    /// <remarks>Stochastic MuZero value.</remarks>
+    /// <value>Default <see cref="AfterstateRule.Value"/>.</value>
+    public AfterstateRule Afterstates { get; init; } = AfterstateRule.Value;
 
     /// <summary>With <see cref="ValueNormalization.Tree"/> and <see cref="ValueNormalization.Siblings"/>: a range of Q smaller than this
     /// counts as this large, so that differences which are noise are not stretched to [0, 1]. 0 stretches every range that is more than

@@ -111,7 +111,8 @@ public sealed class Episode
     /// in games without.</summary>
     public float[] PolicyVectors { get; init; } = [];
 
-    /// <summary>[L + 1] number of chance outcomes before decision t (entry L: in all). Empty if the game has no chance.</summary>
+    /// <summary>[L + 1] number of chance outcomes between decisions t - 1 and t (entry L: after the last). Empty if the game has no
+    /// chance.</summary>
     public int[] ChanceCounts { get; init; } = [];
 
     /// <summary>The chance outcomes in the order in which they fell.</summary>

@@ -22,13 +22,15 @@ internal sealed class Unroll
     /// <param name="actions">[K, B, ...encoded action]; null if nothing is unrolled.</param>
     /// <param name="next">[K * B, ...observation] of the steps 1 to K, if a loss needs them.</param>
     /// <param name="prefix">See <see cref="NetworkOptions.ValuePrefix"/>.</param>
-    public Unroll(LayoutModule module, Tensor observations, Tensor? actions, Tensor? next = null, int prefix = 0)
+    /// <param name="labels">[B, K, M] chance codes, one-hot; null if the network has an encoder of codes, or none.</param>
+    public Unroll(
+        LayoutModule module, Tensor observations, Tensor? actions, Tensor? next = null, int prefix = 0, Tensor? labels = null)
     {
         long size = observations.shape[0];
         Steps = actions is null ? 0 : (int)actions.shape[0];
         Tensor latent = module.Represent(observations);
         List<Tensor> latents = [latent], afterstates = [];
-        Tensor? codes = next is null || module.Layout.Trunk(NetworkLayout.Encoder) is null ? null : Encode(module, next, size);
+        Tensor? codes = next is null || module.Layout.Trunk(NetworkLayout.Encoder) is null ? labels : Encode(module, next, size);
         for (int k = 0; k < Steps; k++)
         {
             Tensor entering = latent.mul(_gradientScale).add(latent.detach().mul(_rest), TorchTensors.One);

@@ -60,6 +60,44 @@ public sealed class AgentPartsTests
         Assert.Null(new CpuBackend().Refuses(plan));
     }
 
+    [Theory]
+    [InlineData("muzero", "without chance codes")]
+    [InlineData("alphazero", "the game's own chance")]
+    public void Of_AfterstateRuleWithoutAfterstates_SaysWhy(string algorithm, string why)
+    {
+        RunOptions options = new() { Algorithm = algorithm, Search = new() { Afterstates = AfterstateRule.Outcome } };
+
+        UserException fault = Assert.Throws<UserException>(() => AgentParts.Of(_strip, options));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("search.afterstates to value", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ChanceLabels_NeedNoEncoderAndNoCommitment()
+    {
+        RunOptions options = new() { Network = new NetworkOptions { ChanceCodes = 4, ChanceLabels = true } };
+
+        LearningPlan plan = AgentParts.Of(new EpisodeWalk(), options).Plan;
+
+        Assert.Null(plan.Layout.Trunk(NetworkLayout.Encoder));
+        Assert.Null(plan.Layout.Head(NetworkLayout.ChanceCode));
+        Assert.DoesNotContain(plan.Losses, loss => loss.Name == LossSpec.Commitment);
+        Assert.Null(new CpuBackend().Refuses(plan));
+    }
+
+    [Fact]
+    public void Of_FewerCodesThanLabels_SaysHowManyAreNeeded()
+    {
+        RunOptions options = new() { Network = new NetworkOptions { ChanceCodes = 3, ChanceLabels = true } };
+
+        UserException fault = Assert.Throws<UserException>(() => AgentParts.Of(new EpisodeWalk(), options));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        Assert.Contains("Set network.chance_codes to 4 or more", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_EfficientZero_AddsMemoryAndConsistency()
     {

@@ -59,6 +59,54 @@ public class LearnedModelTests
     }
 
     [Fact]
+    public void Run_AfterstatesByOutcome_AreWorthWhatLiesBehindADrawnCode()
+    {
+        const int Simulations = 60, Codes = 5;
+        var game = new EpisodeWalk();
+        var network = new StubNetwork(game, chanceCodes: Codes) { Calls = [] };
+        LearnedModel model = new(network, game.Spec, AfterstateRule.Outcome);
+        var search = new PuctSearch(model, new SearchOptions { Simulations = Simulations }, 1);
+
+        search.Run([game.NewGame(0)], []);
+
+        int[] afterstates = [.. Enumerable.Range(1, Simulations).Where(node => search.Tree.Node(0, node).Kind == NodeKind.Chance)];
+        Assert.NotEmpty(afterstates);
+        foreach (int node in afterstates)
+        {
+            StubCall drawn = network.Calls.Single(call => call.ParentSlot == node && call.Slot > Simulations);
+            Assert.True(search.Tree.Prior(0, node)[drawn.Action] > 0.0f);
+            Assert.Equal(Behind(game, search.Tree, node, drawn.Action), search.Tree.Node(0, node).RawValue, 1e-5f);
+        }
+
+        Assert.True(network.Calls.Where(call => call.Slot > Simulations).Select(call => call.Action).Distinct().Count() > 1);
+    }
+
+    // Reward and discounted value of a code after a node, by another network that gives the same answers.
+    private static float Behind(EpisodeWalk game, SearchTree tree, int node, int code)
+    {
+        StubNetwork network = new(game, chanceCodes: 5);
+        network.Reserve(1);
+        InferenceBatch batch = new(1, network.Shape) { Count = 1 };
+        game.NewGame(0).Observe(0, batch.Observations);
+        network.Initial(batch);
+        List<int> path = [];
+        for (int below = node; below > 0; below = tree.Node(0, below).Parent)
+        {
+            path.Insert(0, below);
+        }
+
+        foreach (int below in path)
+        {
+            batch.Actions[0] = tree.Node(0, below).Action;
+            (tree.Node(0, below).Kind == NodeKind.Chance ? (Action<InferenceBatch>)network.Afterstate : network.Recurrent)(batch);
+        }
+
+        batch.Actions[0] = code;
+        network.Recurrent(batch);
+        return batch.Rewards[0] + (game.Spec.Discount * batch.Values[0]);
+    }
+
+    [Fact]
     public void Run_ChanceLogitsThatAreNotFinite_SaysThatTheWeightsAreUseless()
     {
         var game = new EpisodeWalk();

@@ -116,6 +116,30 @@ public sealed class TwentyFortyEightTests
         }
     }
 
+    [Fact]
+    public void TransformOutcome_EveryTileAndSymmetry_IsSeenAsTheTransformedTile()
+    {
+        int length = _game.Spec.Observation.Length;
+        float[] Seen(int outcome)
+        {
+            IGameState state = _game.NewGame(0);
+            state.Apply(outcome);
+            float[] observation = new float[length];
+            state.Observe(0, observation);
+            return observation;
+        }
+
+        for (int symmetry = 0; symmetry < _game.Symmetries; symmetry++)
+        {
+            for (int outcome = 0; outcome < _game.Spec.ChanceOutcomes; outcome++)
+            {
+                float[] transformed = new float[length];
+                _game.TransformObservation(symmetry, Seen(outcome), transformed);
+                Assert.Equal(Seen(_game.TransformOutcome(symmetry, outcome)), transformed);
+            }
+        }
+    }
+
     // Random play scores about 1,100 and greedy play about 3,000; the intervals are three standard errors wide.
     [Fact]
     public void Play_RandomAndGreedy_ScoresAreThoseOf2048()

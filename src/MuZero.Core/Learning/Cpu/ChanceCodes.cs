@@ -52,6 +52,21 @@ internal sealed unsafe class ChanceCodes<TSimd, TVector>(BatchLayout grid, int c
         }
     }
 
+    /// <summary>Takes outcomes as codes.</summary>
+    /// <param name="labels">See <see cref="TrainingBatch.ChanceLabels"/>.</param>
+    /// <param name="blocks">Blocks of the steps 1 to K.</param>
+    public void Take(float[] labels, int blocks)
+    {
+        for (int block = 0; block < blocks; block++)
+        {
+            for (int sample = 0; sample < grid.Samples; sample++)
+            {
+                int entry = (grid.Row(block, sample) * grid.UnrollSteps) + (block / grid.BlocksPerStep);
+                _chosen[(block * grid.Samples) + sample] = (int)labels[entry];
+            }
+        }
+    }
+
     /// <summary>Writes the codes of a block as dynamics takes them: one-hot, a constant plane each.</summary>
     /// <param name="block">The block.</param>
     /// <param name="to">[M, points, samples], overwritten.</param>

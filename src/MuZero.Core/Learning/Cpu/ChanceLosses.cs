@@ -29,7 +29,7 @@ internal sealed unsafe class ChanceLosses<TSimd, TVector>(LearningPlan plan, Bat
             value += OfValues(batch, values, block);
             Weigh(_coefficients, batch, batch.Columns[TrainingBatch.NextMask], grid.UnrollSteps, block);
             chance += OfCodes(chances, codes, block);
-            commitment += OfNumbers(codes, block);
+            commitment += plan.Shape.ChanceLabels ? 0.0 : OfNumbers(codes, block);
         }
 
         return (value, chance, commitment);

@@ -12,8 +12,9 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
 {
     private readonly BatchLayout _grid;
     private readonly TrainedTrunk _dynamics; // latent and action to afterstate
-    private readonly TrainedTrunk _encoder;
-    private readonly TrainedHead<TSimd, TVector> _value, _chance, _numbers;
+    private readonly TrainedTrunk? _encoder; // null if outcomes are the codes
+    private readonly TrainedHead<TSimd, TVector> _value, _chance;
+    private readonly TrainedHead<TSimd, TVector>? _numbers;
     private readonly LatentNormalization<TSimd, TVector> _scale;
     private readonly ChanceCodes<TSimd, TVector> _codes;
     private readonly ChanceLosses<TSimd, TVector> _losses;
@@ -27,14 +28,15 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
     /// <param name="plan">The network, with chance codes.</param>
     /// <param name="grid">The batch.</param>
     /// <param name="dynamics">The trunk of the afterstates.</param>
-    /// <param name="encoder">The trunk of the codes, in one call over the steps 1 to K.</param>
+    /// <param name="encoder">The trunk of the codes, in one call over the steps 1 to K; null if outcomes are the codes.</param>
     /// <param name="head">Makes a head over the steps 1 to K.</param>
     /// <param name="shape">Planes and points of a latent; one plane of an MLP's.</param>
-    public ChanceUnroll(LearningPlan plan, BatchLayout grid, TrainedTrunk dynamics, TrainedTrunk encoder,
+    public ChanceUnroll(LearningPlan plan, BatchLayout grid, TrainedTrunk dynamics, TrainedTrunk? encoder,
         Func<string, TrainedHead<TSimd, TVector>> head, (int Planes, int Points) shape)
     {
         (_grid, _dynamics, _encoder) = (grid, dynamics, encoder);
-        (_value, _chance, _numbers) = (head(NetworkLayout.AfterstateValue), head(NetworkLayout.Chance), head(NetworkLayout.ChanceCode));
+        (_value, _chance) = (head(NetworkLayout.AfterstateValue), head(NetworkLayout.Chance));
+        _numbers = encoder is null ? null : head(NetworkLayout.ChanceCode);
         int blocks = Math.Max(1, grid.Blocks - grid.BlocksPerStep), codes = plan.Shape.ChanceCodes;
         TrunkLayout after = plan.Layout.Trunk(NetworkLayout.AfterstateDynamics)!;
         _points = plan.Layout.Points;
@@ -61,19 +63,27 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
     public void Load()
     {
         _dynamics.Load();
-        _encoder.Load();
+        _encoder?.Load();
         _value.Load();
         _chance.Load();
-        _numbers.Load();
+        _numbers?.Load();
     }
 
     /// <summary>The codes of all observations that follow a step, into the afterstates.</summary>
     public void Encode(TrainingBatch batch)
     {
-        Observe(batch);
-        _encoder.Forward(_observations.Blocks, 0, Blocks, call: 0);
-        _numbers.Forward(_encoder.Output, Blocks);
-        _codes.Choose(_numbers.Output, Blocks);
+        if (_encoder is null)
+        {
+            _codes.Take(batch.Columns[TrainingBatch.ChanceLabels], Blocks);
+        }
+        else
+        {
+            Observe(batch);
+            _encoder.Forward(_observations.Blocks, 0, Blocks, call: 0);
+            _numbers!.Forward(_encoder.Output, Blocks);
+            _codes.Choose(_numbers.Output, Blocks);
+        }
+
         for (int block = 0; block < Blocks; block++)
         {
             _codes.Write(block, Afterstates.Block(block) + ((nint)_latentLength * _grid.Samples), _points);
@@ -115,7 +125,10 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
         {
             float* input = InputGradient.Block(block);
             Add(input, _gradient.Blocks.Block(first + block), (nint)_latentLength * _grid.Samples);
-            _codes.AddGradient(first + block, input + ((nint)_latentLength * _grid.Samples), _points);
+            if (_encoder is not null)
+            {
+                _codes.AddGradient(first + block, input + ((nint)_latentLength * _grid.Samples), _points);
+            }
         }
 
         _scale.Backward(Afterstates.From(first), _gradient.Blocks.From(first), _dynamics.OutputGradient(first), first, steps);
@@ -126,7 +139,12 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
     public void AddGradients(BlockView latents)
     {
         _dynamics.AddGradient(latents, Blocks);
-        _codes.Backward(_numbers.OutputGradient, Blocks);
+        if (_encoder is null)
+        {
+            return;
+        }
+
+        _codes.Backward(_numbers!.OutputGradient, Blocks);
         _numbers.Backward(_encoder.Output, _encoder.OutputGradient(0), Blocks, add: false);
         _encoder.Backward(default, 0, Blocks, call: 0);
         _encoder.AddGradient(_observations.Blocks, Blocks);

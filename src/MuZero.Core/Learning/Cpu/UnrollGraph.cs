@@ -87,7 +87,7 @@ internal sealed unsafe class UnrollGraph<TSimd, TVector> : UnrollGraph
         if (layout.Trunk(NetworkLayout.AfterstateDynamics) is { } afterstates)
         {
             _chance = new(plan, _grid, Trunk(afterstates, features, unrolled, steps),
-                Trunk(layout.Trunk(NetworkLayout.Encoder)!, inputGradients: 0, calls: 1, unrolled * steps),
+                layout.Trunk(NetworkLayout.Encoder) is { } encoder ? Trunk(encoder, inputGradients: 0, calls: 1, unrolled * steps) : null,
                 name => Head(name, unrolled * steps), (planes, points));
         }
 
