@@ -24,19 +24,9 @@ internal static class OneDnn
     /// <returns>False if this libtorch has no such switch.</returns>
     internal static bool TrySwitch(bool isOn)
     {
-        nint library = NativeLibrary.Load(TorchLibraries.PathOf("torch_cpu"));
-        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint context)
-            || !NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledMkldnnEb", out nint set))
-        {
-            return false;
-        }
-
-        unsafe
-        {
-            ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), isOn ? (byte)1 : (byte)0);
-        }
-
-        return true;
+        // NNPACK is tried in oneDNN's place, and writes a warning for each convolution on a processor that it does not know.
+        _ = TrySet("_ZN2at7Context20setUserEnabledNNPACKEb", isOn);
+        return TrySet("_ZN2at7Context20setUserEnabledMkldnnEb", isOn);
     }
 
     /// <summary>True if 3x3 convolutions of several numbers of planes equal the products of their patches.</summary>
@@ -50,6 +40,23 @@ internal static class OneDnn
             Tensor product = weight.flatten(1).matmul(nn.functional.unfold(input, 3, padding: 1)).view(2, 8, 5, 5);
             return allclose(nn.functional.conv2d(input, weight, padding: [1, 1]), product, rtol: 1e-3, atol: 1e-3);
         });
+    }
+
+    private static bool TrySet(string setter, bool isOn)
+    {
+        nint library = NativeLibrary.Load(TorchLibraries.PathOf("torch_cpu"));
+        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint context)
+            || !NativeLibrary.TryGetExport(library, setter, out nint set))
+        {
+            return false;
+        }
+
+        unsafe
+        {
+            ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), isOn ? (byte)1 : (byte)0);
+        }
+
+        return true;
     }
 
     private static string? TryOut()

@@ -6,6 +6,17 @@ namespace MuZero.Cli.Tests.Commands;
 /// <summary>Benchmarks of a moment: what they print, not how fast they are.</summary>
 public sealed class BenchTests
 {
+    /// <summary>libtorch writes past this program to the standard error.</summary>
+    [Fact]
+    public void Train_OnLibtorch_IsNotBuriedUnderItsWarnings()
+    {
+        Ending ending = MuZeroProgram.Run("bench", "train", "tictactoe", "--batch", "8", "--seconds", "0.1", "--json", "--set",
+            "training.backend=torch", "--set", "network.kind=residual", "--set", "network.channels=17");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.DoesNotContain("NNPACK", ending.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Search_Json_IsOneObjectWithEveryKey()
     {
