@@ -72,21 +72,22 @@ internal sealed class DiagnoseCommand : Command
                 + "position. Diagnose a run of a game of one or two players; muzero evaluate measures this one.");
         }
 
-        if (parts.Shape.ChanceCodes > 0)
+        bool hasCodes = parts.Shape.ChanceCodes > 0;
+        if (hasCodes && (file is not null || parsed.GetValue(_games) == 0))
         {
-            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game. "
-                + "Diagnose a run with network.chance_codes 0; muzero evaluate measures this one.");
+            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game; only "
+                + "planning with the model and with the rules is compared. Leave out --out and --games 0.");
         }
 
         _terminal.Report($"diagnosing {BestCheckpoint.Describe(agent)}");
         IBackend networks = Composition.Networks();
         ulong seed = parsed.GetValue(_seed) ?? 1;
-        DiagnosisReport report = Follow(parts, agent, networks, parsed, seed);
+        DiagnosisReport? report = hasCodes ? null : Follow(parts, agent, networks, parsed, seed);
         DiagnosisView view = new(_terminal.Output, parsed.GetValue(_json), agent.Source);
         view.Write(report, Strengths(agent, networks, parsed, seed));
         if (file is not null)
         {
-            OutputFile.Write(file, Picture(report, agent), _terminal);
+            OutputFile.Write(file, Picture(report!, agent), _terminal);
         }
     }
 

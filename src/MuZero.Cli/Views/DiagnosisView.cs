@@ -19,10 +19,24 @@ internal sealed record ModelStrength(int Simulations, MatchReport? Match, Return
 internal sealed class DiagnosisView(TextWriter output, bool json, string checkpoint)
 {
     /// <summary>Writes all of it.</summary>
-    public void Write(DiagnosisReport report, ModelStrength? strength)
-        => JsonText.Write(output, json, () => Numbers(report, strength), text => WriteText(text, report, strength));
+    /// <param name="report">Null for a model that is not laid beside the game.</param>
+    /// <param name="strength">Null if no games were played.</param>
+    public void Write(DiagnosisReport? report, ModelStrength? strength)
+        => JsonText.Write(output, json, () => Numbers(report, strength), text =>
+        {
+            if (report is not null)
+            {
+                WriteErrors(text, report);
+            }
 
-    private static void WriteText(TextWriter text, DiagnosisReport report, ModelStrength? strength)
+            if (strength is not null)
+            {
+                text.Write(report is null ? "" : "\n");
+                text.WriteLine(Sentence(strength));
+            }
+        });
+
+    private static void WriteErrors(TextWriter text, DiagnosisReport report)
     {
         text.WriteLine($"mean errors after imagined moves, from every position of {Quantity.Of(report.Episodes, "episode")} of self-play");
         TextTable.Write(text,
@@ -47,11 +61,6 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
             ["VALUE", "OUTCOME", "POSITIONS"],
             .. report.Calibration.Select(bin => new[] { Number(bin.Value), Number(bin.Outcome), $"{bin.Positions}" }),
         ]);
-        if (strength is not null)
-        {
-            text.WriteLine();
-            text.WriteLine(Sentence(strength));
-        }
     }
 
     private static void WriteMoves(TextWriter text, IReadOnlyList<MoveRewardError> moves)
@@ -89,9 +98,20 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
             + $"with the game's rules {at}, {Quantity.Of(match.Total.Games, "game")}";
     }
 
-    private JsonObject Numbers(DiagnosisReport report, ModelStrength? strength)
+    private JsonObject Numbers(DiagnosisReport? report, ModelStrength? strength)
     {
-        JsonObject numbers = new()
+        JsonObject numbers = report is null ? [] : Errors(report);
+        if (strength is not null)
+        {
+            numbers["strength"] = Strength(strength);
+        }
+
+        numbers["checkpoint"] = checkpoint;
+        return numbers;
+    }
+
+    private static JsonObject Errors(DiagnosisReport report)
+        => new()
         {
             ["episodes"] = report.Episodes,
             ["steps"] = JsonText.Array(report.Steps, Step),
@@ -104,14 +124,6 @@ internal sealed class DiagnosisView(TextWriter output, bool json, string checkpo
                 ["positions"] = bin.Positions,
             }),
         };
-        if (strength is not null)
-        {
-            numbers["strength"] = Strength(strength);
-        }
-
-        numbers["checkpoint"] = checkpoint;
-        return numbers;
-    }
 
     private static JsonObject Step(UnrollError step) => new()
     {

@@ -42,6 +42,24 @@ public sealed class DiagnoseTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
     }
 
     [Fact]
+    public void Json_ModelWithChanceCodes_ComparesPlanningAlone()
+    {
+        Ending trained = MuZeroProgram.Run(["train", "bandit", "--local-dir", runs.LocalDirectory, "--experiment-name", "codes", "--stop",
+            """{"training_iteration": 1}""", .. TrainedRuns.Tiny, "--set", "network.chance_codes=4"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+
+        Ending ending = MuZeroProgram.Run("diagnose", trained.Output.Trim(), "--games", "2", "--json");
+        Ending picture = MuZeroProgram.Run("diagnose", trained.Output.Trim(), "--out", "model.svg");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        JsonElement report = JsonDocument.Parse(ending.Output).RootElement;
+        Assert.True(report.GetProperty("strength").TryGetProperty("rules_mean", out _));
+        Assert.False(report.TryGetProperty("steps", out _));
+        Assert.Equal(2, picture.ExitCode);
+        Assert.Contains("Leave out --out", Assert.Single(picture.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RunWithoutAModel_IsUsage()
     {
         Ending trained = MuZeroProgram.Run(["train", "tictactoe", "--run", "alphazero", "--local-dir", runs.LocalDirectory,
