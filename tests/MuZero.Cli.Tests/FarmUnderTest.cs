@@ -14,7 +14,7 @@ internal sealed class FarmUnderTest : IDisposable
     public static readonly string[] Quick = [TrainedRuns.Tiny[0],
         TrainedRuns.Tiny[1].Replace("\"replay.samples_per_insert\": 100", "\"replay.samples_per_insert\": 2", StringComparison.Ordinal)];
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     public string Game { get; init; } = "tictactoe";
 

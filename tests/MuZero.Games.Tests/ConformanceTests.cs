@@ -2,6 +2,7 @@ using MuZero.Errors;
 using MuZero.Games.Conformance;
 using MuZero.Games.Tests.Faulty;
 using MuZero.Games.TicTacToe;
+using MuZero.Games.TwentyFortyEight;
 using MuZero.Numerics;
 
 namespace MuZero.Games.Tests;
@@ -58,6 +59,15 @@ public sealed class ConformanceTests
         Assert.True(law.Outcome == LawOutcome.Failed, $"'{expected}' holds; broken: {string.Join(" | ", Broken(report))}");
         Assert.DoesNotContain('\n', law.Message);
         Assert.EndsWith(".", law.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OutcomesThatSymmetriesDoNotTransform_TheLawIsBroken()
+    {
+        ConformanceReport report = GameConformance.Check(new FixedOutcomes(), _short);
+
+        LawResult law = report.Laws.Single(law => law.Name == "symmetry-play");
+        Assert.Equal(LawOutcome.Failed, law.Outcome);
     }
 
     [Theory]
@@ -174,5 +184,24 @@ public sealed class ConformanceTests
 
         public IGameState NewGame(ulong seed)
             => seed == 1 || seed == RandomStream.Derive(1, 0) ? _sound.NewGame(seed) : _faulty.NewGame(seed);
+    }
+
+    // 2048 whose new tiles stay where they are while the grid is turned.
+    private sealed class FixedOutcomes : IGame, IChanceSymmetries
+    {
+        private readonly TwentyFortyEightGame _game = new();
+
+        public GameSpec Spec => _game.Spec;
+
+        public int Symmetries => _game.Symmetries;
+
+        public IGameState NewGame(ulong seed) => _game.NewGame(seed);
+
+        public int TransformAction(int symmetry, int action) => _game.TransformAction(symmetry, action);
+
+        public int TransformOutcome(int symmetry, int outcome) => outcome;
+
+        public void TransformObservation(int symmetry, ReadOnlySpan<float> source, Span<float> target)
+            => _game.TransformObservation(symmetry, source, target);
     }
 }

@@ -4,9 +4,11 @@ using MuZero.Tests.Shared;
 namespace MuZero.Samples.Tests;
 
 /// <summary>Packages, tool and template, made by build/pack.sh and used outside the repository.</summary>
-public sealed class PackageTests(Packing packing)
+[Collection(Name)]
+public sealed class PackageTests(PackageTests.Packed packed)
 {
-    private readonly Packed _packed = packing.Once;
+    /// <summary>The classes that use the packages.</summary>
+    public const string Name = "packages";
 
     [Theory]
     [InlineData("MuZero.Core")]
@@ -19,7 +21,7 @@ public sealed class PackageTests(Packing packing)
     [InlineData("MuZero.Templates")]
     public void Package_HasLicenseReadmeAndVersion(string id)
     {
-        using ZipArchive package = ZipFile.OpenRead(Path.Combine(_packed.Packages, $"{id}.{_packed.Version}.nupkg"));
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(packed.Packages, $"{id}.{packed.Version}.nupkg"));
         using StreamReader nuspec = new(package.GetEntry($"{id}.nuspec")!.Open());
         string metadata = nuspec.ReadToEnd();
 
@@ -31,28 +33,27 @@ public sealed class PackageTests(Packing packing)
     [Fact]
     public void Template_FromPackages_BuildsTestsChecksAndTrains()
     {
-        _packed.Dotnet("new muzero-game --name Twelve --packages " + _packed.Packages);
+        packed.Dotnet("new muzero-game --name Twelve --packages " + packed.Packages);
 
-        _packed.Dotnet("build Twelve -c Release");
-        _packed.Dotnet("test Twelve/tests");
-        _packed.Tool("games check Twelve/bin/Release/net10.0/Twelve.dll");
-        _packed.Tool("train --game Twelve/bin/Release/net10.0/Twelve.dll --experiment-name twelve --stop '{\"training_iteration\": 1}' "
+        packed.Dotnet("build Twelve -c Release");
+        packed.Dotnet("test Twelve/tests");
+        packed.Tool("games check Twelve/bin/Release/net10.0/Twelve.dll");
+        packed.Tool("train --game Twelve/bin/Release/net10.0/Twelve.dll --experiment-name twelve --stop '{\"training_iteration\": 1}' "
             + "--set training.iteration_steps=20");
 
-        Assert.True(Directory.Exists(Path.Combine(_packed.Directory, "runs", "twelve", "checkpoint_000001")));
-        Assert.DoesNotContain(
-            "game-id", File.ReadAllText(Path.Combine(_packed.Directory, "Twelve", "Twelve.cs")), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(packed.Directory, "runs", "twelve", "checkpoint_000001")));
+        Assert.DoesNotContain("game-id", File.ReadAllText(Path.Combine(packed.Directory, "Twelve", "Twelve.cs")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Template_FromTheRepository_Builds()
     {
-        _packed.Dotnet($"new muzero-game --name Thirteen --muzero {Shell.Root}");
+        packed.Dotnet($"new muzero-game --name Thirteen --muzero {Shell.Root}");
 
-        Assert.False(File.Exists(Path.Combine(_packed.Directory, "Thirteen", "nuget.config")));
+        Assert.False(File.Exists(Path.Combine(packed.Directory, "Thirteen", "nuget.config")));
         Assert.Contains($"{Shell.Root}/src/MuZero.Core/MuZero.Core.csproj",
-            File.ReadAllText(Path.Combine(_packed.Directory, "Thirteen", "Thirteen.csproj")), StringComparison.Ordinal);
-        _packed.Dotnet("build Thirteen -c Release");
+            File.ReadAllText(Path.Combine(packed.Directory, "Thirteen", "Thirteen.csproj")), StringComparison.Ordinal);
+        packed.Dotnet("build Thirteen -c Release");
     }
 
     [Fact]
@@ -60,13 +61,50 @@ public sealed class PackageTests(Packing packing)
     {
         string page = File.ReadAllText(Path.Combine(Shell.Root, "build", "packages.md"));
         string code = page.Split("```csharp\n")[1].Split("```")[0];
-        _packed.Dotnet("new console --output App");
-        File.WriteAllText(Path.Combine(_packed.Directory, "App", "Program.cs"),
+        packed.Dotnet("new console --output App");
+        File.WriteAllText(Path.Combine(packed.Directory, "App", "Program.cs"),
             code.Replace("\"time_total_s\": 20", "\"time_total_s\": 2", StringComparison.Ordinal));
-        _packed.Dotnet($"add App package MuZero.Games --version {_packed.Version} --source {_packed.Packages}");
+        packed.Dotnet($"add App package MuZero.Games --version {packed.Version} --source {packed.Packages}");
 
-        string output = _packed.Dotnet("run --project App");
+        string output = packed.Dotnet("run --project App");
 
         Assert.StartsWith("value ", output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
     }
+
+    /// <summary>The packages, the tool installed from them, and an empty directory in which the template is known.</summary>
+    public sealed class Packed : IDisposable
+    {
+        private readonly ScratchDirectory _scratch = new();
+
+        public Packed()
+        {
+            Shell.Succeed("build/pack.sh", Shell.Root);
+            Packages = Path.Combine(Shell.Root, "artifacts", "packages");
+            Version = Path.GetFileNameWithoutExtension(System.IO.Directory.GetFiles(Packages, "MuZero.Core.*")[0])["MuZero.Core.".Length..];
+            Directory = System.IO.Directory.CreateDirectory(_scratch["work"]).FullName;
+            Dotnet($"new install {Path.Combine(Packages, $"MuZero.Templates.{Version}.nupkg")}");
+            Dotnet($"tool install muzero --version {Version} --add-source {Packages} --tool-path tools");
+        }
+
+        public string Packages { get; }
+
+        public string Version { get; }
+
+        public string Directory { get; }
+
+        // The user's own templates stay as they are; packages come from NuGet's usual cache.
+        public string Dotnet(string arguments) => Shell.Succeed($"dotnet {arguments}", Directory, "",
+            ("DOTNET_CLI_HOME", _scratch["home"]), ("NUGET_PACKAGES", Cache()));
+
+        public string Tool(string arguments) => Shell.Succeed($"tools/muzero {arguments}", Directory);
+
+        public void Dispose() => _scratch.Dispose();
+
+        internal static string Cache() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    }
 }
+
+/// <summary>Packs once for all classes.</summary>
+[CollectionDefinition(PackageTests.Name)]
+public sealed class PackagesDefinition : ICollectionFixture<PackageTests.Packed>;

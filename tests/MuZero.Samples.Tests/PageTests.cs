@@ -6,7 +6,8 @@ namespace MuZero.Samples.Tests;
 /// <summary>Every command of README and of the tutorial, as written, in a directory with this repository's files.</summary>
 /// <remarks>Training ends after one short iteration: a variable gives a stop criterion, and one is added to those of a command. What waits
 /// for a person gets "quit", what follows a log is ended after some seconds.</remarks>
-public sealed class PageTests(Packing packing, ITestOutputHelper log) : IDisposable
+[Collection(PackageTests.Name)]
+public sealed class PageTests(PackageTests.Packed packed, ITestOutputHelper log) : IDisposable
 {
     // Not run here, with the reason.
     private static readonly Dictionary<string, string> _skipped = new()
@@ -23,7 +24,7 @@ public sealed class PageTests(Packing packing, ITestOutputHelper log) : IDisposa
     public void Page_EveryCommand_Succeeds(string page)
     {
         string work = LinkRepository();
-        log.WriteLine($"{page}, with the packages of version {packing.Once.Version}");
+        log.WriteLine($"{page}, with the packages of version {packed.Version}");
         foreach (Page.Step step in Page.Read(Path.Combine(Shell.Root, page)))
         {
             if (step.File is not null)
@@ -72,6 +73,6 @@ public sealed class PageTests(Packing packing, ITestOutputHelper log) : IDisposa
     [
         ("MUZERO_STOP", "{\"training_iteration\": 1}"), ("MUZERO_TRAINING__ITERATION_STEPS", "10"), ("MUZERO_REPLAY__MIN_POSITIONS", "50"),
         ("MUZERO_EVALUATION__EPISODES", "4"), ("MUZERO_EVALUATION__INTERVAL_ITERATIONS", "1"), ("XDG_CACHE_HOME", _scratch["cache"]),
-        ("DOTNET_CLI_HOME", _scratch["home"]), ("NUGET_PACKAGES", Packed.Cache()),
+        ("DOTNET_CLI_HOME", _scratch["home"]), ("NUGET_PACKAGES", PackageTests.Packed.Cache()),
     ];
 }

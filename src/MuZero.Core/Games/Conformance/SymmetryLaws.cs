@@ -46,17 +46,19 @@ internal sealed class SymmetryGroupLaw() : Law(
     }
 }
 
-/// <summary>Plays the transformed actions in step with the game. A first position that chance made unsymmetrical is left out.</summary>
+/// <summary>Plays the transformed actions in step with the game, and the transformed outcomes of chance if the game has them. A first
+/// position that chance made unsymmetrical is left out.</summary>
 internal sealed class SymmetryPlayLaw() : Law(
     "symmetry-play",
-    "The transformed actions lead to the transformed observations, legal actions, rewards and end.",
+    "The transformed actions and outcomes lead to the transformed observations, legal actions, rewards and end.",
     "Transform actions and observations alike; except this law if the first position itself is not symmetrical.")
 {
     public override bool IsCostly => true;
 
     private IGameState?[] _transformed = [];
 
-    public override bool AppliesTo(IGame game, IGameState first) => game is ISymmetries && game.Spec.ChanceOutcomes == 0;
+    public override bool AppliesTo(IGame game, IGameState first)
+        => game is IChanceSymmetries || (game is ISymmetries && game.Spec.ChanceOutcomes == 0);
 
     public override void Visit(Position position)
     {
@@ -72,7 +74,10 @@ internal sealed class SymmetryPlayLaw() : Law(
             {
                 if (!position.IsFirst)
                 {
-                    state.Apply(symmetries.TransformAction(symmetry, position.Actions[^1]));
+                    int played = position.Actions[^1];
+                    state.Apply(position.Before.ToPlay == Player.Chance
+                        ? ((IChanceSymmetries)symmetries).TransformOutcome(symmetry, played)
+                        : symmetries.TransformAction(symmetry, played));
                 }
 
                 Compare(position.Now, Snapshot.Of(state, position.Spec), symmetries, symmetry);
