@@ -75,8 +75,8 @@ internal sealed class DiagnoseCommand : Command
         bool hasCodes = parts.Shape.ChanceCodes > 0;
         if (hasCodes && (file is not null || parsed.GetValue(_games) == 0))
         {
-            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game; only "
-                + "planning with the model and with the rules is compared. Leave out --out and --games 0.");
+            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game; "
+                + "only planning with the model and with the rules is compared. Leave out --out and --games 0.");
         }
 
         _terminal.Report($"diagnosing {BestCheckpoint.Describe(agent)}");
