@@ -27,6 +27,12 @@ internal sealed class AlphaZeroFamily : IAgentFamily
                 + "network.chance_codes to 0, or use --run muzero.");
         }
 
+        if (options.Network.ChanceLabels)
+        {
+            throw UserException.Usage("network.chance_labels is true, but AlphaZero plans with the game's own chance and learns no codes. "
+                + "Set network.chance_labels to false, or use --run muzero.");
+        }
+
         if (options.Search.Afterstates != AfterstateRule.Value)
         {
             throw UserException.Usage("search.afterstates is outcome, but AlphaZero plans with the game's own chance, whose nodes have no "

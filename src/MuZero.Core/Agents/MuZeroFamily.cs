@@ -113,6 +113,12 @@ internal sealed class MuZeroFamily : IAgentFamily
 
     private static void RequireLabels(GameSpec game, NetworkOptions network)
     {
+        if (network.ChanceLabels && game.ChanceOutcomes == 0)
+        {
+            throw UserException.Usage($"network.chance_labels is true, but {game.Id} has no chance outcomes for codes to be. "
+                + "Set network.chance_labels to false.");
+        }
+
         if (network.ChanceLabels && network.ChanceCodes <= game.ChanceOutcomes)
         {
             throw UserException.Usage(

@@ -87,6 +87,20 @@ public sealed class AgentPartsTests
         Assert.Null(new CpuBackend().Refuses(plan));
     }
 
+    [Theory]
+    [InlineData("muzero", "no chance outcomes")]
+    [InlineData("alphazero", "the game's own chance")]
+    public void Of_ChanceLabelsThatTheFamilyCannotUse_SaysWhy(string algorithm, string why)
+    {
+        RunOptions options = new() { Algorithm = algorithm, Network = new NetworkOptions { ChanceLabels = true } };
+
+        UserException fault = Assert.Throws<UserException>(() => AgentParts.Of(_strip, options));
+
+        Assert.Equal(ExitCode.Usage, fault.ExitCode);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Set network.chance_labels to false", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_FewerCodesThanLabels_SaysHowManyAreNeeded()
     {

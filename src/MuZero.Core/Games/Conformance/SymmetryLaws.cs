@@ -51,7 +51,7 @@ internal sealed class SymmetryGroupLaw() : Law(
 internal sealed class SymmetryPlayLaw() : Law(
     "symmetry-play",
     "The transformed actions and outcomes lead to the transformed observations, legal actions, rewards and end.",
-    "Transform actions and observations alike; except this law if the first position itself is not symmetrical.")
+    "Transform actions, outcomes and observations alike; except this law if the first position itself is not symmetrical.")
 {
     public override bool IsCostly => true;
 

@@ -18,7 +18,7 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
     private readonly LatentNormalization<TSimd, TVector> _scale;
     private readonly ChanceCodes<TSimd, TVector> _codes;
     private readonly ChanceLosses<TSimd, TVector> _losses;
-    private readonly BlockBuffer _observations; // [K blocks per step][observation, samples] of the steps 1 to K
+    private readonly BlockBuffer _observations; // [K blocks per step][observation, samples] of the steps 1 to K, for the encoder
     private readonly BlockBuffer _afterstates; // [K blocks per step][latent and code, samples] of the steps 0 to K - 1
     private readonly BlockBuffer _gradient; // [K blocks per step][latent, samples] of the afterstates
     private readonly BlockBuffer _inputGradient; // [blocks per step][latent and code, samples] of dynamics
@@ -43,7 +43,7 @@ internal sealed unsafe class ChanceUnroll<TSimd, TVector>
         _latentLength = after.Outputs * _points;
         (_scale, _codes) = (new(grid, shape.Planes, shape.Points), new(grid, codes));
         _losses = new(plan, grid);
-        _observations = new BlockBuffer(blocks, (long)plan.Shape.Observation.Length * grid.Samples);
+        _observations = new BlockBuffer(encoder is null ? 0 : blocks, (long)plan.Shape.Observation.Length * grid.Samples);
         _afterstates = new BlockBuffer(blocks, (long)(_latentLength + (codes * _points)) * grid.Samples);
         _gradient = new BlockBuffer(blocks, (long)PackedWeights.Padded(after.Outputs) * _points * grid.Samples);
         _inputGradient = new BlockBuffer(
