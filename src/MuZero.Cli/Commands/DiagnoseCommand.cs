@@ -72,17 +72,18 @@ internal sealed class DiagnoseCommand : Command
                 + "position. Diagnose a run of a game of one or two players; muzero evaluate measures this one.");
         }
 
-        bool hasCodes = parts.Shape.ChanceCodes > 0;
-        if (hasCodes && (file is not null || parsed.GetValue(_games) == 0))
+        bool learnsCodes = parts.Shape is { ChanceCodes: > 0, ChanceLabels: false };
+        if (learnsCodes && (file is not null || parsed.GetValue(_games) == 0))
         {
-            throw UserException.Usage("The run's model has chance codes, and what it expects of chance cannot be laid beside one game; "
-                + "only planning with the model and with the rules is compared. Leave out --out and --games 0.");
+            throw UserException.Usage("The run's model has learned its chance codes, and which of them stands for an outcome of the "
+                + "game is not known; only planning with the model and with the rules is compared. Leave out --out and --games 0, or train "
+                + "with network.chance_labels.");
         }
 
         _terminal.Report($"diagnosing {BestCheckpoint.Describe(agent)}");
         IBackend networks = Composition.Networks();
         ulong seed = parsed.GetValue(_seed) ?? 1;
-        DiagnosisReport? report = hasCodes ? null : Follow(parts, agent, networks, parsed, seed);
+        DiagnosisReport? report = learnsCodes ? null : Follow(parts, agent, networks, parsed, seed);
         DiagnosisView view = new(_terminal.Output, parsed.GetValue(_json), agent.Source);
         view.Write(report, Strengths(agent, networks, parsed, seed));
         if (file is not null)

@@ -184,20 +184,12 @@ public sealed class TargetBuilder : ITargets
 
     private void FillLabels(TrainingBatch batch, int row, Episode episode, int t, int symmetry)
     {
-        float[] labels = batch.Columns[TrainingBatch.ChanceLabels];
-        int[] counts = episode.ChanceCounts;
-        int fallen = 0;
-        for (int decision = 0; decision <= t && counts.Length > 0; decision++)
+        Span<float> labels = batch.Columns[TrainingBatch.ChanceLabels].AsSpan(row * _unrollSteps, _unrollSteps);
+        ChanceLabels.Fill(episode, t + 1, labels, _spec.ChanceOutcomes);
+        for (int k = 0; k < _unrollSteps && symmetry > 0; k++)
         {
-            fallen += counts[decision];
-        }
-
-        for (int k = 1; k <= _unrollSteps; k++)
-        {
-            int count = t + k < counts.Length ? counts[t + k] : 0;
-            fallen += count;
-            int outcome = count > 0 ? episode.ChanceOutcomes[fallen - 1] : _spec.ChanceOutcomes;
-            labels[(row * _unrollSteps) + k - 1] = count > 0 && symmetry > 0 ? _outcomes!.TransformOutcome(symmetry, outcome) : outcome;
+            int outcome = (int)labels[k];
+            labels[k] = outcome == _spec.ChanceOutcomes ? outcome : _outcomes!.TransformOutcome(symmetry, outcome);
         }
     }
 

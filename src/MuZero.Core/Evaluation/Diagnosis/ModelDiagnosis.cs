@@ -8,11 +8,13 @@ namespace MuZero.Evaluation.Diagnosis;
 
 /// <summary>Unrolls a learned model beside the game: from every position of given episodes it imagines the moves that were played, and its
 /// answers are compared with the game's and with those it gives when it sees the positions.</summary>
-/// <remarks>Used by one thread.</remarks>
+/// <remarks>A model with chance labels imagines the outcomes that fell too (<see cref="NetworkOptions.ChanceLabels"/>). Used by one
+/// thread.</remarks>
 public sealed class ModelDiagnosis
 {
     private const int Rows = 256; // of a network call
     private const int Bins = 10;
+    private const int Afterstates = 2 * Rows; // the first slot of afterstates, after two rounds of states
     private const int EveryMove = 2; // imagined moves, the last of which is every legal one
 
     private readonly IGame _game;
@@ -25,6 +27,8 @@ public sealed class ModelDiagnosis
     private readonly List<(double Value, double Outcome)> _observed = [];
     private readonly float[] _imagined; // [A padded] a policy
     private readonly float[] _latent; // an imagined hidden state
+    private readonly int[] _slots = new int[Rows]; // of states behind afterstates
+    private readonly float[] _codes = new float[Rows];
     private int _episodes;
 
     /// <summary>A diagnosis of nothing yet.</summary>
@@ -32,12 +36,18 @@ public sealed class ModelDiagnosis
     /// <param name="network">A network with dynamics, whose weights are loaded.</param>
     /// <param name="steps">K, imagined moves from each position.</param>
     /// <param name="seed">Draws the moves that are imagined behind an end.</param>
-    /// <exception cref="ArgumentException">The network has no dynamics.</exception>
+    /// <exception cref="ArgumentException">The network has no dynamics, or chance codes that are not the game's outcomes.</exception>
     public ModelDiagnosis(IGame game, INetwork network, int steps, ulong seed)
     {
         if (!network.Shape.Dynamics)
         {
             throw new ArgumentException("The network has no dynamics, so it imagines nothing.", nameof(network));
+        }
+
+        if (network.Shape is { ChanceCodes: > 0, ChanceLabels: false })
+        {
+            throw new ArgumentException("What the network's chance codes stand for is not known, so no recorded outcome can be imagined.",
+                nameof(network));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
@@ -47,7 +57,7 @@ public sealed class ModelDiagnosis
         _batch = new InferenceBatch(Rows, network.Shape);
         _imagined = new float[VectorMath.Padded(game.Spec.Actions)];
         _latent = new float[network.Shape.LatentLength];
-        _network.Reserve(Math.Max(2 * Rows, EveryMove + MoveRewards.Rows));
+        _network.Reserve(Math.Max(Afterstates + Rows, EveryMove + MoveRewards.Rows));
         _moves = new MoveRewards(game, network, Math.Min(EveryMove, steps));
     }
 
@@ -104,8 +114,29 @@ public sealed class ModelDiagnosis
                 _batch.Slots[row] = (step % 2 * Rows) + row;
             }
 
+            if (_network.Shape.ChanceCodes > 0)
+            {
+                ImagineChance(track, first + step);
+            }
+
             _network.Recurrent(_batch);
             Compare(track, first, step);
+        }
+    }
+
+    // The afterstates of the batch, and the outcomes that led to the positions from one on, which are left for Recurrent.
+    private void ImagineChance(Track track, int position)
+    {
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            (_batch.Slots[row], _slots[row]) = (Afterstates + row, _batch.Slots[row]);
+        }
+
+        _network.Afterstate(_batch);
+        ChanceLabels.Fill(track.Episode, position, _codes.AsSpan(0, _batch.Count), _game.Spec.ChanceOutcomes);
+        for (int row = 0; row < _batch.Count; row++)
+        {
+            (_batch.ParentSlots[row], _batch.Slots[row], _batch.Actions[row]) = (Afterstates + row, _slots[row], (int)_codes[row]);
         }
     }
 
