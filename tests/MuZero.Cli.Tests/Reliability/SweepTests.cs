@@ -44,12 +44,12 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
         {
             foreach (string value in Absurd().Concat(Bounds(key)))
             {
-                Check(Resolve("--set", $"{key.Name}={value}"));
-                Check(Resolve("--config", $"{{\"{key.Name}\": {value}}}"));
-                Check(Resolve("--config", $"{{\"{key.Name}\": {JsonSerializer.Serialize(value)}}}"));
+                Check(Resolve(key.Name, "--set", $"{key.Name}={value}"));
+                Check(Resolve(key.Name, "--config", $"{{\"{key.Name}\": {value}}}"));
+                Check(Resolve(key.Name, "--config", $"{{\"{key.Name}\": {JsonSerializer.Serialize(value)}}}"));
                 string variable = "MUZERO_" + key.Name.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
-                Check(() => InProcess.Run(["config", "explain", "tictactoe"], new Dictionary<string, string> { [variable] = value }),
-                    $"{variable}={value}");
+                Dictionary<string, string> environment = new() { [variable] = value };
+                Check(() => InProcess.Run(["config", "explain", "tictactoe", key.Name], environment), $"{variable}={value}");
             }
         }
 
@@ -202,8 +202,9 @@ public sealed class SweepTests(TrainedRuns runs, ITestOutputHelper output) : ICl
         }
     }
 
-    private static (Func<Ending> Run, string Name) Resolve(params string[] words)
-        => (() => InProcess.Run(["config", "explain", "tictactoe", .. words]), string.Join(' ', words));
+    // Resolves all options and shows one.
+    private static (Func<Ending> Run, string Name) Resolve(string key, params string[] words)
+        => (() => InProcess.Run(["config", "explain", "tictactoe", key, .. words]), string.Join(' ', words));
 
     private void Check((Func<Ending> Run, string Name) resolved) => Check(resolved.Run, resolved.Name);
 
