@@ -9,12 +9,11 @@ namespace MuZero.Cli.Tests.Reliability;
 /// asked for.</summary>
 public sealed class KilledTunerTests : IDisposable
 {
-    private const int Trials = 12;
-
-    private int _iterations = 6;
-
     private readonly ScratchDirectory _scratch = new();
     private readonly List<Process> _started = [];
+    private int _iterations = 6;
+
+    private static int Trials => ChaosProfile.Pick(8, 12);
 
     [Theory]
     [InlineData("sqlite")]
@@ -22,7 +21,7 @@ public sealed class KilledTunerTests : IDisposable
     public void Tuner_KilledAgainAndAgain_EndsWithEveryTrialOnce(string storage)
     {
         Dictionary<int, double> complete = [];
-        for (int kills = 0; kills < ChaosProfile.Pick(5, 20); kills++)
+        for (int kills = 0; kills < ChaosProfile.Pick(3, 20); kills++)
         {
             bool isNew = !Directory.Exists(_scratch["runs/s"]) || Study() is null;
             Process process = Start(isNew
