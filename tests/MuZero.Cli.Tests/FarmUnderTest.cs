@@ -134,6 +134,9 @@ internal sealed class FarmUnderTest : IDisposable
         => MuZeroProgram.Run("redis-cli", ["-p", RedisEndpoint().Split(':')[1], .. words], input: "").Output.Split('\n',
             StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The names of its processes, in the order of their starts.</summary>
+    public string[] Names() => [.. Farm().Select(process => process.GetProperty("name").GetString()!)];
+
     public int[] Processes() => [.. Farm().Select(process => process.GetProperty("id").GetInt32())];
 
     public int IdOf(string name) => Farm().Single(process => process.GetProperty("name").GetString() == name).GetProperty("id").GetInt32();

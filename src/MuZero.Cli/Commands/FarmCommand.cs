@@ -4,7 +4,7 @@ using MuZero.Cli.LocalFarm;
 using MuZero.Cli.Views;
 using MuZero.Farm.Hosting;
 using MuZero.Farm.Wire;
-using MuZero.Files;
+using MuZero.Records;
 
 namespace MuZero.Cli.Commands;
 
@@ -76,6 +76,7 @@ internal sealed class FarmCommand : Command
         TrainingSetup setup = _setup.NewOrResumed(parsed);
         FarmProcesses farm = new(setup.Directory.FullPath);
         using Interruption interruption = new(_terminal, "taking down what was started");
+        using IDisposable held = farm.HoldToStart();
         if (farm.IsUp)
         {
             return Revive(farm, interruption.Token);
@@ -94,12 +95,12 @@ internal sealed class FarmCommand : Command
             reanalysers = Reanalysers(parsed, setup.Options.Reanalyse.Ratio);
         }
 
+        FarmPlan plan = new(farm, setup, _farm.NamedRedis(parsed), parsed.GetValue(_workers) ?? 2, reanalysers);
         farm.Prepare();
+        plan.Write();
         try
         {
-            string redis = _farm.NamedRedis(parsed) ?? StartRedis(farm);
-            StartTrainer(farm, setup, redis, interruption.Token);
-            StartMembers(farm, setup, redis, parsed.GetValue(_workers) ?? 2, reanalysers, interruption.Token);
+            Start(farm, plan, interruption.Token);
         }
         catch (Exception)
         {
@@ -112,6 +113,20 @@ internal sealed class FarmCommand : Command
         _terminal.Report($"the farm is up: {names}; see muzero farm status, logs -f, down");
         _terminal.Output.WriteLine(setup.Directory.FullPath);
         return (int)ExitCode.Ok;
+    }
+
+    private void Start(FarmProcesses farm, FarmPlan plan, CancellationToken cancellation)
+    {
+        if (plan.Redis is { } redis)
+        {
+            farm.WaitForPort(farm.Start(redis), plan.RedisPort);
+            _terminal.Report($"redis listens on {plan.RedisEndpoint}");
+        }
+
+        farm.WaitForReady(farm.Start(plan.Trainer), cancellation);
+        _terminal.Report($"the trainer serves {farm.TrainerAddress}");
+        FarmProcess[] members = [.. plan.Members.Select(farm.Start)];
+        Array.ForEach(members, process => farm.WaitForReady(process, cancellation));
     }
 
     private int Reanalysers(ParseResult parsed, double ratio)
@@ -140,56 +155,6 @@ internal sealed class FarmCommand : Command
         _terminal.Report($"started again: {string.Join(", ", revived.Select(process => process.Name))}");
         _terminal.Output.WriteLine(farm.RunDirectory);
         return (int)ExitCode.Ok;
-    }
-
-    private string StartRedis(FarmProcesses farm)
-    {
-        // "always": under everysec a kill that meets a slow fsync loses up to two seconds of what was acknowledged.
-        Directory.CreateDirectory(farm.RedisDirectory);
-        int port = FarmProcesses.FreePort();
-        FarmProcess redis = farm.Start(
-            "redis", "redis-server", "--port", $"{port}", "--bind", "127.0.0.1",
-            "--dir", farm.RedisDirectory, "--save", "", "--appendonly", "yes",
-            "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no");
-        farm.WaitForPort(redis, port);
-        _terminal.Report($"redis listens on 127.0.0.1:{port}");
-        return $"127.0.0.1:{port}";
-    }
-
-    // The saved params.json is what the trainer goes by, so that the two command lines cannot differ.
-    private void StartTrainer(FarmProcesses farm, TrainingSetup setup, string redis, CancellationToken cancellation)
-    {
-        string program = Environment.ProcessPath!;
-        string run = farm.RunDirectory;
-        string options = Path.Combine(run, "farm", "options.json");
-        AtomicFile.Write(options, System.Text.Encoding.UTF8.GetBytes(RunOptionsJson.Write(setup.Options)));
-        FarmProcess trainer = farm.Start(
-            "trainer", program, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run),
-            "--local-dir", Path.GetDirectoryName(run)!, "--redis", redis,
-            "--config", options, "--state-file", farm.StatePath("trainer"),
-            "--listen", $"127.0.0.1:{FarmProcesses.FreePort()}", "--http", $"127.0.0.1:{FarmProcesses.FreePort()}");
-        farm.WaitForReady(trainer, cancellation);
-        _terminal.Report($"the trainer serves {farm.TrainerAddress}");
-    }
-
-    // What joins the trainer: self-play workers and reanalysis services.
-    private static void StartMembers(
-        FarmProcesses farm, TrainingSetup setup, string redis, int workers, int reanalysers, CancellationToken cancellation)
-    {
-        FarmProcess Start(string role, int number, Func<string, string[]> more)
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{role}-{number}");
-            return farm.Start(name, Environment.ProcessPath!,
-                [role, "--trainer", farm.TrainerAddress!, "--game", setup.GameReference, "--redis", redis,
-                    "--state-file", farm.StatePath(name), .. more(name)]);
-        }
-
-        FarmProcess[] started =
-        [
-            .. Enumerable.Range(1, workers).Select(number => Start("selfplay", number, name => ["--spool", farm.SpoolPath(name)])),
-            .. Enumerable.Range(1, reanalysers).Select(number => Start("reanalyse", number, _ => [])),
-        ];
-        Array.ForEach(started, process => farm.WaitForReady(process, cancellation));
     }
 
     private int Status(ParseResult parsed)
@@ -250,6 +215,12 @@ internal sealed class FarmCommand : Command
 
         foreach (FarmProcesses farm in all ? Farms(parsed) : [Find(parsed)])
         {
+            using IDisposable held = farm.HoldToStop();
+            if (!farm.Exists)
+            {
+                throw NoFarm(farm.RunDirectory); // another command has taken it down meanwhile
+            }
+
             int processes = farm.Running;
             farm.Down(parsed.GetValue(_keepReplay));
             _terminal.Report($"stopped {processes} processes; results are in {farm.RunDirectory}");
@@ -289,9 +260,8 @@ internal sealed class FarmCommand : Command
         string runs = parsed.GetValue(_directory) ?? "runs";
         if (parsed.GetValue(_name) is { } name)
         {
-            FarmProcesses farm = new(Path.GetFullPath(Path.Combine(runs, name)));
-            return farm.Exists ? farm : throw UserException.Usage(
-                $"There is no farm in {farm.RunDirectory}. Start one with muzero farm up GAME --experiment-name {name}.");
+            FarmProcesses farm = new(RunDirectory.Named(runs, name).FullPath);
+            return farm.Exists ? farm : throw NoFarm(farm.RunDirectory);
         }
 
         // One that is up comes before those that a restart of the machine has ended.
@@ -306,4 +276,7 @@ internal sealed class FarmCommand : Command
                 + "Name one with --experiment-name."),
         };
     }
+
+    private static UserException NoFarm(string run) => UserException.Usage(
+        $"There is no farm in {run}. Start one with muzero farm up GAME --experiment-name {Path.GetFileName(run)}.");
 }

@@ -14,6 +14,8 @@ internal sealed class FarmProcesses(string run)
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan _downLimit = TimeSpan.FromMinutes(2);
+
     private readonly string _directory = Path.Combine(run, "farm");
 
     public string RunDirectory => run;
@@ -24,7 +26,7 @@ internal sealed class FarmProcesses(string run)
     public string RedisDirectory => Path.Combine(_directory, "redis");
 
     /// <summary>True if a farm was started and not yet taken down.</summary>
-    public bool Exists => File.Exists(ListPath);
+    public bool Exists => File.Exists(ListPath) || (Directory.Exists(_directory) && RunningProcesses.Of(_directory).Count > 0);
 
     /// <summary>True if one of its processes runs.</summary>
     public bool IsUp => Running > 0;
@@ -39,9 +41,30 @@ internal sealed class FarmProcesses(string run)
             .Select(run => new FarmProcesses(Path.GetFullPath(run)))
             .Where(farm => farm.Exists)];
 
-    /// <summary>The processes, in the order in which they were started.</summary>
+    /// <summary>The processes, in the order in which they are started: those that were planned, or those that run if the plan is missing or
+    /// damaged.</summary>
     public IReadOnlyList<FarmProcess> Processes
-        => Exists ? JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) ?? [] : [];
+    {
+        get
+        {
+            if (Listed() is not { } listed)
+            {
+                return RunningProcesses.Of(_directory);
+            }
+
+            if (listed.TrueForAll(process => process.IsAlive))
+            {
+                return listed;
+            }
+
+            // A command that is killed right after a start has not noted the process.
+            Dictionary<string, FarmProcess> running = RunningProcesses.Of(_directory).DistinctBy(process => process.Name)
+                .ToDictionary(process => process.Name, StringComparer.Ordinal);
+            return listed.ConvertAll(process => !process.IsAlive && running.TryGetValue(process.Name, out FarmProcess? started)
+                ? process with { Id = started.Id, StartTicks = started.StartTicks }
+                : process);
+        }
+    }
 
     /// <summary>The trainer's gRPC address, or null.</summary>
     public string? TrainerAddress => ServiceState.Read(StatePath("trainer"))?.Grpc;
@@ -53,6 +76,14 @@ internal sealed class FarmProcesses(string run)
     /// <summary>The directory of a worker's episodes while Redis is unreachable.</summary>
     public string SpoolPath(string name) => Path.Combine(_directory, "spool", name);
 
+    /// <summary>Makes the caller the only command that starts or stops this farm, until the result is disposed.</summary>
+    /// <exception cref="UserException">Another command does so.</exception>
+    public IDisposable HoldToStart() => Hold(TimeSpan.Zero);
+
+    /// <summary>The same, after waiting for a command that starts or stops it.</summary>
+    /// <exception cref="UserException">It takes too long.</exception>
+    public IDisposable HoldToStop() => Hold(_downLimit);
+
     /// <summary>Makes room for a new farm.</summary>
     /// <exception cref="UserException">This system lacks the means to start one.</exception>
     public void Prepare()
@@ -63,6 +94,7 @@ internal sealed class FarmProcesses(string run)
                 "farm up needs Linux (setsid and /proc). Start muzero trainer and muzero selfplay one by one, or use muzero train.");
         }
 
+        RequireOwnDirectory();
         if (Directory.Exists(LogDirectory))
         {
             Directory.Delete(LogDirectory, recursive: true);
@@ -75,10 +107,14 @@ internal sealed class FarmProcesses(string run)
         }
     }
 
-    /// <summary>Starts a process of its own session, whose output goes to the farm's logs.</summary>
-    public FarmProcess Start(string name, string program, params IEnumerable<string> arguments)
+    /// <summary>Notes what the farm consists of.</summary>
+    public void Write(IReadOnlyList<FarmProcess> all)
+        => AtomicFile.Write(ListPath, JsonSerializer.SerializeToUtf8Bytes([.. all], FarmProcessJson.Default.ListFarmProcess));
+
+    /// <summary>Starts a process of the plan in a session of its own; its output goes to the farm's logs.</summary>
+    public FarmProcess Start(FarmProcess planned)
     {
-        List<string> command = [program, .. arguments];
+        (string name, IReadOnlyList<string> command) = (planned.Name, planned.Command);
         File.Delete(StatePath(name));
         ProcessStartInfo start = new("setsid") { UseShellExecute = false };
         string log = Path.Combine(LogDirectory, name + ".log");
@@ -88,7 +124,7 @@ internal sealed class FarmProcesses(string run)
             start.ArgumentList.Add(word);
         }
 
-        using Process process = Process.Start(start) ?? throw new UserException(ExitCode.RunFailed, $"{program} cannot be started.");
+        using Process process = Process.Start(start) ?? throw new UserException(ExitCode.RunFailed, $"{command[0]} cannot be started.");
         string pid = log + ".pid";
         WaitUntil(() => File.Exists(pid) && File.ReadAllText(pid).EndsWith('\n'), TimeSpan.FromSeconds(5));
         int id = int.Parse(
@@ -97,8 +133,7 @@ internal sealed class FarmProcesses(string run)
             System.Globalization.CultureInfo.InvariantCulture);
         File.Delete(pid);
         FarmProcess started = new(name, id, FarmProcess.StartTicksOf(id), command);
-        List<FarmProcess> all = [.. Processes.Where(other => other.Name != name), started];
-        AtomicFile.Write(ListPath, JsonSerializer.SerializeToUtf8Bytes(all, FarmProcessJson.Default.ListFarmProcess));
+        Write([.. Processes.Select(other => other.Name == name ? started : other)]);
         return started;
     }
 
@@ -106,7 +141,7 @@ internal sealed class FarmProcesses(string run)
     public IReadOnlyList<FarmProcess> Revive()
     {
         List<FarmProcess> ended = [.. Processes.Where(process => !process.IsAlive).OrderByDescending(process => process.Rank)];
-        return ended.ConvertAll(process => Start(process.Name, process.Command[0], process.Command.Skip(1)));
+        return ended.ConvertAll(Start);
     }
 
     /// <summary>Waits until a service is ready.</summary>
@@ -142,8 +177,10 @@ internal sealed class FarmProcesses(string run)
     /// <param name="keepLogs">Leaves the logs, until the next farm of the run.</param>
     public void Down(bool keepReplay, bool keepLogs = false)
     {
-        // Workers push what they have, then the trainer writes its checkpoint, then Redis is no longer needed.
-        foreach (IGrouping<int, FarmProcess> rank in Processes.GroupBy(process => process.Rank).OrderBy(group => group.Key))
+        RequireOwnDirectory();
+        // Workers push what they have, then the trainer writes its checkpoint, then Redis is no longer needed. A process that was started
+        // just before its command was killed is not in the list.
+        foreach (IGrouping<int, FarmProcess> rank in Processes.UnionBy(RunningProcesses.Of(_directory), process => process.Id).GroupBy(process => process.Rank).OrderBy(group => group.Key))
         {
             List<FarmProcess> living = [.. rank.Where(process => process.IsAlive)];
             living.ForEach(process => process.Signal("TERM"));
@@ -154,7 +191,8 @@ internal sealed class FarmProcesses(string run)
 
         foreach (string path in Directory.Exists(_directory) ? Directory.EnumerateFileSystemEntries(_directory) : [])
         {
-            if ((keepReplay && path == RedisDirectory) || (keepLogs && path == LogDirectory))
+            // Spools hold episodes that belong into the replay.
+            if ((keepReplay && (path == RedisDirectory || path == SpoolPath(""))) || (keepLogs && path == LogDirectory))
             {
                 continue;
             }
@@ -175,11 +213,50 @@ internal sealed class FarmProcesses(string run)
         }
     }
 
-    public static int FreePort()
+    /// <summary>Different ports of the loopback that nothing listens on.</summary>
+    public static int[] FreePorts(int count)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        try
+        {
+            Array.ForEach(listeners, listener => listener.Start());
+            return Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        }
+        finally
+        {
+            Array.ForEach(listeners, listener => listener.Dispose());
+        }
+    }
+
+    /// <summary>A port of the loopback that nothing listens on.</summary>
+    public static int FreePort() => FreePorts(1)[0];
+
+    // Null if the list is missing or damaged.
+    private List<FarmProcess>? Listed()
+    {
+        try
+        {
+            return File.Exists(ListPath)
+                && JsonSerializer.Deserialize(File.ReadAllBytes(ListPath), FarmProcessJson.Default.ListFarmProcess) is { } listed
+                && listed.TrueForAll(process => process is { Name.Length: > 0, Command.Count: > 0 })
+                ? listed
+                : null;
+        }
+        catch (Exception fault) when (fault is JsonException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private FarmHold Hold(TimeSpan patience) => FarmHold.Take(run, patience);
+
+    // What lies behind a link is not this farm's to empty.
+    private void RequireOwnDirectory()
+    {
+        if (new DirectoryInfo(_directory).LinkTarget is { } target)
+        {
+            throw UserException.Usage($"{_directory} is a link to {target}, and a farm's files lie in its run. Remove the link.");
+        }
     }
 
     private bool IsReady(FarmProcess process, HttpClient http)
