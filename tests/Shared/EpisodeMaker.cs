@@ -82,6 +82,7 @@ internal static class EpisodeMaker
             ChanceOutcomes = [.. outcomes],
             Truncated = transition == Transition.Truncated,
             FinalValue = transition == Transition.Truncated ? 0.25f : 0.0f,
+            FinalToPlay = transition == Transition.Truncated ? Seats.Observer(spec, state, toPlay[^1]) : 0,
             Priorities = withPriorities ? [.. values.Select(Math.Abs)] : [],
             Observations = [.. observations],
             FinalObservation = final,

@@ -116,7 +116,7 @@ public sealed class EnginePlayer : IHistoryPlayer, IDisposable
             : _game is IPositionText positions ? $"in '{positions.WritePosition(state)}'"
             : $"in '{state.Render().ReplaceLineEndings("/")}'";
         return new UserException(ExitCode.RunFailed,
-            $"{name} chose '{EngineText.Short(text)}', which is not a legal move of {_game.Spec.Id}, {position}. Its rules differ; set "
+            $"{name} chose '{PlainText.Of(text)}', which is not a legal move of {_game.Spec.Id}, {position}. Its rules differ; set "
             + "them with its arguments.");
     }
 

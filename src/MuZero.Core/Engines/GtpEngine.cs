@@ -131,7 +131,7 @@ internal sealed class GtpEngine : IEngine
     {
         Answer answer = Ask(command);
         return answer.IsError
-            ? throw new EngineFault(ExitCode.RunFailed, $"{Name} answered '{command}' with the error '{EngineText.Short(answer.Text)}'.")
+            ? throw new EngineFault(ExitCode.RunFailed, $"{Name} answered '{command}' with the error '{PlainText.Of(answer.Text)}'.")
             : answer.Text;
     }
 
@@ -150,7 +150,7 @@ internal sealed class GtpEngine : IEngine
         if (line[0] is not ('=' or '?'))
         {
             throw new EngineFault(ExitCode.RunFailed,
-                $"{Name} answered '{command}' with '{EngineText.Short(line)}', which is not GTP. Check its arguments, such as --mode gtp.");
+                $"{Name} answered '{command}' with '{PlainText.Of(line)}', which is not GTP. Check its arguments, such as --mode gtp.");
         }
 
         string text = line[1..].Trim();

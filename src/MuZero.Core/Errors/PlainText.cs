@@ -1,14 +1,14 @@
-namespace MuZero.Engines;
+namespace MuZero.Errors;
 
-/// <summary>Texts of engines in messages.</summary>
-internal static class EngineText
+/// <summary>Texts of others in messages, logs and tables: damaged files, engines, whoever calls a service.</summary>
+internal static class PlainText
 {
-    private const int Most = 80;
-
-    /// <summary>At most 80 characters, without control characters.</summary>
-    public static string Short(string text)
+    /// <summary>The first characters, without those that a terminal or a log would obey.</summary>
+    /// <param name="text">Anything.</param>
+    /// <param name="most">Characters kept.</param>
+    public static string Of(string text, int most = 80)
     {
-        string seen = string.Concat(text.Take(Most).Select(letter => char.IsControl(letter) ? '?' : letter));
-        return text.Length > Most ? seen + "..." : seen;
+        string seen = string.Concat(text.Take(most).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
+        return text.Length > most ? seen + "..." : seen;
     }
 }

@@ -9,6 +9,8 @@ namespace MuZero.Replay;
 internal static class EpisodeCheck
 {
     private const float PolicySumTolerance = 1e-3f;
+    private const float MostRanges = 4.0f; // from a value a range above the game's returns to a return at their other end, and one more
+    private const float MostNats = 200.0f; // beyond the divergence from a prior of the least single-precision number
 
     /// <summary>True for an episode that a replay buffer of the game takes in, false for one without decisions.</summary>
     /// <exception cref="IncompatibleException">The episode belongs to another game or version.</exception>
@@ -76,16 +78,23 @@ internal static class EpisodeCheck
             : null;
     }
 
-    /// <summary>The first root value that no search of the game can give, as a short phrase, or null.</summary>
-    /// <remarks>A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven.</remarks>
+    /// <summary>The first number that no search of the game can give, as a short phrase, or null: a value, a priority, a surprise.</summary>
+    /// <remarks>A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven. A priority
+    /// is the distance of such a value from a return.</remarks>
     public static string? ValueFault(Episode episode, GameSpec spec)
     {
-        float slack = spec.MaxReturn - spec.MinReturn;
+        float range = spec.MaxReturn - spec.MinReturn;
         float[] values = episode.PlayerValues.Length > 0 ? episode.PlayerValues : episode.RootValues;
-        int wrong = values.AsSpan().IndexOfAnyExceptInRange(spec.MinReturn - slack, spec.MaxReturn + slack);
-        return wrong < 0
-            ? null
-            : $"the root value {values[wrong]} is outside of the game's returns, {spec.MinReturn} to {spec.MaxReturn}";
+        (float least, float most) = (spec.MinReturn - range, spec.MaxReturn + range);
+        return Beyond("root value", values, least, most)
+            ?? Beyond("final value", [episode.FinalValue, .. episode.FinalPlayerValues], least, most)
+            ?? Beyond("priority", episode.Priorities, 0.0f, MostRanges * range)
+            ?? Beyond("surprise", episode.Surprises, 0.0f, MostNats);
+
+        string? Beyond(string what, ReadOnlySpan<float> numbers, float smallest, float largest)
+            => numbers.IndexOfAnyExceptInRange(smallest, largest) is >= 0 and var wrong
+                ? $"the {what} {numbers[wrong]} is impossible with the game's returns, {spec.MinReturn} to {spec.MaxReturn}"
+                : null;
     }
 
     private static string? PlayerValuesFault(Episode episode, GameSpec spec)

@@ -129,11 +129,11 @@ internal sealed class EpisodeTable
         }
     }
 
-    /// <summary>Puts an episode with fresh targets in the place of itself; passed over if it has left, or if it has another
-    /// length.</summary>
+    /// <summary>Puts an episode with fresh targets in the place of itself; passed over if it has left, or if it is another
+    /// one.</summary>
     public void Replace(in NumberedEpisode fresh)
     {
-        if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].Length == fresh.Episode.Length)
+        if (_episodes.Holds(fresh.Number) && _episodes[fresh.Number].HasMovesOf(fresh.Episode))
         {
             _episodes.Replace(fresh.Number, fresh.Episode);
             _sampler.Reweigh(_episodes.FirstPosition(fresh.Number), PositionWeights.Of(fresh.Episode, _options));

@@ -165,6 +165,11 @@ public sealed class Episode
     /// <summary>L, the number of decisions.</summary>
     public int Length => Actions.Length;
 
+    /// <summary>True for an episode of the same moves and outcomes; values and policies may differ.</summary>
+    internal bool HasMovesOf(Episode other)
+        => Actions.AsSpan().SequenceEqual(other.Actions) && ActionVectors.AsSpan().SequenceEqual(other.ActionVectors)
+            && ChanceOutcomes.AsSpan().SequenceEqual(other.ChanceOutcomes);
+
     /// <summary>P, the number of players.</summary>
     public int Players => Actions.Length == 0 ? 0 : Rewards.Length / Actions.Length;
 

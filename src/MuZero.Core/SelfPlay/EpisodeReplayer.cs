@@ -15,6 +15,7 @@ internal sealed class EpisodeReplayer
     private readonly Episode _episode;
     private readonly GameSpec _spec;
     private readonly int[] _legal; // [A]
+    private readonly bool[] _isLegal; // [A], false between two checks
     private readonly ChancePlay _chance;
     private readonly float[] _received; // [P] for the current decision
     private Transition _transition = Transition.Continues;
@@ -33,6 +34,7 @@ internal sealed class EpisodeReplayer
         _spec.Require(episode.Game, episode.GameVersion, $"Episode {episode.Sequence} of '{episode.Producer}'",
             "Use episodes of the same game and version.");
         _legal = new int[_spec.Actions];
+        _isLegal = new bool[_spec.Actions];
         _chance = new ChancePlay(_spec);
         _received = new float[_spec.Players];
         State = game.NewGame(episode.Seed);
@@ -83,6 +85,7 @@ internal sealed class EpisodeReplayer
         int action = _episode.Actions[Position];
         int legalActions = State.LegalActions(_legal);
         Require(_legal.AsSpan(0, legalActions).Contains(action), $"action {action} is not legal");
+        CheckPolicy(_legal.AsSpan(0, legalActions));
         _transition = VectorPlay.Apply(State, action, VectorPlay.Entry(_episode.ActionVectors, Position, _spec.Dimensions()));
         Array.Clear(_received);
         Seats.AddRewards(State, _received);
@@ -90,6 +93,30 @@ internal sealed class EpisodeReplayer
         PlayChance();
         CheckStanding();
         CheckRewards();
+    }
+
+    // Sampled vectors have no numbers that could be legal.
+    private void CheckPolicy(ReadOnlySpan<int> legal)
+    {
+        if (_spec.ActionBox is not null || _episode.PolicyOffsets.Length <= Position + 1)
+        {
+            return;
+        }
+
+        foreach (int action in legal)
+        {
+            _isLegal[action] = true;
+        }
+
+        foreach (int action in _episode.PolicyActions.AsSpan(_episode.PolicyOffsets[Position].._episode.PolicyOffsets[Position + 1]))
+        {
+            Require(_isLegal[action], $"its policy has action {action}, which is not legal");
+        }
+
+        foreach (int action in legal)
+        {
+            _isLegal[action] = false;
+        }
     }
 
     private void PlayChance()
@@ -133,6 +160,8 @@ internal sealed class EpisodeReplayer
                 _episode.Truncated ? "it ended by the rules but is marked as cut" : "it is marked as ended but the game goes on");
             Require(!_episode.Resigned || (_transition == Transition.Continues && State.ToPlay == _episode.FinalToPlay),
                 $"player {_episode.FinalToPlay} could not resign here");
+            Require(!_episode.Truncated || _episode.FinalToPlay == Seats.Observer(_spec, State, _episode.ToPlay[^1]),
+                $"its final value is player {_episode.FinalToPlay}'s, who does not move there");
         }
     }
 

@@ -37,9 +37,13 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
             return 0;
         }
 
-        EpisodeEntry[] found = [.. entries.Select(entry => EpisodeEntry.Parse(entry.Element!)).Where(entry => !WasRead(entry))];
-        RedisValue[] frames = server.Call(database => Fetch(database, Array.ConvertAll(found, entry => keys.Episode(entry.Id))));
-        for (int i = 0; i < found.Length; i++)
+        if (Sort(entries) is not { } found)
+        {
+            return 0; // another trainer holds the run; the next draw says so
+        }
+
+        RedisValue[] frames = server.Call(database => Fetch(database, [.. found.Select(entry => keys.Episode(entry.Id))]));
+        for (int i = 0; i < found.Count; i++)
         {
             // Without a frame it was evicted between the two calls.
             if (!frames[i].IsNull && Open(found[i], (byte[])frames[i]!) is { } episode)
@@ -50,18 +54,80 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
             _read[found[i].Producer] = found[i].Sequence;
         }
 
-        Position = (long)entries[^1].Score;
         return entries.Length;
     }
 
-    /// <summary>The frames of some episodes, each null if it is absent.</summary>
+    // Those that were not read before. What no push has made leaves the order: its number would be taken for the newest one, and its text
+    // could not be read. Null if it may not be removed.
+    private List<EpisodeEntry>? Sort(SortedSetEntry[] entries)
+    {
+        // Asked after the entries were, so none of theirs is larger.
+        RedisValue inserted = server.Call(database => database.HashGet(keys.Meta, "inserted_episodes"));
+        long newest = inserted.IsNull ? long.MaxValue : (long)inserted;
+        List<EpisodeEntry> found = [];
+        bool isForeign = false;
+        foreach (SortedSetEntry entry in entries)
+        {
+            bool isReadable = EpisodeEntry.TryParse(entry.Element, out EpisodeEntry episode);
+            if (isReadable && entry.Score <= newest && entry.Score == Math.Floor(entry.Score))
+            {
+                Position = (long)entry.Score;
+                if (!WasRead(episode))
+                {
+                    found.Add(episode);
+                }
+
+                continue;
+            }
+
+            string reason = isReadable
+                ? string.Create(CultureInfo.InvariantCulture, $"its number {entry.Score} was never given")
+                : "its entry is not one that a push makes";
+            isForeign = true;
+            if (!Quarantine(default, entry.Element, new EpisodeRejection("", entry.Element!, reason, "meaning")))
+            {
+                return null;
+            }
+        }
+
+        if (isForeign)
+        {
+            server.Call(database => database.ScriptEvaluate(RedisScript.Recount, [keys.Meta, keys.Order], [Epoch]));
+        }
+
+        return found;
+    }
+
+    /// <summary>The frames of some episodes, each null if it is absent, and empty if something else is in its place.</summary>
     /// <remarks>A GET each, sent together: 1.3 times as fast as one MGET, because the client reads small answers while the next ones
     /// arrive.</remarks>
     internal static RedisValue[] Fetch(IDatabase database, RedisKey[] episodes)
     {
-        Task<RedisValue>[] frames = Array.ConvertAll(episodes, episode => database.StringGetAsync(episode));
-        return Array.ConvertAll(frames, database.Wait);
+        try
+        {
+            return Array.ConvertAll(Array.ConvertAll(episodes, episode => database.StringGetAsync(episode)), database.Wait);
+        }
+        catch (RedisServerException fault) when (IsWrongType(fault))
+        {
+            return Array.ConvertAll(Array.ConvertAll(episodes, episode => FrameOrEmpty(database.StringGetAsync(episode))), database.Wait);
+        }
     }
+
+    private static async Task<RedisValue> FrameOrEmpty(Task<RedisValue> frame)
+    {
+        try
+        {
+            return await frame;
+        }
+        catch (RedisServerException fault) when (IsWrongType(fault))
+        {
+            return RedisValue.EmptyString;
+        }
+    }
+
+    private static bool IsWrongType(RedisServerException fault) => fault.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+
+    private string Epoch => epoch().ToString(CultureInfo.InvariantCulture);
 
     private bool WasRead(EpisodeEntry entry) => _read.TryGetValue(entry.Producer, out long last) && entry.Sequence <= last;
 
@@ -70,7 +136,7 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
         try
         {
             Episode episode = EpisodeCodec.Decode(frame, game);
-            string? fault = Fault(episode, entry);
+            string? fault = Fault(episode, entry, game);
             if (fault is null)
             {
                 return episode;
@@ -90,8 +156,9 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
         return null;
     }
 
-    // Beyond what decoding proves: a whole frame, sound numbers, and moves and rewards that the rules give.
-    private string? Fault(Episode episode, EpisodeEntry entry)
+    /// <summary>The first fault of an episode beyond what decoding proves (a whole frame, sound numbers, moves and rewards that the rules
+    /// give), or null.</summary>
+    internal static string? Fault(Episode episode, EpisodeEntry entry, IGame game)
         => EntryOf(episode, entry) != entry
             ? $"it was pushed as {entry.Member}, which it is not"
             : EpisodeCheck.ValueFault(episode, game.Spec) ?? EpisodeCheck.ObservationFault(episode, game.Spec);
@@ -104,13 +171,17 @@ internal sealed class EpisodeFeed(RedisServer server, RunKeys keys, IGame game, 
     }
 
     private void Quarantine(EpisodeEntry entry, string reason, string kind)
+        => Quarantine(entry, entry.Member, new EpisodeRejection(entry.Producer, entry.Id, reason, kind));
+
+    // False if another trainer holds the run. What no push has counted has a default entry.
+    private bool Quarantine(EpisodeEntry counted, RedisValue member, in EpisodeRejection rejection)
     {
-        RedisKey[] touched = [keys.Episode(entry.Id), keys.Meta, keys.Order, keys.Quarantine];
+        RedisKey[] touched = [keys.Episode(rejection.Id), keys.Meta, keys.Order, keys.Quarantine];
         RedisValue[] arguments =
-            [entry.Member, reason, entry.Producer, epoch().ToString(CultureInfo.InvariantCulture), QuarantineEntries, entry.Positions,
-                entry.SizeBytes];
-        server.Call(database => (int)database.ScriptEvaluate(RedisScript.Quarantine, touched, arguments));
-        Rejected?.Invoke(new EpisodeRejection(entry.Producer, entry.Id, reason, kind));
+            [member, rejection.Reason, rejection.Producer, Epoch, QuarantineEntries, counted.Positions, counted.SizeBytes];
+        int result = server.Call(database => (int)database.ScriptEvaluate(RedisScript.Quarantine, touched, arguments));
+        Rejected?.Invoke(rejection);
+        return result != -2;
     }
 }
 

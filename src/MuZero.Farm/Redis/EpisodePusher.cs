@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace MuZero.Farm.Redis;
@@ -27,6 +26,10 @@ internal enum PushResult
     /// <summary>Nothing was stored, because what the producer was acknowledged last is gone: Redis crashed and lost its last moments. Push
     /// again what was acknowledged lately, in order, then this.</summary>
     Gap,
+
+    /// <summary>Nothing was stored, because the entry is not one that a trainer could read: names with a separator, counts that are not
+    /// positive.</summary>
+    Malformed,
 }
 
 /// <summary>Puts episodes into a run's buffer, each whole or not at all, and each at most once.</summary>
@@ -57,27 +60,8 @@ internal sealed class EpisodePusher(RedisServer server, RunKeys keys)
             -3 => PushResult.Limited,
             -5 => PushResult.Stale,
             -6 => PushResult.Gap,
+            -7 => PushResult.Malformed,
             _ => PushResult.OtherGame,
         };
-    }
-}
-
-/// <summary>An episode's member in the order: id|positions|bytes.</summary>
-internal readonly record struct EpisodeEntry(string Id, int Positions, long SizeBytes)
-{
-    public string Member => string.Create(CultureInfo.InvariantCulture, $"{Id}|{Positions}|{SizeBytes}");
-
-    public string Producer => Id[..Id.LastIndexOf(':')];
-
-    public long Sequence => long.Parse(Id.AsSpan(Id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
-
-    public static EpisodeEntry Of(EpisodeSummary summary)
-        => new(string.Create(CultureInfo.InvariantCulture, $"{summary.Producer}:{summary.Sequence}"), summary.Positions, summary.SizeBytes);
-
-    public static EpisodeEntry Parse(string member)
-    {
-        string[] parts = member.Split('|');
-        return new EpisodeEntry(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture),
-            long.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 }

@@ -19,31 +19,38 @@ internal sealed class FreshTargetFeed(RedisServer server, RunKeys keys, IGame ga
             return 0;
         }
 
-        string[] ids = Array.ConvertAll(entries, entry => EpisodeEntry.Parse(entry.Element!).Id);
-        RedisValue[] frames = server.Call(database => EpisodeFeed.Fetch(database, Array.ConvertAll(ids, keys.Episode)));
-        for (int i = 0; i < ids.Length; i++)
+        EpisodeEntry[] found = [.. EpisodeEntry.Valid(entries.Select(entry => entry.Element))];
+        RedisValue[] frames = server.Call(database
+            => EpisodeFeed.Fetch(database, Array.ConvertAll(found, entry => keys.Episode(entry.Id))));
+        for (int i = 0; i < found.Length; i++)
         {
             // Without a frame it was evicted meanwhile.
-            if (!frames[i].IsNull && Open((byte[])frames[i]!) is { } episode)
+            if (!frames[i].IsNull && Open(found[i], (byte[])frames[i]!) is { } episode)
             {
-                replace(ids[i], episode);
+                replace(found[i].Id, episode);
             }
         }
 
-        // An episode that was exchanged again since has a larger number and stays.
-        server.Call(database => database.SortedSetRemoveRangeByScore(keys.Fresh, double.NegativeInfinity, entries[^1].Score));
+        // An episode that was exchanged again since has a larger number and stays. A number that no exchange was given would take those
+        // with it, so such entries go by name.
+        double last = entries.Select(entry => entry.Score).Where(double.IsFinite).DefaultIfEmpty(double.NegativeInfinity).Last();
+        RedisValue[] endless = [.. entries.Where(entry => !double.IsFinite(entry.Score)).Select(entry => entry.Element)];
+        server.Call(database => database.SortedSetRemoveRangeByScore(keys.Fresh, double.NegativeInfinity, last));
+        if (endless.Length > 0)
+        {
+            server.Call(database => database.SortedSetRemove(keys.Fresh, endless));
+        }
+
         return entries.Length;
     }
 
     // Null for an episode that must not be trained on; the trainer goes on with the targets that it has.
-    private Episode? Open(byte[] frame)
+    private Episode? Open(EpisodeEntry entry, byte[] frame)
     {
         try
         {
             Episode episode = EpisodeCodec.Decode(frame, game);
-            return EpisodeCheck.ValueFault(episode, game.Spec) is null && EpisodeCheck.ObservationFault(episode, game.Spec) is null
-                ? episode
-                : null;
+            return EpisodeFeed.Fault(episode, entry, game) is null ? episode : null;
         }
         catch (Exception fault) when (fault is CorruptDataException or IncompatibleException)
         {

@@ -125,8 +125,8 @@ internal sealed class RedisReplay : IReplay
     public long Rejected => Volatile.Read(ref _rejected);
 
     /// <summary>The first of so many consecutive numbers that no worker of the run has had.</summary>
-    public static async Task<int> ReserveWorkers(RedisServer server, RunKeys keys, int count)
-        => (int)await server.CallAsync(database => database.HashIncrementAsync(keys.Meta, "workers", count)) - count;
+    public static async Task<long> ReserveWorkers(RedisServer server, RunKeys keys, long count)
+        => await server.CallAsync(database => database.HashIncrementAsync(keys.Meta, "workers", count)) - count;
 
     /// <summary>Reads the counts again, for <see cref="Known"/>; they stay as they are while Redis is unreachable.</summary>
     public async Task Recount(CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class StaleEpisodes(RedisServer server, RunKeys keys, IGame game
         RedisValue[] arguments = [ratio.ToString("R", CultureInfo.InvariantCulture), positions];
         var members = (RedisValue[])server.Call(database
             => database.ScriptEvaluate(RedisScript.Stale, [keys.Meta, keys.Order], arguments))!;
-        EpisodeEntry[] entries = Array.ConvertAll(members, member => EpisodeEntry.Parse(member!));
+        EpisodeEntry[] entries = [.. EpisodeEntry.Valid(members)];
         RedisValue[] frames = server.Call(database
             => EpisodeFeed.Fetch(database, Array.ConvertAll(entries, entry => keys.Episode(entry.Id))));
         List<TakenEpisode> taken = [];

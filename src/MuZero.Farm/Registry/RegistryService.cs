@@ -29,15 +29,23 @@ internal sealed class RegistryService(WorkerRegistry registry, RunDescription ru
         {
             throw new RpcException(new Status(StatusCode.Unavailable, fault.Message));
         }
+        catch (UserException fault)
+        {
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, fault.Message));
+        }
     }
 
     public override Task<HeartbeatReply> Heartbeat(HeartbeatRequest request, ServerCallContext context)
-        => Task.FromResult(registry.Heartbeat(request)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"{request.Worker} holds no lease; register again")));
+        => Task.FromResult(Noted(() => registry.Heartbeat(request)) ?? throw new RpcException(
+            new Status(StatusCode.NotFound, $"{PlainText.Of(request.Worker)} holds no lease; register again")));
 
     public override Task<LeaveReply> Leave(LeaveRequest request, ServerCallContext context)
     {
-        registry.Leave(request);
+        Noted(() =>
+        {
+            registry.Leave(request);
+            return true;
+        });
         return Task.FromResult(new LeaveReply());
     }
 
@@ -50,6 +58,18 @@ internal sealed class RegistryService(WorkerRegistry registry, RunDescription ru
         answer.Workers.AddRange(registry.List());
         status.Describe(answer);
         return Task.FromResult(answer);
+    }
+
+    private static T Noted<T>(Func<T> note)
+    {
+        try
+        {
+            return note();
+        }
+        catch (FormatException fault)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, fault.Message));
+        }
     }
 
     private RegisterReply Welcome((string Worker, int Index) lease) => new()

@@ -1,31 +1,35 @@
 namespace MuZero.Farm.Registry;
 
 /// <summary>Hands out numbers that no worker of the run had before, to one caller after another.</summary>
-/// <param name="reserve">Reserves so many consecutive numbers and returns the first.</param>
-internal sealed class WorkerNumbers(Func<int, Task<int>> reserve) : IDisposable
+/// <param name="reserve">Reserves so many consecutive numbers and returns the first; of none the one that would be next.</param>
+internal sealed class WorkerNumbers(Func<long, Task<long>> reserve) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private int _highest = -1;
+    private long _highest = -1; // given to a worker of this run
 
     /// <summary>The next number.</summary>
     /// <exception cref="Redis.RedisUnavailableException">Redis is not available.</exception>
+    /// <exception cref="UserException">There are no numbers left.</exception>
     public async Task<int> Next()
     {
         await _turn.WaitAsync();
         try
         {
-            int number = await reserve(1);
+            long number = await reserve(1);
 
             // A Redis that lost its last seconds counts on from an earlier number; two workers of one name would make one's episodes
             // duplicates of the other's.
-            while (Volatile.Read(ref _highest) is var highest && number <= highest)
+            if (number <= _highest)
             {
-                int missing = highest - number;
+                long missing = _highest - number;
                 number = await reserve(missing + 1) + missing;
             }
 
-            NoteUsed(number);
-            return number;
+            _highest = number;
+            return number is >= 0 and < int.MaxValue
+                ? (int)number
+                : throw new UserException(ExitCode.RunFailed,
+                    $"The run's next worker would have the number {number}, beyond the last. Train under another --experiment-name.");
         }
         finally
         {
@@ -33,15 +37,25 @@ internal sealed class WorkerNumbers(Func<int, Task<int>> reserve) : IDisposable
         }
     }
 
-    /// <summary>Notes a number in use, which may be one that an earlier trainer gave.</summary>
-    public void NoteUsed(int number)
+    /// <summary>True if some worker of the run has had a number, perhaps from an earlier trainer.</summary>
+    /// <exception cref="Redis.RedisUnavailableException">The number is not one of this trainer, and Redis is not available.</exception>
+    public async Task<bool> WasGiven(int number)
     {
-        int highest;
-        do
+        if (number <= Volatile.Read(ref _highest))
         {
-            highest = Volatile.Read(ref _highest);
+            return true;
         }
-        while (number > highest && Interlocked.CompareExchange(ref _highest, number, highest) != highest);
+
+        await _turn.WaitAsync();
+        try
+        {
+            Volatile.Write(ref _highest, Math.Max(_highest, await reserve(0) - 1));
+            return number <= _highest;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <inheritdoc/>

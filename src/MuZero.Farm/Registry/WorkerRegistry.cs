@@ -15,9 +15,15 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
     private const double RejectedShare = 0.01;
     private const int LeastRejected = 20;
 
+    private const long MostCounted = 1L << 50;
+    private const int LongestHost = 255;
+    private const int LongestReason = 400;
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Lease> _leases = [];
+    private readonly Dictionary<int, long> _accepted = []; // episodes that reached this trainer, whatever their worker reports
     private readonly Dictionary<int, long> _rejected = [];
+    private readonly Dictionary<int, string> _suspended = []; // with the reason; a new lease does not end it
     private readonly Dictionary<int, (bool Reanalyses, WorkerCounters Counters)> _last = []; // of every worker, with a lease or without
     private bool _drainAll;
 
@@ -40,21 +46,16 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
     public int Reanalysers => Leases(lease => lease.Reanalyses);
 
     /// <summary>Gives a lease to a new worker, or to one that comes back under the name it had.</summary>
-    /// <exception cref="Redis.RedisUnavailableException">A new worker needs a number, and Redis is not available.</exception>
+    /// <remarks>A name that the run never gave, or that a living worker of another process holds, counts as none: two workers of one name
+    /// would make one's episodes duplicates of the other's.</remarks>
+    /// <exception cref="Redis.RedisUnavailableException">A number is needed or to be looked up, and Redis is not available.</exception>
     public async Task<(string Worker, int Index)> Register(RegisterRequest request)
     {
-        if (IndexOf(request.Worker) is { } index)
-        {
-            numbers.NoteUsed(index); // a worker that comes back may have its number from an earlier trainer
-        }
-        else
+        request.Host = PlainText.Of(request.Host, LongestHost);
+        if (IndexOf(request.Worker) is not { } index || !await numbers.WasGiven(index) || !TryLease(index, request))
         {
             index = await numbers.Next();
-        }
-
-        lock (_gate)
-        {
-            _leases[index] = new Lease(request, time.GetTimestamp());
+            _ = TryLease(index, request); // nobody else has the number
         }
 
         string worker = NameOf(index);
@@ -63,6 +64,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
     }
 
     /// <summary>Keeps a worker's lease; null if it has none and must register again.</summary>
+    /// <exception cref="FormatException">The counters are not those of a worker; the message says why.</exception>
     public HeartbeatReply? Heartbeat(HeartbeatRequest request)
     {
         lock (_gate)
@@ -73,20 +75,22 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
                 return null;
             }
 
-            lease.Note(request.Counters ?? new WorkerCounters(), time);
+            lease.Note(Checked(request.Counters ?? new WorkerCounters(), lease.Counters), time);
             _last[index] = (lease.Reanalyses, lease.Counters);
-            return new HeartbeatReply { Drain = _drainAll || lease.Draining, Suspended = lease.Suspended };
+            return new HeartbeatReply { Drain = _drainAll || lease.Draining, Suspended = _suspended.GetValueOrDefault(index, "") };
         }
     }
 
     /// <summary>A worker's lease ends at once.</summary>
+    /// <exception cref="FormatException">The counters are not those of a worker; the message says why.</exception>
     public void Leave(LeaveRequest request)
     {
         lock (_gate)
         {
-            if (IndexOf(request.Worker) is { } index && _leases.Remove(index, out Lease? lease))
+            if (IndexOf(request.Worker) is { } index && _leases.TryGetValue(index, out Lease? lease))
             {
-                WorkerCounters last = request.Counters ?? lease.Counters;
+                WorkerCounters last = request.Counters is { } counters ? Checked(counters, lease.Counters) : lease.Counters;
+                _leases.Remove(index);
                 _last[index] = (lease.Reanalyses, last);
                 log.WorkerLeft(request.Worker, last.Episodes);
             }
@@ -114,26 +118,36 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         }
     }
 
+    /// <summary>Counts a sound episode of <paramref name="producer"/>, an actor of a worker.</summary>
+    public void NoteAccepted(string producer)
+    {
+        if (IndexOfProducer(producer) is { } index)
+        {
+            lock (_gate)
+            {
+                _accepted[index] = _accepted.GetValueOrDefault(index) + 1;
+            }
+        }
+    }
+
     /// <summary>Counts a refused episode of <paramref name="producer"/>, an actor of a worker, and suspends the worker above the
     /// limit.</summary>
     public void NoteRejected(string producer)
     {
-        int end = producer.LastIndexOf('/');
-        if (IndexOf(end < 0 ? producer : producer[..end]) is not { } index)
+        if (IndexOfProducer(producer) is not { } index)
         {
             return;
         }
 
         lock (_gate)
         {
-            long rejected = _rejected[index] = _rejected.GetValueOrDefault(index) + 1;
-            if (_leases.TryGetValue(index, out Lease? lease) && lease.Suspended.Length == 0
-                && rejected >= LeastRejected && rejected > RejectedShare * lease.Counters.Episodes)
+            long rejected = _rejected[index] = _rejected.GetValueOrDefault(index) + 1, all = rejected + _accepted.GetValueOrDefault(index);
+            if (rejected >= LeastRejected && rejected > RejectedShare * all && !_suspended.ContainsKey(index))
             {
-                lease.Suspended = string.Create(CultureInfo.InvariantCulture,
-                    $"{rejected} of its {lease.Counters.Episodes} episodes were refused");
+                string reason = _suspended[index] = string.Create(CultureInfo.InvariantCulture,
+                    $"{rejected} of its {all} episodes were refused");
                 string worker = NameOf(index);
-                log.WorkerSuspended(worker, lease.Suspended);
+                log.WorkerSuspended(worker, reason);
             }
         }
     }
@@ -144,8 +158,11 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         lock (_gate)
         {
             RemoveSilent();
-            return [.. _leases.Select(pair
-                => pair.Value.Describe(NameOf(pair.Key), _rejected.GetValueOrDefault(pair.Key), _drainAll, time))];
+            return
+            [
+                .. _leases.Select(pair => pair.Value.Describe(
+                    NameOf(pair.Key), _rejected.GetValueOrDefault(pair.Key), _suspended.ContainsKey(pair.Key), _drainAll, time)),
+            ];
         }
     }
 
@@ -181,6 +198,45 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         }
     }
 
+    // False if a living worker of another process holds it.
+    private bool TryLease(int index, RegisterRequest request)
+    {
+        lock (_gate)
+        {
+            RemoveSilent();
+            if (_leases.TryGetValue(index, out Lease? held) && !held.IsOf(request))
+            {
+                return false;
+            }
+
+            _leases[index] = new Lease(request, time.GetTimestamp());
+            return true;
+        }
+    }
+
+    // What a worker counts is whole, grows, and leaves room for a sum over all workers.
+    private static WorkerCounters Checked(WorkerCounters counters, WorkerCounters before)
+    {
+        RequireCount("episodes", counters.Episodes, before.Episodes);
+        RequireCount("simulations", counters.Simulations, before.Simulations);
+        RequireCount("reanalysed positions", counters.ReanalysedPositions, before.ReanalysedPositions);
+        RequireCount("moves", counters.Moves, before.Moves);
+        RequireCount("weight version", counters.WeightVersion, least: 0); // a worker's own weights may go back with its trainer
+        RequireCount("spooled episodes", counters.SpooledEpisodes, least: 0);
+        RequireCount("dropped episodes", counters.DroppedEpisodes, least: 0);
+        counters.WaitsFor = PlainText.Of(counters.WaitsFor, LongestReason);
+        return counters;
+    }
+
+    private static void RequireCount(string what, long count, long least)
+    {
+        if (count < least || count > MostCounted)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
+                $"a worker's {what} cannot be {count}: they begin at 0, never fall (from {least}) and end at {MostCounted}"));
+        }
+    }
+
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}");
 
     private static int? IndexOf(string worker)
@@ -188,6 +244,12 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
             && int.TryParse(worker.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             ? index
             : null;
+
+    private static int? IndexOfProducer(string producer)
+    {
+        int end = producer.LastIndexOf('/');
+        return IndexOf(end < 0 ? producer : producer[..end]);
+    }
 
     /// <summary>A worker's state for the duration of its lease.</summary>
     private sealed class Lease(RegisterRequest request, long joined)
@@ -203,15 +265,15 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
 
         public bool Draining { get; set; }
 
-        public string Suspended { get; set; } = "";
-
         public void Note(WorkerCounters counters, TimeProvider time)
         {
             (_before, _beforeHeard) = (Counters, LastHeard);
             (Counters, LastHeard) = (counters, time.GetTimestamp());
         }
 
-        public WorkerStatus Describe(string name, long rejected, bool drainAll, TimeProvider time)
+        public bool IsOf(RegisterRequest other) => request.Host == other.Host && request.Process == other.Process;
+
+        public WorkerStatus Describe(string name, long rejected, bool isSuspended, bool drainAll, TimeProvider time)
         {
             double seconds = Math.Max(1e-3, time.GetElapsedTime(_beforeHeard, LastHeard).TotalSeconds);
             return new WorkerStatus
@@ -223,7 +285,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
                 EpisodesPerSecond = (Counters.Episodes - _before.Episodes) / seconds,
                 SimulationsPerSecond = (Counters.Simulations - _before.Simulations) / seconds,
                 SilentSeconds = time.GetElapsedTime(LastHeard).TotalSeconds,
-                State = Suspended.Length > 0 ? "suspended" : Draining || drainAll ? "draining" : "active",
+                State = isSuspended ? "suspended" : Draining || drainAll ? "draining" : "active",
                 RejectedEpisodes = rejected,
                 Reanalyses = Reanalyses,
             };

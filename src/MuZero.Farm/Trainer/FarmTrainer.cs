@@ -37,7 +37,7 @@ public static class FarmTrainer
                 application.MapGrpcService<RegistryService>();
                 if (options.Storage is null)
                 {
-                    application.MapGrpcService<WeightService>();
+                    application.MapGrpcService<OwnWeightService>();
                 }
             });
         TrainerRole role = await server.Run<TrainerRole>("trainer", stop);

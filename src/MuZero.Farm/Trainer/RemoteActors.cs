@@ -55,6 +55,7 @@ internal sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, 
     private void Count(Episode episode)
     {
         Interlocked.Add(ref _moves, episode.Length);
+        registry.NoteAccepted(episode.Producer);
         EpisodeFinished?.Invoke(episode);
     }
 
@@ -66,15 +67,17 @@ internal sealed class RemoteActors(RedisReplay replay, WorkerRegistry registry, 
             try
             {
                 replay.Follow();
+                outages.End(Outages.Redis); // draws may wait for the limiter meanwhile, and end no outage
             }
             catch (RedisUnavailableException fault)
             {
                 outages.Begin(Outages.Redis, fault.Message);
             }
-            catch (UserException fault)
+            catch (Exception fault)
             {
-                // Fenced off: the trainer's thread ends the run.
-                Volatile.Write(ref _fault, fault);
+                // Fenced off, or something that the checks before let through: the trainer's thread ends the run with its checkpoint.
+                Volatile.Write(ref _fault, fault as UserException ?? new UserException(ExitCode.RunFailed,
+                    $"The replay buffer cannot be read: {fault.Message} The run goes on with --resume.", fault));
                 _stop.Cancel();
                 return;
             }

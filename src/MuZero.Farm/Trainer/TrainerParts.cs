@@ -69,7 +69,7 @@ internal static class TrainerParts
             provider.GetRequiredService<RedisServer>(), provider.GetRequiredService<RunKeys>(), setup.Game, setup.Options.Replay,
             rejection =>
             {
-                log.EpisodeRejected(rejection.Id, rejection.Reason);
+                log.EpisodeRejected(PlainText.Of(rejection.Id), rejection.Reason);
                 metrics.NoteRejected(rejection.Kind);
                 registry.NoteRejected(rejection.Producer);
             },

@@ -9,7 +9,7 @@ namespace MuZero.Farm.Weights;
 /// not its own.</summary>
 /// <param name="board">What is published.</param>
 /// <param name="lifetime">Signals the server's end, which open watches would otherwise delay forever.</param>
-internal sealed class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
+internal class WeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : Wire.Weights.WeightsBase
 {
     /// <summary>The silence after which a watcher is sent the newest version again.</summary>
     public static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
@@ -126,4 +126,11 @@ internal sealed class WeightService(ObservableWeightStore board, IHostApplicatio
     private static RpcException NothingPublished() => new(new Status(StatusCode.NotFound, "no weights were published yet"));
 
     private static RpcException Invalid(string why) => new(new Status(StatusCode.InvalidArgument, why));
+}
+
+/// <summary>Serves the weights of the trainer itself, which nobody else publishes.</summary>
+internal sealed class OwnWeightService(ObservableWeightStore board, IHostApplicationLifetime lifetime) : WeightService(board, lifetime)
+{
+    public override Task<WeightManifest> Publish(IAsyncStreamReader<PublishRequest> requestStream, ServerCallContext context)
+        => throw new RpcException(new Status(StatusCode.PermissionDenied, "this trainer serves its own weights and takes none"));
 }

@@ -226,6 +226,9 @@ internal sealed class EpisodeOutbox : IEpisodeSink, IDisposable
             case PushResult.Gap:
                 _proof.PushAgain();
                 return false;
+            case PushResult.Malformed:
+                Count(ref _lost);
+                return true;
             case PushResult.Limited:
                 WaitFor("the limiter: the trainer has enough new episodes");
                 return false;

@@ -21,7 +21,7 @@ public sealed class RegistryServiceTests : IAsyncLifetime, IDisposable
 
     public async ValueTask InitializeAsync()
     {
-        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System,
+        WorkerRegistry registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0L)), TimeProvider.System,
             NullLogger<WorkerRegistry>.Instance);
         _server = FarmServer.Create(
             new ServiceOptions(),

@@ -1,3 +1,4 @@
+using MuZero.Errors;
 using MuZero.Farm.Redis;
 using MuZero.Farm.Registry;
 
@@ -6,7 +7,7 @@ namespace MuZero.Farm.Tests.Registry;
 /// <summary>Numbers of workers.</summary>
 public sealed class WorkerNumbersTests
 {
-    private int _next;
+    private long _next;
 
     [Fact]
     public async Task Next_ManyAtOnce_AskOneAfterAnotherAndGetEachNumberOnce()
@@ -33,7 +34,9 @@ public sealed class WorkerNumbersTests
     public async Task Next_RedisCountsFromAnEarlierNumber_SkipsNumbersInUse()
     {
         using WorkerNumbers numbers = new(Reserve);
-        numbers.NoteUsed(1_000_000);
+        _next = 1_000_000;
+        Assert.Equal(1_000_000, await numbers.Next());
+        _next = 7; // its last seconds are lost
 
         Assert.Equal(1_000_001, await numbers.Next());
         Assert.Equal(1_000_002, await numbers.Next());
@@ -53,5 +56,26 @@ public sealed class WorkerNumbersTests
         Assert.Equal(0, await numbers.Next());
     }
 
-    private Task<int> Reserve(int count) => Task.FromResult((_next += count) - count);
+    [Theory]
+    [InlineData(0, true), InlineData(4, true), InlineData(5, false), InlineData(int.MaxValue, false)]
+    public async Task WasGiven_ByAnEarlierTrainer_IsWhatItsRedisCounted(int number, bool expected)
+    {
+        using WorkerNumbers numbers = new(Reserve);
+        _next = 5;
+
+        Assert.Equal(expected, await numbers.WasGiven(number));
+        Assert.Equal(5, await numbers.Next());
+    }
+
+    [Fact]
+    public async Task Next_CountedBeyondTheLast_SaysSoEachTime()
+    {
+        using WorkerNumbers numbers = new(Reserve);
+        _next = int.MaxValue;
+
+        await Assert.ThrowsAsync<UserException>(numbers.Next);
+        await Assert.ThrowsAsync<UserException>(numbers.Next);
+    }
+
+    private Task<long> Reserve(long count) => Task.FromResult((_next += count) - count);
 }

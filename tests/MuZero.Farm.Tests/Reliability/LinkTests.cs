@@ -22,7 +22,7 @@ public sealed class LinkTests(ITestOutputHelper output) : IAsyncLifetime, IDispo
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(40);
 
     private readonly ObservableWeightStore _board = new(new InMemoryWeightStore());
-    private readonly WorkerRegistry _registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System,
+    private readonly WorkerRegistry _registry = new(new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0L)), TimeProvider.System,
         NullLogger<WorkerRegistry>.Instance);
     private readonly CancellationTokenSource _stop = new();
     private readonly MuZero.Tests.Shared.ScratchDirectory _scratch = new();

@@ -48,6 +48,7 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
         InlineData("value out of range")]
     [InlineData("too long"), InlineData("negative priority"), InlineData("wrong mover"), InlineData("wrong end"),
         InlineData("another's name")]
+    [InlineData("final value"), InlineData("huge priority"), InlineData("illegal policy"), InlineData("wrong final mover")]
     public void Draw_PoisonEpisode_IsQuarantinedWithItsReason(string poison)
     {
         using RunOnRedis run = new(redis);
@@ -66,6 +67,77 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
         Assert.Equal("worker-0/0", rejection.Producer);
         Assert.All(samples, sample => Assert.Equal(10, sample.Episode.Sequence));
         Assert.Equal((1, 1L), (replay.Statistics.Episodes, replay.Rejected));
+        run.AssertConsistent();
+    }
+
+    [Fact]
+    public void Draw_CutEpisode_IsSound()
+    {
+        using RunOnRedis run = new(redis);
+        RedisReplay replay = run.Open(rejected: rejection => Assert.Fail(rejection.Reason));
+
+        run.Push(Cut(finalValue: 0.5f, finalToPlay: 0));
+
+        Assert.True(replay.TrySample(new ReplaySample[1], new RandomStream(1)));
+    }
+
+    /// <summary>An entry that no push makes, put into the order by whoever reaches Redis.</summary>
+    [Theory]
+    [InlineData("garbage", 1.0), InlineData("abc|1|1", 1.0), InlineData("x:77|x|y", 1.0), InlineData("a|b:1|9|9", 1.0),
+        InlineData("", 1.0), InlineData("worker-0/0:3|0|900", 1.0), InlineData("worker-0/0:3|-1|900", 1.0),
+        InlineData("worker-0/0:03|1|900", 1.0), InlineData(":3|1|900", 1.0), InlineData("worker-0/0:99999999999999999999|1|900", 1.0)]
+    [InlineData("worker-9/0:3|1|900", double.PositiveInfinity), InlineData("worker-9/0:3|1|900", 1e17),
+        InlineData("worker-9/0:3|1|900", 1.5)]
+    public void Follow_EntryThatNoPushMakes_LeavesAndTheRestIsRead(string member, double number)
+    {
+        using RunOnRedis run = new(redis);
+        List<EpisodeRejection> rejections = [];
+        RedisReplay replay = run.Open(rejected: rejections.Add);
+        run.Push(1);
+        run.Server.Call(database => database.SortedSetAdd(run.Keys.Order, member, number));
+        run.Push(2);
+
+        replay.Follow();
+        run.Push(3);
+        RedisReplay reopened = run.Open();
+
+        Assert.Single(rejections);
+        Assert.Equal(3, reopened.Statistics.Episodes);
+        Assert.Equal(["worker-0/0:1", "worker-0/0:2", "worker-0/0:3"], run.Ids());
+        run.AssertConsistent();
+    }
+
+    [Fact]
+    public void Follow_SomethingElseInAFramesPlace_IsQuarantined()
+    {
+        using RunOnRedis run = new(redis);
+        List<EpisodeRejection> rejections = [];
+        RedisReplay replay = run.Open(rejected: rejections.Add);
+        run.Push(1);
+        run.Server.Call(database => database.KeyDelete(run.Keys.Episode("worker-0/0:1")));
+        run.Server.Call(database => database.ListRightPush(run.Keys.Episode("worker-0/0:1"), "x"));
+        run.Push(2);
+
+        replay.Follow();
+
+        Assert.Equal("worker-0/0:1", Assert.Single(rejections).Id);
+        Assert.Equal(["worker-0/0:2"], run.Ids());
+        run.AssertConsistent();
+    }
+
+    [Theory]
+    [InlineData("a|b", 1, 3), InlineData("", 1, 3), InlineData("worker-0/0", -1, 3), InlineData("worker-0/0", 1, 0),
+        InlineData("worker-0/0", 1, -3)]
+    public void Push_EntryThatNoTrainerCouldRead_IsRefusedAndNothingIsStored(string producer, long sequence, int positions)
+    {
+        using RunOnRedis run = new(redis);
+        run.Open();
+        Episode episode = RunOnRedis.Episode(1);
+        EpisodeSummary summary = EpisodeSummary.Of(episode) with { Producer = producer, Sequence = sequence, Positions = positions };
+
+        Assert.Equal(PushResult.Malformed, run.Pusher.Push(EpisodeCodec.Encode(episode), summary));
+
+        Assert.Empty(run.Ids());
         run.AssertConsistent();
     }
 
@@ -196,6 +268,16 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
             case "negative priority":
                 sound.Priorities[0] = -1.0f;
                 return sound;
+            case "huge priority":
+                sound.Priorities[0] = 3e38f;
+                return sound;
+            case "illegal policy":
+                sound.PolicyActions[sound.PolicyOffsets[1]] = sound.Actions[0];
+                return sound;
+            case "final value":
+                return Cut(finalValue: 1e6f, finalToPlay: 0);
+            case "wrong final mover":
+                return Cut(finalValue: 0.5f, finalToPlay: 1);
             case "wrong mover":
                 sound.ToPlay[0] = 1;
                 return sound;
@@ -204,6 +286,32 @@ public sealed class PoisonTests(RedisProcess redis, ITestOutputHelper output) : 
             default:
                 return sound;
         }
+    }
+
+    // Two decisions, after which player 0 would have moved.
+    private static Episode Cut(float finalValue, int finalToPlay)
+    {
+        Episode whole = RunOnRedis.Episode(1);
+        int entries = whole.PolicyOffsets[2];
+        return new Episode
+        {
+            Game = whole.Game,
+            GameVersion = whole.GameVersion,
+            Seed = whole.Seed,
+            Producer = whole.Producer,
+            Sequence = whole.Sequence,
+            Actions = whole.Actions[..2],
+            ToPlay = whole.ToPlay[..2],
+            Rewards = whole.Rewards[..4],
+            RootValues = whole.RootValues[..2],
+            PolicyOffsets = whole.PolicyOffsets[..3],
+            PolicyActions = whole.PolicyActions[..entries],
+            PolicyWeights = whole.PolicyWeights[..entries],
+            Truncated = true,
+            FinalValue = finalValue,
+            FinalToPlay = finalToPlay,
+            Observations = whole.Observations[..(2 * RunOnRedis.Game.Spec.Observation.Length)],
+        };
     }
 
     private static Episode Renamed(Episode made) => new()

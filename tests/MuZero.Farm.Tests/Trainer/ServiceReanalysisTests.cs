@@ -17,7 +17,7 @@ public sealed class ServiceReanalysisTests
     public async Task Counters_DrawsAndHeartbeats_AreBothThere()
     {
         WorkerRegistry registry = new(
-            new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
+            new RegistryOptions(), new WorkerNumbers(_ => Task.FromResult(0L)), TimeProvider.System, NullLogger<WorkerRegistry>.Instance);
         using ServiceReanalysis reanalysis = new(new TwoEpisodes(), registry, () => 10);
         await registry.Register(new RegisterRequest { Reanalyses = true });
         registry.Heartbeat(new HeartbeatRequest

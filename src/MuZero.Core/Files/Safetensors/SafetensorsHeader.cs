@@ -48,7 +48,7 @@ internal sealed class SafetensorsHeader
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (JsonProperty entry in root.EnumerateObject())
         {
-            Require(names.Add(entry.Name), $"the name '{Shown(entry.Name)}' is there twice");
+            Require(names.Add(entry.Name), $"the name '{PlainText.Of(entry.Name)}' is there twice");
             if (entry.Name == SafetensorsWriter.MetadataKey)
             {
                 ReadMetadata(entry.Value);
@@ -65,8 +65,8 @@ internal sealed class SafetensorsHeader
         Require(metadata.ValueKind == JsonValueKind.Object, "the metadata is not an object");
         foreach (JsonProperty pair in metadata.EnumerateObject())
         {
-            Require(pair.Value.ValueKind == JsonValueKind.String, $"metadata '{Shown(pair.Name)}' is not a string");
-            Require(_metadata.TryAdd(pair.Name, pair.Value.GetString()!), $"metadata '{Shown(pair.Name)}' is there twice");
+            Require(pair.Value.ValueKind == JsonValueKind.String, $"metadata '{PlainText.Of(pair.Name)}' is not a string");
+            Require(_metadata.TryAdd(pair.Name, pair.Value.GetString()!), $"metadata '{PlainText.Of(pair.Name)}' is there twice");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class SafetensorsHeader
     {
         SafetensorsType? type = null;
         long[]? shape = null, offsets = null;
-        Require(tensor.ValueKind == JsonValueKind.Object, $"tensor '{Shown(name)}' is not an object");
+        Require(tensor.ValueKind == JsonValueKind.Object, $"tensor '{PlainText.Of(name)}' is not an object");
         foreach (JsonProperty field in tensor.EnumerateObject())
         {
             switch (field.Name)
@@ -89,13 +89,13 @@ internal sealed class SafetensorsHeader
                     offsets = ReadSizes(name, field);
                     break;
                 default:
-                    throw Broken($"tensor '{Shown(name)}' has the key '{Shown(field.Name)}' twice or against the format");
+                    throw Broken($"tensor '{PlainText.Of(name)}' has the key '{PlainText.Of(field.Name)}' twice or against the format");
             }
         }
 
         if (type is not { } known || shape is null || offsets is not [long start, long end])
         {
-            throw Broken($"tensor '{Shown(name)}' needs dtype, shape and two data_offsets");
+            throw Broken($"tensor '{PlainText.Of(name)}' needs dtype, shape and two data_offsets");
         }
 
         CheckSize(name, known, shape, start, end);
@@ -109,33 +109,33 @@ internal sealed class SafetensorsHeader
         {
             // Both factors are below 2^63, so the product of two fits; zero sizes may follow a huge one only within that bound.
             size *= (UInt128)length;
-            Require(size <= long.MaxValue, $"the shape of tensor '{Shown(name)}' overflows");
+            Require(size <= long.MaxValue, $"the shape of tensor '{PlainText.Of(name)}' overflows");
         }
 
         bool isSound = end >= start && (UInt128)(end - start) == size;
-        Require(isSound, $"tensor '{Shown(name)}' needs {size:N0} bytes by its shape and has the offsets {start} to {end}");
+        Require(isSound, $"tensor '{PlainText.Of(name)}' needs {size:N0} bytes by its shape and has the offsets {start} to {end}");
     }
 
     private SafetensorsType ReadType(string name, JsonElement type)
     {
-        Require(type.ValueKind == JsonValueKind.String, $"the dtype of tensor '{Shown(name)}' is not a string");
+        Require(type.ValueKind == JsonValueKind.String, $"the dtype of tensor '{PlainText.Of(name)}' is not a string");
         string spelling = type.GetString()!;
         Require(_types.TryGetValue(spelling, out SafetensorsType known),
-            $"tensor '{Shown(name)}' has the unknown dtype '{Shown(spelling)}'");
+            $"tensor '{PlainText.Of(name)}' has the unknown dtype '{PlainText.Of(spelling)}'");
         return known;
     }
 
     private long[] ReadSizes(string name, JsonProperty sizes)
     {
-        Require(sizes.Value.ValueKind == JsonValueKind.Array, $"{sizes.Name} of tensor '{Shown(name)}' is not an array");
+        Require(sizes.Value.ValueKind == JsonValueKind.Array, $"{sizes.Name} of tensor '{PlainText.Of(name)}' is not an array");
         int count = sizes.Value.GetArrayLength();
-        Require(count <= MaxRank, $"{sizes.Name} of tensor '{Shown(name)}' has more than {MaxRank} numbers");
+        Require(count <= MaxRank, $"{sizes.Name} of tensor '{PlainText.Of(name)}' has more than {MaxRank} numbers");
         long[] read = new long[count];
         for (int i = 0; i < count; i++)
         {
             JsonElement size = sizes.Value[i];
             bool isSize = size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out read[i]) && read[i] >= 0;
-            Require(isSize, $"{sizes.Name} of tensor '{Shown(name)}' holds something else than whole numbers from 0 to 2^63-1");
+            Require(isSize, $"{sizes.Name} of tensor '{PlainText.Of(name)}' holds something else than whole numbers from 0 to 2^63-1");
         }
 
         return read;
@@ -150,8 +150,4 @@ internal sealed class SafetensorsHeader
     }
 
     private CorruptDataException Broken(string why) => new($"{_file} is not a safetensors file: {why}");
-
-    // Messages stay one short line even if a damaged or hostile file has odd tensor names.
-    private static string Shown(string text) =>
-        new([.. text.Take(64).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter)]);
 }

@@ -11,7 +11,7 @@ local removed = -1
 local isForeign = held[1] and ARGV[4] ~= '' and held[4] ~= ARGV[4] and not (not held[4] and ARGV[5] == '1')
 if isForeign or not held[1] then
     local members = redis.call('ZRANGE', KEYS[2], 0, -1)
-    for _, member in ipairs(members) do redis.call('UNLINK', ARGV[7] .. string.match(member, '^(.*)|%d+|%d+$')) end
+    for _, member in ipairs(members) do redis.call('UNLINK', ARGV[7] .. (string.match(member, '^(.*)|%d+|%d+$') or member)) end
     redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
     if isForeign then removed = #members end
 end

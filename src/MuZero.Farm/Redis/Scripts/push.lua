@@ -3,7 +3,12 @@
 -- ARGV: 1 member of the order (id|positions|bytes), 2 frame, 3 positions, 4 bytes, 5 weight version, 6 producer, 7 sequence, 8 game, 9 game version,
 --       10 prefix of episode keys, 11 the producer's last acknowledged sequence before this one, or -1 if it does not know
 -- Returns {1, number} or {refusal, why}: -1 duplicate, -2 no trainer has opened the run, -3 the limiter waits, -4 another game, -5 stale weights,
---         -6 what was acknowledged last is not here: a crash took it
+--         -6 what was acknowledged last is not here: a crash took it, -7 the entry is not one that a trainer could read
+local id, positions, size = string.match(ARGV[1], '^([^|]+)|([1-9]%d*)|([1-9]%d*)$')
+if ARGV[6] == '' or id ~= ARGV[6] .. ':' .. ARGV[7] or KEYS[1] ~= ARGV[10] .. id or positions ~= ARGV[3] or size ~= ARGV[4]
+    or #positions > 9 or #size > 12 or not string.match(ARGV[7], '^%d+$') or #ARGV[7] > 15 or not string.match(ARGV[5], '^%d+$') then
+    return {-7, ''}
+end
 local meta = redis.call('HMGET', KEYS[2], 'game', 'game_version', 'least_weight_version', 'samples_per_insert', 'min_positions', 'max_balance',
     'max_episodes', 'max_bytes', 'inserted_positions', 'sampled_positions')
 if not meta[1] then return {-2, ''} end
@@ -27,11 +32,12 @@ redis.call('HINCRBY', KEYS[2], 'positions', ARGV[3])
 -- A lowered bound is reached over several pushes, so that none holds Redis up for long.
 local evicted = 0
 while evicted < 64 and episodes > 1 and (episodes > tonumber(meta[7]) or bytes > tonumber(meta[8])) do
-    local id, positions, size = string.match(redis.call('ZPOPMIN', KEYS[3])[1], '^(.*)|(%d+)|(%d+)$')
-    redis.call('UNLINK', ARGV[10] .. id)
+    local oldest = redis.call('ZPOPMIN', KEYS[3])[1]
+    local evictedId, fewer, smaller = string.match(oldest, '^(.*)|(%d+)|(%d+)$')
+    redis.call('UNLINK', ARGV[10] .. (evictedId or oldest))
     episodes = redis.call('HINCRBY', KEYS[2], 'episodes', -1)
-    bytes = redis.call('HINCRBY', KEYS[2], 'bytes', -tonumber(size))
-    redis.call('HINCRBY', KEYS[2], 'positions', -tonumber(positions))
+    bytes = redis.call('HINCRBY', KEYS[2], 'bytes', string.format('%d', -tonumber(smaller or '0')))
+    redis.call('HINCRBY', KEYS[2], 'positions', string.format('%d', -tonumber(fewer or '0')))
     evicted = evicted + 1
 end
 if evicted > 0 then redis.call('HINCRBY', KEYS[2], 'evicted', evicted) end

@@ -9,11 +9,12 @@ local page
 repeat
     page = redis.call('ZRANGE', KEYS[2], episodes, episodes + 999)
     for _, member in ipairs(page) do
+        -- What no push has made is counted as nothing until the trainer reads and removes it.
         local ofMember, size = string.match(member, '|(%d+)|(%d+)$')
-        positions = positions + tonumber(ofMember)
-        bytes = bytes + tonumber(size)
+        positions = positions + tonumber(ofMember or '0')
+        bytes = bytes + tonumber(size or '0')
     end
     episodes = episodes + #page
 until #page < 1000
-redis.call('HSET', KEYS[1], 'episodes', episodes, 'positions', positions, 'bytes', bytes)
+redis.call('HSET', KEYS[1], 'episodes', episodes, 'positions', string.format('%d', positions), 'bytes', string.format('%d', bytes))
 return 1

@@ -14,7 +14,7 @@ local members, positions, most = {}, 0, math.min(tonumber(ARGV[2]), owed)
 for i = 1, #page, 2 do
     if positions >= most then break end
     members[#members + 1] = page[i]
-    positions = positions + tonumber(string.match(page[i], '|(%d+)|%d+$'))
+    positions = positions + tonumber(string.match(page[i], '|(%d+)|%d+$') or '0')
     redis.call('HSET', KEYS[1], 'reanalysed_number', page[i + 1])
 end
 redis.call('HINCRBY', KEYS[1], 'reanalysed_positions', positions)
