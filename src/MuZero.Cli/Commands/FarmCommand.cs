@@ -87,6 +87,7 @@ internal sealed class FarmCommand : Command
             return TrainCommand.Report(_terminal, setup, finished);
         }
 
+        IReadOnlyList<string> redisWords = _farm.RedisWords(parsed);
         int reanalysers;
         // Refused here, and not in a log of the trainer; nothing is left of it then.
         using (setup.Directory.Hold(TimeSpan.Zero, interruption.Token))
@@ -95,7 +96,7 @@ internal sealed class FarmCommand : Command
             reanalysers = Reanalysers(parsed, setup.Options.Reanalyse.Ratio);
         }
 
-        FarmPlan plan = new(farm, setup, _farm.NamedRedis(parsed), parsed.GetValue(_workers) ?? 2, reanalysers);
+        FarmPlan plan = new(farm, setup, _farm.NamedRedis(parsed), redisWords, parsed.GetValue(_workers) ?? 2, reanalysers);
         farm.Prepare();
         plan.Write();
         try

@@ -63,6 +63,22 @@ internal sealed class FarmFlags
         };
     }
 
+    /// <summary>The flags with which a service of a local farm reaches the Redis that was named, besides its address.</summary>
+    /// <exception cref="UserException">There is no such file, or it belongs to no Redis.</exception>
+    public IReadOnlyList<string> RedisWords(ParseResult parsed)
+    {
+        RedisOptions options = Redis(parsed);
+        if (options.PasswordFile is not null && NamedRedis(parsed) is null)
+        {
+            throw UserException.Usage("--redis-password-file is for a Redis that --redis names; the farm's own one has no password.");
+        }
+
+        string[] password = options.PasswordFile is { } file ? ["--redis-password-file", Path.GetFullPath(file)] : [];
+        return parsed.GetValue(_redisTimeout) is { } timeout
+            ? [.. password, "--redis-timeout", timeout.ToString(CultureInfo.InvariantCulture)]
+            : password;
+    }
+
     public RedisOptions Redis(ParseResult parsed)
     {
         RedisOptions defaults = new();

@@ -8,15 +8,18 @@ internal sealed class FarmPlan
 {
     private readonly FarmProcesses _farm;
     private readonly TrainingSetup _setup;
+    private readonly IReadOnlyList<string> _redisWords;
 
     /// <param name="farm">The farm.</param>
     /// <param name="setup">Its run.</param>
     /// <param name="redis">The endpoint of a Redis that is there; null for one of the farm's own.</param>
+    /// <param name="redisWords">Further flags with which services reach it.</param>
     /// <param name="workers">Self-play workers.</param>
     /// <param name="reanalysers">Reanalysis services.</param>
-    public FarmPlan(FarmProcesses farm, TrainingSetup setup, string? redis, int workers, int reanalysers)
+    public FarmPlan(
+        FarmProcesses farm, TrainingSetup setup, string? redis, IReadOnlyList<string> redisWords, int workers, int reanalysers)
     {
-        (_farm, _setup) = (farm, setup);
+        (_farm, _setup, _redisWords) = (farm, setup, redisWords);
         int[] ports = FarmProcesses.FreePorts(3);
         RedisPort = redis is null ? ports[0] : 0;
         RedisEndpoint = redis ?? $"127.0.0.1:{RedisPort}";
@@ -25,13 +28,15 @@ internal sealed class FarmPlan
             "redis", "redis-server", "--port", $"{RedisPort}", "--bind", "127.0.0.1", "--dir", farm.RedisDirectory, "--save", "",
             "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no");
         string address = $"127.0.0.1:{ports[1]}", run = farm.RunDirectory;
-        Trainer = FarmProcess.Planned(
-            "trainer", Environment.ProcessPath!, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir",
+        Trainer = FarmProcess.Planned("trainer", [
+            Environment.ProcessPath!, "trainer", setup.GameReference, "--experiment-name", Path.GetFileName(run), "--local-dir",
             Path.GetDirectoryName(run)!, "--redis", RedisEndpoint, "--config", OptionsPath, "--state-file", farm.StatePath("trainer"),
-            "--listen", address, "--http", $"127.0.0.1:{ports[2]}");
+            "--listen", address, "--http", $"127.0.0.1:{ports[2]}", .. redisWords,
+        ]);
         Members =
         [
-            .. Enumerable.Range(1, workers).Select(number => Member("selfplay", number, address, name => ["--spool", farm.SpoolPath(name)])),
+            .. Enumerable.Range(1, workers).Select(
+                number => Member("selfplay", number, address, name => ["--spool", farm.SpoolPath(name)])),
             .. Enumerable.Range(1, reanalysers).Select(number => Member("reanalyse", number, address, _ => [])),
         ];
     }
@@ -48,7 +53,7 @@ internal sealed class FarmPlan
     /// <summary>The trainer.</summary>
     public FarmProcess Trainer { get; }
 
-    /// <summary>What joins the trainer: self-play workers and reanalysis services.</summary>
+    /// <summary>Self-play workers and reanalysis services, which join the trainer.</summary>
     public IReadOnlyList<FarmProcess> Members { get; }
 
     // The trainer goes by this file, so that the two command lines cannot differ.
@@ -72,7 +77,7 @@ internal sealed class FarmPlan
         string name = string.Create(CultureInfo.InvariantCulture, $"{role}-{number}");
         return FarmProcess.Planned(name, [
             Environment.ProcessPath!, role, "--trainer", $"http://{trainer}", "--game", _setup.GameReference, "--redis", RedisEndpoint,
-            "--state-file", _farm.StatePath(name), .. more(name),
+            "--state-file", _farm.StatePath(name), .. _redisWords, .. more(name),
         ]);
     }
 }

@@ -28,7 +28,8 @@ internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOn
     public static FarmProcess Planned(string name, params IEnumerable<string> command) => new(name, Id: 0, StartTicks: -1, [.. command]);
 
     /// <summary>The process's start in the kernel's ticks, or -1 if it is gone or a zombie.</summary>
-    /// <remarks>A process whose first thread has ended is a zombie by its state, and its other threads may still write and listen.</remarks>
+    /// <remarks>A process whose first thread has ended is a zombie by its state; its other threads may still write and
+    /// listen.</remarks>
     public static long StartTicksOf(int id)
     {
         try
@@ -36,7 +37,8 @@ internal sealed record FarmProcess(string Name, int Id, long StartTicks, IReadOn
             // proc(5): the name, field 2, is in brackets and may hold anything; state is field 3, the start field 22.
             string stat = File.ReadAllText($"/proc/{id}/stat");
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] == "Z" && Directory.GetDirectories($"/proc/{id}/task").Length <= 1 ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);
+            bool isGone = fields[0] == "Z" && Directory.GetDirectories($"/proc/{id}/task").Length <= 1;
+            return isGone ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -180,7 +180,8 @@ internal sealed class FarmProcesses(string run)
         RequireOwnDirectory();
         // Workers push what they have, then the trainer writes its checkpoint, then Redis is no longer needed. A process that was started
         // just before its command was killed is not in the list.
-        foreach (IGrouping<int, FarmProcess> rank in Processes.UnionBy(RunningProcesses.Of(_directory), process => process.Id).GroupBy(process => process.Rank).OrderBy(group => group.Key))
+        IEnumerable<FarmProcess> all = Processes.UnionBy(RunningProcesses.Of(_directory), process => process.Id);
+        foreach (IGrouping<int, FarmProcess> rank in all.GroupBy(process => process.Rank).OrderBy(group => group.Key))
         {
             List<FarmProcess> living = [.. rank.Where(process => process.IsAlive)];
             living.ForEach(process => process.Signal("TERM"));

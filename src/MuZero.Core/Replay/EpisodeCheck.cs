@@ -78,9 +78,10 @@ internal static class EpisodeCheck
             : null;
     }
 
-    /// <summary>The first number that no search of the game can give, as a short phrase, or null: a value, a priority, a surprise.</summary>
-    /// <remarks>A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven. A priority
-    /// is the distance of such a value from a return.</remarks>
+    /// <summary>The first number that no search of the game can give, as a short phrase, or null: a value, a priority, a
+    /// surprise.</summary>
+    /// <remarks>A search sums predicted rewards, each a little off, over several steps: a whole range on either side is forgiven. A
+    /// priority is the distance of such a value from a return.</remarks>
     public static string? ValueFault(Episode episode, GameSpec spec)
     {
         float range = spec.MaxReturn - spec.MinReturn;

@@ -120,8 +120,22 @@ internal sealed class RedisServer : IDisposable
         configuration.CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH"],
             available: false);
         configuration.AllowAdmin = true; // for CONFIG GET
-        configuration.Password = _options.PasswordFile is { } file ? File.ReadLines(file).First() : null;
+        configuration.Password = _options.PasswordFile is { } file ? ReadPassword(file) : null;
         return configuration;
+    }
+
+    private static string ReadPassword(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } password
+                ? password
+                : throw UserException.Usage($"The password file {file} is empty. Write Redis's password into its first line.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw UserException.Usage($"The password file {file} cannot be read: {fault.Message}");
+        }
     }
 
     private static bool IsOurs(Exception fault) => FarmResilience.IsRedisAway(fault) || fault is BrokenCircuitException or RedisException;

@@ -103,8 +103,9 @@ public sealed class FarmInterruptedTests : IDisposable
     // Processes whose command line names the farm's directory, or that work in it: Redis replaces its command line.
     private string[] Running()
         => [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out int id)
-            && FarmUnderTest.IsRunning(id) && (Read(process).Contains(_farm.RunDirectory, StringComparison.Ordinal)
-                || new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(_farm.RunDirectory, StringComparison.Ordinal) == true))];
+            && FarmUnderTest.IsRunning(id)
+            && (Read(process) + ' ' + new FileInfo(Path.Combine(process, "cwd")).LinkTarget).Contains(
+                _farm.RunDirectory, StringComparison.Ordinal))];
 
     private static string Read(string process)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace MuZero.Cli.Tests.Commands;
@@ -65,6 +66,48 @@ public sealed class FarmTests : IDisposable
         string log = up.ErrorLines[^1].Split("The whole log is ")[1].TrimEnd('.');
         Assert.Equal(1, up.ExitCode);
         Assert.Contains("Redis at 127.0.0.1:1 cannot be used", File.ReadAllText(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Up_RedisWithAPassword_IsReachedByEveryService()
+    {
+        string file = Path.Combine(_farm.LocalDirectory, "password"), port = $"{LocalFarm.FarmProcesses.FreePort()}";
+        File.WriteAllText(file, "secret\n");
+        using Process redis = MuZeroProgram.Start("redis-server",
+            ["--port", port, "--requirepass", "secret", "--save", "", "--maxmemory-policy", "noeviction", "--dir", _farm.LocalDirectory]);
+        try
+        {
+            FarmUnderTest.WaitUntil(() => MuZeroProgram.Run("redis-cli", ["-p", port, "-a", "secret", "ping"], input: "")
+                .Output.Contains("PONG", StringComparison.Ordinal));
+
+            Ending up = FarmUnderTest.Run(["farm", "up", "tictactoe", "--workers", "1", "--local-dir", _farm.LocalDirectory,
+                "--experiment-name", "farm", "--redis", $"127.0.0.1:{port}", "--redis-password-file", file, "--stop",
+                FarmUnderTest.Endless, .. FarmUnderTest.Quick]);
+
+            Assert.True(up.ExitCode == 0, up.Error);
+            Assert.Equal(["worker-0"], FarmUnderTest.Names(_farm.StatusOnceTraining(iteration: 1)));
+            _farm.Down();
+        }
+        finally
+        {
+            redis.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("is for a Redis that --redis names", "secret")]
+    [InlineData("is empty", " \n", "--redis", "127.0.0.1:1")]
+    public void Up_PasswordFileThatHelpsNothing_IsOneLine(string expected, string content, params string[] words)
+    {
+        string file = Path.Combine(_farm.LocalDirectory, "password");
+        File.WriteAllText(file, content);
+
+        Ending up = FarmUnderTest.Run(["farm", "up", "tictactoe", "--local-dir", _farm.LocalDirectory, "--experiment-name", "farm",
+            "--redis-password-file", file, .. words, .. TrainedRuns.Tiny]);
+
+        Assert.NotEqual(0, up.ExitCode);
+        Assert.Contains(expected, up.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", up.Error, StringComparison.Ordinal);
     }
 
     [Fact]
