@@ -221,7 +221,8 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         RequireCount("simulations", counters.Simulations, before.Simulations);
         RequireCount("reanalysed positions", counters.ReanalysedPositions, before.ReanalysedPositions);
         RequireCount("moves", counters.Moves, before.Moves);
-        RequireCount("weight version", counters.WeightVersion, least: 0); // a worker's own weights may go back with its trainer
+        // -1 before the first weights; they may go back with their trainer.
+        RequireCount("weight version", counters.WeightVersion, least: -1);
         RequireCount("spooled episodes", counters.SpooledEpisodes, least: 0);
         RequireCount("dropped episodes", counters.DroppedEpisodes, least: 0);
         counters.WaitsFor = PlainText.Of(counters.WaitsFor, LongestReason);
@@ -233,7 +234,7 @@ internal sealed class WorkerRegistry(RegistryOptions options, WorkerNumbers numb
         if (count < least || count > MostCounted)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                $"a worker's {what} cannot be {count}: they begin at 0, never fall (from {least}) and end at {MostCounted}"));
+                $"a worker's {what} cannot be {count}: it is from {least} to {MostCounted} and never falls"));
         }
     }
 

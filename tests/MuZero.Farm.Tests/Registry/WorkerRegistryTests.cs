@@ -132,6 +132,18 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
+    public async Task Counters_BeforeTheFirstWeights_AreTaken()
+    {
+        await _registry.Register(new RegisterRequest());
+        WorkerCounters counters = new() { WeightVersion = -1, WaitsFor = "its first weights" };
+
+        Assert.NotNull(_registry.Heartbeat(new HeartbeatRequest { Worker = "worker-0", Counters = counters }));
+        Assert.Equal("its first weights", Assert.Single(_registry.List()).Counters.WaitsFor);
+        _registry.Leave(new LeaveRequest { Worker = "worker-0", Counters = counters });
+        Assert.Equal(0, _registry.Count);
+    }
+
+    [Fact]
     public async Task List_TextsOfOthers_AreShortAndPlain()
     {
         await _registry.Register(new RegisterRequest { Host = "a\u001b[2J\n" + new string('x', 900_000) });

@@ -1,6 +1,5 @@
 using MuZero.Evaluation.Diagnosis;
 using MuZero.Networks;
-using MuZero.SelfPlay;
 using MuZero.Tests.Shared;
 
 namespace MuZero.Core.Tests.Evaluation.Diagnosis;
